@@ -222,6 +222,9 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} report capacity" ];    then _picocli_provisioner_report; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit list" ];    then _picocli_provisioner_audit; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit ls" ];    then _picocli_provisioner_audit; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit export" ];    then _picocli_provisioner_audit; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit head" ];    then _picocli_provisioner_audit; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit verify" ];    then _picocli_provisioner_audit; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys create" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys list" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys ls" ];    then _picocli_provisioner_keys; return $?; fi
@@ -321,65 +324,71 @@ function _complete_provisioner() {
   local cmds65=(report capacity)
   local cmds66=(audit list)
   local cmds67=(audit ls)
-  local cmds68=(keys create)
-  local cmds69=(keys list)
-  local cmds70=(keys ls)
-  local cmds71=(keys revoke)
-  local cmds72=(onboarding aws)
-  local cmds73=(bench overhead)
-  local cmds74=(bench critical-path)
-  local cmds75=(bench claims)
-  local cmds76=(bench api)
-  local cmds77=(bench queue)
-  local cmds78=(bench scale)
-  local cmds79=(bench memory)
-  local cmds80=(bench startup)
-  local cmds81=(db migrate)
-  local cmds82=(db status)
-  local cmds83=(db rollback)
-  local cmds84=(db backup)
-  local cmds85=(db backup-key)
-  local cmds86=(db restore)
-  local cmds87=(admin keys)
-  local cmds88=(admin tenants)
-  local cmds89=(admin keys create)
-  local cmds90=(admin keys list)
-  local cmds91=(admin keys ls)
-  local cmds92=(admin keys revoke)
-  local cmds93=(admin tenants list)
-  local cmds94=(admin tenants ls)
-  local cmds95=(admin tenants limit)
-  local cmds96=(admin tenants weight)
+  local cmds68=(audit export)
+  local cmds69=(audit head)
+  local cmds70=(audit verify)
+  local cmds71=(keys create)
+  local cmds72=(keys list)
+  local cmds73=(keys ls)
+  local cmds74=(keys revoke)
+  local cmds75=(onboarding aws)
+  local cmds76=(bench overhead)
+  local cmds77=(bench critical-path)
+  local cmds78=(bench claims)
+  local cmds79=(bench api)
+  local cmds80=(bench queue)
+  local cmds81=(bench scale)
+  local cmds82=(bench memory)
+  local cmds83=(bench startup)
+  local cmds84=(db migrate)
+  local cmds85=(db status)
+  local cmds86=(db rollback)
+  local cmds87=(db backup)
+  local cmds88=(db backup-key)
+  local cmds89=(db restore)
+  local cmds90=(admin keys)
+  local cmds91=(admin tenants)
+  local cmds92=(admin keys create)
+  local cmds93=(admin keys list)
+  local cmds94=(admin keys ls)
+  local cmds95=(admin keys revoke)
+  local cmds96=(admin tenants list)
+  local cmds97=(admin tenants ls)
+  local cmds98=(admin tenants limit)
+  local cmds99=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_audit_export; return $?; fi
   if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
   if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_audit_list; return $?; fi
   if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
@@ -614,7 +623,7 @@ function _picocli_provisioner_audit() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="list ls"
+  local commands="list ls export head verify"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -2425,6 +2434,114 @@ function _picocli_provisioner_audit_ls() {
       ;;
     '--limit')
       return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `export` subcommand.
+function _picocli_provisioner_audit_export() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--out'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--out')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `head` subcommand.
+function _picocli_provisioner_audit_head() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--out'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--out')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `verify` subcommand.
+function _picocli_provisioner_audit_verify() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--head' '--public-key' '--file' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--head')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--public-key')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '-o'|'--output')
       local IFS=$'\n'

@@ -169,6 +169,25 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 {{- end }}
 {{- end }}
 
+{{/* The keys of the Secret that the API mounts: it never has the rights of the owner of the tables. As JSON. */}}
+{{- define "provisioning.apiKeys" -}}
+{{- toJson (dict "keys" (without .Values.secrets.keys "DATABASE_MIGRATION_URL")) }}
+{{- end }}
+
+{{/* Those of a worker. */}}
+{{- define "provisioning.workerKeys" -}}
+{{- toJson (dict "keys" (without .Values.secrets.keys "DATABASE_MIGRATION_URL" "AUDIT_SIGNING_KEY")) }}
+{{- end }}
+
+{{/* Those of the migration. */}}
+{{- define "provisioning.migrationKeys" -}}
+{{- $keys := list "DATABASE_URL" }}
+{{- range list "DATABASE_MIGRATION_URL" "DATABASE_CA" }}
+{{- if has . $.Values.secrets.keys }}{{ $keys = append $keys . }}{{ end }}
+{{- end }}
+{{- toJson (dict "keys" $keys) }}
+{{- end }}
+
 {{/* Conditions that span several values. */}}
 {{- define "provisioning.check" -}}
 {{- $secrets := .Values.secrets }}
@@ -194,7 +213,7 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 {{- if has $name (list "TLS_CERT_FILE" "TLS_KEY_FILE" "ALLOW_PLAIN_HTTP") }}
 {{- fail (printf "set tls.secretName instead of settings.%s" $name) }}
 {{- end }}
-{{- if or (has $name (list "DATABASE_URL" "DATABASE_READ_URL" "REDIS_URL")) (hasSuffix "_FILE" $name) }}
+{{- if or (has $name (list "DATABASE_URL" "DATABASE_READ_URL" "DATABASE_MIGRATION_URL" "REDIS_URL" "AUDIT_SIGNING_KEY")) (hasSuffix "_FILE" $name) }}
 {{- fail (printf "settings.%s is secret: use secrets.existing or secrets.values" $name) }}
 {{- end }}
 {{- if eq $name "WORKER_CONCURRENCY" }}

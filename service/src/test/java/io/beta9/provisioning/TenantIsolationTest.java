@@ -103,6 +103,8 @@ class TenantIsolationTest {
     unrestricted("ApiKeyRepository", CREATES, "create");
     unrestricted("ApiKeyRepository", "finds the tenant of a secret", "callerWith", "markUsed");
     unrestricted("ApiKeyRepository", OPERATORS, "list", "hasActiveKey", "revoke");
+    unrestricted(
+        "AuditChainRepository", "all tenants if none is given, for operators", "heads", "export");
     unrestricted("AuditRepository", CREATES, "recordDone", "recordRefused", "begin");
     unrestricted("AuditRepository", "completes the entry that begin has returned", "finish");
     unrestricted("CancelRepository", FOUND_BEFORE, "cancelImmediately", "requestCancellation");

@@ -32,8 +32,11 @@ import io.beta9.provisioning.cli.keys.KeysListCommand;
 import io.beta9.provisioning.cli.keys.KeysRevokeCommand;
 import io.beta9.provisioning.cli.onboarding.OnboardingAwsCommand;
 import io.beta9.provisioning.cli.onboarding.OnboardingCommand;
-import io.beta9.provisioning.cli.operator.AuditCommand;
-import io.beta9.provisioning.cli.operator.AuditListCommand;
+import io.beta9.provisioning.cli.audit.AuditCommand;
+import io.beta9.provisioning.cli.audit.AuditExportCommand;
+import io.beta9.provisioning.cli.audit.AuditHeadCommand;
+import io.beta9.provisioning.cli.audit.AuditListCommand;
+import io.beta9.provisioning.cli.audit.AuditVerifyCommand;
 import io.beta9.provisioning.cli.operator.CapacityReportCommand;
 import io.beta9.provisioning.cli.operator.FailureReportCommand;
 import io.beta9.provisioning.cli.operator.HealthReportCommand;
@@ -95,7 +98,10 @@ final class Commands {
         CommandNode.of(
             AuditCommand.class,
             AuditCommand::new,
-            node(context, AuditListCommand.class, AuditListCommand::new)));
+            node(context, AuditListCommand.class, AuditListCommand::new),
+            node(context, AuditExportCommand.class, AuditExportCommand::new),
+            node(context, AuditHeadCommand.class, AuditHeadCommand::new),
+            node(context, AuditVerifyCommand.class, AuditVerifyCommand::new)));
     children.add(
         CommandNode.of(
             KeysCommand.class,

@@ -1,6 +1,13 @@
 package io.beta9.provisioning.app;
 
+import io.beta9.provisioning.access.AuditChainRepository;
+import io.beta9.provisioning.access.AuditHeadExport;
 import io.beta9.provisioning.access.AuditRepository;
+import io.beta9.provisioning.api.audit.AuditExportResource;
+import io.beta9.provisioning.app.job.AuditHeadsJob;
+import io.beta9.provisioning.settings.AuditSettings;
+import io.beta9.provisioning.settings.RetentionSettings;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.api.AuditResource;
 import io.beta9.provisioning.api.StateResource;
@@ -28,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Beans of the API's operations on Terraform states, and of the audit trail. */
 @Configuration(proxyBeanMethods = false)
-@Import({StateResource.class, AuditResource.class})
+@Import({StateResource.class, AuditResource.class, AuditExportResource.class})
 class StateConfiguration {
 
   @Bean
@@ -56,6 +63,28 @@ class StateConfiguration {
         new StateRollback(access, operations, events, trail, WorkerIdentity.host(), clock),
         new StatePruning(access, trail),
         new KeptStateOperations(access, kept, trail));
+  }
+
+  @Bean
+  AuditChainRepository auditChains(JdbcClient jdbc) {
+    return new AuditChainRepository(jdbc);
+  }
+
+  @Bean
+  AuditHeadExport auditHeads(
+      AuditChainRepository chains,
+      RetentionSettings retention,
+      AuditSettings settings,
+      Clock clock) {
+    return new AuditHeadExport(chains, retention.auditRetention(), settings.privateKey(), clock);
+  }
+
+  @Bean
+  ClusterJob auditHeadsJob(AuditHeadExport export, AuditSettings settings, JsonMapper json) {
+    return new ClusterJob(
+        "audit-heads",
+        AuditHeadsJob.INTERVAL,
+        new AuditHeadsJob(export, settings.headsFile(), json)::run);
   }
 
   @Bean

@@ -33,6 +33,7 @@ public record Settings(
     BootstrapSettings bootstrap,
     AwsSettings aws,
     RetentionSettings retention,
+    AuditSettings audit,
     PodSettings pod,
     LogSettings log,
     TracingSettings tracing) {
@@ -93,6 +94,7 @@ public record Settings(
         binder.bind(BootstrapSettings.class),
         binder.bind(AwsSettings.class),
         binder.bind(RetentionSettings.class),
+        binder.bind(AuditSettings.class),
         binder.bind(PodSettings.class),
         binder.bind(LogSettings.class),
         binder.bind(TracingSettings.class));
@@ -116,6 +118,7 @@ public record Settings(
         bootstrap,
         aws,
         retention,
+        audit,
         pod,
         log,
         tracing);

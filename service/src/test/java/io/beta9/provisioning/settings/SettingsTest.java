@@ -38,6 +38,8 @@ class SettingsTest {
             "DATABASE_URL",
             "DATABASE_READ_URL",
             "DATABASE_MIGRATION_URL",
+            "AUDIT_HEADS_FILE",
+            "AUDIT_SIGNING_KEY",
             "DATABASE_CA_FILE",
             "DATABASE_READ_MAX_LAG",
             "DATABASE_POOL_SIZE",
@@ -424,7 +426,7 @@ class SettingsTest {
     Settings direct = Settings.from(Map.of(variable, url));
     assertThat(fromFile.database())
         .usingRecursiveComparison()
-        .ignoringFields("url.file", "readUrl.file")
+        .ignoringFields("url.file", "readUrl.file", "migrationUrl.file")
         .isEqualTo(direct.database());
     assertThat(fromFile.redis().url()).isEqualTo(direct.redis().url());
     assertThat(fromFile).isNotEqualTo(Settings.from(Map.of()));
@@ -438,7 +440,8 @@ class SettingsTest {
             "DATABASE_URL_FILE",
             "DATABASE_READ_URL_FILE",
             "DATABASE_MIGRATION_URL_FILE",
-            "REDIS_URL_FILE");
+            "REDIS_URL_FILE",
+            "AUDIT_SIGNING_KEY_FILE");
     assertThat(Settings.from(Map.of("LISTEN_PORT_FILE", "/does/not/exist")).listen().port())
         .isEqualTo(8080);
   }

@@ -7,8 +7,10 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.ProblemDocument;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -143,6 +145,39 @@ public final class ApiClient implements AutoCloseable {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.FAILED, "interrupted");
+    }
+  }
+
+  /**
+   * Reads a response of any length line by line.
+   *
+   * @param path below {@code /api/v1}
+   * @throws CommandException also if the response ends early
+   */
+  public void lines(String path, Consumer<String> line) {
+    HttpRequest request =
+        request(HttpRequest.newBuilder(uri(path, Map.of())), "application/jsonl, application/json")
+            .build();
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (BufferedReader reader =
+          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        if (response.statusCode() != 200) {
+          throw problem(
+              response.statusCode(), reader.readAllAsString().getBytes(StandardCharsets.UTF_8));
+        }
+        for (String next = reader.readLine(); next != null; next = reader.readLine()) {
+          line.accept(next);
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "the API at " + settings.url() + " is not reachable (" + message(e) + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "interrupted");
@@ -341,8 +376,13 @@ public final class ApiClient implements AutoCloseable {
       }
       return body;
     }
+    throw problem(status, response.body());
+  }
+
+  private CommandException problem(int status, byte[] bytes) {
+    JsonElement body = Json.parse(bytes).orElseGet(JsonObject::new);
     if (status == 401) {
-      throw new CommandException(
+      return new CommandException(
           ExitCode.FAILED,
           settings.key().isEmpty()
               ? "the API requires a key, and none is set"
@@ -353,7 +393,7 @@ public final class ApiClient implements AutoCloseable {
                   + ApiSettings.FILE
                   + "."));
     }
-    throw error(status, body);
+    return error(status, body);
   }
 
   private static CommandException error(int status, JsonElement body) {

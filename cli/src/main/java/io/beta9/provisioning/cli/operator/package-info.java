@@ -1,6 +1,6 @@
 /**
- * Commands for operators: queue, workers, regions, reports, audit trail, API keys. May use {@code
- * command} and below.
+ * Commands for operators: queue, workers, regions, reports, API keys. May use {@code command} and
+ * below.
  */
 @NullMarked
 package io.beta9.provisioning.cli.operator;

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.cli.operator;
+package io.beta9.provisioning.cli.audit;
 
 import io.beta9.provisioning.cli.command.CommandGroup;
 import picocli.CommandLine.Command;
@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code audit}. */
 @Command(
     name = "audit",
-    description = "Shows the audit trail: who did what, when, why and with which outcome.",
+    description =
+        "Shows, exports and verifies the audit trail: who did what, when, why, with which outcome.",
     footer = {"", "Example:", "  ./provisioner audit list --env demo --since 7d"})
 public final class AuditCommand extends CommandGroup {}

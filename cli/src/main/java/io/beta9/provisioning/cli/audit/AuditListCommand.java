@@ -1,4 +1,4 @@
-package io.beta9.provisioning.cli.operator;
+package io.beta9.provisioning.cli.audit;
 
 import io.beta9.provisioning.apimodel.AuditView;
 import io.beta9.provisioning.apimodel.ExitCode;

@@ -1,0 +1,5 @@
+/** The export of the audit trail and of its heads. May use {@code api.request}. */
+@NullMarked
+package io.beta9.provisioning.api.audit;
+
+import org.jspecify.annotations.NullMarked;
