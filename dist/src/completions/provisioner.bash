@@ -189,6 +189,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env retry" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env update" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env bootstrap" ];    then _picocli_provisioner_env; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env connect" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env kubeconfig" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env cancel" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env destroy" ];    then _picocli_provisioner_env; return $?; fi
@@ -291,137 +292,139 @@ function _complete_provisioner() {
   local cmds32=(env retry)
   local cmds33=(env update)
   local cmds34=(env bootstrap)
-  local cmds35=(env kubeconfig)
-  local cmds36=(env cancel)
-  local cmds37=(env destroy)
-  local cmds38=(accounts add)
-  local cmds39=(accounts list)
-  local cmds40=(accounts ls)
-  local cmds41=(accounts get)
-  local cmds42=(accounts verify)
-  local cmds43=(accounts remove)
-  local cmds44=(accounts rm)
-  local cmds45=(accounts shared)
-  local cmds46=(accounts share)
-  local cmds47=(accounts unshare)
-  local cmds48=(state show)
-  local cmds49=(state versions)
-  local cmds50=(state lock)
-  local cmds51=(state unlock)
-  local cmds52=(state rollback)
-  local cmds53=(state prune)
-  local cmds54=(state kept)
-  local cmds55=(workers list)
-  local cmds56=(workers ls)
-  local cmds57=(workers drain)
-  local cmds58=(workers resume)
-  local cmds59=(regions list)
-  local cmds60=(regions ls)
-  local cmds61=(regions open)
-  local cmds62=(regions close)
-  local cmds63=(report failures)
-  local cmds64=(report health)
-  local cmds65=(report capacity)
-  local cmds66=(audit list)
-  local cmds67=(audit ls)
-  local cmds68=(audit export)
-  local cmds69=(audit head)
-  local cmds70=(audit verify)
-  local cmds71=(keys create)
-  local cmds72=(keys list)
-  local cmds73=(keys ls)
-  local cmds74=(keys revoke)
-  local cmds75=(onboarding aws)
-  local cmds76=(bench overhead)
-  local cmds77=(bench critical-path)
-  local cmds78=(bench claims)
-  local cmds79=(bench api)
-  local cmds80=(bench queue)
-  local cmds81=(bench scale)
-  local cmds82=(bench memory)
-  local cmds83=(bench startup)
-  local cmds84=(db migrate)
-  local cmds85=(db status)
-  local cmds86=(db rollback)
-  local cmds87=(db backup)
-  local cmds88=(db backup-key)
-  local cmds89=(db restore)
-  local cmds90=(admin keys)
-  local cmds91=(admin tenants)
-  local cmds92=(admin keys create)
-  local cmds93=(admin keys list)
-  local cmds94=(admin keys ls)
-  local cmds95=(admin keys revoke)
-  local cmds96=(admin tenants list)
-  local cmds97=(admin tenants ls)
-  local cmds98=(admin tenants limit)
-  local cmds99=(admin tenants weight)
+  local cmds35=(env connect)
+  local cmds36=(env kubeconfig)
+  local cmds37=(env cancel)
+  local cmds38=(env destroy)
+  local cmds39=(accounts add)
+  local cmds40=(accounts list)
+  local cmds41=(accounts ls)
+  local cmds42=(accounts get)
+  local cmds43=(accounts verify)
+  local cmds44=(accounts remove)
+  local cmds45=(accounts rm)
+  local cmds46=(accounts shared)
+  local cmds47=(accounts share)
+  local cmds48=(accounts unshare)
+  local cmds49=(state show)
+  local cmds50=(state versions)
+  local cmds51=(state lock)
+  local cmds52=(state unlock)
+  local cmds53=(state rollback)
+  local cmds54=(state prune)
+  local cmds55=(state kept)
+  local cmds56=(workers list)
+  local cmds57=(workers ls)
+  local cmds58=(workers drain)
+  local cmds59=(workers resume)
+  local cmds60=(regions list)
+  local cmds61=(regions ls)
+  local cmds62=(regions open)
+  local cmds63=(regions close)
+  local cmds64=(report failures)
+  local cmds65=(report health)
+  local cmds66=(report capacity)
+  local cmds67=(audit list)
+  local cmds68=(audit ls)
+  local cmds69=(audit export)
+  local cmds70=(audit head)
+  local cmds71=(audit verify)
+  local cmds72=(keys create)
+  local cmds73=(keys list)
+  local cmds74=(keys ls)
+  local cmds75=(keys revoke)
+  local cmds76=(onboarding aws)
+  local cmds77=(bench overhead)
+  local cmds78=(bench critical-path)
+  local cmds79=(bench claims)
+  local cmds80=(bench api)
+  local cmds81=(bench queue)
+  local cmds82=(bench scale)
+  local cmds83=(bench memory)
+  local cmds84=(bench startup)
+  local cmds85=(db migrate)
+  local cmds86=(db status)
+  local cmds87=(db rollback)
+  local cmds88=(db backup)
+  local cmds89=(db backup-key)
+  local cmds90=(db restore)
+  local cmds91=(admin keys)
+  local cmds92=(admin tenants)
+  local cmds93=(admin keys create)
+  local cmds94=(admin keys list)
+  local cmds95=(admin keys ls)
+  local cmds96=(admin keys revoke)
+  local cmds97=(admin tenants list)
+  local cmds98=(admin tenants ls)
+  local cmds99=(admin tenants limit)
+  local cmds100=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_audit_head; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_audit_export; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_audit_export; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_connect; return $?; fi
   if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
   if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_update; return $?; fi
   if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_retry; return $?; fi
@@ -485,7 +488,7 @@ function _picocli_provisioner_env() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="create list ls get watch events logs diagnose retry update bootstrap kubeconfig cancel destroy"
+  local commands="create list ls get watch events logs diagnose retry update bootstrap connect kubeconfig cancel destroy"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -1379,6 +1382,36 @@ function _picocli_provisioner_env_bootstrap() {
     '--reason')
       return
       ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `connect` subcommand.
+function _picocli_provisioner_env_connect() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--config'"
+  local arg_opts="'-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )

@@ -57,6 +57,14 @@ final class ClusterFailures {
           "its cluster is not created, or not known yet",
           "Run './provisioner env get {environment}' to see its progress");
 
+  static final FailureDefinition BETA9_NOT_EXPOSED =
+      new FailureDefinition(
+          CONFLICT,
+          "Beta9 is not reachable yet.",
+          "Determining how to connect to {subject} failed",
+          "its load balancer is not created, or not known yet",
+          "Run './provisioner env get {environment}' to see its progress");
+
   static final FailureDefinition CHART_NOT_FOUND =
       new FailureDefinition(
           BOOTSTRAP,

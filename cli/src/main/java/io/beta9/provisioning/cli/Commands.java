@@ -10,6 +10,7 @@ import io.beta9.provisioning.cli.account.AccountsSharedCommand;
 import io.beta9.provisioning.cli.account.AccountsUnshareCommand;
 import io.beta9.provisioning.cli.account.AccountsVerifyCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.env.ConnectCommand;
 import io.beta9.provisioning.cli.env.BootstrapCommand;
 import io.beta9.provisioning.cli.env.CancelCommand;
 import io.beta9.provisioning.cli.env.CreateCommand;
@@ -137,6 +138,7 @@ final class Commands {
         node(context, RetryCommand.class, RetryCommand::new),
         node(context, UpdateCommand.class, UpdateCommand::new),
         node(context, BootstrapCommand.class, BootstrapCommand::new),
+        node(context, ConnectCommand.class, ConnectCommand::new),
         node(context, KubeconfigCommand.class, KubeconfigCommand::new),
         node(context, CancelCommand.class, CancelCommand::new),
         node(context, DestroyCommand.class, DestroyCommand::new));

@@ -152,7 +152,8 @@ class CliTest {
             "",
             "demo (" + ID + ") is ready.",
             "outputs",
-            "  vpc_id  vpc-1");
+            "  vpc_id  vpc-1",
+            "How to connect: ./provisioner env connect demo");
     assertThat(pauses).hasSize(2);
   }
 

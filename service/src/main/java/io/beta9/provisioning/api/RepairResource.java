@@ -7,16 +7,8 @@ import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.ForcedDestroyResult;
-import io.beta9.provisioning.apimodel.environment.KubeconfigText;
 import io.beta9.provisioning.apimodel.environment.UpdatePreview;
-import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
-import io.beta9.provisioning.bootstrap.cluster.Kubeconfig;
-import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
-import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureCode;
-import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
@@ -28,10 +20,8 @@ import io.beta9.provisioning.metaconfig.model.ModelDifference;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
@@ -39,7 +29,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Update, bootstrap and forced destruction of an environment. */
 @RestController
@@ -132,34 +121,6 @@ public class RepairResource {
     ForcedDestroyRequests.ForcedDestroyOutcome outcome =
         forced.destroy(as, EnvironmentResource.id(id), confirm, why);
     return new ForcedDestroyResult(outcome.queued(), outcome.actions());
-  }
-
-  /** Returns a kubeconfig without secrets; kubectl then needs the AWS CLI. */
-  @GetMapping("/kubeconfig")
-  KubeconfigText kubeconfig(
-      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    Environment environment = callers.environment(caller, id);
-    ObjectNode stored = environment.outputs().toTree();
-    Map<String, String> outputs = new java.util.HashMap<>();
-    for (String name :
-        List.of("cluster_name", "cluster_endpoint", "cluster_certificate_authority")) {
-      String value = stored.path(name).asString("");
-      if (value.isEmpty()) {
-        throw new FailureException(
-            Failure.of(FailureCode.CLUSTER_NOT_CREATED)
-                .about(environment.name())
-                .with(FailureParameter.ENVIRONMENT, environment.id().value()));
-      }
-      outputs.put(name, value);
-    }
-    return new KubeconfigText(
-        Kubeconfig.forOperators(
-            new ClusterAccess.Coordinates(
-                outputs.getOrDefault("cluster_name", ""),
-                environment.region(),
-                outputs.getOrDefault("cluster_endpoint", ""),
-                outputs.getOrDefault("cluster_certificate_authority", "")),
-            environment.target().roleArn()));
   }
 
   private MetaConfig config(MetaConfigBody body) {

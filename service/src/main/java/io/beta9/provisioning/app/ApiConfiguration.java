@@ -5,6 +5,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.KeyChangeListener;
+import io.beta9.provisioning.api.ConnectionResource;
 import io.beta9.provisioning.api.DiagnosisResource;
 import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.EnvironmentReadFilter;
@@ -113,6 +114,7 @@ import tools.jackson.databind.json.JsonMapper;
   OperatorResource.class,
   DiagnosisResource.class,
   RepairResource.class,
+  ConnectionResource.class,
   OnboardingResource.class,
   RegionResource.class,
   KeyResource.class,

@@ -7,6 +7,7 @@ import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.connection.GatewayAddress;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -24,11 +25,6 @@ import java.util.Optional;
 public final class LoadBalancerExposure {
   static final String SERVICE = "beta9-gateway-external";
 
-  /** The chart's default ports, with and without a certificate. */
-  private static final int GRPC_WITH_TLS = 1443;
-
-  private static final int PLAIN_HTTP = 1994;
-
   private final ClusterAccess cluster;
   private final LoadBalancerListeners listeners;
 
@@ -43,19 +39,17 @@ public final class LoadBalancerExposure {
     context.report("waiting for Beta9's load balancer");
     String host = awaitHost(context);
     context.report("Beta9's load balancer is " + host);
-    String certificate = model.beta9().certificateArn();
-    if (certificate == null) {
-      return new Bootstrap.ExternalEndpoint("http://" + host + ":" + PLAIN_HTTP, host);
-    }
-    if (context.await(() -> listeners.preferHttp2(host, GRPC_WITH_TLS))
-        == WaitContext.WaitOutcome.TIMED_OUT) {
+    GatewayAddress address = GatewayAddress.of(model, host);
+    if (address.tls()
+        && context.await(() -> listeners.preferHttp2(host, address.grpcPort()))
+            == WaitContext.WaitOutcome.TIMED_OUT) {
       throw new FailureException(
           Failure.of(FailureCode.GRPC_LISTENER_MISSING)
               .about(SERVICE)
-              .with(FailureParameter.PORT, GRPC_WITH_TLS)
+              .with(FailureParameter.PORT, address.grpcPort())
               .with(FailureParameter.NAMESPACE, InstalledReleases.BETA9_NAMESPACE));
     }
-    return new Bootstrap.ExternalEndpoint("https://" + model.beta9().domain(), host);
+    return new Bootstrap.ExternalEndpoint(address.httpUrl(), host);
   }
 
   private String awaitHost(WaitContext context) throws InterruptedException {

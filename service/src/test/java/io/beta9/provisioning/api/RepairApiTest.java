@@ -301,6 +301,25 @@ class RepairApiTest {
   }
 
   @Test
+  void returns_how_to_connect_when_beta9_is_exposed() throws Exception {
+    String id = idleEnvironment("exposed", "ready", "check");
+    assertThat(call("GET", "/" + id + "/connection", "").status()).isEqualTo(409);
+
+    jdbc.sql(
+            """
+            update environments set outputs = '{"load_balancer_hostname": "a.elb.amazonaws.com"}'
+             where id = :id
+            """)
+        .param("id", id)
+        .update();
+
+    JsonNode connection = call("GET", "/" + id + "/connection", "").body();
+    assertThat(connection.at("/grpc/host").asString()).isEqualTo("a.elb.amazonaws.com");
+    assertThat(connection.at("/reachable_from").asString()).isEqualTo("vpc");
+    assertThat(connection.at("/token/secret_name").asString()).contains(id);
+  }
+
+  @Test
   void returns_the_diagnosis_to_an_operator_and_not_to_another_tenant() throws Exception {
     String id = idleEnvironment("seen", "ready", "check");
 

@@ -10,6 +10,7 @@ import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import io.beta9.provisioning.cli.command.WatchOption;
+import io.beta9.provisioning.cli.progress.EnvironmentPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -40,12 +41,14 @@ public final class CreateCommand extends BaseCommand {
       ApiReply<EnvironmentView> created = api.create(body, metaConfig.contentType());
       String id = created.value().environmentId();
       if (watch.isSet()) {
+        new EnvironmentPrinter(context.terminal().err()).reachability(created.value());
         return context.watch(api, id, 0, output, KnownStatuses.READY);
       }
       if (output.isJson()) {
         context.printJson(created.json());
       } else {
         out().println(id + " is queued.");
+        new EnvironmentPrinter(out()).reachability(created.value());
         OperationRequest.printHowToFollow(context, id);
       }
       return ExitCode.DONE;

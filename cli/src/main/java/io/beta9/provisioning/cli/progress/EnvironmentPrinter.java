@@ -93,6 +93,10 @@ public final class EnvironmentPrinter {
       case KnownStatuses.READY -> {
         out.println(title + " is ready.");
         outputs(environment);
+        out.println(
+            (isInternal(environment) ? "It is reachable only from inside its VPC. " : "")
+                + "How to connect: ./provisioner env connect "
+                + environment.name());
       }
       case KnownStatuses.DESTROYED -> out.println(title + " is destroyed. No resources are left.");
       default -> {
@@ -100,6 +104,20 @@ public final class EnvironmentPrinter {
         error(environment);
       }
     }
+  }
+
+  /** Prints, for a new environment, that Beta9 is not going to be reachable from the internet. */
+  public void reachability(EnvironmentView environment) {
+    if (isInternal(environment)) {
+      out.println(
+          "Beta9 will be reachable only from inside its VPC, because the meta-config has no"
+              + " beta9.certificate_arn.");
+    }
+  }
+
+  private static boolean isInternal(EnvironmentView environment) {
+    return environment.infraModel().get("beta9") instanceof Map<?, ?> beta9
+        && beta9.get("certificate_arn") == null;
   }
 
   private void error(EnvironmentView environment) {

@@ -90,6 +90,11 @@ public final class EnvironmentSecrets {
     return NAMES.stream().map(role -> name(id, role)).toList();
   }
 
+  /** Returns the name of the secret with the administrator's token. */
+  public static String adminTokenName(EnvironmentId id) {
+    return name(id, "admin-token");
+  }
+
   /** Creates the secrets that Terraform reads and the one that Helm needs. */
   public void ensureBeforeTerraform() {
     database();

@@ -7,6 +7,7 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.cloud.CloudCluster;
+import io.beta9.provisioning.connection.Beta9Connection;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.worker.pipeline.BackgroundTask;
@@ -128,7 +129,7 @@ final class ClusterSteps {
               waitContext(timing, log));
       ObjectNode outputs = JsonNodeFactory.instance.objectNode();
       outputs.put("beta9_endpoint", endpoint.url());
-      outputs.put("load_balancer_hostname", endpoint.loadBalancer());
+      outputs.put(Beta9Connection.LOAD_BALANCER_OUTPUT, endpoint.loadBalancer());
       environment.mergeOutputs(outputs);
     }
   }
@@ -147,6 +148,9 @@ final class ClusterSteps {
           waitContext(timing, log));
       ObjectNode outputs = JsonNodeFactory.instance.objectNode();
       outputs.put("beta9_healthy", true);
+      secrets
+          .adminToken()
+          .ifPresent(token -> outputs.put(Beta9Connection.WORKSPACE_OUTPUT, token.workspaceId()));
       environment.mergeOutputs(outputs);
     }
   }

@@ -1,0 +1,137 @@
+package io.beta9.provisioning.connection;
+
+import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a user needs to connect to the Beta9 of an environment. Contains no secret.
+ *
+ * @param region the region of the secret
+ * @param address where the gateway is reachable
+ * @param loadBalancer the name of the load balancer, to which the domain has to refer
+ * @param domain the domain of Beta9; null if nothing uses it, because there is no certificate
+ * @param cidr the addresses of the VPC
+ * @param workspaceId null if it is only in the secret
+ */
+public record Beta9Connection(
+    EnvironmentId id,
+    String name,
+    String region,
+    GatewayAddress address,
+    String loadBalancer,
+    @Nullable String domain,
+    String cidr,
+    @Nullable String workspaceId) {
+
+  /** The output with the name of the load balancer. */
+  public static final String LOAD_BALANCER_OUTPUT = "load_balancer_hostname";
+
+  /** The output with the id of the administrator's workspace. */
+  public static final String WORKSPACE_OUTPUT = "beta9_workspace_id";
+
+  /** Stands for the token in the configuration file. */
+  public static final String TOKEN_PLACEHOLDER = "TOKEN";
+
+  /** Outputs come from the customer's account, and become part of commands. */
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+
+  private static final Pattern WORKSPACE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  /**
+   * Returns how to connect to an environment.
+   *
+   * @throws FailureException {@code beta9-not-exposed} if Beta9 has no load balancer yet
+   */
+  public static Beta9Connection of(Environment environment) {
+    return of(
+        environment.id(),
+        environment.name(),
+        InfraModelJson.fromJson(environment.infraModel().text()),
+        environment.outputs().toTree());
+  }
+
+  static Beta9Connection of(EnvironmentId id, String name, InfraModel model, ObjectNode outputs) {
+    String loadBalancer = outputs.path(LOAD_BALANCER_OUTPUT).asString("");
+    if (!HOST.matcher(loadBalancer).matches()) {
+      throw new FailureException(
+          Failure.of(FailureCode.BETA9_NOT_EXPOSED)
+              .about(name)
+              .with(FailureParameter.ENVIRONMENT, id.value()));
+    }
+    String workspace = outputs.path(WORKSPACE_OUTPUT).asString("");
+    return new Beta9Connection(
+        id,
+        name,
+        model.region(),
+        GatewayAddress.of(model, loadBalancer),
+        loadBalancer,
+        model.beta9().certificateArn() == null ? null : model.beta9().domain(),
+        model.network().cidr(),
+        WORKSPACE.matcher(workspace).matches() ? workspace : null);
+  }
+
+  /** Returns the name of the secret with the token in the customer's Secrets Manager. */
+  public String secretName() {
+    return EnvironmentSecrets.adminTokenName(id);
+  }
+
+  /** Returns a command that prints the token, for a shell with credentials of the account. */
+  public String tokenCommand() {
+    return "aws secretsmanager get-secret-value --region %s --secret-id %s --query SecretString --output text | python3 -c 'import json, sys; print(json.load(sys.stdin)[\"token\"])'"
+        .formatted(region, secretName());
+  }
+
+  /**
+   * Returns the configuration file of Beta9's client, {@code ~/.beta9/config.ini}. The client's own
+   * command for it asks for the token interactively, and its environment variables have no effect
+   * beside a file.
+   */
+  public String configFile() {
+    return configFile(address, TOKEN_PLACEHOLDER);
+  }
+
+  /**
+   * Returns a shell script that writes the configuration file with the token, for this user only.
+   */
+  public String configScript() {
+    return configScript(address);
+  }
+
+  /** Returns the same for a port-forward. */
+  public String forwardedConfigScript() {
+    return configScript(GatewayAddress.forwarded());
+  }
+
+  /** Returns the command that forwards the gateway's ports to the user's machine. */
+  public String portForwardCommand() {
+    return "kubectl --kubeconfig %s.kubeconfig -n beta9 port-forward service/beta9-gateway %s"
+        .formatted(name, GatewayAddress.forwardedPorts());
+  }
+
+  private String configScript(GatewayAddress at) {
+    return "(umask 077; mkdir -p ~/.beta9; cat > ~/.beta9/config.ini <<EOF\n"
+        + configFile(at, "$(" + tokenCommand() + ")")
+        + "EOF\n)";
+  }
+
+  private static String configFile(GatewayAddress at, String token) {
+    return """
+        [default]
+        token = %s
+        gateway_host = %s
+        gateway_port = %d
+        """
+        .formatted(token, at.host(), at.grpcPort());
+  }
+}

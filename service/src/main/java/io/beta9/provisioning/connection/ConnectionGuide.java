@@ -1,0 +1,99 @@
+package io.beta9.provisioning.connection;
+
+import io.beta9.provisioning.apimodel.environment.ConnectionView;
+import io.beta9.provisioning.apimodel.environment.ConnectionView.Alternative;
+import io.beta9.provisioning.apimodel.environment.ConnectionView.DnsRecord;
+import io.beta9.provisioning.apimodel.environment.ConnectionView.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The steps with which a user connects to Beta9, in words and commands. */
+public final class ConnectionGuide {
+  private static final Step INSTALL =
+      step("Install Beta9's client and command line.", "pip install beta9");
+
+  private ConnectionGuide() {}
+
+  /** Returns how to connect. */
+  public static ConnectionView of(Beta9Connection connection) {
+    GatewayAddress address = connection.address();
+    return new ConnectionView(
+        connection.id().value(),
+        connection.name(),
+        address.tls() ? "internet" : "vpc",
+        new ConnectionView.Grpc(address.host(), address.grpcPort(), address.tls()),
+        address.httpUrl(),
+        connection.workspaceId(),
+        new ConnectionView.Token(
+            connection.secretName(), connection.region(), connection.tokenCommand()),
+        dnsRecord(connection),
+        connection.configFile(),
+        steps(connection),
+        address.tls() ? List.of() : alternatives(connection));
+  }
+
+  private static Step step(String description) {
+    return new Step(description, List.of());
+  }
+
+  private static Step step(String description, String commands) {
+    return new Step(description, commands.lines().toList());
+  }
+
+  private static @Nullable DnsRecord dnsRecord(Beta9Connection connection) {
+    String domain = connection.domain();
+    return domain == null ? null : new DnsRecord(domain, "CNAME", connection.loadBalancer());
+  }
+
+  private static List<Step> steps(Beta9Connection connection) {
+    List<Step> steps = new ArrayList<>();
+    if (connection.domain() != null) {
+      steps.add(
+          step(
+              "Create the DNS record %s CNAME %s; for the apex of a zone, an alias record."
+                  .formatted(connection.domain(), connection.loadBalancer())));
+    }
+    steps.add(INSTALL);
+    steps.add(
+        step(
+            "Write the client's configuration, with AWS credentials that may read the secret "
+                + connection.secretName()
+                + ". It replaces an existing ~/.beta9/config.ini.",
+            connection.configScript()));
+    steps.add(step("List the workers' pools, to see that it works.", "beta9 pool list"));
+    return steps;
+  }
+
+  private static List<Alternative> alternatives(Beta9Connection connection) {
+    return List.of(
+        new Alternative(
+            "From this machine, through the cluster's API server",
+            List.of(
+                step(
+                    "Write a kubeconfig.",
+                    "./provisioner env kubeconfig %1$s > %1$s.kubeconfig"
+                        .formatted(connection.name())),
+                step("Keep this running.", connection.portForwardCommand()),
+                step(
+                    "Write the client's configuration for it.",
+                    connection.forwardedConfigScript()))),
+        new Alternative(
+            "From another network: peer its VPC with this one, or connect it by VPN",
+            List.of(
+                step(
+                    "Route %s to the VPC of the environment, and allow TCP 1993 and 1994 to it."
+                        .formatted(connection.cidr())))),
+        new Alternative(
+            "From the internet: with a certificate",
+            List.of(
+                step(
+                    "Request a certificate for the domain in AWS Certificate Manager in %s, and set"
+                            .formatted(connection.region())
+                        + " its ARN as beta9.certificate_arn in the meta-config."),
+                step(
+                    "Update the environment. The load balancer is replaced by one that is reachable"
+                        + " from the internet.",
+                    "./provisioner env update %s -f FILE --watch".formatted(connection.name())))));
+  }
+}
