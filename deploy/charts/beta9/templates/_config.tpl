@@ -72,6 +72,11 @@ gateway:
   host: {{ include "beta9.gateway" . }}
   invokeURLType: {{ .Values.gateway.invokeUrlType }}
   shutdownTimeout: 180s
+  stubLimits:
+    cpu: {{ .Values.limits.millicpus }}
+    memory: {{ .Values.limits.memoryMib }}
+    maxReplicas: {{ .Values.limits.replicas }}
+    maxGpuCount: {{ .Values.limits.gpus }}
   grpc:
     port: 1993
     externalHost: {{ .Values.gateway.externalHost | quote }}
@@ -82,6 +87,11 @@ gateway:
     externalHost: {{ .Values.gateway.externalHost | quote }}
     externalPort: {{ include "beta9.httpPort" . }}
     tls: {{ include "beta9.tls" . }}
+abstractions:
+  pod:
+    tcp:
+      # The default is localhost, which is printed to users as the address of a pod.
+      externalHost: {{ .Values.gateway.externalHost | quote }}
 worker:
   namespace: {{ .Release.Namespace }}
   serviceAccountName: {{ include "beta9.worker" . }}

@@ -15,6 +15,10 @@ final class DataSection {
   private static final int DEFAULT_RETENTION_DAYS = 7;
   private static final int MAX_RETENTION_DAYS = 35;
   private static final int MAX_LIFECYCLE_DAYS = 3650;
+
+  /** Without an expiry, every overwritten index and archive is kept and paid for, for ever. */
+  private static final int DEFAULT_LIFECYCLE_DAYS = 30;
+
   private static final String DEFAULT_PREFIX = "beta9";
   private static final Pattern INSTANCE_CLASS =
       Pattern.compile("(db|cache)\\.([a-z0-9]+)\\.([a-z0-9]+)");
@@ -66,7 +70,7 @@ final class DataSection {
         new MetaConfig.ObjectStoreConfig(
             store.text("bucket_prefix", DEFAULT_PREFIX, NameRules::bucketPrefix),
             store.flag("versioning", true),
-            store.optionalInteger("lifecycle_days", 1, MAX_LIFECYCLE_DAYS).orElse(null));
+            store.integer("lifecycle_days", DEFAULT_LIFECYCLE_DAYS, 1, MAX_LIFECYCLE_DAYS));
     store.rejectUnknownFields();
     return config;
   }

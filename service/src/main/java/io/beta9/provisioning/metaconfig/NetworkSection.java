@@ -18,6 +18,9 @@ final class NetworkSection {
   private static final String DEFAULT_CIDR = "10.42.0.0/16";
   private static final int MIN_PREFIX_LENGTH = 16;
 
+  /** The bridge of the containers on a worker: what has the same addresses is not reachable. */
+  private static final Cidr WORKER_BRIDGE = Cidr.parse("192.168.0.0/20").orElseThrow();
+
   private NetworkSection() {}
 
   static MetaConfig.NetworkConfig read(Fields root, String region, Profile profile) {
@@ -48,6 +51,10 @@ final class NetworkSection {
     if (cidr.prefix() > maxPrefixLength) {
       return "%s is too small for the subnets of profile '%s'; the smallest block is a /%d"
           .formatted(ValueFormat.quoted(text), profile.label(), maxPrefixLength);
+    }
+    if (cidr.overlaps(WORKER_BRIDGE)) {
+      return "%s overlaps %s, which Beta9's workers use for their containers"
+          .formatted(ValueFormat.quoted(text), WORKER_BRIDGE);
     }
     return cidr.isPrivate()
         ? null

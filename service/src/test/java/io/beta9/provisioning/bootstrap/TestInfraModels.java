@@ -1,6 +1,8 @@
 package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
+import io.beta9.provisioning.metaconfig.catalog.GpuType;
+import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,10 @@ public final class TestInfraModels {
         new InfraModel.Cluster("1.33", Map.of()),
         system,
         cpu,
-        gpu == null ? null : new InfraModel.NodeGroup("g4dn.xlarge", 0, 1, 0, 200, gpu),
+        gpu == null
+            ? null
+            : new InfraModel.NodeGroup(
+                GpuType.byLabel().get(gpu).instanceType(Profile.SMALL), 0, 1, 0, 200, gpu),
         new InfraModel.Postgres("16", "db.t4g.medium", 50, false, 7),
         new InfraModel.Redis("7.1", "cache.t4g.medium", 0),
         new InfraModel.ObjectStore(BUCKET, true, null),

@@ -37,7 +37,7 @@ class MetaConfigReaderTest {
                 new MetaConfig.Data(
                     new MetaConfig.PostgresConfig("small", false, 7),
                     new MetaConfig.RedisConfig("small", false),
-                    new MetaConfig.ObjectStoreConfig("beta9", true, null)),
+                    new MetaConfig.ObjectStoreConfig("beta9", true, 30)),
                 new MetaConfig.Beta9Config(
                     "beta9.demo.example",
                     "0.1.762",
@@ -250,6 +250,8 @@ class MetaConfigReaderTest {
           10.0.1.0/16   | '10.0.1.0/16' is not aligned to a /16 block; did you mean '10.0.0.0/16'?
           10.0.0.0/8    | '10.0.0.0/8' is too large for a VPC; the largest block is a /16
           10.0.0.0/23   | '10.0.0.0/23' is too small for the subnets of profile 'small'; the smallest block is a /22
+          192.168.0.0/16 | '192.168.0.0/16' overlaps 192.168.0.0/20, which Beta9's workers use for their containers
+          192.168.12.0/22 | '192.168.12.0/22' overlaps 192.168.0.0/20, which Beta9's workers use for their containers
           172.32.0.0/16 | '172.32.0.0/16' is not in a private range: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10
           """)
   void rejects_cidr_blocks_that_cannot_contain_the_subnets(String cidr, String problem) {
@@ -258,7 +260,7 @@ class MetaConfigReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10.255.0.0/16", "172.31.0.0/22", "192.168.0.0/16", "100.64.0.0/18"})
+  @ValueSource(strings = {"10.255.0.0/16", "172.31.0.0/22", "192.168.16.0/20", "100.64.0.0/18"})
   void accepts_cidr_blocks_in_private_ranges(String cidr) {
     assertThat(valid(smallWith("network: {cidr: " + cidr + "}\n")).network().cidr())
         .isEqualTo(cidr);

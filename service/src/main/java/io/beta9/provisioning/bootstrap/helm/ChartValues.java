@@ -10,14 +10,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ChartValues {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** Two workers and the node's own pods fit on the smallest node of the group. */
-  private static final WorkerPoolValues CPU_WORKER = new WorkerPoolValues(3000, 12);
-
-  private static final WorkerPoolValues BUILD_WORKER = new WorkerPoolValues(4000, 8);
-
-  /** One worker fits on the smallest node with a GPU, which has four processors and 16 GiB. */
-  private static final WorkerPoolValues GPU_WORKER = new WorkerPoolValues(3000, 12);
-
   private ChartValues() {}
 
   /**
@@ -132,33 +124,43 @@ public final class ChartValues {
   }
 
   private static void workers(ObjectNode values, InfraModel model) {
+    WorkerSizes sizes = WorkerSizes.of(model);
+    WorkerSizes.RequestLimits limits = sizes.limits();
+    values
+        .putObject("limits")
+        .put("millicpus", limits.millicpus())
+        .put("memoryMib", limits.memoryMib())
+        .put("gpus", limits.gpus())
+        .put("replicas", limits.replicas());
     ObjectNode workers = values.putObject("workers");
     int warm = model.beta9().minWorkers();
-    pool(workers, "cpu", "cpu", "gvisor", CPU_WORKER)
-        .put("minFreeCpu", warm * CPU_WORKER.millicpus() + "m")
-        .put("minFreeMemory", warm * CPU_WORKER.gibibytes() + "Gi");
+    pool(workers, "cpu", "cpu", "gvisor", sizes.cpu())
+        .put("minFreeCpu", warm * sizes.cpu().millicpus() + "m")
+        .put("minFreeMemory", warm * sizes.cpu().memoryGib() + "Gi");
     // No capacity is kept warm for builds: they are rare, and an idle node costs money.
-    pool(workers, "build", "cpu", "runc", BUILD_WORKER)
+    pool(workers, "build", "cpu", "runc", sizes.build())
         .put("minFreeCpu", "0m")
         .put("minFreeMemory", "0Gi");
-    String gpu = model.beta9().gpuType();
+    WorkerSizes.WorkerSize gpu = sizes.gpu();
     if (gpu != null) {
-      pool(workers, "gpu", "gpu", "runc", GPU_WORKER)
+      pool(workers, "gpu", "gpu", "runc", gpu)
           .put("enabled", true)
-          .put("type", gpu)
+          .put("type", model.beta9().gpuType())
           .put("count", 1);
     }
   }
 
-  private record WorkerPoolValues(int millicpus, int gibibytes) {}
-
   private static ObjectNode pool(
-      ObjectNode workers, String pool, String nodes, String runtime, WorkerPoolValues worker) {
+      ObjectNode workers,
+      String pool,
+      String nodes,
+      String runtime,
+      WorkerSizes.WorkerSize worker) {
     ObjectNode values = workers.putObject(pool);
     values.putObject("nodeSelector").put("beta9.io/pool", nodes);
     return values
         .put("containerRuntime", runtime)
         .put("cpu", worker.millicpus() + "m")
-        .put("memory", worker.gibibytes() + "Gi");
+        .put("memory", worker.memoryGib() + "Gi");
   }
 }

@@ -68,7 +68,7 @@ public record Cidr(long address, int prefix) {
     return other.address >= address && other.address + other.size() <= address + size();
   }
 
-  boolean overlaps(Cidr other) {
+  public boolean overlaps(Cidr other) {
     return contains(other) || other.contains(this);
   }
 

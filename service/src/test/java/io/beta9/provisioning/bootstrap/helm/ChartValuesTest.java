@@ -60,8 +60,8 @@ class ChartValuesTest {
     JsonNode workers =
         ChartValues.beta9(TestInfraModels.inputs(TestInfraModels.model(2, "L4", null)), false)
             .path("workers");
-    assertThat(workers.at("/cpu/minFreeCpu").asString()).isEqualTo("6000m");
-    assertThat(workers.at("/cpu/minFreeMemory").asString()).isEqualTo("24Gi");
+    assertThat(workers.at("/cpu/minFreeCpu").asString()).isEqualTo("7000m");
+    assertThat(workers.at("/cpu/minFreeMemory").asString()).isEqualTo("26Gi");
     assertThat(workers.at("/build/minFreeCpu").asString()).isEqualTo("0m");
     assertThat(workers.at("/gpu/enabled").asBoolean()).isTrue();
     assertThat(workers.at("/gpu/type").asString()).isEqualTo("L4");

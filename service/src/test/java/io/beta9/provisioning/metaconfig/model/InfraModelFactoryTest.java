@@ -46,7 +46,7 @@ class InfraModelFactoryTest {
                                   "storage_gb": 50, "multi_az": false, "backup_retention_days": 7},
                      "redis": {"engine_version": "7.1", "node_type": "cache.t4g.medium", "replicas": 0},
                      "object_store": {"bucket_name": "beta9-4f1a2b3c4d5e", "versioning": true,
-                                      "lifecycle_days": null},
+                                      "lifecycle_days": 30},
                      "log_retention_days": 30,
                      "beta9": {"domain": "beta9.demo.example", "gateway_version": "0.1.762",
                        "worker_version": "0.1.729", "gateway_replicas": 1, "min_workers": 0,
