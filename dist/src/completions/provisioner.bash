@@ -1486,7 +1486,7 @@ function _picocli_provisioner_env_destroy() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-y' '--yes' '--force' '--dry-run' '--watch'"
+  local flag_opts="'-h' '--help' '-y' '--yes' '--final-snapshot' '--force' '--dry-run' '--watch'"
   local arg_opts="'--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 

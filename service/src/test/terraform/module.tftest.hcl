@@ -184,7 +184,7 @@ run "small_environment" {
   }
   assert {
     condition = alltrue([
-      for policy in [aws_iam_role_policy.gateway.policy, aws_iam_user_policy.storage.policy] : alltrue([
+      for policy in [aws_iam_role_policy.gateway.policy, aws_iam_role_policy.worker.policy, aws_iam_user_policy.storage.policy] : alltrue([
         for statement in jsondecode(policy).Statement :
         !contains(statement.Resource, "*") || statement.Action == ["ecr:GetAuthorizationToken"]
       ])
@@ -194,9 +194,66 @@ run "small_environment" {
   assert {
     condition = (
       jsondecode(aws_iam_role.gateway.assume_role_policy).Statement[0].Condition.StringEquals["oidc.eks.us-east-1.amazonaws.com/id/MOCK:sub"] ==
-      ["system:serviceaccount:beta9-system:beta9-gateway", "system:serviceaccount:beta9-system:beta9-worker"]
+      ["system:serviceaccount:beta9-system:beta9-gateway"]
     )
-    error_message = "Only Beta9's two service accounts can assume the gateway's role."
+    error_message = "Only the gateway's service account can assume the gateway's role."
+  }
+  assert {
+    condition = (
+      jsondecode(aws_iam_role.worker.assume_role_policy).Statement[0].Condition.StringEquals["oidc.eks.us-east-1.amazonaws.com/id/MOCK:sub"] ==
+      ["system:serviceaccount:beta9-system:beta9-worker"]
+    )
+    error_message = "Workers, which run users' code, have a role of their own."
+  }
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_role_policy.worker.policy).Statement :
+      length(setintersection(toset(flatten([statement.Action])), toset(["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"]))) == 0
+    ])
+    error_message = "Workers cannot replace an image."
+  }
+  assert {
+    condition = alltrue(flatten([
+      for policy in [aws_iam_role_policy.gateway.policy, aws_iam_role_policy.worker.policy, aws_iam_user_policy.storage.policy] : [
+        for statement in jsondecode(policy).Statement :
+        try(statement.Condition.StringEquals["kms:ViaService"], "") == "s3.us-east-1.amazonaws.com" && statement.Condition.StringEquals["kms:CallerAccount"] == "123456789012"
+        if anytrue([for action in flatten([statement.Action]) : startswith(action, "kms:")])
+      ]
+    ]))
+    error_message = "Beta9 uses the key through S3 only."
+  }
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_kms_key.this.policy).Statement :
+      can(statement.Condition.StringEquals["kms:ViaService"]) || can(statement.Condition.Bool["kms:GrantIsForAWSResource"]) || can(statement.Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"])
+      if anytrue([for action in flatten([statement.Action]) : contains(["kms:*", "kms:Decrypt", "kms:Encrypt", "kms:CreateGrant", "kms:GenerateDataKey*", "kms:ReEncrypt*"], action)])
+    ])
+    error_message = "The key is used through services only: no statement allows its use without one."
+  }
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_kms_key.this.policy).Statement :
+      statement.Condition.StringEquals["kms:CallerAccount"] == "123456789012"
+      if can(statement.Condition.StringEquals["kms:ViaService"]) || can(statement.Condition.Bool["kms:GrantIsForAWSResource"])
+    ])
+    error_message = "Only the account itself uses the key."
+  }
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_kms_key.this.policy).Statement :
+      contains(flatten([statement.Action]), "kms:PutKeyPolicy") && contains(flatten([statement.Action]), "kms:ScheduleKeyDeletion") && !can(statement.Condition)
+    ])
+    error_message = "The account can change and delete the key."
+  }
+
+  # What the meta-config does not request
+  assert {
+    condition     = aws_eks_cluster.this.vpc_config[0].endpoint_public_access && toset(aws_eks_cluster.this.vpc_config[0].public_access_cidrs) == toset(["0.0.0.0/0"]) && length(aws_vpc_security_group_ingress_rule.api_from_networks) == 0
+    error_message = "The endpoint is public, as in environments of earlier versions."
+  }
+  assert {
+    condition     = length(aws_flow_log.this) == 0 && length(aws_cloudwatch_log_group.flow) == 0 && length(aws_iam_role.flow_logs) == 0 && length(aws_cloudwatch_log_group.database) == 0 && length(aws_db_instance.this.enabled_cloudwatch_logs_exports) == 0
+    error_message = "Flow logs and the database's logs are off."
   }
   assert {
     condition     = jsondecode(aws_iam_role.autoscaler.assume_role_policy).Statement[0].Condition.StringEquals["oidc.eks.us-east-1.amazonaws.com/id/MOCK:sub"] == ["system:serviceaccount:kube-system:cluster-autoscaler"]
@@ -263,8 +320,8 @@ run "small_environment" {
     error_message = "Resources of which there is one are named after the prefix."
   }
   assert {
-    condition = [for role in [aws_iam_role.cluster, aws_iam_role.nodes, aws_iam_role.gateway, aws_iam_role.autoscaler, aws_iam_role.ebs_csi] : role.name] == [
-      for role in ["cluster", "nodes", "gateway", "autoscaler", "ebs-csi"] : "${var.resource_prefix}-${role}"
+    condition = [for role in [aws_iam_role.cluster, aws_iam_role.nodes, aws_iam_role.gateway, aws_iam_role.worker, aws_iam_role.autoscaler, aws_iam_role.ebs_csi] : role.name] == [
+      for role in ["cluster", "nodes", "gateway", "worker", "autoscaler", "ebs-csi"] : "${var.resource_prefix}-${role}"
     ]
     error_message = "Role names consist of the prefix and the purpose."
   }
@@ -351,6 +408,93 @@ run "three_zones_with_everything" {
     condition     = alltrue(flatten([for rule in aws_s3_bucket_lifecycle_configuration.this.rule : [for expiration in rule.expiration : expiration.days == null || expiration.days == 0]]))
     error_message = "Current objects never expire."
   }
+}
+
+run "restricted_and_logged" {
+  command = apply
+
+  variables {
+    network = {
+      cidr                 = "10.42.0.0/16"
+      availability_zones   = ["us-east-1a", "us-east-1b"]
+      public_subnets       = { us-east-1a = "10.42.0.0/20", us-east-1b = "10.42.16.0/20" }
+      private_subnets      = { us-east-1a = "10.42.64.0/18", us-east-1b = "10.42.128.0/18" }
+      nat_gateway_per_zone = false
+      flow_logs            = true
+    }
+    cluster  = { kubernetes_version = "1.33", node_labels = {}, endpoint = { access = "public", allowed_cidrs = ["203.0.113.0/24"] } }
+    postgres = { engine_version = "16", instance_class = "db.t4g.medium", storage_gb = 50, multi_az = false, backup_retention_days = 7, log_export = true, protect = true }
+  }
+
+  assert {
+    condition     = toset(aws_eks_cluster.this.vpc_config[0].public_access_cidrs) == toset(["203.0.113.0/24"]) && aws_eks_cluster.this.vpc_config[0].endpoint_private_access
+    error_message = "Only the given addresses reach the public endpoint; nodes use the private one."
+  }
+  assert {
+    condition = (
+      aws_flow_log.this[0].traffic_type == "ALL" && aws_flow_log.this[0].vpc_id == aws_vpc.this.id &&
+      aws_cloudwatch_log_group.flow[0].name == "/aws/vpc/beta9-4f1a2b3c4d5e/flow" && aws_cloudwatch_log_group.flow[0].retention_in_days == 30 &&
+      aws_cloudwatch_log_group.flow[0].kms_key_id == aws_kms_key.this.arn
+    )
+    error_message = "All traffic of the VPC is logged, encrypted and with a retention."
+  }
+  assert {
+    condition     = jsondecode(aws_iam_role.flow_logs[0].assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
+    error_message = "Flow logs of other accounts cannot use the role."
+  }
+  assert {
+    condition = (
+      toset(aws_db_instance.this.enabled_cloudwatch_logs_exports) == toset(["postgresql", "upgrade"]) &&
+      toset([for group in aws_cloudwatch_log_group.database : group.name]) == toset(["/aws/rds/instance/beta9-4f1a2b3c4d5e/postgresql", "/aws/rds/instance/beta9-4f1a2b3c4d5e/upgrade"]) &&
+      alltrue([for group in aws_cloudwatch_log_group.database : group.kms_key_id == aws_kms_key.this.arn && group.retention_in_days == 30])
+    )
+    error_message = "The database's logs are exported to encrypted groups with a retention."
+  }
+  assert {
+    condition = alltrue([
+      for group in concat([aws_cloudwatch_log_group.cluster], values(aws_cloudwatch_log_group.database), aws_cloudwatch_log_group.flow) : anytrue([
+        for statement in jsondecode(aws_kms_key.this.policy).Statement : anytrue([
+          for arn in try(statement.Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"], []) :
+          startswith("arn:aws:logs:us-east-1:123456789012:log-group:${group.name}", trimsuffix(arn, "*"))
+        ])
+      ])
+    ])
+    error_message = "CloudWatch may encrypt each log group with the key."
+  }
+  assert {
+    condition     = aws_db_instance.this.deletion_protection
+    error_message = "AWS refuses to delete a protected database."
+  }
+}
+
+run "private_endpoint" {
+  command = apply
+
+  variables {
+    cluster = { kubernetes_version = "1.33", node_labels = {}, endpoint = { access = "private", allowed_cidrs = ["10.9.0.0/16", "10.8.0.0/16"] } }
+  }
+
+  assert {
+    condition     = !aws_eks_cluster.this.vpc_config[0].endpoint_public_access && aws_eks_cluster.this.vpc_config[0].endpoint_private_access
+    error_message = "There is no public endpoint."
+  }
+  assert {
+    condition = alltrue([
+      for cidr, rule in aws_vpc_security_group_ingress_rule.api_from_networks :
+      rule.cidr_ipv4 == cidr && rule.from_port == 443 && rule.to_port == 443 && rule.security_group_id == aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
+    ]) && length(aws_vpc_security_group_ingress_rule.api_from_networks) == 2
+    error_message = "The connected networks reach the API's port."
+  }
+}
+
+run "an_endpoint_that_nothing_reaches_is_refused" {
+  command = plan
+
+  variables {
+    cluster = { kubernetes_version = "1.33", node_labels = {}, endpoint = { access = "private", allowed_cidrs = [] } }
+  }
+
+  expect_failures = [var.cluster]
 }
 
 run "one_zone_is_refused" {

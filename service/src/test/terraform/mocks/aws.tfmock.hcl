@@ -33,3 +33,7 @@ mock_resource "aws_s3_bucket" {
 mock_resource "aws_ecr_repository" {
   defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/mock" }
 }
+
+mock_resource "aws_cloudwatch_log_group" {
+  defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:mock" }
+}

@@ -1,3 +1,7 @@
+locals {
+  public_endpoint = var.cluster.endpoint.access == "public"
+}
+
 resource "aws_eks_cluster" "this" {
   name     = local.name
   role_arn = aws_iam_role.cluster.arn
@@ -21,9 +25,10 @@ resource "aws_eks_cluster" "this" {
   vpc_config {
     subnet_ids = [for zone in var.network.availability_zones : aws_subnet.private[zone].id]
     # Nodes use the private endpoint. Beta9 Provisioning installs and verifies Beta9 through the
-    # public one; every request is authenticated by IAM.
+    # public one, unless only the private one exists; every request is authenticated by IAM.
     endpoint_private_access = true
-    endpoint_public_access  = true
+    endpoint_public_access  = local.public_endpoint
+    public_access_cidrs     = local.public_endpoint ? var.cluster.endpoint.allowed_cidrs : null
   }
 
   encryption_config {

@@ -60,11 +60,15 @@ resource "aws_db_instance" "this" {
   auto_minor_version_upgrade = true
   apply_immediately          = true
 
+  enabled_cloudwatch_logs_exports = [for log in local.database_logs : log]
+
   # Destroying an environment leaves nothing in the account: no final snapshot and no backups. Beta9
-  # Provisioning rejects a plan that would destroy a database without a request to do so.
+  # Provisioning rejects a plan that would destroy a database without a request to do so. Of a
+  # protected database it takes a snapshot before it ends the protection: one that RDS takes during
+  # the deletion would be unreadable without this environment's key, which is destroyed, too.
   skip_final_snapshot      = true
   delete_automated_backups = true
-  deletion_protection      = false
+  deletion_protection      = var.postgres.protect
 
   tags = { Name = local.name }
 
@@ -79,4 +83,7 @@ resource "aws_db_instance" "this" {
     # RDS applies minor versions in the maintenance window.
     ignore_changes = [engine_version]
   }
+
+  # RDS would create missing log groups, with unlimited retention and without this environment's key.
+  depends_on = [aws_cloudwatch_log_group.database]
 }

@@ -67,6 +67,58 @@ resource "aws_iam_role_policy_attachment" "nodes" {
   policy_arn = "${local.arn_prefix.iam_policy}/${each.key}"
 }
 
+# Writes the flow logs of the VPC. Only flow logs of this account and region can assume it.
+resource "aws_iam_role" "flow_logs" {
+  count = var.network.flow_logs ? 1 : 0
+
+  name        = "${local.name}-flow-logs"
+  description = "The flow logs of ${local.name}"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "vpc-flow-logs.amazonaws.com" }
+        Action    = "sts:AssumeRole"
+        Condition = {
+          StringEquals = { "aws:SourceAccount" = var.account_id }
+          ArnLike      = { "aws:SourceArn" = "arn:aws:ec2:${var.region}:${var.account_id}:vpc-flow-log/*" }
+        }
+      },
+    ]
+  })
+}
+
+# Not logs:CreateLogGroup: the last records would recreate the group after it has been destroyed.
+resource "aws_iam_role_policy" "flow_logs" {
+  count = var.network.flow_logs ? 1 : 0
+
+  name = "flow-logs"
+  role = aws_iam_role.flow_logs[0].name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Action = [
+          "logs:CreateLogStream",
+          "logs:DescribeLogStreams",
+          "logs:PutLogEvents",
+        ]
+        Resource = ["${aws_cloudwatch_log_group.flow[0].arn}:*"]
+      },
+      {
+        # AWS does not support restricting this action to a prefix.
+        Effect   = "Allow"
+        Action   = ["logs:DescribeLogGroups"]
+        Resource = ["*"]
+      },
+    ]
+  })
+}
+
 locals {
   # Access to Beta9's bucket and the key that encrypts it, and to no other bucket.
   bucket_statements = [
@@ -100,6 +152,13 @@ locals {
         "kms:GenerateDataKey",
       ]
       Resource = [aws_kms_key.this.arn]
+      # The key decrypts for S3 only: not Kubernetes' secrets, the database or the disks.
+      Condition = {
+        StringEquals = {
+          "kms:CallerAccount" = var.account_id
+          "kms:ViaService"    = "s3.${var.region}.amazonaws.com"
+        }
+      }
     },
   ]
 }

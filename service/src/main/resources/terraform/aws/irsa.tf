@@ -4,10 +4,8 @@ locals {
   beta9_namespace = "beta9-system"
 
   service_accounts = {
-    gateway = [
-      "system:serviceaccount:${local.beta9_namespace}:beta9-gateway",
-      "system:serviceaccount:${local.beta9_namespace}:beta9-worker",
-    ]
+    gateway    = ["system:serviceaccount:${local.beta9_namespace}:beta9-gateway"]
+    worker     = ["system:serviceaccount:${local.beta9_namespace}:beta9-worker"]
     autoscaler = ["system:serviceaccount:kube-system:cluster-autoscaler"]
     ebs_csi    = ["system:serviceaccount:kube-system:ebs-csi-controller-sa"]
   }
@@ -34,12 +32,29 @@ locals {
   }
 }
 
+locals {
+  registry_login_statement = {
+    # AWS does not support restricting this action to a repository.
+    Sid      = "RegistryLogin"
+    Effect   = "Allow"
+    Action   = ["ecr:GetAuthorizationToken"]
+    Resource = ["*"]
+  }
+
+  pull_actions = [
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:BatchGetImage",
+    "ecr:GetDownloadUrlForLayer",
+  ]
+}
+
 resource "aws_iam_role" "gateway" {
   name               = "${local.name}-gateway"
-  description        = "Beta9's gateway and workers in ${local.name}"
+  description        = "Beta9's gateway in ${local.name}"
   assume_role_policy = local.trust_of_pods.gateway
 }
 
+# The gateway hands the credentials to push an image to the worker that builds it.
 resource "aws_iam_role_policy" "gateway" {
   name = "gateway"
   role = aws_iam_role.gateway.name
@@ -47,28 +62,45 @@ resource "aws_iam_role_policy" "gateway" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(local.bucket_statements, [
-      {
-        # AWS does not support restricting this action to a repository.
-        Sid      = "RegistryLogin"
-        Effect   = "Allow"
-        Action   = ["ecr:GetAuthorizationToken"]
-        Resource = ["*"]
-      },
+      local.registry_login_statement,
       {
         Sid    = "Images"
         Effect = "Allow"
-        Action = [
-          "ecr:BatchCheckLayerAvailability",
-          "ecr:BatchGetImage",
+        Action = concat(local.pull_actions, [
           "ecr:CompleteLayerUpload",
           "ecr:DescribeImages",
           "ecr:DescribeRepositories",
-          "ecr:GetDownloadUrlForLayer",
           "ecr:InitiateLayerUpload",
           "ecr:ListImages",
           "ecr:PutImage",
           "ecr:UploadLayerPart",
-        ]
+        ])
+        Resource = [aws_ecr_repository.this.arn]
+      },
+    ])
+  })
+}
+
+# Workers run users' code in containers. They have a role of their own, which pulls images and cannot
+# replace any.
+resource "aws_iam_role" "worker" {
+  name               = "${local.name}-worker"
+  description        = "Beta9's workers in ${local.name}"
+  assume_role_policy = local.trust_of_pods.worker
+}
+
+resource "aws_iam_role_policy" "worker" {
+  name = "worker"
+  role = aws_iam_role.worker.name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(local.bucket_statements, [
+      local.registry_login_statement,
+      {
+        Sid      = "Images"
+        Effect   = "Allow"
+        Action   = local.pull_actions
         Resource = [aws_ecr_repository.this.arn]
       },
     ])

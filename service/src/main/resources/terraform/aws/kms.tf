@@ -9,12 +9,69 @@ resource "aws_kms_key" "this" {
     Version = "2012-10-17"
     Statement = [
       {
-        # Delegates access to the key to the account's IAM policies. Without it the key would be unusable.
-        Sid       = "Account"
+        # Delegates the administration of the key to the account's IAM policies. Without it nobody could
+        # change or delete the key.
+        Sid       = "Administration"
         Effect    = "Allow"
         Principal = { AWS = "arn:aws:iam::${var.account_id}:root" }
-        Action    = "kms:*"
+        Action = [
+          "kms:CancelKeyDeletion",
+          "kms:CreateAlias",
+          "kms:DeleteAlias",
+          "kms:DescribeKey",
+          "kms:DisableKey",
+          "kms:DisableKeyRotation",
+          "kms:EnableKey",
+          "kms:EnableKeyRotation",
+          "kms:GetKeyPolicy",
+          "kms:GetKeyRotationStatus",
+          "kms:ListGrants",
+          "kms:ListKeyPolicies",
+          "kms:ListResourceTags",
+          "kms:PutKeyPolicy",
+          "kms:RevokeGrant",
+          "kms:ScheduleKeyDeletion",
+          "kms:TagResource",
+          "kms:UntagResource",
+          "kms:UpdateAlias",
+          "kms:UpdateKeyDescription",
+        ]
+        Resource = "*"
+      },
+      {
+        # Delegates the use of the key to the account's IAM policies, but only through the services
+        # that store this environment's data: a policy that allows kms:Decrypt does not decrypt.
+        Sid       = "UseThroughServices"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${var.account_id}:root" }
+        Action = [
+          "kms:Decrypt",
+          "kms:Encrypt",
+          "kms:GenerateDataKey*",
+          "kms:ReEncrypt*",
+        ]
+        Resource = "*"
+        Condition = {
+          StringEquals = {
+            "kms:CallerAccount" = var.account_id
+            "kms:ViaService" = [
+              for service in ["ec2", "ecr", "eks", "elasticache", "rds", "s3", "secretsmanager"] :
+              "${service}.${var.region}.amazonaws.com"
+            ]
+          }
+        }
+      },
+      {
+        # EKS, RDS, ElastiCache and ECR use the key by grants that they create for themselves.
+        Sid       = "GrantsForServices"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${var.account_id}:root" }
+        Action    = "kms:CreateGrant"
         Resource  = "*"
+        Condition = {
+          Bool         = { "kms:GrantIsForAWSResource" = "true" }
+          StringEquals = { "kms:CallerAccount" = var.account_id }
+        }
       },
       {
         # Auto Scaling starts nodes with encrypted disks under its own role, to which this module
@@ -40,7 +97,7 @@ resource "aws_kms_key" "this" {
         }
       },
       {
-        Sid       = "ControlPlaneLogs"
+        Sid       = "Logs"
         Effect    = "Allow"
         Principal = { Service = "logs.${var.region}.amazonaws.com" }
         Action = [
@@ -52,7 +109,7 @@ resource "aws_kms_key" "this" {
         ]
         Resource = "*"
         Condition = {
-          ArnLike = { "kms:EncryptionContext:aws:logs:arn" = local.arn_prefix.eks_logs }
+          ArnLike = { "kms:EncryptionContext:aws:logs:arn" = local.log_group_arns }
         }
       },
     ]

@@ -12,6 +12,10 @@ locals {
 
   arn_prefix = {
     iam_policy = "arn:aws:iam::aws:policy"
-    eks_logs   = "arn:aws:logs:${var.region}:${var.account_id}:log-group:/aws/eks/${local.name}/*"
   }
+
+  log_group_arns = [
+    for service in ["eks", "rds/instance", "vpc"] :
+    "arn:aws:logs:${var.region}:${var.account_id}:log-group:/aws/${service}/${local.name}/*"
+  ]
 }

@@ -68,6 +68,10 @@ output "gateway_role_arn" {
   value = aws_iam_role.gateway.arn
 }
 
+output "worker_role_arn" {
+  value = aws_iam_role.worker.arn
+}
+
 output "autoscaler_role_arn" {
   value = aws_iam_role.autoscaler.arn
 }

@@ -54,11 +54,7 @@ resource "aws_elasticache_replication_group" "this" {
 
   tags = { Name = local.name }
 
-  lifecycle {
-    # ElastiCache does not return the token, so it would be set again after an import; and if any
-    # attribute differs after an import, the provider sends an empty token. So apply_immediately is
-    # ignored, too, and there is no timeouts block: the provider's defaults (60 minutes to create, 40
-    # to update, 45 to delete) are sufficient.
-    ignore_changes = [apply_immediately, auth_token, auth_token_update_strategy]
-  }
+  # ElastiCache does not return the token, so an update after an import sends it once more, together
+  # with its strategy. It must not be ignored: the provider would send an empty one. There is no
+  # timeouts block: the provider's defaults (60 minutes to create, 40 to update, 45 to delete) suffice.
 }

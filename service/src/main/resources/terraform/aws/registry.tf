@@ -2,7 +2,8 @@
 resource "aws_ecr_repository" "this" {
   name = local.name
 
-  # Beta9 tags an image with a hash of its content, and may push the same one again.
+  # Mutable: Beta9 tags an image with a hash of its definition and pushes the same tag again when it
+  # rebuilds the image, which ECR rejects for immutable tags.
   image_tag_mutability = "MUTABLE"
 
   # Destroying an environment destroys its images.

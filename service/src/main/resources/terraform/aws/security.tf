@@ -70,3 +70,18 @@ resource "aws_vpc_security_group_ingress_rule" "redis_from_nodes" {
 
   tags = { Name = "${local.name}-redis-from-nodes" }
 }
+
+# The private endpoint is in the cluster's security group, which admits the nodes only. Networks that
+# are connected with the VPC are admitted if there is no public endpoint.
+resource "aws_vpc_security_group_ingress_rule" "api_from_networks" {
+  for_each = local.public_endpoint ? toset([]) : toset(var.cluster.endpoint.allowed_cidrs)
+
+  security_group_id = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
+  description       = "Kubernetes API from a connected network"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = each.value
+
+  tags = { Name = "${local.name}-api-from-${each.value}" }
+}

@@ -48,13 +48,14 @@ variable "tags" {
 }
 
 variable "network" {
-  description = "The CIDR of the VPC, its availability zones, and one public and one private subnet CIDR for each zone."
+  description = "The CIDR of the VPC, its availability zones, and one public and one private subnet CIDR for each zone. flow_logs: whether CloudWatch stores the VPC's accepted and rejected connections."
   type = object({
     cidr                 = string
     availability_zones   = list(string)
     public_subnets       = map(string)
     private_subnets      = map(string)
     nat_gateway_per_zone = bool
+    flow_logs            = optional(bool, false)
   })
 
   validation {
@@ -72,11 +73,20 @@ variable "network" {
 }
 
 variable "cluster" {
-  description = "The Kubernetes version, and labels of every node in addition to those of its group."
+  description = "The Kubernetes version, labels of every node in addition to those of its group, and who reaches the Kubernetes API: the public endpoint from these addresses, or only the private one, from these networks."
   type = object({
     kubernetes_version = string
     node_labels        = map(string)
+    endpoint = optional(object({
+      access        = string
+      allowed_cidrs = list(string)
+    }), { access = "public", allowed_cidrs = ["0.0.0.0/0"] })
   })
+
+  validation {
+    condition     = contains(["public", "private"], var.cluster.endpoint.access) && length(var.cluster.endpoint.allowed_cidrs) > 0
+    error_message = "The endpoint is public or private, and reachable from at least one network."
+  }
 }
 
 variable "system_nodes" {
@@ -115,13 +125,15 @@ variable "gpu_nodes" {
 }
 
 variable "postgres" {
-  description = "The database of Beta9's gateway."
+  description = "The database of Beta9's gateway. log_export: whether CloudWatch stores its logs. protect: whether AWS refuses to delete it."
   type = object({
     engine_version        = string
     instance_class        = string
     storage_gb            = number
     multi_az              = bool
     backup_retention_days = number
+    log_export            = optional(bool, false)
+    protect               = optional(bool, false)
   })
 }
 
@@ -150,6 +162,6 @@ variable "enable_logging" {
 }
 
 variable "log_retention_days" {
-  description = "Retention of the Kubernetes control plane's logs in days."
+  description = "Retention in days of the logs of the Kubernetes control plane, the network and the database."
   type        = number
 }

@@ -17,6 +17,15 @@ final class RequestFailures {
           "another operation of the environment is in progress",
           "Wait until it has finished, or stop it with './provisioner env cancel {environment}'");
 
+  static final FailureDefinition DATABASE_PROTECTED =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The database of the environment is protected, and no snapshot of it is requested.",
+          "its database is protected from deletion",
+          "Keep a snapshot with './provisioner env destroy {environment} --final-snapshot'. To destroy"
+              + " the data as well, set data.postgres.protect to false, run './provisioner env update"
+              + " {environment} -f FILE', then destroy the environment");
+
   static final FailureDefinition CONFIRMATION_MISSING =
       new FailureDefinition(
           CONFIGURATION,

@@ -33,6 +33,14 @@ final class ResourceFailures {
           "{reported}",
           "Remove the protection if the deletion is intended, then retry");
 
+  static final FailureDefinition FINAL_SNAPSHOT_FAILED =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "RDS could not take or copy the final snapshot of a database; the database still exists.",
+          "RDS reports that snapshot {subject} has failed",
+          "Retried automatically. If the error persists, look for its reason with 'aws rds"
+              + " describe-events --source-type db-snapshot'");
+
   static final FailureDefinition RESOURCE_NOT_READY =
       FailureDefinition.ofActivity(
           TIMEOUT,

@@ -60,6 +60,14 @@ final class StateFailures {
           "Allow the role to perform s3:ListBucket on it. If the bucket belongs to"
               + " another account, do not store a state in it, and report it");
 
+  static final FailureDefinition STATE_LOG_BUCKET_UNUSABLE =
+      FailureDefinition.ofActivity(
+          CONFIGURATION,
+          "S3 does not accept the bucket for the logs of the access to the state bucket.",
+          "S3 does not accept bucket {subject} as its target: {reported}",
+          "Set data.state.access_log_bucket to a bucket of the same account and region, or remove it,"
+              + " with './provisioner env update {environment} -f FILE'");
+
   static final FailureDefinition STATE_UNREADABLE =
       FailureDefinition.ofActivity(
           CONFLICT,

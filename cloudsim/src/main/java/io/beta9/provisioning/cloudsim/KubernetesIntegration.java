@@ -17,6 +17,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.BucketAccess;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.EndpointReachability;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
 import io.beta9.provisioning.cloudsim.state.StateLock;
 import io.beta9.provisioning.cloudsim.state.StateStore;
@@ -60,7 +61,8 @@ final class KubernetesIntegration {
             integration.new CloudCallerDirectory(),
             integration.new CloudLoadBalancers(),
             integration::bucketAccessError,
-            integration.new CloudDataServices());
+            integration.new CloudDataServices(),
+            integration.new CloudEndpoints(cloud.conditions()));
     return new KubernetesControlPlanes(new LockedCloud(cloud, lock), clock, aws, lock::markChanged);
   }
 
@@ -152,7 +154,8 @@ final class KubernetesIntegration {
                           requested.cluster(),
                           requested.namespace() + "/" + requested.service(),
                           requested.annotations(),
-                          requested.ports())));
+                          requested.ports(),
+                          requested.sourceRanges())));
     }
 
     @Override
@@ -196,6 +199,30 @@ final class KubernetesIntegration {
                   .map(DataEndpoints.class::cast)
                   .map(hosts -> hosts.hasEndpoint(host))
                   .findFirst()
+                  .orElse(true));
+    }
+  }
+
+  /**
+   * Clients connect from an address of the internet, unless the condition {@code client-address}
+   * states another one for the cluster: a private one for a client in a connected network.
+   */
+  private final class CloudEndpoints implements EndpointReachability {
+    private static final String PUBLIC_CLIENT = "198.51.100.7";
+
+    private final FaultConditions conditions;
+
+    private CloudEndpoints(FaultConditions conditions) {
+      this.conditions = conditions;
+    }
+
+    @Override
+    public boolean isReachable(String account, String region, String cluster) {
+      String client = conditions.find("client-address", cluster).orElse(PUBLIC_CLIENT);
+      return lock.read(
+          () ->
+              service(EksService.class)
+                  .map(eks -> eks.admits(account, region, cluster, client))
                   .orElse(true));
     }
   }

@@ -20,7 +20,9 @@ import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.NewEnvironmentRules;
 import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.text.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -76,8 +78,13 @@ public class EnvironmentResource {
     Environment environment =
         switch (reader.read(body.bytes(), body.format())) {
           case ParseResult.Invalid(var violations) -> throw new BadRequestException(violations);
-          case ParseResult.Valid(var config) ->
-              requests.create(caller, config, idempotency(key, request, body.bytes()));
+          case ParseResult.Valid(var config) -> {
+            List<Violation> violations = NewEnvironmentRules.violations(config);
+            if (!violations.isEmpty()) {
+              throw new BadRequestException(violations);
+            }
+            yield requests.create(caller, config, idempotency(key, request, body.bytes()));
+          }
         };
     return accepted(environment);
   }
@@ -153,8 +160,10 @@ public class EnvironmentResource {
   /** Queues the destruction of an environment. */
   @DeleteMapping("/{id}")
   ResponseEntity<EnvironmentView> destroy(
-      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return accepted(requests.destroy(caller, id(id), null));
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(name = "final_snapshot", defaultValue = "false") boolean finalSnapshot) {
+    return accepted(requests.destroy(caller, id(id), finalSnapshot, null));
   }
 
   /** Queues a retry of the failed operation. */

@@ -109,6 +109,7 @@ public class RepairResource {
       @PathVariable String id,
       @RequestParam(defaultValue = "") String confirm,
       @RequestParam(required = false) @Nullable String reason,
+      @RequestParam(name = "final_snapshot", defaultValue = "false") boolean finalSnapshot,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
     Caller as = RequestReason.with(callers.as(caller, id), reason);
     if (dryRun) {
@@ -119,7 +120,7 @@ public class RepairResource {
       throw new BadRequestException("reason", "is required for a forced destruction");
     }
     ForcedDestroyRequests.ForcedDestroyOutcome outcome =
-        forced.destroy(as, EnvironmentResource.id(id), confirm, why);
+        forced.destroy(as, EnvironmentResource.id(id), confirm, why, finalSnapshot);
     return new ForcedDestroyResult(outcome.queued(), outcome.actions());
   }
 

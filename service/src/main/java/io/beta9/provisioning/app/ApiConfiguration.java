@@ -53,6 +53,7 @@ import io.beta9.provisioning.intake.RegionRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import io.beta9.provisioning.metrics.DependencyMonitor;
 import io.beta9.provisioning.metrics.EnvironmentTotals;
 import io.beta9.provisioning.metrics.FleetMetrics;
@@ -129,7 +130,10 @@ class ApiConfiguration {
 
   @Bean
   MetaConfigReader metaConfigReader(EnvironmentSettings settings) {
-    return new MetaConfigReader(regions(settings));
+    return new MetaConfigReader(
+        regions(settings),
+        WorkerNetworks.of(
+            settings.workerSourceCidrs().toString(), settings.workerPrivateNetworks().toString()));
   }
 
   private static Set<String> regions(EnvironmentSettings settings) {

@@ -4,12 +4,16 @@ import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
+import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
 import io.beta9.provisioning.resources.inspection.ResourceInspector;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
+import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session in a customer's account. All methods throw a {@link
@@ -23,9 +27,10 @@ public interface CloudAccount {
   /**
    * Creates the store of Terraform's state if it does not exist.
    *
+   * @param logBucket the bucket for the logs of the access to it; null if it is not logged
    * @param beforeWriting throws if the caller is no longer allowed to write
    */
-  void ensureStateStore(StateBackend backend, Runnable beforeWriting);
+  void ensureStateStore(StateBackend backend, @Nullable String logBucket, Runnable beforeWriting);
 
   /** Returns the lookup of planned resources, for adoption. */
   ResourceLocator locator();
@@ -41,6 +46,20 @@ public interface CloudAccount {
    * is not part of Terraform's state.
    */
   ResourceInventory controllerInventory();
+
+  /**
+   * Prepares the database for its deletion.
+   *
+   * @param beforeWriting throws if the caller is no longer allowed to write
+   * @return the name of the snapshot that is kept; empty if none is, or there is no database
+   * @throws io.beta9.provisioning.failure.FailureException {@code database-protected}
+   */
+  Optional<String> releaseDatabase(
+      ResourceScope scope,
+      DatabaseRelease.DataFate data,
+      Runnable beforeWriting,
+      EnvironmentCleanup.Pause pause)
+      throws InterruptedException;
 
   /** Returns the deletion of what a destroyed environment has left. */
   LeftoverRemover leftoverRemover();

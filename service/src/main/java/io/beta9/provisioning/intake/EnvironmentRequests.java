@@ -16,6 +16,8 @@ import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.NameTakenException;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.CloudLocation;
 import io.beta9.provisioning.metaconfig.MetaConfig;
@@ -23,6 +25,7 @@ import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.EnvironmentBusyException;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
@@ -39,6 +42,7 @@ import io.beta9.provisioning.telemetry.trace.TraceContext;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -92,6 +96,7 @@ public final class EnvironmentRequests {
     final TenantRepository tenants;
     final AccountRepository accounts;
     final OperationTraceRepository traces;
+    final CompletedSteps steps;
 
     public IntakeRepositories(
         JdbcClient jdbc,
@@ -108,6 +113,7 @@ public final class EnvironmentRequests {
       this.tenants = new TenantRepository(jdbc);
       this.accounts = new AccountRepository(jdbc);
       this.traces = new OperationTraceRepository(jdbc);
+      this.steps = new CompletedSteps(jdbc);
     }
   }
 
@@ -211,6 +217,9 @@ public final class EnvironmentRequests {
           }
           repositories.environments.transition(environment, move);
           enqueue(caller, environment, operationId, kind, environment.status());
+          if (kind == OperationKind.DESTROY) {
+            repositories.steps.keepSnapshotLikeBefore(id, operationId);
+          }
           appendEvent(
               caller,
               environment,
@@ -220,26 +229,48 @@ public final class EnvironmentRequests {
         });
   }
 
+  /** Queues the destruction of an environment whose database is lost. */
+  public Environment destroy(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
+    return destroy(caller, id, false, key);
+  }
+
   /**
    * Queues the destruction of the environment. A waiting operation is cancelled.
    *
+   * @param finalSnapshot whether a snapshot of the database is kept
+   * @throws FailureException {@code database-protected} without a snapshot
    * @throws IllegalTransitionException if an operation is running, or the environment is being or
    *     has been destroyed
    */
-  public Environment destroy(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
+  public Environment destroy(
+      Caller caller, EnvironmentId id, boolean finalSnapshot, @Nullable IdempotencyKey key) {
     return executeOnce(
         caller,
         key,
         AuditAction.onEnvironment(id.value(), "env.destroy", null),
         operationId -> {
           Environment environment = lock(caller, id);
+          if (!finalSnapshot && isProtected(environment)) {
+            throw new FailureException(
+                Failure.of(FailureCode.DATABASE_PROTECTED, "Destroying the environment")
+                    .about(environment.name())
+                    .forEnvironment(id.value()));
+          }
           repositories.operations.cancelWaiting(id);
           repositories.environments.transition(environment, Transition.REQUEST_DESTROY);
           enqueue(caller, environment, operationId, OperationKind.DESTROY, environment.status());
+          if (finalSnapshot) {
+            repositories.steps.record(operationId, List.of(CompletedSteps.FINAL_SNAPSHOT));
+          }
           appendEvent(
               caller, environment, operationId, new EventData.DestroyRequested(caller.name()));
           return lock(caller, id);
         });
+  }
+
+  /** Returns whether the database is not destroyed without a snapshot. */
+  static boolean isProtected(Environment environment) {
+    return InfraModelJson.fromJson(environment.infraModel().text()).postgres().protect();
   }
 
   Environment executeOnce(

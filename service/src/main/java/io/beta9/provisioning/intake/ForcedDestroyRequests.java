@@ -68,6 +68,9 @@ public final class ForcedDestroyRequests {
     }
     actions.add(
         "queue its destruction, which removes the lock of a dead Terraform process from its state");
+    if (EnvironmentRequests.isProtected(environment)) {
+      actions.add("keep a snapshot of the protected database; without it, nothing is destroyed");
+    }
     actions.add("uninstall from the cluster, or continue if it is unreachable");
     actions.add("destroy with Terraform, or continue if that fails permanently");
     actions.add("remove all resources with its tag, and list what is left");
@@ -84,6 +87,16 @@ public final class ForcedDestroyRequests {
    */
   public ForcedDestroyOutcome destroy(
       Caller caller, EnvironmentId id, String confirmed, String reason) {
+    return destroy(caller, id, confirmed, reason, false);
+  }
+
+  /**
+   * Queues the forced destruction like {@link #destroy(Caller, EnvironmentId, String, String)}.
+   *
+   * @param finalSnapshot whether a snapshot of the database is kept, also if it is not protected
+   */
+  public ForcedDestroyOutcome destroy(
+      Caller caller, EnvironmentId id, String confirmed, String reason, boolean finalSnapshot) {
     List<String> actions = new ArrayList<>();
     boolean[] queued = {false};
     Environment after =
@@ -125,7 +138,11 @@ public final class ForcedDestroyRequests {
                   .transition(makeDestroyable(caller, environment), Transition.REQUEST_DESTROY);
               requests.enqueue(
                   caller, environment, operationId, OperationKind.DESTROY, environment.status());
-              steps.record(operationId, List.of(CompletedSteps.FORCED));
+              steps.record(
+                  operationId,
+                  finalSnapshot || EnvironmentRequests.isProtected(environment)
+                      ? List.of(CompletedSteps.FORCED, CompletedSteps.FINAL_SNAPSHOT)
+                      : List.of(CompletedSteps.FORCED));
               requests.appendEvent(
                   caller,
                   environment,

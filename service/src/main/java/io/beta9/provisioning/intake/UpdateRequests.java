@@ -42,7 +42,7 @@ public final class UpdateRequests {
   public List<ModelDifference> preview(Caller caller, EnvironmentId id, MetaConfig config) {
     Environment environment = requests.find(caller, id);
     check(caller, environment, config);
-    return ModelDifference.between(environment.infraModel().toTree(), model(environment, config));
+    return ModelDifference.between(storedModel(environment), model(environment, config));
   }
 
   /**
@@ -62,7 +62,7 @@ public final class UpdateRequests {
           Environment environment = requests.lock(caller, id);
           check(caller, environment, config);
           ObjectNode model = model(environment, config);
-          int changes = ModelDifference.between(environment.infraModel().toTree(), model).size();
+          int changes = ModelDifference.between(storedModel(environment), model).size();
           requests
               .repositories()
               .environments
@@ -116,6 +116,11 @@ public final class UpdateRequests {
               path,
               "is '" + before + "' and cannot become '" + after + "' in an existing environment"));
     }
+  }
+
+  /** Returns the stored model with the defaults of fields that later versions added. */
+  private static ObjectNode storedModel(Environment environment) {
+    return InfraModelJson.toTree(InfraModelJson.fromJson(environment.infraModel().text()));
   }
 
   private static ObjectNode model(Environment environment, MetaConfig config) {

@@ -4,6 +4,7 @@ import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code beta9}: the domain, the version and the workers. */
 final class Beta9Section {
   private static final int MAX_WORKERS = 100;
+  private static final String ALLOWED_CIDRS = "allowed_cidrs";
+
+  /** Each block is one rule for each of two ports, in a security group that holds 60 rules. */
+  private static final int MAX_ALLOWED_CIDRS = 20;
+
   private static final Pattern CERTIFICATE_ARN =
       Pattern.compile("arn:aws:acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9a-f-]{36}");
 
@@ -35,9 +41,25 @@ final class Beta9Section {
             beta9.flag("enable_metrics", true),
             beta9.flag("enable_logging", true),
             LogRetention.read(beta9),
-            beta9.optionalText("certificate_arn", arn -> certificate(arn, cloud)).orElse(null));
+            beta9.optionalText("certificate_arn", arn -> certificate(arn, cloud)).orElse(null),
+            allowedCidrs(beta9));
     beta9.rejectUnknownFields();
     return config;
+  }
+
+  /** Without a certificate the load balancer is internal, so no public address reaches it. */
+  private static List<String> allowedCidrs(Fields beta9) {
+    boolean internal = beta9.value("certificate_arn") == null;
+    List<String> allowed =
+        beta9.textList(
+            ALLOWED_CIDRS,
+            MAX_ALLOWED_CIDRS,
+            internal ? AddressRules::privateBlock : AddressRules::block);
+    if (allowed.contains("0.0.0.0/0")) {
+      beta9.addViolation(
+          ALLOWED_CIDRS, "contains 0.0.0.0/0, which restricts nothing; remove the field");
+    }
+    return allowed;
   }
 
   private static MetaConfig.Workers workers(Fields workers, Profile profile) {

@@ -40,7 +40,8 @@ final class DataSection {
         new MetaConfig.Data(
             postgres(data.section("postgres"), profile),
             redis(data.section("redis"), profile),
-            objectStore(data.section("object_store")));
+            objectStore(data.section("object_store")),
+            state(data.section("state")));
     data.rejectUnknownFields();
     return config;
   }
@@ -51,7 +52,9 @@ final class DataSection {
             postgres.text("size", profile.label(), size("db", DATABASE_FAMILIES, "db.m6g.large")),
             postgres.flag("multi_az", profile.dataStores().redundant()),
             postgres.integer(
-                "backup_retention_days", DEFAULT_RETENTION_DAYS, 1, MAX_RETENTION_DAYS));
+                "backup_retention_days", DEFAULT_RETENTION_DAYS, 1, MAX_RETENTION_DAYS),
+            postgres.flag("log_export", false),
+            postgres.flag("protect", false));
     postgres.rejectUnknownFields();
     return config;
   }
@@ -72,6 +75,14 @@ final class DataSection {
             store.flag("versioning", true),
             store.integer("lifecycle_days", DEFAULT_LIFECYCLE_DAYS, 1, MAX_LIFECYCLE_DAYS));
     store.rejectUnknownFields();
+    return config;
+  }
+
+  private static MetaConfig.StateConfig state(Fields state) {
+    MetaConfig.StateConfig config =
+        new MetaConfig.StateConfig(
+            state.optionalText("access_log_bucket", NameRules::bucket).orElse(null));
+    state.rejectUnknownFields();
     return config;
   }
 

@@ -140,6 +140,46 @@ public final class Fields {
     return value == null || !value.isBoolean() ? fallback : value.booleanValue();
   }
 
+  /**
+   * Reads a list of different texts; invalid ones are left out.
+   *
+   * @param maxSize how many it may contain
+   */
+  List<String> textList(String name, int maxSize, TextRule rule) {
+    JsonNode list = value(name);
+    if (list == null) {
+      return List.of();
+    }
+    if (!list.isArray()) {
+      addViolation(name, "must be a list, not " + ValueFormat.described(list));
+      return List.of();
+    }
+    if (list.size() > maxSize) {
+      addViolation(name, "contains " + list.size() + " entries; the maximum is " + maxSize);
+    }
+    Set<String> texts = new LinkedHashSet<>();
+    for (int i = 0; i < Math.min(list.size(), maxSize); i++) {
+      JsonNode entry = list.get(i);
+      String field = name + "[" + i + "]";
+      if (!entry.isString()) {
+        addViolation(
+            field, "must be text, not " + ValueFormat.described(entry) + quotingHint(entry));
+        continue;
+      }
+      if (validated(field, entry.stringValue(), rule).isPresent()
+          && !texts.add(entry.stringValue())) {
+        addViolation(field, ValueFormat.quoted(entry.stringValue()) + " is listed more than once");
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  /** Returns whether the field is a list without entries. */
+  boolean isEmptyList(String name) {
+    JsonNode value = value(name);
+    return value != null && value.isArray() && value.isEmpty();
+  }
+
   /** Reads a mapping with arbitrary keys; {@code key} and {@code text} validate its entries. */
   Map<String, String> textMap(String name, TextRule key, TextRule text) {
     Fields entries = section(name);

@@ -1,9 +1,13 @@
 package io.beta9.provisioning.metaconfig;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +24,76 @@ public record MetaConfig(
     Beta9Config beta9,
     Map<String, String> tags) {
 
+  /** Meta-configs that earlier versions stored have no {@code endpoint}: it is public. */
   public record ClusterConfig(
-      Profile profile, String kubernetesVersion, Map<String, String> nodeLabels) {}
+      Profile profile,
+      String kubernetesVersion,
+      Map<String, String> nodeLabels,
+      @Nullable ClusterEndpoint endpoint) {
+    public ClusterConfig {
+      endpoint = Objects.requireNonNullElse(endpoint, ClusterEndpoint.UNRESTRICTED);
+    }
+
+    /** Returns who reaches the Kubernetes API. */
+    @Override
+    public ClusterEndpoint endpoint() {
+      return Objects.requireNonNull(endpoint);
+    }
+  }
+
+  /** Whether the Kubernetes API has an endpoint on the internet. */
+  public enum EndpointAccess {
+    PUBLIC,
+    PRIVATE;
+
+    @JsonValue
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Map<String, EndpointAccess> byLabel() {
+      return Map.of(PUBLIC.label(), PUBLIC, PRIVATE.label(), PRIVATE);
+    }
+  }
+
+  /**
+   * Who reaches the Kubernetes API.
+   *
+   * @param allowedCidrs public addresses, empty for all; or connected networks, at least one
+   */
+  public record ClusterEndpoint(EndpointAccess access, List<String> allowedCidrs) {
+    static final ClusterEndpoint UNRESTRICTED =
+        new ClusterEndpoint(EndpointAccess.PUBLIC, List.of());
+
+    @JsonIgnore
+    public boolean isPrivate() {
+      return access == EndpointAccess.PRIVATE;
+    }
+  }
 
   /** Contains zone names even if the customer specified only their number. */
-  public record NetworkConfig(String cidr, List<String> availabilityZones) {}
+  public record NetworkConfig(String cidr, List<String> availabilityZones, boolean flowLogs) {}
 
-  public record Data(PostgresConfig postgres, RedisConfig redis, ObjectStoreConfig objectStore) {}
+  public record Data(
+      PostgresConfig postgres,
+      RedisConfig redis,
+      ObjectStoreConfig objectStore,
+      @Nullable StateConfig state) {
+    /** Returns the name of the bucket for the access logs of the state bucket, or null. */
+    public @Nullable String stateLogBucket() {
+      return state == null ? null : state.accessLogBucket();
+    }
+  }
 
-  /** {@code size} is the label of a profile or an instance class like {@code db.m6g.large}. */
-  public record PostgresConfig(String size, boolean multiAz, int backupRetentionDays) {}
+  /**
+   * {@code size} is the label of a profile or an instance class like {@code db.m6g.large}. A
+   * protected database is not destroyed without a snapshot.
+   */
+  public record PostgresConfig(
+      String size, boolean multiAz, int backupRetentionDays, boolean logExport, boolean protect) {}
+
+  /** {@code accessLogBucket} is null if the access to the state bucket is not logged. */
+  public record StateConfig(@Nullable String accessLogBucket) {}
 
   /** {@code size} is the label of a profile or a node type like {@code cache.r7g.large}. */
   public record RedisConfig(String size, boolean ha) {}
@@ -41,6 +105,7 @@ public record MetaConfig(
   /**
    * {@code certificateArn} is null if Beta9 is reachable only from inside the VPC, because nothing
    * is exposed to the internet without TLS. {@code logRetentionDays} is null for the default.
+   * {@code allowedCidrs} is empty if every address may connect to the load balancer.
    */
   public record Beta9Config(
       String domain,
@@ -49,7 +114,17 @@ public record MetaConfig(
       boolean enableMetrics,
       boolean enableLogging,
       @Nullable Integer logRetentionDays,
-      @Nullable String certificateArn) {}
+      @Nullable String certificateArn,
+      @Nullable List<String> allowedCidrs) {
+    public Beta9Config {
+      allowedCidrs = allowedCidrs == null ? List.of() : List.copyOf(allowedCidrs);
+    }
+
+    @Override
+    public List<String> allowedCidrs() {
+      return Objects.requireNonNull(allowedCidrs);
+    }
+  }
 
   /**
    * Minimum and maximum number of worker nodes. With {@code gpuEnabled} they limit the GPU nodes,

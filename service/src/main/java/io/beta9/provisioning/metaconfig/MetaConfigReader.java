@@ -3,6 +3,7 @@ package io.beta9.provisioning.metaconfig;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.metaconfig.text.Document;
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
@@ -23,12 +24,22 @@ public final class MetaConfigReader {
   private static final int MAX_VIOLATIONS = 100;
 
   private final CloudSection cloudSection;
+  private final WorkerNetworks workers;
 
   /**
    * @param allowedRegions the regions that a meta-config may name; {@link AwsRegions#all()} for all
    */
   public MetaConfigReader(Set<String> allowedRegions) {
+    this(allowedRegions, WorkerNetworks.UNKNOWN);
+  }
+
+  /**
+   * @param allowedRegions the regions that a meta-config may name; {@link AwsRegions#all()} for all
+   * @param workers the networks of the workers, which have to reach the Kubernetes API
+   */
+  public MetaConfigReader(Set<String> allowedRegions, WorkerNetworks workers) {
     this.cloudSection = new CloudSection(Set.copyOf(allowedRegions));
+    this.workers = workers;
   }
 
   /** Reads a request body or file in the given format. */
@@ -67,7 +78,7 @@ public final class MetaConfigReader {
         : new ParseResult.Invalid(truncated(violations));
   }
 
-  private static MetaConfig.ClusterConfig cluster(Fields root) {
+  private MetaConfig.ClusterConfig cluster(Fields root) {
     Fields cluster = root.section("cluster");
     Map<String, Profile> profiles = Profile.byLabel();
     String profile =
@@ -85,9 +96,11 @@ public final class MetaConfigReader {
           "node_labels",
           "contains " + labels.size() + " labels; the maximum is " + LabelRules.MAX_LABELS);
     }
+    MetaConfig.ClusterEndpoint endpoint =
+        EndpointSection.read(cluster, NetworkSection.statedCidr(root), workers);
     cluster.rejectUnknownFields();
     return new MetaConfig.ClusterConfig(
-        profiles.getOrDefault(profile, Profile.SMALL), version, sorted(labels));
+        profiles.getOrDefault(profile, Profile.SMALL), version, sorted(labels), endpoint);
   }
 
   private static Map<String, String> tags(Fields root) {

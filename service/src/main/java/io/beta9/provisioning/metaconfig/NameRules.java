@@ -14,6 +14,7 @@ final class NameRules {
   private static final int MAX_LABEL_LENGTH = 63;
   private static final Pattern NAME_CHARACTERS = Pattern.compile("[a-z0-9-]*");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private NameRules() {}
@@ -41,6 +42,13 @@ final class NameRules {
       }
     }
     return problem == null ? null : ValueFormat.quoted(prefix) + " " + problem;
+  }
+
+  /** Validates the name of an existing bucket. */
+  static @Nullable String bucket(String name) {
+    return BUCKET.matcher(name).matches() && !name.contains("..")
+        ? null
+        : ValueFormat.quoted(name) + " is not the name of a bucket";
   }
 
   private static @Nullable String nameProblem(String name, int maxLength) {

@@ -27,8 +27,16 @@ final class NetworkSection {
     Fields network = root.section("network");
     String cidr = network.text("cidr", DEFAULT_CIDR, text -> cidr(text, profile));
     List<String> zones = zones(network, region, profile);
+    boolean flowLogs = network.flag("flow_logs", false);
     network.rejectUnknownFields();
-    return new MetaConfig.NetworkConfig(cidr, zones);
+    return new MetaConfig.NetworkConfig(cidr, zones, flowLogs);
+  }
+
+  /** Returns the block of the VPC as it is stated, without validating it. */
+  static String statedCidr(Fields root) {
+    JsonNode network = root.value("network");
+    JsonNode cidr = network == null ? null : network.get("cidr");
+    return cidr != null && cidr.isString() ? cidr.stringValue() : DEFAULT_CIDR;
   }
 
   private static @Nullable String cidr(String text, Profile profile) {

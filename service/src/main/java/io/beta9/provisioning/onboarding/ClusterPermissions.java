@@ -9,7 +9,7 @@ final class ClusterPermissions {
   private static final String EKS = "eks";
   private static final String ELB = "elasticloadbalancing";
   private static final String LOGS = "logs";
-  private static final String LOG_GROUP = "log-group:/aws/eks/" + NAME;
+  private static final String LOG_GROUP = "log-group:/aws/*/" + NAME;
 
   private ClusterPermissions() {}
 

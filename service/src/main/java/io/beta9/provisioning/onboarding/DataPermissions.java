@@ -16,13 +16,15 @@ final class DataPermissions {
     return List.of(
         databaseRead(),
         database(),
+        snapshots(),
         cacheRead(),
         cache(),
         keysRead(),
         keysCreate(),
         aliases(),
         keys(),
-        keysForServices());
+        keysForServices(),
+        keysForSecrets());
   }
 
   private static PermissionStatement databaseRead() {
@@ -65,6 +67,22 @@ final class DataPermissions {
             "ListTagsForResource",
             "ModifyDBSubnetGroup",
             "RemoveTagsFromResource")
+        .build();
+  }
+
+  private static PermissionStatement snapshots() {
+    String reason = "only if a database with its data is destroyed and a snapshot is kept";
+    String[] actions = {
+      "AddTagsToResource",
+      "CopyDBSnapshot",
+      "CreateDBSnapshot",
+      "DeleteDBSnapshot",
+      "DescribeDBSnapshots"
+    };
+    return PermissionStatement.of(PolicyPart.DATA, "SnapshotsOwn", RDS)
+        .on("db:" + NAME, "CreateDBSnapshot")
+        .on("snapshot:" + NAME + "-*", actions)
+        .unrecorded(reason, actions)
         .build();
   }
 
@@ -156,6 +174,16 @@ final class DataPermissions {
         .on("key/*", "CreateGrant")
         .whenTagged()
         .when("Bool", "kms:GrantIsForAWSResource", "true")
+        .build();
+  }
+
+  /** The environment's key encrypts its secrets; it decrypts them through Secrets Manager only. */
+  private static PermissionStatement keysForSecrets() {
+    return PermissionStatement.of(PolicyPart.DATA, "KeysForSecrets", KMS)
+        .on("key/*", "Decrypt", "GenerateDataKey")
+        .whenTagged()
+        // In China, services have names that end with .cn.
+        .when("StringLike", "kms:ViaService", "secretsmanager.*.amazonaws.com*")
         .build();
   }
 }

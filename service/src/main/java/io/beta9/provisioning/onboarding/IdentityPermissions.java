@@ -96,7 +96,12 @@ final class IdentityPermissions {
     return PermissionStatement.of(PolicyPart.IDENTITY, "RolesPass", IAM)
         .onArn(ROLES, "PassRole")
         // In China, services have names that end with .cn.
-        .when("StringLike", "iam:PassedToService", "ec2.amazonaws.com*", "eks.amazonaws.com*")
+        .when(
+            "StringLike",
+            "iam:PassedToService",
+            "ec2.amazonaws.com*",
+            "eks.amazonaws.com*",
+            "vpc-flow-logs.amazonaws.com*")
         .global()
         .build();
   }

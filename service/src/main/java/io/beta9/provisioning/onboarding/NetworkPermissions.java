@@ -16,6 +16,7 @@ final class NetworkPermissions {
 
   private static final String UNREACHABLE_CLUSTER =
       "needed when a cluster that cannot be reached is destroyed";
+  private static final String FLOW_LOGS = "only with network.flow_logs";
 
   private NetworkPermissions() {}
 
@@ -29,7 +30,7 @@ final class NetworkPermissions {
         useForNodes(),
         removeInterfaces(),
         removeGroupsOfControllers(),
-        removeGroupOfCluster());
+        groupOfCluster());
   }
 
   private static PermissionStatement read() {
@@ -38,6 +39,7 @@ final class NetworkPermissions {
             "DescribeAddresses",
             "DescribeAddressesAttribute",
             "DescribeAvailabilityZones",
+            "DescribeFlowLogs",
             "DescribeInstanceTypeOfferings",
             "DescribeInstanceTypes",
             "DescribeInstances",
@@ -56,6 +58,7 @@ final class NetworkPermissions {
             "DescribeVpcAttribute",
             "DescribeVpcEndpoints",
             "DescribeVpcs")
+        .unrecorded(FLOW_LOGS, "DescribeFlowLogs")
         .build();
   }
 
@@ -74,6 +77,8 @@ final class NetworkPermissions {
         .on("subnet/*", "CreateSubnet")
         .on("vpc/*", "CreateVpc")
         .on("vpc-endpoint/*", "CreateVpcEndpoint")
+        .on("vpc-flow-log/*", "CreateFlowLogs")
+        .unrecorded(FLOW_LOGS, "CreateFlowLogs")
         .whenTaggedByRequest()
         .build();
   }
@@ -140,6 +145,7 @@ final class NetworkPermissions {
         .on(
             "vpc/*",
             "AttachInternetGateway",
+            "CreateFlowLogs",
             "CreateRouteTable",
             "CreateSecurityGroup",
             "CreateSubnet",
@@ -150,6 +156,8 @@ final class NetworkPermissions {
             "DetachInternetGateway",
             "ModifyVpcAttribute")
         .on("vpc-endpoint/*", "CreateTags", "DeleteTags", "DeleteVpcEndpoints", "ModifyVpcEndpoint")
+        .on("vpc-flow-log/*", "CreateTags", "DeleteFlowLogs", "DeleteTags")
+        .unrecorded(FLOW_LOGS, "CreateFlowLogs", "DeleteFlowLogs")
         .whenTagged()
         .build();
   }
@@ -169,12 +177,14 @@ final class NetworkPermissions {
         .on("volume/*", "CreateTags")
         .on("vpc/*", "CreateTags")
         .on("vpc-endpoint/*", "CreateTags")
+        .on("vpc-flow-log/*", "CreateTags")
         .when(
             "StringEquals",
             "ec2:CreateAction",
             "AllocateAddress",
             "AuthorizeSecurityGroupEgress",
             "AuthorizeSecurityGroupIngress",
+            "CreateFlowLogs",
             "CreateInternetGateway",
             "CreateLaunchTemplate",
             "CreateNatGateway",
@@ -232,10 +242,18 @@ final class NetworkPermissions {
         .build();
   }
 
-  /** Rules of the cluster's group refer to the groups of its load balancers. */
-  private static PermissionStatement removeGroupOfCluster() {
-    return PermissionStatement.of(PolicyPart.NETWORK, "ClusterGroupRemove", EC2)
-        .on("security-group/*", "DeleteSecurityGroup", "RevokeSecurityGroupIngress")
+  /**
+   * The cluster's security group belongs to EKS, and has its tag instead of ours. Its rules refer
+   * to the groups of load balancers, and admit the networks that reach a private endpoint.
+   */
+  private static PermissionStatement groupOfCluster() {
+    return PermissionStatement.of(PolicyPart.NETWORK, "ClusterGroup", EC2)
+        .on(
+            "security-group/*",
+            "AuthorizeSecurityGroupIngress",
+            "DeleteSecurityGroup",
+            "RevokeSecurityGroupIngress")
+        .unrecorded("only with cluster.endpoint.access: private", "AuthorizeSecurityGroupIngress")
         .unrecorded(UNREACHABLE_CLUSTER, "DeleteSecurityGroup", "RevokeSecurityGroupIngress")
         .when("StringLike", "aws:ResourceTag/aws:eks:cluster-name", NAME)
         .build();

@@ -63,14 +63,18 @@ final class StoragePermissions {
         .onArn(
             ArnTemplate.s3(STATE_BUCKET),
             "CreateBucket",
+            "GetBucketLogging",
             "GetBucketVersioning",
             "ListBucket",
             "ListBucketVersions",
+            "PutBucketLogging",
             "PutBucketPolicy",
             "PutBucketPublicAccessBlock",
             "PutBucketTagging",
             "PutBucketVersioning",
             "PutEncryptionConfiguration")
+        .unrecorded(
+            "only with data.state.access_log_bucket", "GetBucketLogging", "PutBucketLogging")
         .whenInAccount()
         .build();
   }
@@ -126,7 +130,8 @@ final class StoragePermissions {
             "GetSecretValue",
             "PutSecretValue",
             "RestoreSecret",
-            "TagResource")
+            "TagResource",
+            "UpdateSecret")
         .build();
   }
 }

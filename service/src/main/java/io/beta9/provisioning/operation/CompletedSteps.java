@@ -1,5 +1,6 @@
 package io.beta9.provisioning.operation;
 
+import io.beta9.provisioning.environment.EnvironmentId;
 import java.util.Collection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -7,6 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class CompletedSteps {
   /** Marks a forced destroy, which skips what cannot be reached. Not the code of a step. */
   public static final String FORCED = "forced";
+
+  /** Marks a destroy that keeps a snapshot of the database. Not the code of a step. */
+  public static final String FINAL_SNAPSHOT = "final-snapshot";
 
   private final JdbcClient jdbc;
 
@@ -23,6 +27,28 @@ public final class CompletedSteps {
             """)
         .param("operation", operation.value())
         .param("steps", steps.toArray(String[]::new))
+        .update();
+  }
+
+  /**
+   * Marks a retry of a destroy like the destroy that it repeats, if that one keeps a snapshot; part
+   * of the transaction that queues it.
+   */
+  public void keepSnapshotLikeBefore(EnvironmentId environment, OperationId retry) {
+    jdbc.sql(
+            """
+            insert into operation_steps (operation_id, step, epoch, started_at, completed_at)
+            select :retry, :marker, 0, now(), now()
+             where :marker in (
+               select step from operation_steps
+                where operation_id = (
+                  select id from operations
+                   where environment_id = :environment and id <> :retry
+                   order by created_at desc, id desc limit 1))
+            """)
+        .param("retry", retry.value())
+        .param("marker", FINAL_SNAPSHOT)
+        .param("environment", environment.value())
         .update();
   }
 }

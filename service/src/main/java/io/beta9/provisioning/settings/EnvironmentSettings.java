@@ -1,6 +1,7 @@
 package io.beta9.provisioning.settings;
 
 import io.beta9.provisioning.settings.Setting.ReadBy;
+import io.beta9.provisioning.settings.http.AddressRanges;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Set;
@@ -34,4 +35,21 @@ public record EnvironmentSettings(
             value = "time in one working status after which an environment counts as stuck",
             readBy = ReadBy.API)
         @DefaultValue("1h")
-        Duration stuckAfter) {}
+        Duration stuckAfter,
+    @Setting(
+            value =
+                "addresses from which workers connect: the public ones of their NAT gateways, and"
+                    + " the private ones in connected networks; a meta-config that restricts the"
+                    + " Kubernetes API has to admit them",
+            readBy = ReadBy.API,
+            ifAbsent = "unknown: meta-configs cannot restrict the Kubernetes API")
+        @DefaultValue("")
+        AddressRanges workerSourceCidrs,
+    @Setting(
+            value =
+                "private networks that workers reach, by peering or a transit gateway; only"
+                    + " environments in them can have a private Kubernetes API",
+            readBy = ReadBy.API,
+            ifAbsent = "none")
+        @DefaultValue("")
+        AddressRanges workerPrivateNetworks) {}

@@ -214,6 +214,106 @@ class RepairApiTest {
         .contains("failed in step apply", "./provisioner env retry " + id);
   }
 
+  private static void protect(String id) {
+    jdbc.sql(
+            """
+            update environments
+               set infra_model = jsonb_set(infra_model::jsonb, '{postgres,protect}', 'true')
+             where id = :id
+            """)
+        .param("id", id)
+        .update();
+  }
+
+  @Test
+  void refuses_to_destroy_a_protected_database_without_a_snapshot() throws Exception {
+    String id = idleEnvironment("guarded", "ready", "check");
+    protect(id);
+
+    Answer refused = call("DELETE", "/" + id, "");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().toString()).contains("database-protected");
+    assertThat(refused.body().toString())
+        .contains("./provisioner env destroy " + id + " --final-snapshot");
+    assertThat(call("GET", "/" + id, "").body().get("status").asString()).isEqualTo("ready");
+
+    assertThat(call("DELETE", "/" + id + "?final_snapshot=true", "").status()).isEqualTo(202);
+    assertThat(activeKind(id)).isEqualTo("destroy");
+    assertThat(recorded(id)).containsExactly("final-snapshot");
+  }
+
+  @Test
+  void keeps_the_snapshot_that_a_failed_destroy_was_to_keep() throws Exception {
+    String id = idleEnvironment("kept", "ready", "check");
+    call("DELETE", "/" + id + "?final_snapshot=true", "");
+    fail(id);
+    assertThat(call("POST", "/" + id + "/retry", "").status()).isEqualTo(202);
+    assertThat(recorded(id)).containsExactly("final-snapshot");
+    fail(id);
+    assertThat(call("POST", "/" + id + "/retry", "").status()).isEqualTo(202);
+    assertThat(recorded(id)).containsExactly("final-snapshot");
+
+    String other = idleEnvironment("not-kept", "ready", "check");
+    call("DELETE", "/" + other, "");
+    fail(other);
+    call("POST", "/" + other + "/retry", "");
+    assertThat(recorded(other)).isEmpty();
+  }
+
+  private static void fail(String id) {
+    jdbc.sql(
+            """
+            update operations set state = 'failed', finished_at = now()
+             where environment_id = :id and state = 'waiting'
+            """)
+        .param("id", id)
+        .update();
+    jdbc.sql("update environments set status = 'failed', phase = 'destroy' where id = :id")
+        .param("id", id)
+        .update();
+  }
+
+  @Test
+  void keeps_a_snapshot_of_a_protected_database_also_if_forced() throws Exception {
+    String id = idleEnvironment("forced-guarded", "provisioning", "apply");
+    protect(id);
+
+    assertThat(
+            call("POST", "/" + id + "/force-destroy?dry_run=true", "")
+                .body()
+                .get("actions")
+                .get(1)
+                .asString())
+        .contains("keep a snapshot of the protected database");
+    call("POST", "/" + id + "/force-destroy?confirm=forced-guarded&reason=why", "");
+
+    assertThat(recorded(id)).containsExactly("final-snapshot", "forced");
+  }
+
+  /** As an earlier version stored it: the fields that it lacks have their defaults. */
+  @Test
+  void shows_no_difference_for_fields_that_the_stored_model_does_not_have() throws Exception {
+    String id = idleEnvironment("old", "ready", "check");
+    jdbc.sql(
+            """
+            update environments
+               set infra_model = (infra_model::jsonb - 'state_log_bucket')
+                     #- '{cluster,endpoint}' #- '{network,flow_logs}' #- '{postgres,protect}'
+                     #- '{postgres,log_export}' #- '{beta9,allowed_cidrs}',
+                   meta_config = (meta_config::jsonb #- '{data,state}') #- '{cluster,endpoint}'
+             where id = :id
+            """)
+        .param("id", id)
+        .update();
+
+    Answer answer = call("POST", "/" + id + "/update?dry_run=true", config("old", "db.t4g.medium"));
+
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    assertThat(answer.body().get("changes")).isEmpty();
+    assertThat(call("DELETE", "/" + id, "").status()).isEqualTo(202);
+  }
+
   @Test
   void requires_the_name_and_a_reason_for_a_forced_destruction() throws Exception {
     String id = idleEnvironment("stuck", "provisioning", "apply");

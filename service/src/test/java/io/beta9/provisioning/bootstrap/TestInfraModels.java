@@ -47,18 +47,19 @@ public final class TestInfraModels {
         ACCOUNT,
         Map.of("beta9:environment-id", "env_4f1a2b3c4d5e"),
         new InfraModel.Network(
-            "10.42.0.0/16", List.of("us-east-1a", "us-east-1b"), Map.of(), Map.of(), false),
-        new InfraModel.Cluster("1.33", Map.of()),
+            "10.42.0.0/16", List.of("us-east-1a", "us-east-1b"), Map.of(), Map.of(), false, false),
+        new InfraModel.Cluster("1.33", Map.of(), null),
         system,
         cpu,
         gpu == null
             ? null
             : new InfraModel.NodeGroup(
                 GpuType.byLabel().get(gpu).instanceType(Profile.SMALL), 0, 1, 0, 200, gpu),
-        new InfraModel.Postgres("16", "db.t4g.medium", 50, false, 7),
+        new InfraModel.Postgres("16", "db.t4g.medium", 50, false, 7, false, false),
         new InfraModel.Redis("7.1", "cache.t4g.medium", 0),
         new InfraModel.ObjectStore(BUCKET, true, null),
         30,
+        null,
         new InfraModel.Beta9(
             "beta9.acme.example",
             gatewayVersion,
@@ -69,12 +70,14 @@ public final class TestInfraModels {
             gpu,
             true,
             true,
-            certificate));
+            certificate,
+            List.of()));
   }
 
   public static ObjectNode outputs() {
     ObjectNode outputs = JsonMapper.shared().createObjectNode();
     outputs.put("gateway_role_arn", "arn:aws:iam::" + ACCOUNT + ":role/" + PREFIX + "-gateway");
+    outputs.put("worker_role_arn", "arn:aws:iam::" + ACCOUNT + ":role/" + PREFIX + "-worker");
     outputs.put("rds_endpoint", DATABASE).put("rds_port", 5432).put("rds_database", "main");
     outputs.put("redis_endpoint", REDIS).put("redis_port", 6379);
     outputs.put("bucket_name", BUCKET);

@@ -32,12 +32,18 @@ class MetaConfigReaderTest {
             new MetaConfig(
                 "demo",
                 new CloudLocation("aws", "us-east-1", "123456789012"),
-                new MetaConfig.ClusterConfig(Profile.SMALL, "1.33", Map.of()),
-                new MetaConfig.NetworkConfig("10.42.0.0/16", List.of("us-east-1a", "us-east-1b")),
+                new MetaConfig.ClusterConfig(
+                    Profile.SMALL,
+                    "1.33",
+                    Map.of(),
+                    new MetaConfig.ClusterEndpoint(MetaConfig.EndpointAccess.PUBLIC, List.of())),
+                new MetaConfig.NetworkConfig(
+                    "10.42.0.0/16", List.of("us-east-1a", "us-east-1b"), false),
                 new MetaConfig.Data(
-                    new MetaConfig.PostgresConfig("small", false, 7),
+                    new MetaConfig.PostgresConfig("small", false, 7, false, false),
                     new MetaConfig.RedisConfig("small", false),
-                    new MetaConfig.ObjectStoreConfig("beta9", true, 30)),
+                    new MetaConfig.ObjectStoreConfig("beta9", true, 30),
+                    new MetaConfig.StateConfig(null)),
                 new MetaConfig.Beta9Config(
                     "beta9.demo.example",
                     "0.1.762",
@@ -45,7 +51,8 @@ class MetaConfigReaderTest {
                     true,
                     true,
                     null,
-                    null),
+                    null,
+                    List.of()),
                 Map.of()));
   }
 
@@ -84,7 +91,7 @@ class MetaConfigReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"small.yaml", "medium.yaml", "gpu.yaml"})
+  @ValueSource(strings = {"small.yaml", "medium.yaml", "gpu.yaml", "hardened.yaml"})
   void accepts_every_example(String file) throws IOException {
     Path examples = Path.of("..", "examples");
 
@@ -95,7 +102,7 @@ class MetaConfigReaderTest {
     try (var files = Files.list(examples)) {
       assertThat(files.filter(f -> f.toString().endsWith(".yaml")))
           .as("every example is tested here")
-          .hasSize(3);
+          .hasSize(4);
     }
   }
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.metaconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,12 @@ public final class MetaConfigs {
         domain: beta9.demo.example
       """;
 
+  static final Set<String> REGIONS = Set.of("us-east-1", "us-west-1", "us-west-2", "eu-central-1");
+
+  /** Workers with a public address and one in a network that reaches most private ones. */
+  static final WorkerNetworks WORKERS =
+      WorkerNetworks.of("198.51.100.7/32,10.9.0.4/32,2001:db8::/64", "10.0.0.0/8");
+
   private MetaConfigs() {}
 
   static ParseResult read(String text) {
@@ -28,7 +35,7 @@ public final class MetaConfigs {
   }
 
   static ParseResult read(String text, BodyFormat format) {
-    return new MetaConfigReader(Set.of("us-east-1", "us-west-1", "us-west-2", "eu-central-1"))
+    return new MetaConfigReader(REGIONS, WORKERS)
         .read(text.getBytes(StandardCharsets.UTF_8), format);
   }
 

@@ -68,6 +68,8 @@ class SettingsTest {
             "MAX_ENVIRONMENTS_PER_TENANT",
             "MAX_RUNNING_OPERATIONS_PER_TENANT",
             "STUCK_AFTER",
+            "WORKER_SOURCE_CIDRS",
+            "WORKER_PRIVATE_NETWORKS",
             "ALLOW_OWN_ACCOUNT",
             "TRUSTED_PRINCIPAL",
             "ACCOUNT_VERIFICATION_INTERVAL",

@@ -229,6 +229,7 @@ public final class SeedData {
         Map.entry("bucket_name", PLACEHOLDER + "-storage"),
         Map.entry(
             "ecr_repository_url", "123456789012.dkr.ecr.us-east-1.amazonaws.com/" + PLACEHOLDER),
+        Map.entry("worker_role_arn", account + "role/" + PLACEHOLDER + "-worker"),
         Map.entry("gateway_role_arn", account + "role/" + PLACEHOLDER + "-gateway"),
         Map.entry("autoscaler_role_arn", account + "role/" + PLACEHOLDER + "-autoscaler"),
         Map.entry("storage_user_name", PLACEHOLDER + "-storage"),

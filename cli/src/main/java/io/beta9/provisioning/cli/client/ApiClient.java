@@ -102,7 +102,19 @@ public final class ApiClient implements AutoCloseable {
   }
 
   public ApiReply<EnvironmentView> destroy(String id) {
-    return delete(environmentPath(id, ""), EnvironmentView.class);
+    return destroy(id, false);
+  }
+
+  /**
+   * Queues the destruction of an environment.
+   *
+   * @param finalSnapshot whether a snapshot of the database is kept
+   */
+  public ApiReply<EnvironmentView> destroy(String id, boolean finalSnapshot) {
+    Map<String, String> query = finalSnapshot ? Map.of("final_snapshot", "true") : Map.of();
+    return reply(
+        send(HttpRequest.newBuilder(uri(environmentPath(id, ""), query)).DELETE()),
+        EnvironmentView.class);
   }
 
   /**

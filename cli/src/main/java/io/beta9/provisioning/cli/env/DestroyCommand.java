@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       "  ./provisioner env destroy demo --dry-run",
       "  ./provisioner env destroy demo --watch",
       "  ./provisioner env destroy env_4f1a2b3c4d5e --yes",
+      "  ./provisioner env destroy demo --final-snapshot",
       "  ./provisioner env destroy demo --force --dry-run",
       "  ./provisioner env destroy demo --force --confirm demo --reason \"stuck since noon\""
     })
@@ -43,6 +44,13 @@ public final class DestroyCommand extends BaseCommand {
       names = {"-y", "--yes"},
       description = "Do not ask for confirmation.")
   private boolean yes;
+
+  @Option(
+      names = "--final-snapshot",
+      description =
+          "Keep a snapshot of the database. Required if data.postgres.protect is set, also for"
+              + " --force, which then takes it without this option.")
+  private boolean finalSnapshot;
 
   @Option(
       names = "--force",
@@ -85,7 +93,7 @@ public final class DestroyCommand extends BaseCommand {
       return new OperationRequest(context, api, watch, output)
           .send(
               id,
-              () -> api.destroy(id),
+              () -> api.destroy(id, finalSnapshot),
               queued -> KnownStatuses.DESTROYED,
               "is queued for destruction");
     }
@@ -107,7 +115,7 @@ public final class DestroyCommand extends BaseCommand {
       return forced.preview(id);
     }
     long last = watch.isSet() ? context.lastEvent(api, id) : 0;
-    forced.begin(id, confirm);
+    forced.begin(id, confirm, finalSnapshot);
     return watch.isSet()
         ? context.watch(api, id, last, output, KnownStatuses.DESTROYED)
         : ExitCode.DONE;
@@ -124,8 +132,10 @@ public final class DestroyCommand extends BaseCommand {
     terminal
         .err()
         .printf(
-            "This destroys %s (%s) with all its data. Type its name to continue: ",
-            name, found.environmentId());
+            "This destroys %s (%s) with all its data%s. Type its name to continue: ",
+            name,
+            found.environmentId(),
+            finalSnapshot ? ", except for a snapshot of the database" : "");
     terminal.err().flush();
     String typed = readLine(terminal);
     if (typed == null || !typed.strip().equals(name)) {

@@ -27,8 +27,11 @@ record ForcedDestroy(CommandContext context, ApiClient api, OutputOption output)
   }
 
   /** Returns when the destruction is queued. */
-  void begin(String id, String confirm) {
-    Map<String, String> query = Map.of("confirm", confirm);
+  void begin(String id, String confirm, boolean finalSnapshot) {
+    Map<String, String> query =
+        finalSnapshot
+            ? Map.of("confirm", confirm, "final_snapshot", "true")
+            : Map.of("confirm", confirm);
     ApiReply<ForcedDestroyResult> result = request(id, query);
     if (!output.isJson()) {
       print(result.value());

@@ -69,7 +69,12 @@ final class Cluster implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    this.server = HttpsServer.start(state.identity(), state.port(), api::handle);
+    this.server =
+        HttpsServer.start(
+            state.identity(),
+            state.port(),
+            () -> aws.endpoints().isReachable(state.account(), state.region(), state.name()),
+            api::handle);
     state.setPort(server.port());
   }
 

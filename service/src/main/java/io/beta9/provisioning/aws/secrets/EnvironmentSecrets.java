@@ -195,6 +195,25 @@ public final class EnvironmentSecrets {
         fields("workspace_id", token.workspaceId(), "token", token.token()));
   }
 
+  /**
+   * Encrypts all secrets with the environment's key. They are created before it, with the one that
+   * AWS manages for the account.
+   */
+  public void encryptWithEnvironmentKey() {
+    String key = store.alias(id.resourcePrefix());
+    NAMES.forEach(role -> store.changeKey(name(role), key));
+  }
+
+  /** Encrypts the administrator's token with the key of the secrets that were created before it. */
+  public void encryptAdminTokenLikeOthers() {
+    store.keyOf(name("database")).ifPresent(key -> store.changeKey(name("admin-token"), key));
+  }
+
+  /** Encrypts all secrets with the account's key, so that they outlive the environment's one. */
+  public void encryptWithAwsManagedKey() {
+    NAMES.forEach(role -> store.changeKey(name(role), store.managedKey()));
+  }
+
   /** Returns the existing secret values, which must be redacted from all output. */
   public List<String> knownValues() {
     return NAMES.stream()

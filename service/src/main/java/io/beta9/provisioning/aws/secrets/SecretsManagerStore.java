@@ -4,6 +4,7 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -11,10 +12,13 @@ import io.beta9.provisioning.failure.FailureParameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 import tools.jackson.core.JacksonException;
@@ -84,6 +88,59 @@ final class SecretsManagerStore {
           () -> session.secrets().putSecretValue(r -> r.secretId(name).secretString(write(value))));
       cache.put(name, Map.copyOf(value));
     }
+  }
+
+  /**
+   * Encrypts the secret with another key, if it exists.
+   *
+   * @param key the ARN of the key's alias
+   */
+  void changeKey(String name, String key) {
+    calling(
+        "Encrypting the secret " + name,
+        () -> {
+          try {
+            String present = session.secrets().describeSecret(r -> r.secretId(name)).kmsKeyId();
+            // Secrets Manager reports no key for its own one.
+            if (!Objects.requireNonNullElse(present, managedKey()).equals(key)) {
+              beforeWriting.run();
+              session.secrets().updateSecret(r -> r.secretId(name).kmsKeyId(key));
+            }
+            return name;
+          } catch (SecretsManagerException e) {
+            if (hasCode(e, "ResourceNotFoundException")) {
+              return name;
+            }
+            throw e;
+          }
+        });
+  }
+
+  /** Returns the key of a secret; empty if it does not exist or has the one that AWS manages. */
+  Optional<String> keyOf(String name) {
+    return calling(
+        "Looking for the key of the secret " + name,
+        () ->
+            OptionalResource.emptyIfNotFound(
+                    Set.of("ResourceNotFoundException"),
+                    () -> session.secrets().describeSecret(r -> r.secretId(name)))
+                .map(DescribeSecretResponse::kmsKeyId));
+  }
+
+  /** Returns the ARN of the alias of the key that AWS manages. */
+  String managedKey() {
+    return alias("aws/secretsmanager");
+  }
+
+  String alias(String name) {
+    return "arn:"
+        + session.region().metadata().partition().id()
+        + ":kms:"
+        + session.region().id()
+        + ":"
+        + session.accountId()
+        + ":alias/"
+        + name;
   }
 
   /** Deletes the secret without recovery window, if it exists. */

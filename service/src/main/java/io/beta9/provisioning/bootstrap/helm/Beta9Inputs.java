@@ -49,6 +49,8 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secre
   private static final Pattern OUTPUT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}");
 
   private static final int MAX_PORT = 65_535;
+  private static final String WORKER_ROLE = "worker_role_arn";
+  static final String GATEWAY_ROLE = "gateway_role_arn";
 
   /**
    * Returns one output of Terraform. It comes from the state, which the customer can change.
@@ -68,6 +70,16 @@ public record Beta9Inputs(InfraModel model, JsonNode outputs, Beta9Secrets secre
       throw invalid(name, "a name or an address");
     }
     return text;
+  }
+
+  /**
+   * Returns the role of the workers. Environments that were last updated by an earlier version have
+   * none, and their workers use that of the gateway.
+   *
+   * @throws FailureException if neither output is what Terraform writes
+   */
+  String workerRole() {
+    return output(outputs.has(WORKER_ROLE) ? WORKER_ROLE : GATEWAY_ROLE);
   }
 
   /**

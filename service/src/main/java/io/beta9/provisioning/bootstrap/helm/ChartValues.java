@@ -4,6 +4,7 @@ import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Derives the values of the charts from the infra model, Terraform's outputs and the secrets. */
@@ -60,7 +61,10 @@ public final class ChartValues {
     ObjectNode image = values.putObject("image");
     image.putObject("gateway").put("tag", model.beta9().gatewayVersion());
     image.putObject("worker").put("tag", model.beta9().workerVersion());
-    values.putObject("serviceAccount").put("roleArn", inputs.output("gateway_role_arn"));
+    values
+        .putObject("serviceAccounts")
+        .put("gatewayRoleArn", inputs.output(Beta9Inputs.GATEWAY_ROLE))
+        .put("workerRoleArn", inputs.workerRole());
     stores(values, inputs);
     values.putObject("registry").put("repositoryUrl", inputs.output("ecr_repository_url"));
     values
@@ -117,6 +121,8 @@ public final class ChartValues {
     if (certificate != null) {
       exposure.put("certificateArn", certificate);
     }
+    ArrayNode sourceRanges = exposure.putArray("sourceRanges");
+    model.beta9().allowedCidrs().forEach(sourceRanges::add);
     exposure
         .putObject("tags")
         .put(InfraModelFactory.ENVIRONMENT_ID_TAG, model.environmentId())

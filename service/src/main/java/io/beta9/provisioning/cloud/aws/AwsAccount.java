@@ -18,15 +18,19 @@ import io.beta9.provisioning.resources.catalog.AwsResourceLocator;
 import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
+import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
+import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
 import io.beta9.provisioning.resources.inspection.ResourceInspector;
 import io.beta9.provisioning.resources.inventory.ControllerInventory;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
+import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.tfstate.s3.StateStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.model.Cluster;
 
 /** An AWS account, with the resource types of the catalogue. */
@@ -46,8 +50,9 @@ public final class AwsAccount implements CloudAccount {
   }
 
   @Override
-  public void ensureStateStore(StateBackend backend, Runnable beforeWriting) {
-    new StateStore(session, beforeWriting).ensure(backend);
+  public void ensureStateStore(
+      StateBackend backend, @Nullable String logBucket, Runnable beforeWriting) {
+    new StateStore(session, beforeWriting).ensure(backend, logBucket);
   }
 
   @Override
@@ -71,6 +76,16 @@ public final class AwsAccount implements CloudAccount {
     return scope ->
         calling(
             "Listing what the cluster of " + scope.id() + " created", () -> inventory.list(scope));
+  }
+
+  @Override
+  public Optional<String> releaseDatabase(
+      ResourceScope scope,
+      DatabaseRelease.DataFate data,
+      Runnable beforeWriting,
+      EnvironmentCleanup.Pause pause)
+      throws InterruptedException {
+    return new DatabaseRelease(session, scope, beforeWriting, pause).run(data);
   }
 
   @Override

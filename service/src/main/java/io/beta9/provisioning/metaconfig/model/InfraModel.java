@@ -3,12 +3,13 @@ package io.beta9.provisioning.metaconfig.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All values derived from a meta-config: the input of Terraform and Helm. Written as snake_case
- * JSON it is the module's {@code terraform.tfvars.json} (all but {@link #installBeta9}), and what
- * the API returns as {@code infra_model}.
+ * JSON it is the module's {@code terraform.tfvars.json} (see {@link InfraModelJson#toTfvars}), and
+ * what the API returns as {@code infra_model}.
  */
 public record InfraModel(
     String environmentId,
@@ -26,6 +27,7 @@ public record InfraModel(
     Redis redis,
     ObjectStore objectStore,
     int logRetentionDays,
+    @Nullable String stateLogBucket,
     Beta9 beta9) {
 
   /** Returns the name of the IAM user whose key Beta9 uses for the bucket. */
@@ -39,9 +41,31 @@ public record InfraModel(
       List<String> availabilityZones,
       Map<String, String> publicSubnets,
       Map<String, String> privateSubnets,
-      boolean natGatewayPerZone) {}
+      boolean natGatewayPerZone,
+      boolean flowLogs) {}
 
-  public record Cluster(String kubernetesVersion, Map<String, String> nodeLabels) {}
+  /** Models that earlier versions stored have no {@code endpoint}: it is public. */
+  public record Cluster(
+      String kubernetesVersion, Map<String, String> nodeLabels, @Nullable Endpoint endpoint) {
+    public Cluster {
+      endpoint = Objects.requireNonNullElse(endpoint, Endpoint.UNRESTRICTED);
+    }
+
+    @Override
+    public Endpoint endpoint() {
+      return Objects.requireNonNull(endpoint);
+    }
+  }
+
+  /**
+   * Who reaches the Kubernetes API.
+   *
+   * @param access {@code public} or {@code private}
+   * @param allowedCidrs at least one block
+   */
+  public record Endpoint(String access, List<String> allowedCidrs) {
+    public static final Endpoint UNRESTRICTED = new Endpoint("public", List.of("0.0.0.0/0"));
+  }
 
   /**
    * A managed node group of one instance type. {@code gpuType} is null, and omitted from the JSON,
@@ -61,7 +85,9 @@ public record InfraModel(
       String instanceClass,
       int storageGb,
       boolean multiAz,
-      int backupRetentionDays) {}
+      int backupRetentionDays,
+      boolean logExport,
+      boolean protect) {}
 
   /** {@code replicas} is the number of replicas in addition to the primary: 0 or 1. */
   public record Redis(String engineVersion, String nodeType, int replicas) {}
@@ -81,5 +107,16 @@ public record InfraModel(
       @Nullable String gpuType,
       boolean enableMetrics,
       boolean enableLogging,
-      @Nullable String certificateArn) {}
+      @Nullable String certificateArn,
+      @Nullable List<String> allowedCidrs) {
+    public Beta9 {
+      allowedCidrs = allowedCidrs == null ? List.of() : List.copyOf(allowedCidrs);
+    }
+
+    /** Returns the blocks that may connect to the load balancer; empty if it is unrestricted. */
+    @Override
+    public List<String> allowedCidrs() {
+      return Objects.requireNonNull(allowedCidrs);
+    }
+  }
 }

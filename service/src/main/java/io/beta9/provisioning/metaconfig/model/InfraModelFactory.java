@@ -55,7 +55,7 @@ public final class InfraModelFactory {
         config.cloud().accountId(),
         tags(config, environmentId),
         network(config.network(), profile),
-        new InfraModel.Cluster(config.cluster().kubernetesVersion(), config.cluster().nodeLabels()),
+        cluster(config.cluster()),
         nodes(profile.system()),
         cpuNodes(config.beta9().workers(), profile.cpu()),
         gpuNodes(config.beta9().workers(), profile),
@@ -66,6 +66,7 @@ public final class InfraModelFactory {
             config.data().objectStore().versioning(),
             config.data().objectStore().lifecycleDays()),
         Objects.requireNonNullElse(config.beta9().logRetentionDays(), LogRetention.DEFAULT_DAYS),
+        config.data().stateLogBucket(),
         beta9(config.beta9(), profile));
   }
 
@@ -85,7 +86,18 @@ public final class InfraModelFactory {
         network.availabilityZones(),
         plan.publicSubnets(),
         plan.privateSubnets(),
-        profile.networkLayout().natGatewayPerZone());
+        profile.networkLayout().natGatewayPerZone(),
+        network.flowLogs());
+  }
+
+  private static InfraModel.Cluster cluster(MetaConfig.ClusterConfig cluster) {
+    MetaConfig.ClusterEndpoint endpoint = cluster.endpoint();
+    return new InfraModel.Cluster(
+        cluster.kubernetesVersion(),
+        cluster.nodeLabels(),
+        endpoint.allowedCidrs().isEmpty()
+            ? InfraModel.Endpoint.UNRESTRICTED
+            : new InfraModel.Endpoint(endpoint.access().label(), endpoint.allowedCidrs()));
   }
 
   private static InfraModel.NodeGroup nodes(Profile.NodeGroupSize size) {
@@ -124,7 +136,9 @@ public final class InfraModelFactory {
         sizeProfile == null ? postgres.size() : sizeProfile.dataStores().postgresClass(),
         (sizeProfile == null ? profile : sizeProfile).dataStores().postgresStorageGb(),
         postgres.multiAz(),
-        postgres.backupRetentionDays());
+        postgres.backupRetentionDays(),
+        postgres.logExport(),
+        postgres.protect());
   }
 
   private static InfraModel.Redis redis(MetaConfig.RedisConfig redis) {
@@ -149,6 +163,7 @@ public final class InfraModelFactory {
         gpu == null ? null : gpu.label(),
         beta9.enableMetrics(),
         beta9.enableLogging(),
-        beta9.certificateArn());
+        beta9.certificateArn(),
+        beta9.allowedCidrs());
   }
 }

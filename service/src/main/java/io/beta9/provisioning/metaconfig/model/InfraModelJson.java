@@ -6,6 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Converts infra models to and from JSON with snake_case names. */
 public final class InfraModelJson {
   private static final String BETA9 = "beta9";
+  private static final String STATE_LOG_BUCKET = "state_log_bucket";
 
   private InfraModelJson() {}
 
@@ -18,10 +19,13 @@ public final class InfraModelJson {
     return SnakeCaseJson.MAPPER.writeValueAsString(model);
   }
 
-  /** Returns the content of {@code terraform.tfvars.json}: the model without Helm's values. */
+  /**
+   * Returns the content of {@code terraform.tfvars.json}: the model without the values of others.
+   */
   public static ObjectNode toTfvars(InfraModel model) {
     ObjectNode tree = toTree(model);
     tree.remove(BETA9);
+    tree.remove(STATE_LOG_BUCKET);
     tree.put("enable_logging", model.beta9().enableLogging());
     return tree;
   }

@@ -1,8 +1,11 @@
 package io.beta9.provisioning.metaconfig.network;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** An IPv4 CIDR block; the host bits of the address are always zero. */
 public record Cidr(long address, int prefix) {
@@ -22,6 +25,16 @@ public record Cidr(long address, int prefix) {
       this.block = parse(block).orElseThrow();
     }
   }
+
+  /**
+   * Ranges that do not occur on the internet, in addition to the private ones.
+   *
+   * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IANA's registry</a>
+   */
+  private static final List<Cidr> RESERVED =
+      Stream.of("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4")
+          .map(block -> parse(block).orElseThrow())
+          .toList();
 
   public Cidr {
     if (prefix < 0 || prefix > 32 || address < 0 || address >= 1L << 32) {
@@ -79,6 +92,13 @@ public record Cidr(long address, int prefix) {
       }
     }
     return false;
+  }
+
+  /** Returns whether it has private or reserved addresses; the whole internet has not. */
+  public boolean overlapsReserved() {
+    return prefix > 0
+        && (RESERVED.stream().anyMatch(this::overlaps)
+            || Arrays.stream(PrivateRange.values()).anyMatch(range -> range.block.overlaps(this)));
   }
 
   /** Returns the n-th sub-block (from 0) whose prefix is subPrefix by {@code bits}. */

@@ -41,6 +41,7 @@ final class CacheResources {
                 new InventoryRule.Queried(
                     session -> new CacheInventory(session)::replicationGroups))
             .slowToCreate()
+            .harmlessAfterImport("apply_immediately", "auth_token", "auth_token_update_strategy")
             .irreplaceable(IrreplaceableContent.REDIS_DATA)
             // The module has no timeouts block for it; the provider's are 60, 40 and 45 minutes.
             .deadlines("redis", ChangeDeadlines.ofMinutes(30, 40, 30))

@@ -48,7 +48,7 @@ final class IdentityResources {
   }
 
   private static List<String> roleNames(ResourceScope scope) {
-    return Stream.of("cluster", "nodes", "gateway", "autoscaler", "ebs-csi")
+    return Stream.of("cluster", "nodes", "gateway", "worker", "autoscaler", "ebs-csi", "flow-logs")
         .map(role -> scope.prefix() + "-" + role)
         .toList();
   }

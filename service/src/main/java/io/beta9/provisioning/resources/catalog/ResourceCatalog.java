@@ -28,6 +28,7 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
                   EncryptionResources.descriptors(),
                   StorageResources.descriptors(),
                   IdentityResources.descriptors(),
+                  MonitoringResources.descriptors(),
                   DatabaseResources.descriptors(),
                   CacheResources.descriptors(),
                   ClusterResources.descriptors())

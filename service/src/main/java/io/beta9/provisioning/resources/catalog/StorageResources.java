@@ -17,7 +17,12 @@ final class StorageResources {
                 Identification.byName(
                     Set.of("name"),
                     true,
-                    scope -> List.of("/aws/eks/" + scope.prefix() + "/cluster")))
+                    scope ->
+                        List.of(
+                            "/aws/eks/" + scope.prefix() + "/cluster",
+                            "/aws/rds/instance/" + scope.prefix() + "/postgresql",
+                            "/aws/rds/instance/" + scope.prefix() + "/upgrade",
+                            "/aws/vpc/" + scope.prefix() + "/flow")))
             .foundBy(session -> new StorageFinder(session)::logGroup)
             .listedBy(
                 new InventoryRule.Queried(session -> new StorageInventory(session)::logGroups))

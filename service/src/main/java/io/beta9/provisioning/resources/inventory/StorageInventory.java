@@ -42,9 +42,9 @@ public final class StorageInventory {
         .toList();
   }
 
-  /** Includes the log groups that EKS, RDS and Container Insights create. */
+  /** Includes the log groups that EKS, RDS and Container Insights create, if deleted too early. */
   public List<Leftover> logGroups(ResourceScope scope) {
-    return Stream.of("/aws/eks/", "/aws/rds/instance/", "/aws/containerinsights/")
+    return Stream.of("/aws/eks/", "/aws/rds/instance/", "/aws/vpc/", "/aws/containerinsights/")
         .map(service -> service + scope.prefix() + "/")
         .flatMap(
             prefix ->

@@ -108,6 +108,16 @@ public final class NetworkFinder {
                             endpoint.vpcEndpointId(), endpoint.stateAsString(), endpoint.tags())));
   }
 
+  public LookupResult flowLog(PlannedResource resource, LookupHints hints) {
+    return findByTags(
+        resource,
+        hints,
+        "flow-log-id",
+        filters ->
+            ec2().describeFlowLogsPaginator(r -> r.filter(filters)).flowLogs().stream()
+                .map(log -> new Candidate(log.flowLogId(), "", log.tags())));
+  }
+
   public LookupResult launchTemplate(PlannedResource resource, LookupHints hints) {
     String name = resource.value("name").orElseThrow();
     return ec2()

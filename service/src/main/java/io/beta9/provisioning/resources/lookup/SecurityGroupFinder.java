@@ -7,6 +7,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
@@ -34,12 +35,17 @@ public final class SecurityGroupFinder {
   }
 
   public LookupResult rule(PlannedResource resource, LookupHints hints) {
-    Optional<String> group = hints.referencedId(resource, "security_group_id");
-    if (group.isEmpty()) {
+    Optional<String> owner = hints.referencedId(resource, "security_group_id");
+    if (owner.isEmpty()) {
       return new LookupResult.Absent();
     }
+    // The group of the cluster is known by the cluster's name only.
+    Filter scope =
+        owner.get().startsWith("sg-")
+            ? filter("group-id", owner.get())
+            : filter("tag:" + LookupHints.TAG, hints.environment().value());
     List<String> found =
-        rules(group.get()).stream()
+        rules(scope).stream()
             .filter(rule -> hints.isOwned(tags(rule.tags())))
             .filter(rule -> rule.isEgress() == resource.type().contains("egress"))
             .filter(
@@ -59,7 +65,7 @@ public final class SecurityGroupFinder {
    */
   public Optional<String> removeDefaultEgressRule(String group) {
     List<String> defaultRules =
-        rules(group).stream()
+        rules(filter("group-id", group)).stream()
             .filter(SecurityGroupRule::isEgress)
             .filter(rule -> rule.tags().isEmpty())
             .filter(rule -> "-1".equals(rule.ipProtocol()))
@@ -75,10 +81,10 @@ public final class SecurityGroupFinder {
     return Optional.of("removed the default egress rule of " + group);
   }
 
-  private List<SecurityGroupRule> rules(String group) {
+  private List<SecurityGroupRule> rules(Filter scope) {
     return session
         .ec2()
-        .describeSecurityGroupRulesPaginator(r -> r.filters(filter("group-id", group)))
+        .describeSecurityGroupRulesPaginator(r -> r.filters(scope))
         .securityGroupRules()
         .stream()
         .toList();

@@ -10,9 +10,11 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.tfstate.lock.LockTable;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.LoggingEnabled;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -45,10 +47,24 @@ public final class StateStore {
    * @throws FailureException {@code state-bucket-taken} if another account owns the bucket
    */
   public void ensure(StateBackend location) {
+    ensure(location, null);
+  }
+
+  /**
+   * Creates what does not exist, and logs the access to the bucket. Without a log bucket, the
+   * logging remains as it is: other environments have their states in the same bucket.
+   *
+   * @param logBucket an existing bucket of the account and region; null for none
+   * @throws FailureException {@code state-bucket-taken}, or {@code state-log-bucket-unusable}
+   */
+  public void ensure(StateBackend location, @Nullable String logBucket) {
     calling(
         CREATING_BUCKET,
         () -> {
           ensureBucket(location.bucket());
+          if (logBucket != null) {
+            logAccess(location.bucket(), logBucket);
+          }
           return location;
         });
     String table = location.lockTable();
@@ -67,6 +83,35 @@ public final class StateStore {
             == BucketVersioningStatus.ENABLED;
     if (!complete) {
       protect(bucket);
+    }
+  }
+
+  private void logAccess(String bucket, String logBucket) {
+    LoggingEnabled present = session.s3().getBucketLogging(r -> r.bucket(bucket)).loggingEnabled();
+    if (present != null && logBucket.equals(present.targetBucket())) {
+      return;
+    }
+    beforeWriting.run();
+    try {
+      session
+          .s3()
+          .putBucketLogging(
+              r ->
+                  r.bucket(bucket)
+                      .bucketLoggingStatus(
+                          status ->
+                              status.loggingEnabled(
+                                  enabled ->
+                                      enabled.targetBucket(logBucket).targetPrefix(bucket + "/"))));
+    } catch (S3Exception e) {
+      if (hasCode(e, "InvalidTargetBucketForLogging")) {
+        throw new FailureException(
+            Failure.of(FailureCode.STATE_LOG_BUCKET_UNUSABLE, "Logging the access to the states")
+                .about(logBucket)
+                .with(FailureParameter.REPORTED, e.awsErrorDetails().errorMessage()),
+            e);
+      }
+      throw e;
     }
   }
 

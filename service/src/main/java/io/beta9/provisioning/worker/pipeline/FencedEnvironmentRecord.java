@@ -28,8 +28,15 @@ record FencedEnvironmentRecord(Claim claim, FencedWriter writer, StepRepositorie
 
   @Override
   public boolean isForced() {
-    return writer
-        .read(() -> repositories.operations().completedSteps(claim))
-        .contains(CompletedSteps.FORCED);
+    return isMarked(CompletedSteps.FORCED);
+  }
+
+  @Override
+  public boolean keepsSnapshot() {
+    return isMarked(CompletedSteps.FINAL_SNAPSHOT);
+  }
+
+  private boolean isMarked(String marker) {
+    return writer.read(() -> repositories.operations().completedSteps(claim)).contains(marker);
   }
 }

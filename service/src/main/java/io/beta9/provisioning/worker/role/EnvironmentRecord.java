@@ -13,4 +13,7 @@ public interface EnvironmentRecord {
 
   /** Returns whether the operation is a forced destroy, which skips what cannot be reached. */
   boolean isForced();
+
+  /** Returns whether the operation is a destroy that keeps a snapshot of the database. */
+  boolean keepsSnapshot();
 }

@@ -11,6 +11,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.cleanup.ControllerCleanup;
+import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
@@ -23,6 +24,8 @@ import io.beta9.provisioning.worker.role.StepTerraform;
 import io.beta9.provisioning.worker.role.StepTiming;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The steps that use the customer's account directly. */
 public final class AccountSteps {
@@ -69,12 +72,47 @@ public final class AccountSteps {
     }
   }
 
-  void stateBackend(CloudAccount account, StateBackend backend, ClaimGuard guard) {
-    account.ensureStateStore(backend, guard::requireHeld);
+  void stateBackend(
+      CloudAccount account, StateBackend backend, InfraModel model, ClaimGuard guard) {
+    account.ensureStateStore(backend, model.stateLogBucket(), guard::requireHeld);
   }
 
   void secrets(EnvironmentSecrets secrets) {
     secrets.ensureBeforeTerraform();
+  }
+
+  /** The environment's key is destroyed before its secrets, which a later attempt reads. */
+  void secretsBeforeDestroy(EnvironmentSecrets secrets) {
+    secrets.ensureBeforeTerraform();
+    secrets.encryptWithAwsManagedKey();
+  }
+
+  /**
+   * Keeps a snapshot of the database if that is requested, or if the database is protected: a
+   * destroy of a protected one is accepted only with a snapshot. A forced destroy also ends a
+   * protection that the meta-config no longer has.
+   */
+  void releaseDatabase(
+      CloudAccount account,
+      InfraModel model,
+      EnvironmentRecord environment,
+      ClaimGuard guard,
+      StepTiming timing,
+      StepLog log)
+      throws InterruptedException {
+    DatabaseRelease.DataFate data =
+        environment.keepsSnapshot() || model.postgres().protect()
+            ? DatabaseRelease.DataFate.KEPT
+            : environment.isForced()
+                ? DatabaseRelease.DataFate.LOST
+                : DatabaseRelease.DataFate.LOST_IF_UNPROTECTED;
+    Optional<String> snapshot =
+        account.releaseDatabase(ResourceScope.of(model), data, guard::requireHeld, timing::pause);
+    if (snapshot.isPresent()) {
+      log.append("destroy", "the snapshot " + snapshot.get() + " of the database is kept");
+      environment.mergeOutputs(
+          JsonNodeFactory.instance.objectNode().put("final_snapshot", snapshot.get()));
+    }
   }
 
   /**

@@ -111,6 +111,7 @@ final class ClusterSteps {
           inputs(connection.model(), secrets, environment),
           waitContext(timing, log));
     }
+    secrets.encryptAdminTokenLikeOthers();
   }
 
   void expose(

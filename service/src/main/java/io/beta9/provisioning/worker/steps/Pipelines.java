@@ -54,8 +54,8 @@ public final class Pipelines implements StepCatalog {
             steps.durable(StepName.CHECK, BOOTSTRAP, actions::check));
     this.destroy =
         List.of(
-            steps.beforeDestroy(StepName.STATE_BACKEND, actions::stateBackend),
-            steps.beforeDestroy(StepName.SECRETS, actions::secrets),
+            steps.beforeDestroy(StepName.STATE_BACKEND, actions::stateBackendBeforeDestroy),
+            steps.beforeDestroy(StepName.SECRETS, actions::secretsBeforeDestroy),
             steps.beforeDestroy(StepName.STACK, actions::stack),
             steps.beforeDestroy(StepName.INIT, actions::init),
             steps.beforeDestroy(StepName.RECOVER, actions::recoverForDestroy),

@@ -25,11 +25,21 @@ final class StepActions {
   }
 
   void stateBackend(StepContext context) {
-    account.stateBackend(context.account(), context.stateBackend(), context.guard());
+    account.stateBackend(
+        context.account(), context.stateBackend(), context.model(), context.guard());
+  }
+
+  /** The access to the states is no concern of a destroy. */
+  void stateBackendBeforeDestroy(StepContext context) {
+    context.account().ensureStateStore(context.stateBackend(), null, context.guard()::requireHeld);
   }
 
   void secrets(StepContext context) {
     account.secrets(context.secrets());
+  }
+
+  void secretsBeforeDestroy(StepContext context) {
+    account.secretsBeforeDestroy(context.secrets());
   }
 
   void sweep(StepContext context) throws InterruptedException {
@@ -83,6 +93,13 @@ final class StepActions {
   }
 
   void destroy(StepContext context) throws InterruptedException {
+    account.releaseDatabase(
+        context.account(),
+        context.model(),
+        context.environment(),
+        context.guard(),
+        context,
+        context.log());
     terraform.destroy(
         context,
         StateRepairs.of(context),

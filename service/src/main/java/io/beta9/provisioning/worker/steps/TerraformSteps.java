@@ -161,6 +161,7 @@ final class TerraformSteps {
     outputs.remove(ClusterSteps.COORDINATES);
     environment.mergeOutputs(outputs);
     secrets.ensureStorageKey(model.storageUserName());
+    secrets.encryptWithEnvironmentKey();
   }
 
   /** Deletes what the cluster created outside itself. */

@@ -213,7 +213,7 @@ class PreflightTest {
         model.region(),
         model.accountId(),
         model.tags(),
-        new InfraModel.Network("10.42.0.0/16", List.of(zones), Map.of(), Map.of(), false),
+        new InfraModel.Network("10.42.0.0/16", List.of(zones), Map.of(), Map.of(), false, false),
         model.cluster(),
         model.systemNodes(),
         model.cpuNodes(),
@@ -222,6 +222,7 @@ class PreflightTest {
         model.redis(),
         model.objectStore(),
         model.logRetentionDays(),
+        model.stateLogBucket(),
         model.beta9());
   }
 }

@@ -241,7 +241,8 @@ class QuotaSumsTest {
             network.availabilityZones(),
             network.publicSubnets(),
             network.privateSubnets(),
-            natGatewayPerZone),
+            natGatewayPerZone,
+            network.flowLogs()),
         model.cluster(),
         model.systemNodes(),
         model.cpuNodes(),
@@ -250,6 +251,7 @@ class QuotaSumsTest {
         new InfraModel.Redis(model.redis().engineVersion(), model.redis().nodeType(), replicas),
         model.objectStore(),
         model.logRetentionDays(),
+        model.stateLogBucket(),
         model.beta9());
   }
 }

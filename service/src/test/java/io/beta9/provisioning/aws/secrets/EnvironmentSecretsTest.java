@@ -9,6 +9,7 @@ import io.beta9.provisioning.aws.secrets.EnvironmentSecrets.StorageKey;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,52 @@ class EnvironmentSecretsTest {
     assertThat(secrets().knownValues()).isEmpty();
     assertThat(account.session().secrets().listSecrets().secretList()).isEmpty();
     secrets().removeStorageKeys("no-such-user");
+  }
+
+  @Test
+  void encrypts_all_secrets_with_the_environments_key_and_releases_them_before_it_is_destroyed() {
+    String key = account.session().kms().createKey().keyMetadata().keyId();
+    account
+        .session()
+        .kms()
+        .createAlias(r -> r.aliasName("alias/" + ID.resourcePrefix()).targetKeyId(key));
+    secrets().ensureBeforeTerraform();
+    String password = secrets().database().password();
+    secrets().encryptWithEnvironmentKey();
+    secrets().encryptWithEnvironmentKey();
+    secrets().putAdminToken(new AdminToken("workspace", "a-token-of-beta9"));
+    assertThat(keysOfSecrets()).containsOnlyOnce("null");
+    secrets().encryptAdminTokenLikeOthers();
+
+    assertThat(keysOfSecrets())
+        .hasSize(4)
+        .allSatisfy(name -> assertThat(name).endsWith("alias/" + ID.resourcePrefix()));
+    assertThat(secrets().database().password()).isEqualTo(password);
+
+    secrets().encryptWithAwsManagedKey();
+    account.session().kms().scheduleKeyDeletion(r -> r.keyId(key).pendingWindowInDays(7));
+    assertThat(secrets().database().password()).isEqualTo(password);
+    assertThat(secrets().adminToken()).isPresent();
+  }
+
+  /** As in an environment that an earlier version created, whose role may not use the key. */
+  @Test
+  void leaves_secrets_without_a_key_of_their_own_as_they_are() {
+    secrets().ensureBeforeTerraform();
+    secrets().putAdminToken(new AdminToken("workspace", "a-token-of-beta9"));
+    account.sim().requests().clear();
+
+    secrets().encryptAdminTokenLikeOthers();
+    secrets().encryptWithAwsManagedKey();
+
+    assertThat(account.sim().requests().all())
+        .noneMatch(request -> request.operation().equals("UpdateSecret"));
+  }
+
+  private List<String> keysOfSecrets() {
+    return account.session().secrets().listSecrets().secretList().stream()
+        .map(secret -> String.valueOf(secret.kmsKeyId()))
+        .toList();
   }
 
   private EnvironmentSecrets secrets() {

@@ -6,10 +6,13 @@ import static io.beta9.provisioning.metaconfig.MetaConfigs.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class InfraModelFactoryTest {
   private static final String ID = "env_4f1a2b3c4d5e";
@@ -35,23 +38,27 @@ class InfraModelFactoryTest {
                        "availability_zones": ["us-east-1a", "us-east-1b"],
                        "public_subnets": {"us-east-1a": "10.42.0.0/20", "us-east-1b": "10.42.16.0/20"},
                        "private_subnets": {"us-east-1a": "10.42.64.0/18", "us-east-1b": "10.42.128.0/18"},
-                       "nat_gateway_per_zone": false},
-                     "cluster": {"kubernetes_version": "1.33", "node_labels": {}},
+                       "nat_gateway_per_zone": false, "flow_logs": false},
+                     "cluster": {"kubernetes_version": "1.33", "node_labels": {},
+                       "endpoint": {"access": "public", "allowed_cidrs": ["0.0.0.0/0"]}},
                      "system_nodes": {"instance_type": "m6i.large", "min_size": 2, "max_size": 3,
                                       "desired_size": 2, "disk_gb": 200},
                      "cpu_nodes": {"instance_type": "m6i.2xlarge", "min_size": 1, "max_size": 3,
                                    "desired_size": 1, "disk_gb": 200},
                      "gpu_nodes": null,
                      "postgres": {"engine_version": "16", "instance_class": "db.t4g.medium",
-                                  "storage_gb": 50, "multi_az": false, "backup_retention_days": 7},
+                                  "storage_gb": 50, "multi_az": false, "backup_retention_days": 7,
+                                  "log_export": false, "protect": false},
                      "redis": {"engine_version": "7.1", "node_type": "cache.t4g.medium", "replicas": 0},
                      "object_store": {"bucket_name": "beta9-4f1a2b3c4d5e", "versioning": true,
                                       "lifecycle_days": 30},
                      "log_retention_days": 30,
+                     "state_log_bucket": null,
                      "beta9": {"domain": "beta9.demo.example", "gateway_version": "0.1.762",
                        "worker_version": "0.1.729", "gateway_replicas": 1, "min_workers": 0,
                        "max_workers": 3, "gpu_type": null, "enable_metrics": true,
-                       "enable_logging": true, "certificate_arn": null}}
+                       "enable_logging": true, "certificate_arn": null,
+                       "allowed_cidrs": []}}
                     """));
   }
 
@@ -174,10 +181,37 @@ class InfraModelFactoryTest {
                     + " lifecycle_days: 90}}\n"));
 
     assertThat(model.postgres())
-        .isEqualTo(new InfraModel.Postgres("16", "db.m6g.2xlarge", 50, true, 7));
+        .isEqualTo(new InfraModel.Postgres("16", "db.m6g.2xlarge", 50, true, 7, false, false));
     assertThat(model.redis()).isEqualTo(new InfraModel.Redis("7.1", "cache.r7g.large", 1));
     assertThat(model.objectStore())
         .isEqualTo(new InfraModel.ObjectStore("acme-4f1a2b3c4d5e", true, 90));
+  }
+
+  /** As an earlier version stored it. */
+  @Test
+  void gives_defaults_to_fields_that_a_stored_model_does_not_have() {
+    InfraModel small = model(SMALL);
+    ObjectNode stored = InfraModelJson.toTree(small);
+    ((ObjectNode) stored.path("network")).remove("flow_logs");
+    ((ObjectNode) stored.path("cluster")).remove("endpoint");
+    ((ObjectNode) stored.path("postgres")).remove(List.of("log_export", "protect"));
+    ((ObjectNode) stored.path("beta9")).remove("allowed_cidrs");
+    stored.remove("state_log_bucket");
+
+    assertThat(InfraModelJson.fromJson(stored.toString())).isEqualTo(small);
+  }
+
+  @Test
+  void gives_defaults_to_fields_that_a_stored_meta_config_does_not_have() {
+    ObjectNode stored = MetaConfigJson.toTree(valid(SMALL));
+    ((ObjectNode) stored.path("network")).remove("flow_logs");
+    ((ObjectNode) stored.path("cluster")).remove("endpoint");
+    ((ObjectNode) stored.path("data")).remove("state");
+    ((ObjectNode) stored.path("data").path("postgres")).remove(List.of("log_export", "protect"));
+    ((ObjectNode) stored.path("beta9")).remove("allowed_cidrs");
+
+    assertThat(InfraModelFactory.from(MetaConfigJson.fromJson(stored.toString()), ID))
+        .isEqualTo(model(SMALL));
   }
 
   @Test

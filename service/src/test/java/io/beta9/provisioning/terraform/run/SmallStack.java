@@ -234,6 +234,7 @@ public final class SmallStack {
     values.put("redis_port", 6379);
     values.put("bucket_name", model.objectStore().bucketName());
     values.put("ecr_repository_url", model.accountId() + ".dkr.ecr.example/" + name);
+    values.put("worker_role_arn", "arn:aws:iam::" + model.accountId() + ":role/" + name);
     values.put("gateway_role_arn", "arn:aws:iam::" + model.accountId() + ":role/" + name);
     values.put("autoscaler_role_arn", "arn:aws:iam::" + model.accountId() + ":role/" + name);
     values.put("storage_user_name", idOf.apply("aws_iam_user.storage"));

@@ -8,6 +8,7 @@ import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
@@ -78,7 +79,7 @@ class ModuleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"medium.yaml", "gpu.yaml"})
+  @ValueSource(strings = {"medium.yaml", "gpu.yaml", "hardened.yaml"})
   void accepts_the_variables_of_the_infra_model(String example) throws IOException {
     InfraModel model = model(EXAMPLES.resolve(example));
     Path copy = withTests(example);
@@ -161,7 +162,7 @@ class ModuleTest {
 
   private static InfraModel model(Path example) throws IOException {
     ParseResult read =
-        new MetaConfigReader(AwsRegions.all())
+        new MetaConfigReader(AwsRegions.all(), WorkerNetworks.of("198.51.100.7/32", ""))
             .read(Files.readAllBytes(example), BodyFormat.of(example.toString()));
     assertThat(read).isInstanceOf(ParseResult.Valid.class);
     return InfraModelFactory.from(((ParseResult.Valid) read).config(), "env_4f1a2b3c4d5e");

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.LoggingEnabled;
 
 /** The state bucket: every write needs the claim, and the answers of AWS to its creation. */
 class StateBucketTest {
@@ -89,6 +90,37 @@ class StateBucketTest {
     assertThat(access.blockPublicAcls()).isTrue();
     assertThat(access.blockPublicPolicy()).isTrue();
     assertThat(access.ignorePublicAcls()).isTrue();
+  }
+
+  @Test
+  void the_access_to_the_bucket_is_logged_if_a_bucket_for_it_is_named() {
+    session.s3().createBucket(r -> r.bucket("acme-access-logs"));
+    new StateStore(session).ensure(backend);
+    assertThat(logging()).isNull();
+
+    new StateStore(session).ensure(backend, "acme-access-logs");
+    cloud.sim().requests().clear();
+    new StateStore(session).ensure(backend, "acme-access-logs");
+    new StateStore(session).ensure(backend, null);
+
+    assertThat(writes()).isZero();
+    assertThat(logging().targetBucket()).isEqualTo("acme-access-logs");
+    assertThat(logging().targetPrefix()).isEqualTo(backend.bucket() + "/");
+  }
+
+  @Test
+  void a_bucket_that_s3_does_not_accept_for_the_logs_is_named() {
+    FailureException failure =
+        catchThrowableOfType(
+            FailureException.class,
+            () -> new StateStore(session).ensure(backend, "no-such-bucket"));
+
+    assertThat(failure.failure().code()).isEqualTo(FailureCode.STATE_LOG_BUCKET_UNUSABLE);
+    assertThat(failure.failure().message()).contains("no-such-bucket", "does not exist");
+  }
+
+  private LoggingEnabled logging() {
+    return session.s3().getBucketLogging(r -> r.bucket(backend.bucket())).loggingEnabled();
   }
 
   @Test

@@ -39,6 +39,8 @@ final class DataPermissions {
         "ModifyDBParameterGroup",
         "ResetDBParameterGroup");
     put(rules, "snapshot:", "DBSnapshotIdentifier", "DeleteDBSnapshot", "DescribeDBSnapshots");
+    rules.put("CreateDBSnapshot", DataPermissions::createSnapshot);
+    rules.put("CopyDBSnapshot", DataPermissions::copySnapshot);
     rules.put("CreateDBSubnetGroup", created("subgrp:", "DBSubnetGroupName", TAG_DATABASE));
     rules.put("CreateDBParameterGroup", created("pg:", "DBParameterGroupName", TAG_DATABASE));
     onArn(
@@ -68,6 +70,23 @@ final class DataPermissions {
       required.require(
           request.arn("og:default:" + request.text("Engine").orElse("") + "-" + major));
     }
+  }
+
+  private static void createSnapshot(AuthorizedRequest request, PermissionCollector required) {
+    String snapshot = request.arn("snapshot:" + request.text("DBSnapshotIdentifier").orElse("*"));
+    required.require(database(request));
+    required.require(snapshot);
+    required.requireTagging(TAG_DATABASE, snapshot);
+  }
+
+  private static void copySnapshot(AuthorizedRequest request, PermissionCollector required) {
+    String source = request.text("SourceDBSnapshotIdentifier").orElse("*");
+    String target =
+        request.arn("snapshot:" + request.text("TargetDBSnapshotIdentifier").orElse("*"));
+    required.require(source.startsWith("arn:") ? source : request.arn("snapshot:" + source));
+    required.require(target);
+    required.requireTagging(TAG_DATABASE, target);
+    required.useKey(request.text("KmsKeyId"), "rds", KEY_ACTIONS);
   }
 
   private static String database(AuthorizedRequest request) {

@@ -33,6 +33,7 @@ final class Ec2Permissions {
     rules.put("CreateVolume", creates("volume"));
     rules.put("CreateVpc", creates("vpc"));
     rules.put("CreateVpcEndpoint", creates("vpc-endpoint", "VpcId", "RouteTableIds", "SubnetIds"));
+    rules.put("CreateFlowLogs", Ec2Permissions::createFlowLogs);
     rules.put("CreateTags", Ec2Permissions::changeTags);
     rules.put("DeleteTags", Ec2Permissions::changeTags);
     rules.put("AuthorizeSecurityGroupIngress", Ec2Permissions::authorizeRules);
@@ -49,6 +50,7 @@ final class Ec2Permissions {
             "AttachInternetGateway",
             "CreateLaunchTemplateVersion",
             "CreateRoute",
+            "DeleteFlowLogs",
             "DeleteInternetGateway",
             "DeleteLaunchTemplate",
             "DeleteLaunchTemplateVersions",
@@ -90,6 +92,11 @@ final class Ec2Permissions {
       }
       tagOnCreation(request, required, type, tags);
     };
+  }
+
+  private static void createFlowLogs(AuthorizedRequest request, PermissionCollector required) {
+    creates("vpc-flow-log", "ResourceIds").collect(request, required);
+    required.passRole(request.text("DeliverLogsPermissionArn"), "vpc-flow-logs.amazonaws.com");
   }
 
   private static void tagOnCreation(

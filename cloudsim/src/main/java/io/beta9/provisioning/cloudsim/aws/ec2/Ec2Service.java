@@ -16,6 +16,7 @@ import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Tags;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceTypes;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Zones;
 import io.beta9.provisioning.cloudsim.aws.ec2.network.ElasticIps;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.FlowLogs;
 import io.beta9.provisioning.cloudsim.aws.ec2.network.InternetGateways;
 import io.beta9.provisioning.cloudsim.aws.ec2.network.NatGateways;
 import io.beta9.provisioning.cloudsim.aws.ec2.network.NetworkAcls;
@@ -64,6 +65,7 @@ public final class Ec2Service implements AwsService, TaggedResourceProvider, Net
     NatGateways.register(operations);
     NetworkInterfaces.register(operations);
     VpcEndpoints.register(operations);
+    FlowLogs.register(operations);
     LaunchTemplates.register(operations);
     Ec2Tags.register(operations);
     Zones.register(operations);

@@ -132,6 +132,27 @@ public final class NetworkAccess {
     SecurityGroupRules.removeReferences(scope, group, peer);
   }
 
+  /** Returns what a group admits; nothing if it does not exist. */
+  public List<IpPermission> ingress(String account, String region, String group) {
+    Ec2Scope scope = scope(account, region);
+    SecurityGroup found = scope.state().securityGroups.get(group);
+    return found == null
+        ? List.of()
+        : IpPermissions.of(SecurityGroupRules.of(found, false, scope).stream());
+  }
+
+  /** Removes the ingress rules of a group that a service has created. */
+  public void removeIngress(String account, String region, String group) {
+    Ec2Scope scope = scope(account, region);
+    SecurityGroup found = SecurityGroups.require(scope, group);
+    SecurityGroupRules.of(found, false, scope)
+        .forEach(
+            rule -> {
+              scope.state().securityGroupRules.remove(rule.securityGroupRuleId());
+              scope.state().forgetTags(rule.securityGroupRuleId());
+            });
+  }
+
   /**
    * Deletes a security group that a service has created.
    *

@@ -74,8 +74,7 @@ final class ClusterFactory {
         : request.accessConfig().authenticationMode();
   }
 
-  private static VpcConfigResponse vpc(
-      VpcConfigRequest requested, String vpcId, String securityGroup) {
+  static VpcConfigResponse vpc(VpcConfigRequest requested, String vpcId, String securityGroup) {
     boolean reachable = !Boolean.FALSE.equals(requested.endpointPublicAccess());
     return VpcConfigResponse.builder()
         .subnetIds(requested.subnetIds())

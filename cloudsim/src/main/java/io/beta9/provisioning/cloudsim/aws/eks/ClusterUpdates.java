@@ -138,6 +138,7 @@ final class ClusterUpdates {
       vpc.publicAccessCidrs(requested.publicAccessCidrs());
       params.put(UpdateParamType.PUBLIC_ACCESS_CIDRS, requested.publicAccessCidrs().toString());
     }
+    EndpointAccess.validate(vpc.build());
     if (vpc.build().equals(before)) {
       throw EksErrors.invalidParameter(
           "Cluster is already at the desired configuration with endpointPrivateAccess: "

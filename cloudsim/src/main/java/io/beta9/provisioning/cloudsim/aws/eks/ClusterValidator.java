@@ -49,7 +49,9 @@ final class ClusterValidator {
                     "Unable to use the encryption key: " + e.getMessage());
               }
             });
-    return checkSubnets(request.resourcesVpcConfig(), call);
+    String vpc = checkSubnets(request.resourcesVpcConfig(), call);
+    EndpointAccess.validate(ClusterFactory.vpc(request.resourcesVpcConfig(), vpc, ""));
+    return vpc;
   }
 
   private static void checkName(@Nullable String name) {

@@ -6,6 +6,7 @@ import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
+import io.beta9.provisioning.cloudsim.aws.ec2.NetworkAccess;
 import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
 import io.beta9.provisioning.cloudsim.aws.logs.LogGroups;
 import io.beta9.provisioning.cloudsim.state.StateStore;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 public final class EksService implements AwsService, TaggedResourceProvider {
   private final StateStore store;
   private final IdentityDirectory identities;
+  private final NetworkAccess networks;
   private final AccessEntries access;
   private final ClusterNetworking networking;
   private final ClusterValidator clusterChecks;
@@ -26,6 +28,7 @@ public final class EksService implements AwsService, TaggedResourceProvider {
   public EksService(StateStore store, Ec2Service ec2, IdentityDirectory identities) {
     this.store = store;
     this.identities = identities;
+    this.networks = ec2.networks();
     this.networking = new ClusterNetworking(ec2.networks(), ec2.networkInterfaces());
     this.clusterChecks = new ClusterValidator(ec2.networks(), identities, new KeyResolver(store));
     this.nodegroupChecks = new NodegroupValidator(ec2.networks(), identities);
@@ -70,6 +73,14 @@ public final class EksService implements AwsService, TaggedResourceProvider {
     return withoutEntries
         ? entry.creatorArn.equals(role)
         : entry.accessEntries.containsKey(principalArn) || entry.accessEntries.containsKey(role);
+  }
+
+  /** Returns whether a client with this address reaches the API server of a cluster. */
+  public boolean admits(String account, String region, String cluster, String address) {
+    EksState.ClusterEntry entry = EksState.of(store, account, region).clusters.get(cluster);
+    return entry != null
+        && EndpointAccess.admits(
+            entry.cluster.resourcesVpcConfig(), account, region, networks, address);
   }
 
   @Override

@@ -60,6 +60,10 @@ public final class ClusterLoadBalancers {
     ElbState state = state(account, region);
     Optional<String> present = hostname(account, region, cluster, service.name());
     if (present.isPresent()) {
+      String balancer = name(cluster, service.name());
+      ec2.networks()
+          .securityGroupsNamed(account, region, groupName(balancer))
+          .forEach(group -> allowSources(service, group.groupId()));
       return present.get();
     }
     Quota quota = classic ? Quota.CLASSIC_LOAD_BALANCERS : Quota.NETWORK_LOAD_BALANCERS;
@@ -213,19 +217,30 @@ public final class ClusterLoadBalancers {
                             "Security group for Kubernetes ELB " + name,
                             groupTags(service)))
             .groupId();
+    allowSources(service, id);
+    return id;
+  }
+
+  /** Replaces the rules of the load balancer's group by those for the Service's sources. */
+  private void allowSources(LoadBalancedService service, String group) {
+    List<String> sources =
+        service.sourceRanges().isEmpty() ? List.of("0.0.0.0/0") : service.sourceRanges();
+    ec2.networks().removeIngress(service.account(), service.region(), group);
     for (int port : service.ports()) {
       ec2.networks()
           .allowIngress(
-              account,
-              region,
-              id,
+              service.account(),
+              service.region(),
+              group,
               IpPermission.builder()
                   .ipProtocol("tcp")
                   .fromPort(port)
                   .toPort(port)
-                  .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
+                  .ipRanges(
+                      sources.stream()
+                          .map(source -> IpRange.builder().cidrIp(source).build())
+                          .toList())
                   .build());
     }
-    return id;
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param name namespace and name, for example {@code beta9-system/beta9-gateway}
  * @param internal whether its load balancer is reachable only within the VPC
  * @param ports the ports of the load balancer
+ * @param sourceRanges the CIDR blocks that may connect; empty for all
  */
 public record LoadBalancedService(
     String account,
@@ -20,11 +21,13 @@ public record LoadBalancedService(
     String cluster,
     String name,
     List<Integer> ports,
+    List<String> sourceRanges,
     Options options) {
   private static final String PREFIX = "service.beta.kubernetes.io/aws-load-balancer-";
 
   public LoadBalancedService {
     ports = List.copyOf(ports);
+    sourceRanges = List.copyOf(sourceRanges);
   }
 
   /**
@@ -55,6 +58,17 @@ public record LoadBalancedService(
     NETWORK
   }
 
+  /** Reads a Service that every address may connect to. */
+  public static LoadBalancedService of(
+      String account,
+      String region,
+      String cluster,
+      String name,
+      Map<String, String> annotations,
+      List<Integer> ports) {
+    return of(account, region, cluster, name, annotations, ports, List.of());
+  }
+
   /**
    * Reads the type and scheme from a Service's annotations; by default classic and internet-facing.
    */
@@ -64,7 +78,8 @@ public record LoadBalancedService(
       String cluster,
       String name,
       Map<String, String> annotations,
-      List<Integer> ports) {
+      List<Integer> ports,
+      List<String> sourceRanges) {
     String type = annotations.getOrDefault(PREFIX + "type", "");
     boolean network = type.startsWith("nlb") || type.equals("external");
     boolean internal =
@@ -86,6 +101,7 @@ public record LoadBalancedService(
         cluster,
         name,
         ports,
+        sourceRanges,
         new Options(network ? Kind.NETWORK : Kind.CLASSIC, internal, tlsPorts, tags));
   }
 

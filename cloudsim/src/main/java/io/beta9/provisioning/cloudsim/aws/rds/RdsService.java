@@ -43,7 +43,7 @@ public final class RdsService implements AwsService, TaggedResourceProvider, Dat
     parameterGroups.register(operations);
     new DbInstances(progress, placements, interfaces, logs).register(operations);
     new DbInstanceModifications(progress, placements, interfaces, logs).register(operations);
-    new DbSnapshots(store).register(operations);
+    new DbSnapshots(store, progress, new KeyResolver(store)).register(operations);
     events.register(operations);
     new Offerings().register(operations);
     new RdsTags(store).register(operations);

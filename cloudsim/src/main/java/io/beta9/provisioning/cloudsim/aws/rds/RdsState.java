@@ -19,6 +19,10 @@ final class RdsState implements Serializable {
   final TreeMap<String, ParameterGroupEntry> parameterGroups = new TreeMap<>();
   final TreeMap<String, DBSubnetGroup> subnetGroups = new TreeMap<>();
   final TreeMap<String, DBSnapshot> snapshots = new TreeMap<>();
+
+  /** When the snapshots that are being created become available. */
+  final TreeMap<String, Instant> snapshotsAvailableAt = new TreeMap<>();
+
   final ResourceTags tags = new ResourceTags();
 
   static RdsState of(StateStore store, String account, String region) {

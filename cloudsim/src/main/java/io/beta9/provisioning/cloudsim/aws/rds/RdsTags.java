@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.rds;
 
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.state.StateStore;
@@ -84,6 +85,12 @@ final class RdsTags {
       case "subgrp" -> {
         if (!state.subnetGroups.containsKey(name)) {
           throw RdsErrors.subnetGroupNotFound(name);
+        }
+      }
+      case "snapshot" -> {
+        if (!state.snapshots.containsKey(name)) {
+          throw new AwsErrorException(
+              404, "DBSnapshotNotFound", "DBSnapshot " + name + " not found.");
         }
       }
       default ->

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.GetBucketRequestPaymentRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketRequestPaymentResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketWebsiteRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectLockConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.LoggingEnabled;
 import software.amazon.awssdk.services.s3.model.Payer;
 import software.amazon.awssdk.services.s3.model.Permission;
 import software.amazon.awssdk.services.s3.model.PutBucketCorsRequest;
@@ -165,8 +166,32 @@ final class OptionalBucketSettings {
   }
 
   private PutBucketLoggingResponse putLogging(PutBucketLoggingRequest request, Call call) {
-    open(call, request.bucket()).logging = request.bucketLoggingStatus();
+    Bucket bucket = open(call, request.bucket());
+    LoggingEnabled enabled = request.bucketLoggingStatus().loggingEnabled();
+    if (enabled != null) {
+      requireTarget(enabled.targetBucket(), bucket, call);
+    }
+    bucket.logging = request.bucketLoggingStatus();
     return PutBucketLoggingResponse.builder().build();
+  }
+
+  /** The target has to belong to the same account and region; its policy is not checked here. */
+  private static void requireTarget(String name, Bucket logged, Call call) {
+    Bucket target = BucketDirectory.of(call.cloud().store()).buckets.get(name);
+    if (target == null) {
+      throw S3Errors.invalid(
+          "InvalidTargetBucketForLogging", "The target bucket for logging does not exist");
+    }
+    if (!target.account.equals(logged.account)) {
+      throw S3Errors.invalid(
+          "InvalidTargetBucketForLogging",
+          "The owner for the bucket to be logged and the target bucket must be the same.");
+    }
+    if (!target.region.equals(logged.region)) {
+      throw S3Errors.invalid(
+          "InvalidTargetBucketForLogging",
+          "The target bucket must be in the same location as the bucket to be logged.");
+    }
   }
 
   private static S3Response notConfigured(Call call, String bucket, String code, String message) {

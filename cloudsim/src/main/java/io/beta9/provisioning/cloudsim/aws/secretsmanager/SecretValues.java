@@ -25,9 +25,20 @@ final class SecretValues {
   static final String PREVIOUS = "AWSPREVIOUS";
 
   private final SecretRepository book;
+  private final SecretKeys keys;
 
-  SecretValues(SecretRepository book) {
+  SecretValues(SecretRepository book, SecretKeys keys) {
     this.book = book;
+    this.keys = keys;
+  }
+
+  /**
+   * Encrypts all values with another key: the present one has to decrypt, the new one to encrypt.
+   */
+  void changeKey(SecretEntry entry, String key, Call call) {
+    keys.requireDecryption(entry.kmsKeyId, call);
+    keys.requireEncryption(key, call);
+    entry.kmsKeyId = key;
   }
 
   void register(Operations operations) {
@@ -49,6 +60,7 @@ final class SecretValues {
       @Nullable SdkBytes binary,
       List<String> stages,
       Call call) {
+    keys.requireEncryption(entry.kmsKeyId, call);
     String id = token == null ? RandomIds.uuid() : token;
     Version known = entry.versions.get(id);
     if (known != null) {
@@ -84,6 +96,7 @@ final class SecretValues {
 
   private GetSecretValueResponse get(GetSecretValueRequest request, Call call) {
     SecretEntry entry = book.findActive(request.secretId(), call);
+    keys.requireDecryption(entry.kmsKeyId, call);
     String stage = request.versionStage();
     Version version;
     if (request.versionId() != null) {

@@ -138,7 +138,7 @@ final class Secrets {
       entry.description = request.description();
     }
     if (request.kmsKeyId() != null) {
-      entry.kmsKeyId = request.kmsKeyId();
+      values.changeKey(entry, request.kmsKeyId(), call);
     }
     entry.lastChangedDate = call.now();
     String version = null;

@@ -5,6 +5,7 @@ import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsState.SecretEntry;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ public final class SecretsManagerService implements AwsService, TaggedResourcePr
 
   @Override
   public void register(Operations operations) {
-    SecretValues values = new SecretValues(book);
+    SecretValues values = new SecretValues(book, new SecretKeys(new KeyResolver(store)));
     values.register(operations);
     new Secrets(book, values).register(operations);
     operations.on(TagResourceRequest.class, this::tag);

@@ -5,4 +5,13 @@ public record AwsBackend(
     CallerDirectory callers,
     LoadBalancers loadBalancers,
     BucketAccess bucketAccess,
-    DataServices dataServices) {}
+    DataServices dataServices,
+    EndpointReachability endpoints) {
+  public AwsBackend(
+      CallerDirectory callers,
+      LoadBalancers loadBalancers,
+      BucketAccess bucketAccess,
+      DataServices dataServices) {
+    this(callers, loadBalancers, bucketAccess, dataServices, EndpointReachability.ALWAYS);
+  }
+}

@@ -9,7 +9,11 @@ import java.util.Map;
  */
 public interface LoadBalancers {
 
-  /** Identifies the Service and the properties of its load balancer. */
+  /**
+   * Identifies the Service and the properties of its load balancer.
+   *
+   * @param sourceRanges the CIDR blocks that may connect; empty for all
+   */
   record Request(
       String account,
       String region,
@@ -18,9 +22,13 @@ public interface LoadBalancers {
       String service,
       String serviceUid,
       Map<String, String> annotations,
-      List<Integer> ports) {}
+      List<Integer> ports,
+      List<String> sourceRanges) {}
 
-  /** Creates the load balancer if it does not exist, and returns its host name. */
+  /**
+   * Creates the load balancer if it does not exist, sets the addresses that may connect to it, and
+   * returns its host name.
+   */
   String create(Request request);
 
   /** Deletes the load balancer if it exists. */

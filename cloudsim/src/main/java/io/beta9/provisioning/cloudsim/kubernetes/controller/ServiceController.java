@@ -8,7 +8,9 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,6 +26,9 @@ final class ServiceController implements Controller {
   private final ObjectStore store;
   private final EventRecorder events;
   private final LoadBalancers loadBalancers;
+
+  /** The source ranges that the load balancer of each Service has, by the Service's uid. */
+  private final Map<String, List<String>> syncedRanges = new HashMap<>();
 
   ServiceController(ObjectStore store, EventRecorder events, LoadBalancers loadBalancers) {
     this.store = store;
@@ -58,7 +63,9 @@ final class ServiceController implements Controller {
   }
 
   private void ensureLoadBalancer(ObjectNode service) {
-    if (!Json.items(service, "status.loadBalancer.ingress").isEmpty()) {
+    List<String> ranges = sourceRanges(service);
+    if (!Json.items(service, "status.loadBalancer.ingress").isEmpty()
+        && ranges.equals(syncedRanges.get(ObjectMeta.uid(service)))) {
       return;
     }
     ObjectNode withFinalizer =
@@ -82,6 +89,10 @@ final class ServiceController implements Controller {
           "service-controller",
           "SyncLoadBalancerFailed",
           "Error syncing load balancer: failed to ensure load balancer: " + e.getMessage());
+      return;
+    }
+    syncedRanges.put(ObjectMeta.uid(service), ranges);
+    if (!Json.items(service, "status.loadBalancer.ingress").isEmpty()) {
       return;
     }
     store.edit(
@@ -140,9 +151,14 @@ final class ServiceController implements Controller {
         ObjectMeta.name(service),
         ObjectMeta.uid(service),
         Json.stringMap(Json.at(service, "metadata.annotations")),
-        Json.items(service, "spec.ports").stream()
-            .map(port -> port.path("port").asInt(0))
-            .toList());
+        Json.items(service, "spec.ports").stream().map(port -> port.path("port").asInt(0)).toList(),
+        sourceRanges(service));
+  }
+
+  private static List<String> sourceRanges(JsonNode service) {
+    return Json.items(service, "spec.loadBalancerSourceRanges").stream()
+        .map(range -> range.asString(""))
+        .toList();
   }
 
   private void updateEndpoints(ObjectNode service) {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +17,15 @@ public final class HttpsServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpsServer.class);
 
   private final ServerSocket listener;
+  private final BooleanSupplier reachable;
   private final HttpConnection.Handler handler;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private HttpsServer(ServerSocket listener, HttpConnection.Handler handler) {
+  private HttpsServer(
+      ServerSocket listener, BooleanSupplier reachable, HttpConnection.Handler handler) {
     this.listener = listener;
+    this.reachable = reachable;
     this.handler = handler;
   }
 
@@ -29,8 +33,10 @@ public final class HttpsServer implements AutoCloseable {
    * Starts a server.
    *
    * @param port the preferred port, or 0 for any; if it is in use, a free port is chosen
+   * @param reachable whether a connection is accepted; otherwise it is closed
    */
-  public static HttpsServer start(TlsIdentity identity, int port, HttpConnection.Handler handler)
+  public static HttpsServer start(
+      TlsIdentity identity, int port, BooleanSupplier reachable, HttpConnection.Handler handler)
       throws IOException {
     ServerSocket socket = identity.serverContext().getServerSocketFactory().createServerSocket();
     try {
@@ -40,9 +46,9 @@ public final class HttpsServer implements AutoCloseable {
       if (port == 0) {
         throw e;
       }
-      return start(identity, 0, handler);
+      return start(identity, 0, reachable, handler);
     }
-    HttpsServer server = new HttpsServer(socket, handler);
+    HttpsServer server = new HttpsServer(socket, reachable, handler);
     Thread.ofVirtual().name("kubernetes-" + server.port()).start(server::acceptConnections);
     return server;
   }
@@ -67,6 +73,9 @@ public final class HttpsServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      if (!reachable.getAsBoolean()) {
+        return;
+      }
       socket.setTcpNoDelay(true);
       new HttpConnection(socket.getInputStream(), socket.getOutputStream(), handler).serve();
     } catch (IOException e) {

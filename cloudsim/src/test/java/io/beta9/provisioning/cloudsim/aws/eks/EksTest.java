@@ -66,6 +66,67 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
+  void admits_the_addresses_of_the_public_endpoint() {
+    cluster(
+        it ->
+            it.resourcesVpcConfig(
+                vpc ->
+                    vpc.subnetIds(subnets)
+                        .endpointPrivateAccess(true)
+                        .publicAccessCidrs("203.0.113.0/24")));
+    described();
+
+    assertThat(service.admits(ACCOUNT, REGION, "one", "203.0.113.255")).isTrue();
+    assertThat(service.admits(ACCOUNT, REGION, "one", "203.0.114.0")).isFalse();
+    assertThat(service.admits(ACCOUNT, REGION, "one", "10.9.0.4")).isFalse();
+    assertThat(service.admits(ACCOUNT, REGION, "two", "203.0.113.255")).isFalse();
+  }
+
+  @Test
+  void admits_connected_networks_to_the_private_endpoint_by_the_security_group() {
+    cluster(it -> {});
+    described();
+    eks.updateClusterConfig(
+        it ->
+            it.name("one")
+                .resourcesVpcConfig(
+                    vpc -> vpc.endpointPrivateAccess(true).endpointPublicAccess(false)));
+    String clusterGroup = described().resourcesVpcConfig().clusterSecurityGroupId();
+    assertThat(service.admits(ACCOUNT, REGION, "one", "203.0.113.255")).isFalse();
+    assertThat(service.admits(ACCOUNT, REGION, "one", "10.9.0.4")).isFalse();
+
+    ec2.authorizeSecurityGroupIngress(
+        it ->
+            it.groupId(clusterGroup)
+                .ipProtocol("tcp")
+                .fromPort(443)
+                .toPort(443)
+                .cidrIp("10.9.0.0/16"));
+
+    assertThat(service.admits(ACCOUNT, REGION, "one", "10.9.0.4")).isTrue();
+    assertThat(service.admits(ACCOUNT, REGION, "one", "10.8.0.4")).isFalse();
+  }
+
+  @Test
+  void rejects_endpoints_that_nothing_reaches_and_reserved_public_addresses() {
+    assertAwsError(
+        "InvalidParameterException",
+        () ->
+            cluster(
+                it ->
+                    it.resourcesVpcConfig(
+                        vpc -> vpc.subnetIds(subnets).endpointPublicAccess(false))));
+    cluster(it -> {});
+    described();
+    assertAwsError(
+        "InvalidParameterException",
+        () ->
+            eks.updateClusterConfig(
+                it ->
+                    it.name("one").resourcesVpcConfig(vpc -> vpc.publicAccessCidrs("10.0.0.0/8"))));
+  }
+
+  @Test
   void recreates_a_missing_log_group_unless_the_role_is_denied() {
     cluster(it -> {});
     described();

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
@@ -59,6 +60,43 @@ class ClusterLoadBalancersTest {
     ec2Service
         .networkInterfaces()
         .attach(ACCOUNT, REGION, List.of(subnet), List.of(), "Amazon EKS " + CLUSTER, "eks");
+  }
+
+  @Test
+  void admits_the_source_ranges_of_the_service_and_follows_their_change() {
+    balancers.create(service(List.of("203.0.113.0/24")));
+    assertThat(admitted()).containsOnly("203.0.113.0/24");
+
+    balancers.create(service(List.of("198.51.100.0/24", "10.9.0.0/16")));
+    assertThat(admitted()).containsOnly("198.51.100.0/24", "10.9.0.0/16");
+
+    balancers.create(service(List.of()));
+    assertThat(admitted()).containsOnly("0.0.0.0/0");
+  }
+
+  private static LoadBalancedService service(List<String> sourceRanges) {
+    return LoadBalancedService.of(
+        ACCOUNT,
+        REGION,
+        CLUSTER,
+        SERVICE,
+        Map.of(PREFIX + "type", "nlb"),
+        List.of(443, 1443),
+        sourceRanges);
+  }
+
+  private List<String> admitted() {
+    String group =
+        network.describeLoadBalancers().loadBalancers().getFirst().securityGroups().getFirst();
+    return ec2
+        .describeSecurityGroups(r -> r.groupIds(group))
+        .securityGroups()
+        .getFirst()
+        .ipPermissions()
+        .stream()
+        .flatMap(permission -> permission.ipRanges().stream())
+        .map(IpRange::cidrIp)
+        .toList();
   }
 
   @Test

@@ -5,18 +5,24 @@ import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.aws.VpcServiceTestBase;
+import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.Event;
 
 class RdsTest extends VpcServiceTestBase {
   private final RdsService service = new RdsService(cloud, network);
   private final RdsClient rds = cloud.register(service).client(RdsClient.class, REGION);
+
+  private final KmsClient kms =
+      cloud.register(new KmsService(cloud)).client(KmsClient.class, REGION);
 
   @BeforeEach
   void groups() {
@@ -114,6 +120,61 @@ class RdsTest extends VpcServiceTestBase {
     assertAwsError("DBInstanceNotFound", this::described);
     assertThat(interfaces()).isZero();
     assertThat(service.taggedResources(ACCOUNT, REGION)).isEmpty();
+  }
+
+  @Test
+  void copies_a_snapshot_under_another_key_and_needs_both_keys() {
+    String key = kms.createKey(it -> {}).keyMetadata().arn();
+    create(it -> it.storageEncrypted(true).kmsKeyId(key));
+    cloud.setLatency("rds:snapshot", Duration.ofMinutes(5));
+    rds.createDBSnapshot(
+        it ->
+            it.dbInstanceIdentifier("one")
+                .dbSnapshotIdentifier("one-closing")
+                .tags(t -> t.key("a").value("b")));
+
+    assertThat(snapshot("one-closing").status()).isEqualTo("creating");
+    assertThat(snapshot("one-closing").kmsKeyId()).isEqualTo(key);
+    assertAwsError("InvalidDBSnapshotState", () -> copy("one-closing", "one-final"));
+    cloud.advanceClock(Duration.ofMinutes(5));
+    copy("one-closing", "one-final");
+    assertThat(snapshot("one-final").status()).isEqualTo("creating");
+    cloud.advanceClock(Duration.ofMinutes(5));
+    assertThat(snapshot("one-final").status()).isEqualTo("available");
+    assertThat(snapshot("one-final").kmsKeyId()).endsWith("alias/aws/rds");
+    assertAwsError("DBSnapshotAlreadyExists", () -> copy("one-closing", "one-final"));
+
+    kms.disableKey(it -> it.keyId(key));
+    assertAwsError("KMSKeyNotAccessibleFault", () -> copy("one-closing", "one-other"));
+    rds.deleteDBSnapshot(it -> it.dbSnapshotIdentifier("one-closing"));
+    assertAwsError("DBSnapshotNotFound", () -> snapshot("one-closing"));
+    assertThat(service.taggedResources(ACCOUNT, REGION))
+        .noneMatch(tagged -> tagged.arn().contains("one-closing"));
+  }
+
+  @Test
+  void does_not_delete_a_protected_instance() {
+    create(it -> it.deletionProtection(true));
+    described();
+
+    assertAwsError(
+        "InvalidParameterCombination",
+        () -> rds.deleteDBInstance(it -> it.dbInstanceIdentifier("one").skipFinalSnapshot(true)));
+    rds.modifyDBInstance(it -> it.dbInstanceIdentifier("one").deletionProtection(false));
+    assertThat(described().deletionProtection()).isFalse();
+    rds.deleteDBInstance(it -> it.dbInstanceIdentifier("one").skipFinalSnapshot(true));
+  }
+
+  private DBSnapshot snapshot(String name) {
+    return rds.describeDBSnapshots(it -> it.dbSnapshotIdentifier(name)).dbSnapshots().getFirst();
+  }
+
+  private void copy(String from, String to) {
+    rds.copyDBSnapshot(
+        it ->
+            it.sourceDBSnapshotIdentifier(from)
+                .targetDBSnapshotIdentifier(to)
+                .kmsKeyId("alias/aws/rds"));
   }
 
   @Test

@@ -55,6 +55,33 @@ class S3Test {
     s3.createBucket(it -> it.bucket(bucket));
   }
 
+  @Test
+  void logs_to_a_bucket_of_the_same_account_and_region_only() {
+    s3.createBucket(it -> it.bucket("the-access-logs"));
+    S3Client ireland = client("eu-west-1");
+    ireland.createBucket(
+        it ->
+            it.bucket("irish-access-logs")
+                .createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
+
+    assertThatThrownBy(() -> logTo("no-such-bucket")).hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> logTo("irish-access-logs")).hasMessageContaining("same location");
+    logTo("the-access-logs");
+    assertThat(s3.getBucketLogging(it -> it.bucket(bucket)).loggingEnabled().targetBucket())
+        .isEqualTo("the-access-logs");
+    ireland.close();
+  }
+
+  private void logTo(String target) {
+    s3.putBucketLogging(
+        it ->
+            it.bucket(bucket)
+                .bucketLoggingStatus(
+                    status ->
+                        status.loggingEnabled(
+                            enabled -> enabled.targetBucket(target).targetPrefix("x/"))));
+  }
+
   private static S3Client client(String region) {
     return AwsClients.client(
         sim,

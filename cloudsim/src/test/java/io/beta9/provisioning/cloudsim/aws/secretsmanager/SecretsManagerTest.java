@@ -4,8 +4,10 @@ import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.aws.InProcessCloud;
+import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 
@@ -42,6 +44,28 @@ class SecretsManagerTest {
         "ResourceNotFoundException", () -> secrets.describeSecret(it -> it.secretId("beta9/one")));
     create("beta9/one", "y");
     assertAwsError("ResourceExistsException", () -> create("beta9/one", "z"));
+  }
+
+  @Test
+  void reads_a_secret_only_while_its_key_is_enabled() {
+    KmsClient kms = cloud.register(new KmsService(cloud)).client(KmsClient.class, "us-east-1");
+    String key = kms.createKey(it -> {}).keyMetadata().arn();
+    create("beta9/one", "x");
+
+    assertAwsError(
+        "EncryptionFailure",
+        () -> secrets.updateSecret(it -> it.secretId("beta9/one").kmsKeyId("alias/missing")));
+    secrets.updateSecret(it -> it.secretId("beta9/one").kmsKeyId(key));
+    assertThat(value("beta9/one")).isEqualTo("x");
+
+    kms.scheduleKeyDeletion(it -> it.keyId(key).pendingWindowInDays(7));
+    assertAwsError("DecryptionFailure", () -> value("beta9/one"));
+    assertAwsError(
+        "DecryptionFailure",
+        () ->
+            secrets.updateSecret(
+                it -> it.secretId("beta9/one").kmsKeyId("alias/aws/secretsmanager")));
+    secrets.deleteSecret(it -> it.secretId("beta9/one").forceDeleteWithoutRecovery(true));
   }
 
   @Test

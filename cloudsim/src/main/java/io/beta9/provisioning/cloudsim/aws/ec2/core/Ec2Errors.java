@@ -25,6 +25,10 @@ public final class Ec2Errors {
     return badRequest("InvalidVpcID.NotFound", "The vpc ID '" + id + "' does not exist");
   }
 
+  public static AwsErrorException flowLogNotFound(String id) {
+    return badRequest("InvalidFlowLogId.NotFound", "The flow log ID '" + id + "' does not exist");
+  }
+
   public static AwsErrorException subnetNotFound(String id) {
     return badRequest("InvalidSubnetID.NotFound", "The subnet ID '" + id + "' does not exist");
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.FlowLog;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
@@ -49,6 +50,7 @@ public final class Ec2State implements Serializable {
       new LinkedHashMap<>();
   public final Map<String, Instance> instances = new LinkedHashMap<>();
   public final Map<String, Instant> terminations = new LinkedHashMap<>();
+  public final Map<String, FlowLog> flowLogs = new LinkedHashMap<>();
   public final Map<String, Volume> volumes = new LinkedHashMap<>();
 
   /** The owner of each network interface that does not belong to the customer. */

@@ -46,6 +46,8 @@ public final class ResourceTypes {
               "launch-template",
               state -> state.launchTemplates,
               Ec2Errors::launchTemplateNotFound),
+          new ResourceType(
+              "fl", "vpc-flow-log", state -> state.flowLogs, Ec2Errors::flowLogNotFound),
           new ResourceType("i", "instance", state -> state.instances, Ec2Errors::instanceNotFound),
           new ResourceType("vol", "volume", state -> state.volumes, Ec2Errors::volumeNotFound));
 

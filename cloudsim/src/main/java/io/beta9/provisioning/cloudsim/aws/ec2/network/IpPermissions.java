@@ -33,7 +33,7 @@ public final class IpPermissions {
   private record Traffic(String protocol, @Nullable Integer from, @Nullable Integer to) {}
 
   /** Groups rules into permissions. */
-  static List<IpPermission> of(Stream<SecurityGroupRule> rules) {
+  public static List<IpPermission> of(Stream<SecurityGroupRule> rules) {
     Map<Traffic, List<SecurityGroupRule>> byTraffic = new LinkedHashMap<>();
     rules.forEach(
         rule ->
