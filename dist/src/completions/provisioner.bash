@@ -163,6 +163,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} report" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys" ];    then _picocli_provisioner; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} onboarding" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} versions" ];    then _picocli_provisioner; return $?; fi
@@ -230,6 +231,13 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys list" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys ls" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys revoke" ];    then _picocli_provisioner_keys; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants create" ];    then _picocli_provisioner_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants list" ];    then _picocli_provisioner_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants ls" ];    then _picocli_provisioner_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants get" ];    then _picocli_provisioner_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants suspend" ];    then _picocli_provisioner_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants resume" ];    then _picocli_provisioner_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants delete" ];    then _picocli_provisioner_tenants; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} onboarding aws" ];    then _picocli_provisioner_onboarding; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench overhead" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench critical-path" ];    then _picocli_provisioner_bench; return $?; fi
@@ -266,191 +274,207 @@ function _complete_provisioner() {
   local cmds6=(report)
   local cmds7=(audit)
   local cmds8=(keys)
-  local cmds9=(onboarding)
-  local cmds10=(explain)
-  local cmds11=(versions)
-  local cmds12=(completion)
-  local cmds13=(help)
-  local cmds14=(demo)
-  local cmds15=(up)
-  local cmds16=(chaos)
-  local cmds17=(bench)
-  local cmds18=(verify)
-  local cmds19=(api)
-  local cmds20=(worker)
-  local cmds21=(db)
-  local cmds22=(doctor)
-  local cmds23=(admin)
-  local cmds24=(env create)
-  local cmds25=(env list)
-  local cmds26=(env ls)
-  local cmds27=(env get)
-  local cmds28=(env watch)
-  local cmds29=(env events)
-  local cmds30=(env logs)
-  local cmds31=(env diagnose)
-  local cmds32=(env retry)
-  local cmds33=(env update)
-  local cmds34=(env bootstrap)
-  local cmds35=(env connect)
-  local cmds36=(env kubeconfig)
-  local cmds37=(env cancel)
-  local cmds38=(env destroy)
-  local cmds39=(accounts add)
-  local cmds40=(accounts list)
-  local cmds41=(accounts ls)
-  local cmds42=(accounts get)
-  local cmds43=(accounts verify)
-  local cmds44=(accounts remove)
-  local cmds45=(accounts rm)
-  local cmds46=(accounts shared)
-  local cmds47=(accounts share)
-  local cmds48=(accounts unshare)
-  local cmds49=(state show)
-  local cmds50=(state versions)
-  local cmds51=(state lock)
-  local cmds52=(state unlock)
-  local cmds53=(state rollback)
-  local cmds54=(state prune)
-  local cmds55=(state kept)
-  local cmds56=(workers list)
-  local cmds57=(workers ls)
-  local cmds58=(workers drain)
-  local cmds59=(workers resume)
-  local cmds60=(regions list)
-  local cmds61=(regions ls)
-  local cmds62=(regions open)
-  local cmds63=(regions close)
-  local cmds64=(report failures)
-  local cmds65=(report health)
-  local cmds66=(report capacity)
-  local cmds67=(audit list)
-  local cmds68=(audit ls)
-  local cmds69=(audit export)
-  local cmds70=(audit head)
-  local cmds71=(audit verify)
-  local cmds72=(keys create)
-  local cmds73=(keys list)
-  local cmds74=(keys ls)
-  local cmds75=(keys revoke)
-  local cmds76=(onboarding aws)
-  local cmds77=(bench overhead)
-  local cmds78=(bench critical-path)
-  local cmds79=(bench claims)
-  local cmds80=(bench api)
-  local cmds81=(bench queue)
-  local cmds82=(bench scale)
-  local cmds83=(bench memory)
-  local cmds84=(bench startup)
-  local cmds85=(db migrate)
-  local cmds86=(db status)
-  local cmds87=(db rollback)
-  local cmds88=(db backup)
-  local cmds89=(db backup-key)
-  local cmds90=(db restore)
-  local cmds91=(admin keys)
-  local cmds92=(admin tenants)
-  local cmds93=(admin keys create)
-  local cmds94=(admin keys list)
-  local cmds95=(admin keys ls)
-  local cmds96=(admin keys revoke)
-  local cmds97=(admin tenants list)
-  local cmds98=(admin tenants ls)
-  local cmds99=(admin tenants limit)
-  local cmds100=(admin tenants weight)
+  local cmds9=(tenants)
+  local cmds10=(onboarding)
+  local cmds11=(explain)
+  local cmds12=(versions)
+  local cmds13=(completion)
+  local cmds14=(help)
+  local cmds15=(demo)
+  local cmds16=(up)
+  local cmds17=(chaos)
+  local cmds18=(bench)
+  local cmds19=(verify)
+  local cmds20=(api)
+  local cmds21=(worker)
+  local cmds22=(db)
+  local cmds23=(doctor)
+  local cmds24=(admin)
+  local cmds25=(env create)
+  local cmds26=(env list)
+  local cmds27=(env ls)
+  local cmds28=(env get)
+  local cmds29=(env watch)
+  local cmds30=(env events)
+  local cmds31=(env logs)
+  local cmds32=(env diagnose)
+  local cmds33=(env retry)
+  local cmds34=(env update)
+  local cmds35=(env bootstrap)
+  local cmds36=(env connect)
+  local cmds37=(env kubeconfig)
+  local cmds38=(env cancel)
+  local cmds39=(env destroy)
+  local cmds40=(accounts add)
+  local cmds41=(accounts list)
+  local cmds42=(accounts ls)
+  local cmds43=(accounts get)
+  local cmds44=(accounts verify)
+  local cmds45=(accounts remove)
+  local cmds46=(accounts rm)
+  local cmds47=(accounts shared)
+  local cmds48=(accounts share)
+  local cmds49=(accounts unshare)
+  local cmds50=(state show)
+  local cmds51=(state versions)
+  local cmds52=(state lock)
+  local cmds53=(state unlock)
+  local cmds54=(state rollback)
+  local cmds55=(state prune)
+  local cmds56=(state kept)
+  local cmds57=(workers list)
+  local cmds58=(workers ls)
+  local cmds59=(workers drain)
+  local cmds60=(workers resume)
+  local cmds61=(regions list)
+  local cmds62=(regions ls)
+  local cmds63=(regions open)
+  local cmds64=(regions close)
+  local cmds65=(report failures)
+  local cmds66=(report health)
+  local cmds67=(report capacity)
+  local cmds68=(audit list)
+  local cmds69=(audit ls)
+  local cmds70=(audit export)
+  local cmds71=(audit head)
+  local cmds72=(audit verify)
+  local cmds73=(keys create)
+  local cmds74=(keys list)
+  local cmds75=(keys ls)
+  local cmds76=(keys revoke)
+  local cmds77=(tenants create)
+  local cmds78=(tenants list)
+  local cmds79=(tenants ls)
+  local cmds80=(tenants get)
+  local cmds81=(tenants suspend)
+  local cmds82=(tenants resume)
+  local cmds83=(tenants delete)
+  local cmds84=(onboarding aws)
+  local cmds85=(bench overhead)
+  local cmds86=(bench critical-path)
+  local cmds87=(bench claims)
+  local cmds88=(bench api)
+  local cmds89=(bench queue)
+  local cmds90=(bench scale)
+  local cmds91=(bench memory)
+  local cmds92=(bench startup)
+  local cmds93=(db migrate)
+  local cmds94=(db status)
+  local cmds95=(db rollback)
+  local cmds96=(db backup)
+  local cmds97=(db backup-key)
+  local cmds98=(db restore)
+  local cmds99=(admin keys)
+  local cmds100=(admin tenants)
+  local cmds101=(admin keys create)
+  local cmds102=(admin keys list)
+  local cmds103=(admin keys ls)
+  local cmds104=(admin keys revoke)
+  local cmds105=(admin tenants list)
+  local cmds106=(admin tenants ls)
+  local cmds107=(admin tenants limit)
+  local cmds108=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_audit_head; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_audit_export; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
-  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_connect; return $?; fi
-  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
-  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_update; return $?; fi
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_retry; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_logs; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_events; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_watch; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_get; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_env_ls; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_env_list; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_env_create; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_admin; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_doctor; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_db; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_worker; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_api; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_verify; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_bench; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_chaos; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_up; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_demo; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_help; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_completion; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_versions; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_explain; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_provisioner_onboarding; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_audit_export; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_connect; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_update; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_retry; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_logs; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_events; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_watch; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_get; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_ls; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_env_list; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_env_create; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_admin; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_doctor; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_db; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_worker; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_api; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_verify; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_bench; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_up; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_demo; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_help; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_completion; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_versions; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_explain; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_onboarding; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_provisioner_tenants; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_provisioner_keys; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_provisioner_audit; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_provisioner_report; return $?; fi
@@ -470,7 +494,7 @@ function _picocli_provisioner() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="env accounts state queue workers regions report audit keys onboarding explain versions completion help demo up chaos bench verify api worker db doctor admin"
+  local commands="env accounts state queue workers regions report audit keys tenants onboarding explain versions completion help demo up chaos bench verify api worker db doctor admin"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -645,6 +669,24 @@ function _picocli_provisioner_keys() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
   local commands="create list ls revoke"
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `tenants` subcommand.
+function _picocli_provisioner_tenants() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="create list ls get suspend resume delete"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -2708,6 +2750,231 @@ function _picocli_provisioner_keys_revoke() {
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `create` subcommand.
+function _picocli_provisioner_tenants_create() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `list` subcommand.
+function _picocli_provisioner_tenants_list() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `ls` subcommand.
+function _picocli_provisioner_tenants_ls() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `get` subcommand.
+function _picocli_provisioner_tenants_get() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `suspend` subcommand.
+function _picocli_provisioner_tenants_suspend() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `resume` subcommand.
+function _picocli_provisioner_tenants_resume() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `delete` subcommand.
+function _picocli_provisioner_tenants_delete() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--confirm' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--confirm')
+      return
+      ;;
     '--reason')
       return
       ;;

@@ -2,6 +2,7 @@ package io.beta9.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.access.TenantState;
 import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.operation.OperationState;
@@ -39,6 +40,7 @@ class StateLiteralsTest {
     known.addAll(codes(OperationState.values()));
     known.addAll(codes(CircuitState.values()));
     known.addAll(codes(AccountState.values()));
+    known.addAll(codes(TenantState.values()));
     assertThat(literals("state")).isSubsetOf(known);
   }
 
@@ -52,6 +54,12 @@ class StateLiteralsTest {
         .isEqualTo(codes(CircuitState.values()));
     assertThat(allowed("033_accounts.sql", "state text not null check"))
         .isEqualTo(codes(AccountState.values()));
+  }
+
+  @Test
+  void tenants_have_exactly_the_states_of_the_enum() throws IOException {
+    assertThat(allowed("057_tenant_states.sql", "check (state"))
+        .isEqualTo(codes(TenantState.values()));
   }
 
   private static Set<String> codes(Enum<?>[] values) {

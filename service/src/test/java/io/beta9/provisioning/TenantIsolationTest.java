@@ -167,6 +167,18 @@ class TenantIsolationTest {
         "notClosed",
         "everOpened");
     unrestricted(
+        "TenantLifecycleRepository",
+        OPERATORS,
+        "create",
+        "list",
+        "find",
+        "shareState",
+        "lock",
+        "changeState",
+        "activeKeys",
+        "eraseBatch",
+        "eraseRest");
+    unrestricted(
         "TenantRepository",
         OPERATORS,
         "lockEnvironmentLimit",

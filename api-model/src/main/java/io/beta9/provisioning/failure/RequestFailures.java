@@ -43,6 +43,37 @@ final class RequestFailures {
           "Pass the reason with --reason TEXT (in the API: the header X-Reason or the"
               + " field reason)");
 
+  static final FailureDefinition TENANT_SUSPENDED =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "The tenant is suspended and requests no operations.",
+          "the tenant {subject} is suspended",
+          "An owner of the service resumes it with './provisioner tenants resume {subject}'");
+
+  static final FailureDefinition TENANT_BEING_DELETED =
+      new FailureDefinition(
+          CONFLICT,
+          "The tenant is being deleted.",
+          "The request failed",
+          "the tenant {subject} is being deleted",
+          "Complete the deletion with './provisioner tenants delete {subject}'");
+
+  static final FailureDefinition TENANT_EXISTS =
+      new FailureDefinition(
+          CONFLICT,
+          "A tenant with the requested name exists.",
+          "Creating the tenant failed",
+          "{subject} exists",
+          "Choose another name");
+
+  static final FailureDefinition TENANT_HAS_ENVIRONMENTS =
+      new FailureDefinition(
+          CONFLICT,
+          "A tenant is not deleted while it has environments.",
+          "Deleting the tenant {subject} failed",
+          "it has {count} environments that are not destroyed",
+          "Destroy them with './provisioner env destroy', then delete the tenant");
+
   static final FailureDefinition INFRASTRUCTURE_INCOMPLETE =
       new FailureDefinition(
           CONFLICT,

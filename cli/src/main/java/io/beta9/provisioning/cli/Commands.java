@@ -60,6 +60,13 @@ import io.beta9.provisioning.cli.state.StateShowCommand;
 import io.beta9.provisioning.cli.state.StateUnlockCommand;
 import io.beta9.provisioning.cli.state.StateVersionsCommand;
 import io.beta9.provisioning.cli.versions.VersionsCommand;
+import io.beta9.provisioning.cli.tenant.TenantsCommand;
+import io.beta9.provisioning.cli.tenant.TenantsCreateCommand;
+import io.beta9.provisioning.cli.tenant.TenantsDeleteCommand;
+import io.beta9.provisioning.cli.tenant.TenantsGetCommand;
+import io.beta9.provisioning.cli.tenant.TenantsListCommand;
+import io.beta9.provisioning.cli.tenant.TenantsResumeCommand;
+import io.beta9.provisioning.cli.tenant.TenantsSuspendCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -110,6 +117,16 @@ final class Commands {
             node(context, KeysCreateCommand.class, KeysCreateCommand::new),
             node(context, KeysListCommand.class, KeysListCommand::new),
             node(context, KeysRevokeCommand.class, KeysRevokeCommand::new)));
+    children.add(
+        CommandNode.of(
+            TenantsCommand.class,
+            TenantsCommand::new,
+            node(context, TenantsCreateCommand.class, TenantsCreateCommand::new),
+            node(context, TenantsListCommand.class, TenantsListCommand::new),
+            node(context, TenantsGetCommand.class, TenantsGetCommand::new),
+            node(context, TenantsSuspendCommand.class, TenantsSuspendCommand::new),
+            node(context, TenantsResumeCommand.class, TenantsResumeCommand::new),
+            node(context, TenantsDeleteCommand.class, TenantsDeleteCommand::new)));
     children.add(
         CommandNode.of(
             OnboardingCommand.class,

@@ -11,7 +11,10 @@ import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.EnvironmentReadFilter;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
+import io.beta9.provisioning.access.TenantLifecycleRepository;
 import io.beta9.provisioning.api.KeyResource;
+import io.beta9.provisioning.api.tenant.TenantResource;
+import io.beta9.provisioning.intake.tenant.TenantRequests;
 import io.beta9.provisioning.api.OnboardingResource;
 import io.beta9.provisioning.api.OperatorResource;
 import io.beta9.provisioning.api.ProblemExceptionHandler;
@@ -119,6 +122,7 @@ import tools.jackson.databind.json.JsonMapper;
   OnboardingResource.class,
   RegionResource.class,
   KeyResource.class,
+  TenantResource.class,
   ReplicaReadFilter.class,
   TimelineResource.class,
   ProblemExceptionHandler.class,
@@ -167,6 +171,17 @@ class ApiConfiguration {
       AuditRepository audit,
       EnvironmentSettings settings) {
     return new RegionRequests(transactions, regions, audit, regions(settings));
+  }
+
+  @Bean
+  TenantRequests tenantRequests(
+      TransactionTemplate transactions,
+      JdbcClient jdbc,
+      ApiKeyRepository keys,
+      KeyCache cache,
+      AuditRepository audit) {
+    return new TenantRequests(
+        transactions, new TenantLifecycleRepository(jdbc), keys, cache, audit);
   }
 
   @Bean

@@ -3,7 +3,11 @@ package io.beta9.provisioning.intake;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.TenantLifecycleRepository;
 import io.beta9.provisioning.access.TenantRepository;
+import io.beta9.provisioning.access.TenantState;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.account.AccountRepository;
 import io.beta9.provisioning.account.RegisteredAccount;
@@ -93,6 +97,7 @@ public final class EnvironmentRequests {
     final EventRepository events;
     final IdempotencyRepository keys;
     final AuditRepository audit;
+    final TenantLifecycleRepository tenantStates;
     final TenantRepository tenants;
     final AccountRepository accounts;
     final OperationTraceRepository traces;
@@ -110,6 +115,7 @@ public final class EnvironmentRequests {
       this.events = events;
       this.keys = new IdempotencyRepository(jdbc);
       this.audit = new AuditRepository(jdbc);
+      this.tenantStates = new TenantLifecycleRepository(jdbc);
       this.tenants = new TenantRepository(jdbc);
       this.accounts = new AccountRepository(jdbc);
       this.traces = new OperationTraceRepository(jdbc);
@@ -352,6 +358,7 @@ public final class EnvironmentRequests {
       OperationId operationId,
       OperationKind kind,
       @Nullable EnvironmentStatus before) {
+    requireActive(caller, kind);
     repositories.environments.archiveFailure(caller.tenant(), environment.id());
     repositories.operations.insert(
         new Operation(
@@ -365,6 +372,24 @@ public final class EnvironmentRequests {
         before);
     startTrace(caller, environment, operationId, kind);
     logQueued(caller, environment, operationId, kind);
+  }
+
+  /**
+   * A suspended tenant is not charged for longer than its operator decides: that one may destroy.
+   */
+  private void requireActive(Caller caller, OperationKind kind) {
+    TenantState state =
+        repositories.tenantStates.shareState(caller.tenant()).orElse(TenantState.ACTIVE);
+    boolean permitted =
+        switch (state) {
+          case ACTIVE -> true;
+          case SUSPENDED -> kind == OperationKind.DESTROY && caller.isOperator();
+          case DELETING -> false;
+        };
+    if (!permitted) {
+      throw new FailureException(
+          Failure.of(FailureCode.TENANT_SUSPENDED, "The request").about(caller.tenant().value()));
+    }
   }
 
   /** The span of the operation ends immediately: it is the parent of spans of other processes. */

@@ -92,6 +92,7 @@ public final class ProblemDetails {
       case UnknownAccountException e ->
           problem(HttpStatus.NOT_FOUND, "unknown-account", sentence(e));
       case UnknownRegionException e -> problem(HttpStatus.NOT_FOUND, "unknown-region", sentence(e));
+      case UnknownTenantException e -> problem(HttpStatus.NOT_FOUND, "unknown-tenant", sentence(e));
       case UnknownKeyException e -> problem(HttpStatus.NOT_FOUND, "unknown-key", sentence(e));
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
       case OperatorRoleRequiredException e ->

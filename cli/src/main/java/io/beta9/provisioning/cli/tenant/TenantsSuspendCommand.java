@@ -1,0 +1,46 @@
+package io.beta9.provisioning.cli.tenant;
+
+import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.apimodel.tenant.TenantView;
+import io.beta9.provisioning.cli.client.ApiClient;
+import io.beta9.provisioning.cli.client.ApiReply;
+import io.beta9.provisioning.cli.command.BaseCommand;
+import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.OutputOption;
+import io.beta9.provisioning.cli.command.ReasonOption;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code tenants suspend}. */
+@Command(
+    name = "suspend",
+    description =
+        "Suspends a tenant: it can be read and its accepted operations finish, new ones are rejected.",
+    footer = {"", "Example:", "  ./provisioner tenants suspend acme --reason 'see ticket 4711'"})
+public final class TenantsSuspendCommand extends BaseCommand {
+  @Parameters(paramLabel = "TENANT", description = "Name of the tenant.")
+  private String tenant = "";
+
+  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OutputOption output = new OutputOption();
+
+  public TenantsSuspendCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  public Integer call() {
+    try (ApiClient api = context.api().withReason(reason.text())) {
+      ApiReply<TenantView> reply =
+          api.post(
+              "/tenants/" + ApiClient.encode(tenant) + "/suspend",
+              Map.of(),
+              null,
+              TenantView.class);
+      TenantPrinter.print(context, output, reply);
+      return ExitCode.DONE;
+    }
+  }
+}
