@@ -97,7 +97,7 @@ worker:
   serviceAccountName: {{ include "beta9.worker" . }}
   imageRegistry: {{ dir .Values.image.worker.repository | quote }}
   imageName: {{ base .Values.image.worker.repository | quote }}
-  imageTag: {{ .Values.image.worker.tag | quote }}
+  imageTag: {{ include "beta9.tag" .Values.image.worker | quote }}
   imagePVCName: ""
   useGatewayServiceHostname: true
   # Otherwise workers have no resource requests: they get no GPU, and the autoscaler adds no nodes.

@@ -2,6 +2,10 @@
 {{- define "beta9.gateway" -}}beta9-gateway{{- end }}
 {{- define "beta9.worker" -}}beta9-worker{{- end }}
 
+{{/* The tag of an image, and its digest if it is known: the digest decides what is pulled. */}}
+{{- define "beta9.tag" -}}{{ .tag }}{{ with .digest }}@{{ . }}{{ end }}{{- end }}
+{{- define "beta9.image" -}}{{ .repository }}:{{ include "beta9.tag" . }}{{- end }}
+
 {{/* Selects the gateway's pods. */}}
 {{- define "beta9.selector" -}}
 app.kubernetes.io/name: beta9

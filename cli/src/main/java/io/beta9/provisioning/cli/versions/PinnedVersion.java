@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A dependency with a pinned version. {@code versions.json} lists all of them; a test compares it
  * with the files that pin them.
  *
+ * @param digest of an image: the digest that belongs to the version, which the chart pins next to
+ *     its tag; null if it is not known yet, and for everything else
  * @param pinnedIn the file that pins it, relative to the root of the repository
  * @param as the text in that file, with {@code %s} in place of the version
  * @param atLeast whether newer versions are supported, too
@@ -23,11 +25,16 @@ import org.jspecify.annotations.Nullable;
 record PinnedVersion(
     String name,
     String version,
+    @Nullable String digest,
     String pinnedIn,
     String as,
     @Nullable Boolean atLeast,
     @Nullable String repository,
     @Nullable String tags) {
+
+  boolean isImage() {
+    return name.startsWith("image ");
+  }
 
   boolean supportsNewer() {
     return Boolean.TRUE.equals(atLeast);

@@ -136,6 +136,7 @@ public final class VersionsCommand extends BaseCommand {
       JsonObject item = new JsonObject();
       item.addProperty("name", checked.pinned().name());
       item.addProperty("version", checked.pinned().version());
+      item.addProperty("digest", checked.pinned().digest());
       item.addProperty("pinned_in", checked.pinned().pinnedIn());
       if (check) {
         item.addProperty("latest", checked.latest());

@@ -92,6 +92,26 @@ class VersionsTest {
         .contains(pinned.as().formatted(pinned.version()));
   }
 
+  @ParameterizedTest
+  @MethodSource("pinned")
+  void pins_the_digest_of_an_image_or_lists_it_as_open(PinnedVersion pinned) throws IOException {
+    if (!pinned.isImage()) {
+      assertThat(pinned.digest()).isNull();
+      return;
+    }
+    String file = Files.readString(Path.of("..", pinned.pinnedIn()));
+    String tag = pinned.as().formatted(pinned.version());
+    if (pinned.digest() == null) {
+      assertThat(file).contains(tag + "\n    digest: \"\"");
+      assertThat(Files.readString(Path.of("..", "docs", "security.md")))
+          .as("images without a digest")
+          .contains("`" + pinned.name().substring("image ".length()) + "`");
+    } else {
+      assertThat(pinned.digest()).matches("sha256:[0-9a-f]{64}");
+      assertThat(file).contains(tag + "\n    digest: " + pinned.digest());
+    }
+  }
+
   @Test
   void lists_the_pinned_versions_without_network_access() {
     github.stop(0);

@@ -74,6 +74,16 @@ public final class LifecycleRun {
    * @param whenReady receives the environment's id when it is ready, before it is destroyed
    */
   public Report run(byte[] metaConfig, String fileName, Consumer<String> whenReady) {
+    return run(metaConfig, fileName, whenReady, false);
+  }
+
+  /**
+   * Provisions an environment from the meta-config and destroys it.
+   *
+   * @param finalSnapshot whether a snapshot of its database is kept
+   */
+  Report run(
+      byte[] metaConfig, String fileName, Consumer<String> whenReady, boolean finalSnapshot) {
     Instant start = Instant.now();
     EnvironmentView posted =
         api.create(metaConfig, fileName.endsWith(".json") ? "application/json" : "application/yaml")
@@ -90,7 +100,7 @@ public final class LifecycleRun {
     Instant destroyStart = Instant.now();
     long lastEvent =
         api.page(id, Timeline.EVENTS, 0).stream().mapToLong(e -> e.value().id()).max().orElse(0);
-    api.destroy(id);
+    api.destroy(id, finalSnapshot);
     EnvironmentView destroyed = watch.follow(id, lastEvent).value();
     return new Report(
         id,
