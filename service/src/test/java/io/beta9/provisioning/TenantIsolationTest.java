@@ -120,6 +120,7 @@ class TenantIsolationTest {
         "acknowledgeTakeover");
     unrestricted("EnvironmentRepository", CREATES, "insert");
     unrestricted("EnvironmentRepository", OPERATORS, "tenantOf");
+    unrestricted("OperationHistoryRepository", OPERATORS, "takenOver");
     unrestricted(
         "SessionRepository",
         "finds the tenant of a session, or acts on sessions of one key",

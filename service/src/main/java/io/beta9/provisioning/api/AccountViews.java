@@ -38,7 +38,7 @@ public final class AccountViews {
   }
 
   /** Returns the account with the policies of its role. */
-  AccountView withPolicies(RegisteredAccount account, int environments) {
+  public AccountView withPolicies(RegisteredAccount account, int environments) {
     return view(
         account,
         environments,

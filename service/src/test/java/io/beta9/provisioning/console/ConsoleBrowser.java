@@ -87,8 +87,11 @@ final class ConsoleBrowser implements AutoCloseable {
     return open(ColorScheme.LIGHT, 1280, true);
   }
 
-  List<String> problems() {
-    return List.copyOf(problems);
+  /** Returns the problems since the last call. */
+  List<String> takeProblems() {
+    List<String> taken = List.copyOf(problems);
+    problems.clear();
+    return taken;
   }
 
   @Override

@@ -75,6 +75,18 @@ final class ConsoleFixture implements AutoCloseable {
             values ('eu-west-1', 'open', now() - interval '9 minutes', 'AWS reports errors', 1)
             """)
         .update();
+    jdbc.sql(
+            """
+            insert into accounts (id, tenant_id, provider, aws_account_id, role_arn, external_id,
+              state, created_by, verified_at, checked_at)
+            values ('acc_00000000000a', 'acme', 'aws', '123456789012',
+                'arn:aws:iam::123456789012:role/Beta9Provisioner', 'b9-5f1c2e', 'verified',
+                'ann@acme.example', now(), now()),
+              ('acc_00000000000b', 'globex', 'aws', '210987654321',
+                'arn:aws:iam::210987654321:role/Beta9Provisioner', 'b9-77aa01', 'pending',
+                'gus@globex.example', null, null)
+            """)
+        .update();
     Row ready = environment(ACME, "production", "ready", "us-east-1", 90);
     operation(ready, "provision", "succeeded", 16, null);
     outputs(ready);

@@ -2,11 +2,16 @@ package io.beta9.provisioning.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pages show and what their forms do, without a browser. */
 class ConsolePagesTest {
@@ -182,5 +187,137 @@ class ConsolePagesTest {
     HttpResponse<String> response = member().get("/console/nothing");
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+  }
+
+  @Test
+  void the_form_shows_what_it_would_create_and_creates_it() {
+    ConsoleClient client = ConsoleClient.signedIn(fixture, fixture.operatorKey);
+    Map<String, String> fields =
+        Map.of(
+            "name", "from-form",
+            "cloud.region", "us-east-1",
+            "cloud.account_id", "123456789012",
+            "beta9.domain", "beta9.acme.example",
+            "beta9.workers.gpu_enabled", "true",
+            "beta9.workers.max_workers", "3");
+    String preview = client.submit("/console/environments/new/preview", fields).body();
+    assertThat(preview)
+        .contains("What will be created", "m6i.large, 2", "GPU", "us-east-1a", "PostgreSQL")
+        .contains("gpu_enabled: true", "max_workers: 3")
+        .doesNotContain("<html");
+    HttpResponse<String> unregistered = client.submit("/console/environments/new", fields);
+    assertThat(unregistered.statusCode()).isEqualTo(422);
+    assertThat(unregistered.body()).contains("is not registered", "value=\"from-form\"");
+    ConsoleClient owner = member();
+    HttpResponse<String> created = owner.submit("/console/environments/new", fields);
+    assertThat(created.statusCode()).isEqualTo(303);
+    assertThat(owner.get(created.headers().firstValue("Location").orElseThrow()).body())
+        .contains("from-form", "queued");
+    assertThat(owner.submit("/console/environments/new", fields).statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void errors_are_at_their_fields() {
+    HttpResponse<String> response =
+        member()
+            .submit(
+                "/console/environments/new",
+                Map.of(
+                    "name", "Not A Name",
+                    "cloud.region", "us-east-1",
+                    "cloud.account_id", "12",
+                    "beta9.domain", "beta9.acme.example",
+                    "beta9.workers.max_workers", "many"));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body())
+        .containsPattern("name=\"name\"[^>]*aria-invalid=\"true\"")
+        .containsPattern("name=\"cloud.account_id\"[^>]*aria-invalid=\"true\"")
+        .containsPattern("name=\"beta9.workers.max_workers\"[^>]*aria-invalid=\"true\"")
+        .doesNotContainPattern("name=\"beta9.domain\"[^>]*aria-invalid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "medium", "gpu"})
+  void templates_are_the_examples(String name) throws IOException {
+    String example = Files.readString(Path.of("../examples", name + ".yaml"));
+    assertThat(Path.of("src/main/resources/console/examples", name + ".yaml")).hasContent(example);
+    assertThat(member().get("/console/environments/new?template=" + name).body())
+        .contains("What will be created")
+        .doesNotContain("Shown when these fields are valid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/console/operations",
+        "/console/reports",
+        "/console/reports?report=capacity",
+        "/console/reports?report=health"
+      })
+  void operators_pages_are_denied_to_others(String path) {
+    assertThat(member().get(path).statusCode()).isEqualTo(403);
+    assertThat(ConsoleClient.signedIn(fixture, fixture.operatorKey).get(path).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void an_operator_drains_a_worker_and_closes_a_region_and_others_cannot() {
+    ConsoleClient operator = ConsoleClient.signedIn(fixture, fixture.operatorKey);
+    String drain = "/console/operations/workers/w-1/drain";
+    String close = "/console/operations/regions/eu-west-1/close";
+    assertThat(member().submit(drain, Map.of()).statusCode()).isEqualTo(403);
+    assertThat(member().submit(close, Map.of("reason", "r")).statusCode()).isEqualTo(403);
+    assertThat(operator.submit(close, Map.of()).statusCode()).isEqualTo(400);
+    assertThat(operator.get("/console/operations").body()).contains("/regions/eu-west-1/close");
+    assertThat(operator.submit(close, Map.of("reason", "AWS has recovered")).statusCode())
+        .isEqualTo(303);
+    assertThat(operator.submit(drain, Map.of()).statusCode()).isEqualTo(303);
+    assertThat(operator.get("/console/operations").body())
+        .contains("/regions/eu-west-1/open", "/workers/w-1/resume");
+  }
+
+  @Test
+  void the_audit_trail_of_a_tenant_is_shown_and_exported() {
+    ConsoleClient client = ConsoleClient.signedIn(fixture, fixture.otherKey);
+    assertThat(client.get("/console/audit").body())
+        .contains("console.sign-in")
+        .doesNotContain("no longer needed");
+    assertThat(member().get("/console/audit").body()).contains("no longer needed");
+    String export = member().get("/console/audit/export?environment=env_000a1b2c3005").body();
+    assertThat(export.lines().toList())
+        .hasSize(3)
+        .anySatisfy(line -> assertThat(line).contains("\"env.destroy\"", "\"no longer needed\""))
+        .noneSatisfy(line -> assertThat(line).contains("\u001b"));
+  }
+
+  @Test
+  void a_key_is_shown_once_and_revoked() {
+    ConsoleClient client = member();
+    String created = client.submit("/console/access/keys", Map.of("name", "ci")).body();
+    String secret = created.replaceAll("(?s).*<code>(b9p_[0-9a-zA-Z_]+)</code>.*", "$1");
+    assertThat(ConsoleClient.signedIn(fixture, secret).get("/console").statusCode()).isEqualTo(200);
+    String page = client.get("/console/access").body();
+    assertThat(page).doesNotContain(secret);
+    String id = page.replaceAll("(?s).*>ci</span><span class=\"id\">(key_[0-9a-f]+)<.*", "$1");
+    assertThat(client.submit("/console/access/keys/" + id + "/revoke", Map.of()).statusCode())
+        .isEqualTo(303);
+    assertThat(
+            new ConsoleClient(fixture).post("/console/sign-in", Map.of("key", secret)).statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void the_policies_of_an_account_are_downloaded_by_its_tenant_only() {
+    String address = "/console/access/accounts/acc_00000000000b";
+    ConsoleClient client = ConsoleClient.signedIn(fixture, fixture.otherKey);
+    String page = client.get(address).body();
+    assertThat(page).contains("210987654321", "External id", "b9-77aa01", "pending");
+    String policy = page.replaceAll("(?s).*href=\"(" + address + "/policies/[^\"]+)\".*", "$1");
+    HttpResponse<String> document = client.get(policy);
+    assertThat(document.headers().firstValue("Content-Disposition").orElseThrow())
+        .startsWith("attachment");
+    assertThat(document.body()).contains("\"Statement\"");
+    assertThat(member().get(address).statusCode()).isEqualTo(404);
+    assertThat(member().get(policy).statusCode()).isEqualTo(404);
   }
 }

@@ -1,5 +1,19 @@
 package io.beta9.provisioning.app.console;
 
+import io.beta9.provisioning.api.problem.ProblemDetails;
+import io.beta9.provisioning.console.access.AccessResource;
+import io.beta9.provisioning.console.access.AccountPageResource;
+import io.beta9.provisioning.console.access.AuditPageResource;
+import io.beta9.provisioning.console.create.NewEnvironmentResource;
+import io.beta9.provisioning.console.operations.OperationsResource;
+import io.beta9.provisioning.console.report.ReportsResource;
+import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.report.QueueReports;
+import io.beta9.provisioning.report.RegionReports;
+import io.beta9.provisioning.settings.EnvironmentSettings;
+import java.util.Set;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.KeyAuthenticator;
@@ -50,11 +64,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 @Lazy
 @Import({
+  AccessResource.class,
+  AccountPageResource.class,
   AssetResource.class,
+  AuditPageResource.class,
   ConsoleExceptionHandler.class,
   EnvironmentActionResource.class,
   EnvironmentPageResource.class,
-  EnvironmentStreamResource.class
+  EnvironmentStreamResource.class,
+  OperationsResource.class,
+  ReportsResource.class
 })
 public class ConsoleConfiguration {
 
@@ -147,8 +166,35 @@ public class ConsoleConfiguration {
   }
 
   @Bean
+  OperationHistoryRepository operationHistory(JdbcClient jdbc) {
+    return new OperationHistoryRepository(jdbc);
+  }
+
+  @Bean
   EnvironmentReads consoleEnvironmentReads(
-      JdbcClient jdbc, EventRepository events, LogRepository logs) {
-    return new EnvironmentReads(new OperationHistoryRepository(jdbc), events, logs);
+      OperationHistoryRepository operations, EventRepository events, LogRepository logs) {
+    return new EnvironmentReads(operations, events, logs);
+  }
+
+  @Bean
+  OperationsResource.OperationReports consoleOperationReports(
+      QueueReports queue, RegionReports regions, OperationHistoryRepository history) {
+    return new OperationsResource.OperationReports(queue, regions, history);
+  }
+
+  @Bean
+  NewEnvironmentResource consoleNewEnvironment(
+      PageFrame frame,
+      EnvironmentRequests requests,
+      MetaConfigReader reader,
+      ProblemDetails problems,
+      EnvironmentSettings settings) {
+    Set<String> allowed = settings.allowedRegions();
+    return new NewEnvironmentResource(
+        frame,
+        requests,
+        reader,
+        problems,
+        (allowed.isEmpty() ? AwsRegions.all() : allowed).stream().sorted().toList());
   }
 }

@@ -10,6 +10,9 @@ public final class BarChart {
   private static final double STEP = 10;
   private static final double WIDTH = 7;
 
+  /** Fewer bars leave space, so that they are not wide. */
+  private static final int MIN_BARS = 8;
+
   private BarChart() {}
 
   /** One bar, from the bottom to the top. */
@@ -26,14 +29,15 @@ public final class BarChart {
   /** Returns the chart. The title of each bar tells its values. */
   public static Element of(String label, List<Bar> bars) {
     double highest = Math.max(1, bars.stream().mapToDouble(Bar::total).max().orElse(1));
+    double width = Math.max(bars.size(), MIN_BARS) * STEP;
     Element svg =
         Element.of("svg")
             .css("bars")
-            .with("viewBox", "0 0 " + number(bars.size() * STEP) + " " + number(HEIGHT + 1))
+            .with("viewBox", "0 0 " + number(width) + " " + number(HEIGHT + 1))
             .with("preserveAspectRatio", "none")
             .with("role", "img")
             .with("aria-label", label)
-            .add(rectangle("track", 0, HEIGHT, bars.size() * STEP, 1));
+            .add(rectangle("track", 0, HEIGHT, width, 1));
     for (int i = 0; i < bars.size(); i++) {
       Element group = Element.of("g").add(Element.of("title").text(bars.get(i).label()));
       double top = HEIGHT;

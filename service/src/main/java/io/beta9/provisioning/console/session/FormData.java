@@ -15,6 +15,9 @@ public final class FormData {
   /** The request attribute that holds the fields. */
   public static final String ATTRIBUTE = "io.beta9.provisioning.console.form";
 
+  /** The field of a meta-config in YAML. */
+  public static final String YAML = "yaml";
+
   private static final int MAX_BYTES = 300 * 1024;
   private static final int MAX_FIELDS = 200;
 
@@ -22,6 +25,16 @@ public final class FormData {
 
   private FormData(Map<String, String> fields) {
     this.fields = Map.copyOf(fields);
+  }
+
+  /** Returns a form without fields. */
+  public static FormData empty() {
+    return new FormData(Map.of());
+  }
+
+  /** Returns a form with this meta-config. */
+  public static FormData ofYaml(String document) {
+    return new FormData(Map.of(YAML, document));
   }
 
   /** Reads a form; of a body that is too long, not a form or malformed, nothing. */
@@ -68,7 +81,8 @@ public final class FormData {
     return !get(name).isEmpty();
   }
 
-  public boolean isEmpty() {
-    return fields.isEmpty();
+  /** Returns whether the form has the field, with a value or without. */
+  public boolean has(String name) {
+    return fields.containsKey(name);
   }
 }

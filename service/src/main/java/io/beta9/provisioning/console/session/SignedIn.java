@@ -4,6 +4,8 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.access.session.SessionToken;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 
 /** The user of a session of the console. */
 public record SignedIn(Caller caller, SessionToken token) {
@@ -17,5 +19,17 @@ public record SignedIn(Caller caller, SessionToken token) {
 
   public boolean isOperator() {
     return caller.isOperator();
+  }
+
+  /**
+   * Checks that the user may see and change what concerns the whole installation.
+   *
+   * @throws ResponseStatusException if not
+   */
+  public void requireOperator() {
+    if (!isOperator()) {
+      throw new ResponseStatusException(
+          HttpStatus.FORBIDDEN, "This page is for the operators of the service.");
+    }
   }
 }

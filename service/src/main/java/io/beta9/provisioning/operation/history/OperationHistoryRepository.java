@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +41,45 @@ public final class OperationHistoryRepository {
         .param("environment", environment.value())
         .param("limit", limit)
         .query((row, number) -> operation(row, steps.getOrDefault(row.getString("id"), List.of())))
+        .list();
+  }
+
+  /**
+   * An operation that another worker has taken over.
+   *
+   * @param claims how often it was claimed
+   * @param worker the worker that executes it; null if it has ended or waits
+   */
+  public record TakenOverOperation(
+      String id,
+      String environmentId,
+      String environmentName,
+      String tenant,
+      long claims,
+      @Nullable String worker,
+      Instant claimedAt) {}
+
+  /** Returns the operations that were claimed more than once, of all tenants, the latest first. */
+  public List<TakenOverOperation> takenOver(Instant since, int limit) {
+    return jdbc.sql(
+            """
+            select o.id, o.environment_id, e.name, o.tenant_id, o.epoch, o.worker_id, o.claimed_at
+              from operations o join environments e on e.id = o.environment_id
+             where o.epoch > 1 and o.claimed_at >= :since
+             order by o.claimed_at desc, o.id limit :limit
+            """)
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .param("limit", limit)
+        .query(
+            (row, number) ->
+                new TakenOverOperation(
+                    row.getString("id"),
+                    row.getString("environment_id"),
+                    row.getString("name"),
+                    row.getString("tenant_id"),
+                    row.getLong("epoch"),
+                    row.getString("worker_id"),
+                    row.getObject("claimed_at", OffsetDateTime.class).toInstant()))
         .list();
   }
 

@@ -1,0 +1,83 @@
+package io.beta9.provisioning.console.access;
+
+import io.beta9.provisioning.access.ApiKey;
+import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.console.page.PageFrame;
+import io.beta9.provisioning.console.page.Section;
+import io.beta9.provisioning.console.session.FormData;
+import io.beta9.provisioning.console.session.SignedIn;
+import io.beta9.provisioning.intake.AccountRequests;
+import io.beta9.provisioning.intake.KeyRequests;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.server.ResponseStatusException;
+
+/** API keys, cloud accounts and sessions. */
+@Hidden
+@Controller
+@RequestMapping("/console/access")
+public class AccessResource {
+  private static final int MAX_NAME_LENGTH = 100;
+
+  private final PageFrame frame;
+  private final KeyRequests keys;
+  private final AccountRequests accounts;
+  private final Clock clock;
+
+  public AccessResource(PageFrame frame, KeyRequests keys, AccountRequests accounts, Clock clock) {
+    this.frame = frame;
+    this.keys = keys;
+    this.accounts = accounts;
+    this.clock = clock;
+  }
+
+  @GetMapping
+  ResponseEntity<byte[]> access(@RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user) {
+    return page(user, null);
+  }
+
+  /** Shows the secret of the new key in the answer, and never again. */
+  @PostMapping("/keys")
+  ResponseEntity<byte[]> createKey(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(FormData.ATTRIBUTE) FormData form) {
+    String name = form.get("name");
+    if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "The name must have 1 to " + MAX_NAME_LENGTH + " characters.");
+    }
+    TenantId tenant = user.caller().tenant();
+    return page(user, keys.create(user.caller(), tenant, name, KeyRole.ADMIN));
+  }
+
+  @PostMapping("/keys/{id}/revoke")
+  ResponseEntity<byte[]> revokeKey(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
+    if (keys.revoke(user.caller(), id).isEmpty()) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such active key.");
+    }
+    return PageFrame.redirect(Section.ACCESS.path());
+  }
+
+  private ResponseEntity<byte[]> page(
+      SignedIn user, ApiKeyRepository.@Nullable CreatedKey created) {
+    List<ApiKey> known = keys.list(user.caller());
+    return frame.page(
+        user,
+        Section.ACCESS,
+        "Access",
+        new AccessPage(user, clock.instant()).html(known, accounts.list(user.caller()), created));
+  }
+}

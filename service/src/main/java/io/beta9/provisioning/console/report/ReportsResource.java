@@ -1,0 +1,82 @@
+package io.beta9.provisioning.console.report;
+
+import static io.beta9.provisioning.console.html.Tags.div;
+import static io.beta9.provisioning.console.html.Tags.h1;
+
+import io.beta9.provisioning.console.html.Element;
+import io.beta9.provisioning.console.html.Html;
+import io.beta9.provisioning.console.page.PageFrame;
+import io.beta9.provisioning.console.page.Section;
+import io.beta9.provisioning.console.session.SignedIn;
+import io.beta9.provisioning.report.CapacityReports;
+import io.beta9.provisioning.report.FailureReports;
+import io.beta9.provisioning.report.HealthReports;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The three reports of the runbook: failures, capacity and health. */
+@Hidden
+@Controller
+@RequestMapping("/console/reports")
+public class ReportsResource {
+  private static final Duration CAPACITY_PERIOD = Duration.ofDays(56);
+
+  private final PageFrame frame;
+  private final FailureReports failures;
+  private final CapacityReports capacity;
+  private final HealthReports health;
+  private final Clock clock;
+
+  public ReportsResource(
+      PageFrame frame,
+      FailureReports failures,
+      CapacityReports capacity,
+      HealthReports health,
+      Clock clock) {
+    this.frame = frame;
+    this.failures = failures;
+    this.capacity = capacity;
+    this.health = health;
+    this.clock = clock;
+  }
+
+  @GetMapping
+  ResponseEntity<byte[]> reports(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestParam(defaultValue = "failures") String report,
+      @RequestParam(defaultValue = "7") int days) {
+    user.requireOperator();
+    Instant now = clock.instant();
+    Duration period = Duration.ofDays(Math.clamp(days, 1, 90));
+    Html content =
+        switch (report) {
+          case "capacity" -> CapacityCard.of(capacity.since(now.minus(CAPACITY_PERIOD)));
+          case "health" -> HealthCard.of(health.now());
+          default -> FailureReportCard.of(failures.since(now.minus(period)), period, now);
+        };
+    return frame.page(
+        user, Section.REPORTS, "Reports", div("page-head", h1("Reports")), tabs(report), content);
+  }
+
+  private static Element tabs(String current) {
+    Element nav = Element.of("nav").css("tabs").with("aria-label", "Reports");
+    for (String name : List.of("failures", "capacity", "health")) {
+      Element tab =
+          Element.of("a")
+              .css("tab")
+              .with("href", Section.REPORTS.path() + "?report=" + name)
+              .text(Character.toUpperCase(name.charAt(0)) + name.substring(1));
+      nav = nav.add(name.equals(current) ? tab.with("aria-current", "page") : tab);
+    }
+    return nav;
+  }
+}

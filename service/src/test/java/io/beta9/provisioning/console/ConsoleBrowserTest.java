@@ -1,0 +1,304 @@
+package io.beta9.provisioning.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.beta9.provisioning.console.ConsoleFixture.Row;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The console in a browser. Every test fails on a violation of the content security policy. */
+class ConsoleBrowserTest {
+  private static final String FAILED = "/console/environments/env_000a1b2c3001";
+  private static final String WORKING = "/console/environments/env_000a1b2c3002";
+  private static final String HOSTILE = "/console/environments/env_000a1b2c3007";
+
+  /** Every page, by the name of its pictures. */
+  private static final Map<String, String> PAGES =
+      Map.ofEntries(
+          Map.entry("environments", "/console"),
+          Map.entry("failed", FAILED),
+          Map.entry("working", WORKING),
+          Map.entry("log", WORKING + "/logs"),
+          Map.entry("new", "/console/environments/new?template=medium"),
+          Map.entry("form", "/console/environments/new"),
+          Map.entry("operations", "/console/operations"),
+          Map.entry("failures", "/console/reports"),
+          Map.entry("capacity", "/console/reports?report=capacity"),
+          Map.entry("health", "/console/reports?report=health"),
+          Map.entry("audit", "/console/audit"),
+          Map.entry("access", "/console/access"),
+          Map.entry("hostile", HOSTILE),
+          Map.entry("problem", "/console/nothing"));
+
+  private static ConsoleFixture fixture;
+  private static ConsoleBrowser browser;
+  private static String axe;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = ConsoleBrowser.start();
+    fixture = ConsoleFixture.start();
+    try (InputStream in = ConsoleBrowserTest.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (fixture != null) {
+      fixture.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @AfterEach
+  void no_page_violated_the_content_security_policy() {
+    assertThat(browser.takeProblems()).isEmpty();
+  }
+
+  private static Page signedIn(Page page, String key) {
+    page.navigate(fixture.address("/console/sign-in"));
+    page.fill("[name=key]", key);
+    page.click("text=Sign in >> nth=-1");
+    page.waitForURL("**/console");
+    return page;
+  }
+
+  private static List<String> violations(Page page) {
+    page.evaluate(axe);
+    Object found =
+        page.evaluate(
+            """
+            async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+              .flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160)))
+            """);
+    List<String> violations = new ArrayList<>();
+    if (found instanceof List<?> list) {
+      list.forEach(each -> violations.add(String.valueOf(each)));
+    }
+    return violations;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ColorScheme.class,
+      names = {"LIGHT", "DARK"})
+  void every_page_is_accessible(ColorScheme scheme) {
+    Page page = browser.open(scheme, 1280, true);
+    page.navigate(fixture.address("/console/sign-in"));
+    List<String> found = new ArrayList<>();
+    violations(page).forEach(each -> found.add("sign-in " + each));
+    signedIn(page, fixture.operatorKey);
+    PAGES.forEach(
+        (name, path) -> {
+          page.navigate(fixture.address(path));
+          violations(page).forEach(each -> found.add(name + " " + each));
+        });
+    page.context().close();
+    assertThat(found).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {320, 2560})
+  void no_page_is_wider_than_the_screen(int width) {
+    Page page = signedIn(browser.open(ColorScheme.LIGHT, width, true), fixture.operatorKey);
+    List<String> wide = new ArrayList<>();
+    PAGES.forEach(
+        (name, path) -> {
+          page.navigate(fixture.address(path));
+          if (!page.evaluate("document.documentElement.scrollWidth <= innerWidth").equals(true)) {
+            wide.add(name);
+          }
+        });
+    page.context().close();
+    assertThat(wide).isEmpty();
+  }
+
+  @Test
+  void hostile_text_executes_nothing() {
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.navigate(fixture.address(HOSTILE));
+    assertThat(page.evaluate("window.hostile === undefined")).isEqualTo(true);
+    assertThat(page.locator("main img, main script").count()).isZero();
+    assertThat(page.locator(".line-text >> text=<script>window.hostile").count()).isEqualTo(1);
+    page.context().close();
+  }
+
+  @Test
+  void without_scripts_pages_are_read_and_forms_are_sent() {
+    Page page = signedIn(browser.open(ColorScheme.LIGHT, 1280, false), fixture.memberKey);
+    page.fill("[name=q]", "analytics");
+    page.click("text=Apply");
+    assertThat(page.locator("tbody tr").count()).isEqualTo(1);
+    page.click("text=analytics-staging");
+    assertThat(page.locator("h1").textContent()).isEqualTo("analytics-staging");
+    page.click("text=Sign out");
+    page.waitForURL("**/console/sign-in");
+    page.context().close();
+  }
+
+  @Test
+  void the_list_is_filtered_while_typing() {
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.fill("[name=q]", "gpu");
+    page.waitForCondition(() -> page.locator("#results tbody tr").count() == 1);
+    assertThat(page.url()).contains("q=gpu");
+    page.context().close();
+  }
+
+  @Test
+  void the_form_shows_what_it_would_create_while_it_is_filled_in() {
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.navigate(fixture.address("/console/environments/new"));
+    page.fill("[name=name]", "browser-made");
+    page.selectOption("[name='cloud.region']", "eu-central-1");
+    page.fill("[name='cloud.account_id']", "123456789012");
+    page.fill("[name='beta9.domain']", "beta9.acme.example");
+    page.waitForSelector("#preview >> text=eu-central-1a");
+    page.click("text=Create environment");
+    page.waitForURL("**/console/environments/env_*");
+    assertThat(page.locator("h1").textContent()).isEqualTo("browser-made");
+    page.context().close();
+  }
+
+  @Test
+  void an_environment_becomes_ready_while_its_page_is_open() {
+    Row row = fixture.environment(ConsoleFixture.ACME, "watched", "provisioning", "us-east-1", 0);
+    fixture.operation(row, "provision", "running", 8, null);
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.navigate(fixture.address("/console/environments/" + row.id()));
+    page.waitForSelector("[data-state=live]");
+    fixture.log(row, "check", List.of("the gateway answers"));
+    fixture.event(row, "succeeded", "watched is ready");
+    fixture
+        .jdbc
+        .sql(
+            "update operations set state = 'succeeded', worker_id = null, finished_at = now() where id = :id")
+        .param("id", row.operation())
+        .update();
+    fixture
+        .jdbc
+        .sql("update environments set status = 'ready', provisioned_at = now() where id = :id")
+        .param("id", row.id())
+        .update();
+    page.waitForSelector("#log-lines >> text=the gateway answers");
+    page.waitForSelector("#event-list >> text=watched is ready");
+    page.waitForSelector("#summary .badge-good >> text=ready");
+    page.waitForSelector("#actions >> text=Destroy");
+    page.context().close();
+  }
+
+  @Test
+  void a_failure_is_retried_with_its_button_by_keyboard() {
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.navigate(fixture.address(FAILED));
+    page.focus("text=Retry now");
+    page.keyboard().press("Enter");
+    page.waitForSelector("#summary >> text=queued");
+    page.context().close();
+  }
+
+  @Test
+  void destroying_requires_the_name() {
+    Row row = fixture.environment(ConsoleFixture.ACME, "doomed", "ready", "us-east-1", 1);
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.navigate(fixture.address("/console/environments/" + row.id()));
+    page.focus("summary >> text=Destroy");
+    page.keyboard().press("Enter");
+    page.fill("[name=confirm]", "doomed");
+    page.fill("[name=reason]", "the test ends");
+    page.keyboard().press("Enter");
+    page.waitForSelector("#summary >> text=destroy queued");
+    page.context().close();
+  }
+
+  /** Browsers allow six connections to a host over HTTP/1.1. */
+  @Test
+  void eight_pages_are_open_at_the_same_time() {
+    Page first = signedIn(browser.open(), fixture.memberKey);
+    List<Page> pages = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Page page = first.context().newPage();
+      page.navigate(fixture.address(WORKING));
+      pages.forEach(
+          other -> {
+            // What a browser does with the pages behind the one in front.
+            other.evaluate(
+                """
+                () => { Object.defineProperty(document, 'hidden', {value: true, configurable: true});
+                  document.dispatchEvent(new Event('visibilitychange')); }
+                """);
+            assertThat(other.getAttribute("#live", "data-state")).isEqualTo("paused");
+          });
+      page.waitForSelector("[data-state=live]");
+      pages.add(page);
+    }
+    first.context().close();
+  }
+
+  @Test
+  void no_page_transfers_more_than_250_kilobytes() {
+    Page page = signedIn(browser.open(), fixture.operatorKey);
+    Map<String, Long> heavy = new java.util.TreeMap<>();
+    PAGES.forEach(
+        (name, path) -> {
+          long[] bytes = {0};
+          page.onResponse(
+              response -> {
+                if (!response.url().endsWith("/events")) {
+                  String length = response.headers().get("content-length");
+                  bytes[0] += length == null ? 0 : Long.parseLong(length);
+                }
+              });
+          page.navigate(fixture.address(path));
+          if (bytes[0] > 250_000) {
+            heavy.put(name, bytes[0]);
+          }
+        });
+    page.context().close();
+    assertThat(heavy).isEmpty();
+  }
+
+  /** Writes docs/images: {@code -Dconsole.images.write=true}. */
+  @Test
+  @EnabledIfSystemProperty(named = "console.images.write", matches = "true")
+  void writes_pictures_of_every_page() throws IOException {
+    Path images = Files.createDirectories(Path.of("../docs/images"));
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (int width : new int[] {1280, 390}) {
+        Page page = signedIn(browser.open(scheme, width, true), fixture.operatorKey);
+        for (Map.Entry<String, String> entry : PAGES.entrySet()) {
+          page.navigate(fixture.address(entry.getValue()));
+          String name =
+              "console-"
+                  + entry.getKey()
+                  + (scheme == ColorScheme.DARK ? "-dark" : "")
+                  + (width < 1000 ? "-narrow" : "");
+          page.screenshot(
+              new Page.ScreenshotOptions()
+                  .setPath(images.resolve(name + ".png"))
+                  .setFullPage(false));
+        }
+        page.context().close();
+      }
+    }
+  }
+}
