@@ -6,7 +6,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 
 {{/* The autoscaler simulates the scheduler of its own version, which must match the cluster's. */}}
 {{- define "baseline.autoscalerTag" -}}
-{{- $known := dict "1.31" "v1.31.0" "1.32" "v1.32.0" "1.33" "v1.33.0" "1.34" "v1.34.0" -}}
+{{- $known := dict "1.31" "v1.31.0" "1.32" "v1.32.0" "1.33" "v1.33.0" "1.34" "v1.34.0" "1.35" "v1.35.0" "1.36" "v1.36.0" -}}
 {{- if .Values.autoscaler.image.tag -}}
 {{ .Values.autoscaler.image.tag }}
 {{- else if hasKey $known .Values.kubernetesVersion -}}

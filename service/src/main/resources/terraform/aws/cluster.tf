@@ -10,6 +10,12 @@ resource "aws_eks_cluster" "this" {
   # The audit log is always enabled.
   enabled_cluster_log_types = var.enable_logging ? ["api", "audit", "authenticator"] : ["audit"]
 
+  # At the end of standard support AWS would otherwise update the cluster by itself, without
+  # its nodes and add-ons. Preflight warns of the price of extended support.
+  upgrade_policy {
+    support_type = "EXTENDED"
+  }
+
   # Networking, DNS and kube-proxy are managed add-ons (addons.tf), which can be updated. This value
   # and the creator's permission below are also what an import reads: with any other, Terraform would
   # replace a cluster that it imports after an interrupted run.

@@ -107,6 +107,7 @@ public enum FailureParameter {
   USED,
   USER,
   VERSION,
+  VERSIONS,
   WORKER,
   WORKLOADS,
   ZONES,

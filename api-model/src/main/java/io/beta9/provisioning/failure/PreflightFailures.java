@@ -60,5 +60,23 @@ final class PreflightFailures {
           "the account cannot use {zones}",
           "Choose network.availability_zones from {other_zones}");
 
+  static final FailureDefinition KUBERNETES_VERSION_NOT_OFFERED =
+      new FailureDefinition(
+          CONFIGURATION,
+          "EKS does not offer the Kubernetes version.",
+          FailureDefinition.ACCOUNT_REJECTED,
+          "EKS does not offer Kubernetes {version} in this region",
+          "Set cluster.kubernetes_version to one of {versions}, then retry");
+
+  static final FailureDefinition KUBERNETES_VERSION_EXTENDED_SUPPORT =
+      new FailureDefinition(
+          CONFIGURATION,
+          "Warning: the Kubernetes version is in extended support, in which a cluster costs six"
+              + " times as much.",
+          FailureDefinition.ACCOUNT_WARNING,
+          "Kubernetes {version} is in extended support, in which a cluster costs six times as much",
+          "Update cluster.kubernetes_version, one minor version at a time, to one in standard"
+              + " support: {versions}");
+
   private PreflightFailures() {}
 }

@@ -10,6 +10,7 @@ import io.beta9.provisioning.environment.StatusTransitions;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.model.ModelDifference;
@@ -103,6 +104,9 @@ public final class UpdateRequests {
         before.data().objectStore().bucketPrefix(),
         config.data().objectStore().bucketPrefix(),
         violations);
+    KubernetesVersions.updateProblem(
+            before.cluster().kubernetesVersion(), config.cluster().kubernetesVersion())
+        .ifPresent(problem -> violations.add(new Violation("cluster.kubernetes_version", problem)));
     if (!violations.isEmpty()) {
       throw new ImmutableFieldsException(violations);
     }

@@ -16,7 +16,7 @@ final class ClusterPermissions {
   static List<PermissionStatement> statements() {
     return List.of(
         PermissionStatement.of(PolicyPart.CLUSTER, "EksRead", EKS)
-            .onAny("DescribeAddonVersions", "ListClusters")
+            .onAny("DescribeAddonVersions", "DescribeClusterVersions", "ListClusters")
             .build(),
         PermissionStatement.of(PolicyPart.CLUSTER, "EksOwn", EKS)
             .on(

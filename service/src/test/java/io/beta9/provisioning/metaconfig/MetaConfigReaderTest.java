@@ -34,7 +34,7 @@ class MetaConfigReaderTest {
                 new CloudLocation("aws", "us-east-1", "123456789012"),
                 new MetaConfig.ClusterConfig(
                     Profile.SMALL,
-                    "1.33",
+                    "1.36",
                     Map.of(),
                     new MetaConfig.ClusterEndpoint(MetaConfig.EndpointAccess.PUBLIC, List.of())),
                 new MetaConfig.NetworkConfig(
@@ -119,7 +119,7 @@ class MetaConfigReaderTest {
                   account_id: "1234"
                 cluster:
                   profile: smal
-                  kubernetes_versoin: "1.33"
+                  kubernetes_versoin: "1.36"
                 network:
                   cidr: 8.8.0.0/16
                 data:

@@ -6,6 +6,7 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.telemetry.ThreadContext;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,10 +23,12 @@ import java.util.concurrent.Future;
 public final class Preflight {
   private final AwsSession session;
   private final PreflightRequirements requirements;
+  private final Clock clock;
 
-  public Preflight(AwsSession session, PreflightRequirements requirements) {
+  public Preflight(AwsSession session, PreflightRequirements requirements, Clock clock) {
     this.session = session;
     this.requirements = requirements;
+    this.clock = clock;
   }
 
   /** One of the checks. */
@@ -45,6 +48,7 @@ public final class Preflight {
         List.of(
             new ZoneCheck(session),
             new InstanceTypeCheck(session),
+            new KubernetesVersionCheck(session, clock),
             new DatabaseClassCheck(session),
             new QuotaCheck(session, requirements.quotas()),
             new PermissionCheck(session),

@@ -27,6 +27,7 @@ import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.tfstate.s3.StateStore;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +47,7 @@ public final class AwsAccount implements CloudAccount {
 
   @Override
   public List<PreflightFinding> preflight(InfraModel model) {
-    return new Preflight(session, catalog).check(model);
+    return new Preflight(session, catalog, Clock.systemUTC()).check(model);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class PreflightRowsTest {
   }
 
   private List<PreflightFinding> findings() {
-    return new Preflight(cloud.session(), ResourceCatalog.AWS).check(model);
+    return new Preflight(cloud.session(), ResourceCatalog.AWS, Clock.systemUTC()).check(model);
   }
 
   private Failure only(PreflightFinding.Severity severity) {

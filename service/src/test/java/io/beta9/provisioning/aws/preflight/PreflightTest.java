@@ -14,6 +14,11 @@ import io.beta9.provisioning.onboarding.PermissionPolicies;
 import io.beta9.provisioning.onboarding.PolicyScope;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import tools.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -154,7 +159,7 @@ class PreflightTest {
   }
 
   private List<PreflightFinding> check(AwsSession session) {
-    return new Preflight(session, ResourceCatalog.AWS).check(model);
+    return new Preflight(session, ResourceCatalog.AWS, Clock.systemUTC()).check(model);
   }
 
   @Test
@@ -187,6 +192,58 @@ class PreflightTest {
   }
 
   @Test
+  void names_the_versions_that_eks_offers_instead_of_one_that_it_does_not() {
+    assertThat(check(withKubernetes("1.30")))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
+              assertThat(finding.failure().code())
+                  .isEqualTo(FailureCode.KUBERNETES_VERSION_NOT_OFFERED);
+              assertThat(finding.failure().next()).contains("1.31", "1.36").doesNotContain("1.30");
+            });
+  }
+
+  @Test
+  void warns_of_a_version_in_extended_support_with_those_in_standard_support() {
+    assertThat(check(withKubernetes("1.33")))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.WARNING);
+              assertThat(finding.failure().code())
+                  .isEqualTo(FailureCode.KUBERNETES_VERSION_EXTENDED_SUPPORT);
+              assertThat(finding.failure().next()).contains("1.34", "1.36").doesNotContain("1.33");
+            });
+    assertThat(check(withKubernetes("1.34"))).isEmpty();
+  }
+
+  @Test
+  void the_calendar_decides_about_extended_support_if_eks_does_not_answer() {
+    cloud
+        .sim()
+        .faultRules()
+        .add(
+            FaultRule.Failure.everyCall("eks", "DescribeClusterVersions", 503, "Unavailable", "x"));
+    Clock inDecember = Clock.fixed(Instant.parse("2026-12-03T00:00:00Z"), ZoneOffset.UTC);
+    Preflight preflight = new Preflight(cloud.session(), ResourceCatalog.AWS, inDecember);
+
+    assertThat(preflight.check(withKubernetes("1.34")))
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.failure().code())
+                    .isEqualTo(FailureCode.KUBERNETES_VERSION_EXTENDED_SUPPORT));
+    assertThat(preflight.check(withKubernetes("1.35"))).isEmpty();
+  }
+
+  private InfraModel withKubernetes(String version) {
+    ObjectNode tree = InfraModelJson.toTree(model);
+    ((ObjectNode) tree.path("cluster")).put("kubernetes_version", version);
+    return InfraModelJson.fromJson(tree.toString());
+  }
+
+  @Test
   void fails_if_aws_is_unavailable() {
     cloud
         .sim()
@@ -202,7 +259,7 @@ class PreflightTest {
   }
 
   private List<PreflightFinding> check(InfraModel infraModel) {
-    return new Preflight(cloud.session(), ResourceCatalog.AWS).check(infraModel);
+    return new Preflight(cloud.session(), ResourceCatalog.AWS, Clock.systemUTC()).check(infraModel);
   }
 
   private InfraModel inZones(String... zones) {

@@ -39,7 +39,7 @@ class InfraModelFactoryTest {
                        "public_subnets": {"us-east-1a": "10.42.0.0/20", "us-east-1b": "10.42.16.0/20"},
                        "private_subnets": {"us-east-1a": "10.42.64.0/18", "us-east-1b": "10.42.128.0/18"},
                        "nat_gateway_per_zone": false, "flow_logs": false},
-                     "cluster": {"kubernetes_version": "1.33", "node_labels": {},
+                     "cluster": {"kubernetes_version": "1.36", "node_labels": {},
                        "endpoint": {"access": "public", "allowed_cidrs": ["0.0.0.0/0"]}},
                      "system_nodes": {"instance_type": "m6i.large", "min_size": 2, "max_size": 3,
                                       "desired_size": 2, "disk_gb": 200},

@@ -14,19 +14,19 @@ import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsRequest;
 import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsResponse;
 import software.amazon.awssdk.services.eks.model.VersionStatus;
 
-/** The Kubernetes versions that EKS offers, and its default. */
+/** The Kubernetes versions that EKS offers in November 2026, and its default. */
 final class KubernetesVersions {
-  static final String DEFAULT = "1.33";
-  private static final int OLDEST_STANDARD = 31;
+  static final String DEFAULT = "1.35";
+  private static final int OLDEST_STANDARD = 34;
   private static final Map<String, LocalDate> RELEASE_DATES = new LinkedHashMap<>();
 
   static {
+    RELEASE_DATES.put("1.36", LocalDate.of(2026, 5, 31));
+    RELEASE_DATES.put("1.35", LocalDate.of(2026, 1, 27));
     RELEASE_DATES.put("1.34", LocalDate.of(2025, 10, 2));
     RELEASE_DATES.put("1.33", LocalDate.of(2025, 5, 29));
     RELEASE_DATES.put("1.32", LocalDate.of(2025, 1, 23));
     RELEASE_DATES.put("1.31", LocalDate.of(2024, 9, 26));
-    RELEASE_DATES.put("1.30", LocalDate.of(2024, 5, 23));
-    RELEASE_DATES.put("1.29", LocalDate.of(2024, 1, 23));
   }
 
   private KubernetesVersions() {}
