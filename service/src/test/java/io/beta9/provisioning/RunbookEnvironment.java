@@ -3,7 +3,7 @@ package io.beta9.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
@@ -71,7 +71,7 @@ final class RunbookEnvironment implements AutoCloseable {
     key =
         service
             .part(ApiKeyRepository.class)
-            .create(new TenantId("acme"), "ann", KeyRole.OPERATOR)
+            .create(new TenantId("acme"), "ann", Role.ADMIN, Role.OWNER)
             .secret()
             .text();
   }

@@ -101,7 +101,7 @@ class TenantIsolationTest {
         "keeps the tenant of every row that it links",
         "linkUnregistered");
     unrestricted("ApiKeyRepository", CREATES, "create");
-    unrestricted("ApiKeyRepository", "finds the tenant of a secret", "callerWith", "markUsed");
+    unrestricted("ApiKeyRepository", "finds the tenant of a secret", "check", "markUsed");
     unrestricted("ApiKeyRepository", OPERATORS, "list", "hasActiveKey", "revoke");
     unrestricted(
         "AuditChainRepository", "all tenants if none is given, for operators", "heads", "export");
@@ -119,8 +119,11 @@ class TenantIsolationTest {
         "release",
         "acknowledgeTakeover");
     unrestricted("EnvironmentRepository", CREATES, "insert");
-    unrestricted("EnvironmentRepository", OPERATORS, "tenantOf");
     unrestricted("OperationHistoryRepository", OPERATORS, "takenOver");
+    unrestricted("AccountRepository", OPERATORS, "listOfAllTenants");
+    unrestricted("EnvironmentRepository", OPERATORS, "tenantOf", "listOfAllTenants");
+    unrestricted(
+        "SubjectTenantRepository", OPERATORS, "exists", "ofEnvironment", "ofAccount", "ofKey");
     unrestricted(
         "SessionRepository",
         "finds the tenant of a session, or acts on sessions of one key",

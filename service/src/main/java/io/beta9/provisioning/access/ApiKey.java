@@ -3,12 +3,21 @@ package io.beta9.provisioning.access;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An API key without its secret, which is shown only once, when the key is created. */
+/**
+ * An API key without its secret, which is shown only once, when the key is created.
+ *
+ * @param prefix the first characters of the secret, by which a key that was found can be
+ *     identified; null for keys that were created before prefixes were stored
+ * @param roles at most one of a tenant and one of the service
+ * @param expiresAt null if the key does not expire
+ */
 public record ApiKey(
     String id,
     TenantId tenant,
     String name,
-    KeyRole role,
+    @Nullable String prefix,
+    KeyRoles roles,
     Instant createdAt,
+    @Nullable Instant expiresAt,
     @Nullable Instant lastUsedAt,
     @Nullable Instant revokedAt) {}

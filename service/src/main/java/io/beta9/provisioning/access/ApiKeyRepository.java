@@ -6,7 +6,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,50 +25,91 @@ public final class ApiKeyRepository {
 
   /** Creates an administrator's key of a tenant; creates the tenant if it does not exist. */
   public CreatedKey create(TenantId tenant, String name) {
-    return create(tenant, name, KeyRole.ADMIN);
+    return create(tenant, name, Role.ADMIN);
   }
 
-  /** Creates a key with this role; creates the tenant if it does not exist. */
-  public CreatedKey create(TenantId tenant, String name, KeyRole role) {
+  /** Creates a key with these roles; creates the tenant if it does not exist. */
+  public CreatedKey create(TenantId tenant, String name, Role... roles) {
+    return create(tenant, name, KeyRoles.of(roles), null);
+  }
+
+  /**
+   * Creates a key; creates the tenant if it does not exist.
+   *
+   * @param expiresAt null if the key does not expire
+   */
+  public CreatedKey create(
+      TenantId tenant, String name, KeyRoles roles, @Nullable Instant expiresAt) {
     KeySecret secret = KeySecret.random(random);
     byte[] id = new byte[6];
     random.nextBytes(id);
+    Role legacy = legacyRole(roles);
+    boolean isLegacy = legacy != null && expiresAt == null;
     jdbc.sql("insert into tenants (id) values (:tenant) on conflict do nothing")
         .param("tenant", tenant.value())
         .update();
     ApiKey key =
         jdbc.sql(
                 """
-                insert into api_keys (id, tenant_id, name, role, secret_sha256)
-                values (:id, :tenant, :name, :role, :hash)
-                returning id, tenant_id, name, role, created_at, last_used_at, revoked_at
+                insert into api_keys (id, tenant_id, name, role, tenant_role, service_role,
+                  secret_sha256, secret_prefix, expires_at)
+                values (:id, :tenant, :name, :role, :tenantRole, :serviceRole, :hash, :prefix,
+                  :expires)
+                returning *
                 """)
             .param("id", "key_" + HexFormat.of().formatHex(id))
             .param("tenant", tenant.value())
             .param("name", name)
-            .param("role", role.code())
-            .param("hash", secret.sha256())
+            .param("role", (legacy == null ? Role.ADMIN : legacy).code())
+            .param("tenantRole", code(roles.ofTenant()))
+            .param("serviceRole", code(roles.ofService()))
+            .param("hash", isLegacy ? secret.sha256() : secret.restrictedSha256())
+            .param("prefix", secret.prefix())
+            .param("expires", expiresAt == null ? null : Timestamp.from(expiresAt))
             .query(ApiKeyRepository::key)
             .single();
     return new CreatedKey(key, secret);
   }
 
-  /** Returns the caller with this secret; empty if it is unknown or revoked. */
-  public Optional<Caller> callerWith(KeySecret secret) {
+  /**
+   * Returns the role that the previous version reads; null if it knows none that is equivalent. It
+   * would give such a key the rights of an administrator without an end, so it must not find it.
+   */
+  private static @Nullable Role legacyRole(KeyRoles roles) {
+    if (roles.ofTenant() == Role.ADMIN && roles.ofService() == null) {
+      return Role.ADMIN;
+    }
+    return roles.ofTenant() == null && roles.ofService() == Role.OPERATOR ? Role.OPERATOR : null;
+  }
+
+  private static @Nullable String code(@Nullable Role role) {
+    return role == null ? null : role.code();
+  }
+
+  /** Returns what is known of this secret. */
+  public KeyCheck check(KeySecret secret) {
     return jdbc.sql(
             """
-            select id, tenant_id, name, role from api_keys
-             where secret_sha256 = :hash and revoked_at is null
+            select *, expires_at <= now() as expired from api_keys
+             where secret_sha256 in (:hash, :restricted)
             """)
         .param("hash", secret.sha256())
-        .query(
-            (row, number) ->
-                new Caller(
-                    new TenantId(row.getString("tenant_id")),
-                    row.getString("id"),
-                    row.getString("name"),
-                    KeyRole.parse(row.getString("role")).orElseThrow()))
-        .optional();
+        .param("restricted", secret.restrictedSha256())
+        .query(ApiKeyRepository::check)
+        .optional()
+        .orElseGet(() -> new KeyCheck.InvalidKey(KeyRejection.UNKNOWN));
+  }
+
+  private static KeyCheck check(ResultSet row, int number) throws SQLException {
+    ApiKey key = key(row, number);
+    if (key.revokedAt() != null) {
+      return new KeyCheck.InvalidKey(KeyRejection.REVOKED);
+    }
+    if (row.getBoolean("expired")) {
+      return new KeyCheck.InvalidKey(KeyRejection.EXPIRED);
+    }
+    return new KeyCheck.ValidKey(
+        new Caller(key.tenant(), key.id(), key.name(), key.roles().all(), null), key.expiresAt());
   }
 
   /** Records the use of a key, at most once a minute. */
@@ -87,16 +127,20 @@ public final class ApiKeyRepository {
   public List<ApiKey> list() {
     return jdbc.sql(
             """
-            select id, tenant_id, name, role, created_at, last_used_at, revoked_at
-              from api_keys order by created_at, id
+            select * from api_keys order by created_at, id
             """)
         .query(ApiKeyRepository::key)
         .list();
   }
 
-  /** Returns whether there is a key that is not revoked. */
+  /** Returns whether there is a key that is valid. */
   public boolean hasActiveKey() {
-    return jdbc.sql("select exists (select 1 from api_keys where revoked_at is null)")
+    return jdbc.sql(
+            """
+            select exists (
+              select 1 from api_keys
+               where revoked_at is null and (expires_at is null or expires_at > now()))
+            """)
         .query(Boolean.class)
         .single();
   }
@@ -126,8 +170,11 @@ public final class ApiKeyRepository {
         row.getString("id"),
         new TenantId(row.getString("tenant_id")),
         row.getString("name"),
-        KeyRole.parse(row.getString("role")).orElseThrow(),
+        row.getString("secret_prefix"),
+        KeyRoles.stored(
+            row.getString("role"), row.getString("tenant_role"), row.getString("service_role")),
         row.getTimestamp("created_at").toInstant(),
+        instant(row, "expires_at"),
         instant(row, "last_used_at"),
         instant(row, "revoked_at"));
   }

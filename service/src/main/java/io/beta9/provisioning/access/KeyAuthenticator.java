@@ -33,18 +33,33 @@ public final class KeyAuthenticator {
     return cache.isFamiliar(secret.sha256());
   }
 
-  /** Returns the caller with this secret; empty if it is unknown or revoked. */
-  public Optional<Caller> authenticate(KeySecret secret) {
+  /** Returns the caller with this secret, or why there is none. */
+  public KeyCheck check(KeySecret secret) {
     byte[] hash = secret.sha256();
-    Optional<Caller> caller = cache.find(hash);
-    if (caller.isEmpty()) {
-      long changes = cache.changes();
-      caller = keys.callerWith(secret);
-      caller.ifPresentOrElse(
-          known -> cache.put(hash, known, changes), () -> cache.removeFamiliar(hash));
+    Optional<Caller> cached = cache.find(hash);
+    KeyCheck check = cached.isPresent() ? new KeyCheck.ValidKey(cached.get(), null) : read(secret);
+    if (check instanceof KeyCheck.ValidKey accepted) {
+      recordUse(accepted.caller().keyId());
     }
-    caller.ifPresent(known -> recordUse(known.keyId()));
-    return caller;
+    return check;
+  }
+
+  /** Returns the caller with this secret; empty if it is not valid. */
+  public Optional<Caller> authenticate(KeySecret secret) {
+    return check(secret) instanceof KeyCheck.ValidKey(var caller, _)
+        ? Optional.of(caller)
+        : Optional.empty();
+  }
+
+  private KeyCheck read(KeySecret secret) {
+    byte[] hash = secret.sha256();
+    long changes = cache.changes();
+    KeyCheck check = keys.check(secret);
+    switch (check) {
+      case KeyCheck.ValidKey known -> cache.put(hash, known.caller(), known.expiresAt(), changes);
+      case KeyCheck.InvalidKey _ -> cache.removeFamiliar(hash);
+    }
+    return check;
   }
 
   private void recordUse(String keyId) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Callers by the hash of their key, for {@link #MAX_AGE}. The cache is used only while changes of
@@ -70,9 +71,11 @@ public final class KeyCache {
    * Adds a caller that was read from the database, unless a key has changed since then: the change
    * may be a revocation that the read did not see.
    *
+   * @param expiresAt when the key expires; null for never
    * @param changesBefore {@link #changes} before the read
    */
-  synchronized void put(byte[] hash, Caller caller, long changesBefore) {
+  synchronized void put(
+      byte[] hash, Caller caller, @Nullable Instant expiresAt, long changesBefore) {
     familiar.add(ByteBuffer.wrap(hash));
     if (!enabled || changesBefore != changes) {
       return;
@@ -82,7 +85,10 @@ public final class KeyCache {
       entries.values().removeIf(entry -> !now.isBefore(entry.until()));
     }
     if (entries.size() < MAX_ENTRIES) {
-      entries.put(ByteBuffer.wrap(hash), new Entry(caller, now.plus(MAX_AGE)));
+      Instant until = now.plus(MAX_AGE);
+      entries.put(
+          ByteBuffer.wrap(hash),
+          new Entry(caller, expiresAt != null && expiresAt.isBefore(until) ? expiresAt : until));
     }
   }
 

@@ -21,6 +21,23 @@ public record KeySecret(String text) {
 
   /** Returns the hash that is stored. */
   public byte[] sha256() {
+    return sha256(text);
+  }
+
+  /**
+   * Returns the hash that is stored for keys with an expiry or a role that the version before 0.2
+   * does not know: it computes {@link #sha256} and rejects such a key as unknown.
+   */
+  public byte[] restrictedSha256() {
+    return sha256("restricted:" + text);
+  }
+
+  /** Returns the first characters, by which a key can be identified but not used. */
+  public String prefix() {
+    return text.substring(0, Math.min(text.length(), PREFIX.length() + 8));
+  }
+
+  private static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {

@@ -126,6 +126,14 @@ public final class AccountRepository {
         .optional();
   }
 
+  /** Returns the accounts of all tenants. */
+  public List<RegisteredAccount> listOfAllTenants() {
+    return jdbc.sql(
+            "select " + COLUMNS + " from accounts order by tenant_id, provider, aws_account_id, id")
+        .query(AccountRepository::account)
+        .list();
+  }
+
   /** Returns the tenant's accounts, ordered by their number and the time of registration. */
   public List<RegisteredAccount> list(TenantId tenant) {
     return jdbc.sql(

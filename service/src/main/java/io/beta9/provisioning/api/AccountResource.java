@@ -1,5 +1,9 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.access.Role;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.jspecify.annotations.Nullable;
 import jakarta.validation.constraints.Min;
@@ -44,6 +48,7 @@ public class AccountResource {
    * Registers an account and returns its external id and the policies of the role: 201, or 200 if
    * it is registered already.
    */
+  @Authorize(Permission.ACCOUNT_MANAGE)
   @PostMapping
   ResponseEntity<AccountView> register(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -60,45 +65,58 @@ public class AccountResource {
         requests.register(caller, AccountIdentifiers.AWS, accountId, role);
     return ResponseEntity.status(registration.created() ? HttpStatus.CREATED : HttpStatus.OK)
         .location(URI.create("/api/v1/accounts/" + registration.account().id()))
-        .body(detailed(registration.account()));
+        .body(detailed(caller, registration.account()));
   }
 
+  @Authorize(value = Permission.ACCOUNT_MANAGE, allTenants = true)
   @GetMapping
   Page<AccountView> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(defaultValue = "" + ListPage.MAX_SIZE) @Min(1) @Max(ListPage.MAX_SIZE)
           int limit,
-      @RequestParam(required = false) @Nullable String cursor) {
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(name = "all_tenants", defaultValue = "false") boolean allTenants) {
     return ListPage.of(
-        requests.list(caller).stream()
-            .map(account -> views.summary(account, requests.livingEnvironments(account)))
-            .toList(),
+        (allTenants ? requests.listAll() : requests.list(caller))
+            .stream().map(account -> summary(caller, account)).toList(),
         AccountView::id,
         limit,
         cursor);
   }
 
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Subject.ACCOUNT)
   @GetMapping("/{id}")
   AccountView get(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return detailed(requests.find(caller, id));
+    return detailed(caller, requests.find(caller, id));
   }
 
   /** Verifies the role. The state in the response tells the result. */
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Subject.ACCOUNT)
   @PostMapping("/{id}/verify")
   AccountView verify(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return detailed(requests.verify(caller, id));
+    return detailed(caller, requests.verify(caller, id));
   }
 
   /** Removes an account whose environments are all destroyed. */
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Subject.ACCOUNT)
   @DeleteMapping("/{id}")
   AccountView remove(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return views.summary(requests.remove(caller, id), 0);
+    return shownTo(caller, views.summary(requests.remove(caller, id), 0));
   }
 
-  private AccountView detailed(RegisteredAccount account) {
-    return views.withPolicies(account, requests.livingEnvironments(account));
+  private AccountView summary(Caller caller, RegisteredAccount account) {
+    return shownTo(caller, views.summary(account, requests.livingEnvironments(account)));
+  }
+
+  private AccountView detailed(Caller caller, RegisteredAccount account) {
+    return shownTo(caller, views.withPolicies(account, requests.livingEnvironments(account)));
+  }
+
+  /** The external id is shown to the account's tenant only. */
+  private static AccountView shownTo(Caller caller, AccountView account) {
+    return caller.roles().contains(Role.ADMIN) ? account : account.withoutExternalId();
   }
 }

@@ -56,6 +56,7 @@ public final class AccountViews {
     Failure failure = account.failure();
     return new AccountView(
         account.id().value(),
+        account.tenant().value(),
         account.provider(),
         account.accountId(),
         account.roleArn(),

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.AuditEntry;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.Caller;
@@ -19,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The audit trail: of the caller's tenant, or for operators of all tenants. */
+/** The audit trail: of a tenant, or of all tenants. */
 @RestController
 @RequestMapping("/api/v1/audit")
 public class AuditResource {
@@ -34,10 +36,12 @@ public class AuditResource {
   }
 
   /** Returns a page of entries, the newest first. */
+  @Authorize(value = Permission.AUDIT_READ, allTenants = true)
   @GetMapping
   Page<AuditView> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(required = false) @Nullable String environment,
+      @RequestParam(name = "all_tenants", defaultValue = "false") boolean allTenants,
       @RequestParam(defaultValue = "7d") String since,
       @RequestParam(defaultValue = "50") @Min(1) @Max(MAX_PAGE_SIZE) int limit,
       @RequestParam(required = false) @Nullable Long cursor) {
@@ -47,7 +51,7 @@ public class AuditResource {
     List<AuditEntry> found =
         audit.list(
             new AuditRepository.AuditQuery(
-                caller.isOperator() ? null : caller.tenant(),
+                allTenants ? null : caller.tenant(),
                 environment,
                 clock.instant().minus(LookbackPeriod.parse(since)),
                 cursor,

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.environment.ConnectionView;
@@ -27,24 +30,26 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
 public class ConnectionResource {
-  private final EffectiveCaller callers;
+  private final EnvironmentLookup environments;
 
-  public ConnectionResource(EffectiveCaller callers) {
-    this.callers = callers;
+  public ConnectionResource(EnvironmentLookup environments) {
+    this.environments = environments;
   }
 
   /** Returns addresses, files and commands, without secrets. */
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/connection")
   ConnectionView connection(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return ConnectionGuide.of(Beta9Connection.of(callers.environment(caller, id)));
+    return ConnectionGuide.of(Beta9Connection.of(environments.find(caller, id)));
   }
 
   /** Returns a kubeconfig without secrets; kubectl then needs the AWS CLI. */
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/kubeconfig")
   KubeconfigText kubeconfig(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    Environment environment = callers.environment(caller, id);
+    Environment environment = environments.find(caller, id);
     ObjectNode stored = environment.outputs().toTree();
     Map<String, String> outputs = new HashMap<>();
     for (String name :

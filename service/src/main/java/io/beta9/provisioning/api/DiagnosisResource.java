@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.environment.DiagnosisView;
@@ -15,19 +18,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
 public class DiagnosisResource {
-  private final EffectiveCaller callers;
+  private final EnvironmentLookup environments;
   private final EnvironmentDiagnoser diagnoser;
 
-  public DiagnosisResource(EffectiveCaller callers, EnvironmentDiagnoser diagnoser) {
-    this.callers = callers;
+  public DiagnosisResource(EnvironmentLookup environments, EnvironmentDiagnoser diagnoser) {
+    this.environments = environments;
     this.diagnoser = diagnoser;
   }
 
   /** Returns the verdict with the facts it is based on. */
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/diagnosis")
   DiagnosisView diagnosis(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    return view(diagnoser.of(callers.environment(caller, id)));
+    return view(diagnoser.of(environments.find(caller, id)));
   }
 
   /** Returns a diagnosis, for programs. */

@@ -17,7 +17,7 @@ public final class EffectiveCaller {
   /** Returns the caller, acting for the tenant of the environment if an operator. */
   public Caller as(Caller caller, String id) {
     EnvironmentId environment = EnvironmentResource.id(id);
-    return caller.isOperator()
+    return caller.spansTenants()
         ? environments.tenantOf(environment).map(caller::forTenant).orElse(caller)
         : caller;
   }

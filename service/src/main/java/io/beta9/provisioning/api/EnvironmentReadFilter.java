@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
@@ -82,7 +83,8 @@ public final class EnvironmentReadFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!(request.getAttribute(BearerTokenFilter.CALLER) instanceof Caller caller)) {
+    if (!(request.getAttribute(BearerTokenFilter.CALLER) instanceof Caller caller)
+        || !caller.has(Permission.ENVIRONMENT_READ)) {
       chain.doFilter(request, response);
       return;
     }

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.contract.MetaConfigBody;
 import io.beta9.provisioning.api.problem.BadRequestException;
@@ -68,6 +71,7 @@ public class EnvironmentResource {
   }
 
   /** Creates an environment from a meta-config in JSON or YAML. */
+  @Authorize(Permission.ENVIRONMENT_CREATE)
   @PostMapping
   ResponseEntity<EnvironmentView> create(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -89,6 +93,7 @@ public class EnvironmentResource {
     return accepted(environment);
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/{id}")
   EnvironmentView get(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
@@ -100,6 +105,7 @@ public class EnvironmentResource {
   }
 
   /** Returns a page of environments, the newest first. */
+  @Authorize(value = Permission.ENVIRONMENT_READ, allTenants = true)
   @GetMapping
   Page<EnvironmentSummary> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -107,8 +113,12 @@ public class EnvironmentResource {
       @RequestParam(required = false) @Nullable String region,
       @RequestParam(required = false) @Nullable String name,
       @RequestParam(defaultValue = "" + DEFAULT_PAGE_SIZE) @Min(1) @Max(MAX_PAGE_SIZE) int limit,
-      @RequestParam(required = false) @Nullable String cursor) {
-    return page(environments, views, caller, query(status, region, name, limit, cursor));
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(name = "all_tenants", defaultValue = "false") boolean allTenants) {
+    EnvironmentQuery query = query(status, region, name, limit, cursor);
+    return allTenants
+        ? page(environments.listOfAllTenants(query), views, query)
+        : page(environments, views, caller, query);
   }
 
   /**
@@ -147,7 +157,11 @@ public class EnvironmentResource {
       EnvironmentViews views,
       Caller caller,
       EnvironmentQuery query) {
-    List<ListedEnvironment> found = environments.list(caller.tenant(), query);
+    return page(environments.list(caller.tenant(), query), views, query);
+  }
+
+  private static Page<EnvironmentSummary> page(
+      List<ListedEnvironment> found, EnvironmentViews views, EnvironmentQuery query) {
     boolean more = found.size() > query.limit();
     List<ListedEnvironment> page = more ? found.subList(0, query.limit()) : found;
     return new Page<>(
@@ -158,6 +172,7 @@ public class EnvironmentResource {
   }
 
   /** Queues the destruction of an environment. */
+  @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT)
   @DeleteMapping("/{id}")
   ResponseEntity<EnvironmentView> destroy(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -167,6 +182,7 @@ public class EnvironmentResource {
   }
 
   /** Queues a retry of the failed operation. */
+  @Authorize(value = Permission.ENVIRONMENT_RETRY, on = Subject.ENVIRONMENT)
   @PostMapping("/{id}/retry")
   ResponseEntity<EnvironmentView> retry(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -177,6 +193,7 @@ public class EnvironmentResource {
   }
 
   /** Cancels the queued or running operation. */
+  @Authorize(value = Permission.ENVIRONMENT_RETRY, on = Subject.ENVIRONMENT)
   @PostMapping("/{id}/cancel")
   ResponseEntity<EnvironmentView> cancel(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

@@ -78,6 +78,7 @@ public final class EnvironmentViews {
     Failure failure = last == null ? null : last.failure();
     return new EnvironmentSummary(
         environment.id().value(),
+        environment.tenant().value(),
         environment.name(),
         environment.status().code(),
         environment.phase(),

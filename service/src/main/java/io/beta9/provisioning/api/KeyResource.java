@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.jspecify.annotations.Nullable;
 import jakarta.validation.constraints.Min;
@@ -8,10 +11,11 @@ import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.KeyRoles;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.api.problem.BadRequestException;
-import io.beta9.provisioning.api.problem.OperatorRoleRequiredException;
+import io.beta9.provisioning.api.problem.PermissionDeniedException;
 import io.beta9.provisioning.api.problem.UnknownKeyException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.ApiKeyView;
@@ -31,7 +35,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** API keys of the caller's tenant; for operators, of all tenants. */
+/** API keys of a tenant. */
 @RestController
 @RequestMapping("/api/v1/keys")
 public class KeyResource {
@@ -44,17 +48,22 @@ public class KeyResource {
   }
 
   /** Returns the keys, the oldest first, without their secrets. */
+  @Authorize(value = Permission.KEY_MANAGE, allTenants = true)
   @GetMapping
   Page<ApiKeyView> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(defaultValue = "" + ListPage.MAX_SIZE) @Min(1) @Max(ListPage.MAX_SIZE)
           int limit,
-      @RequestParam(required = false) @Nullable String cursor) {
-    List<ApiKeyView> keys = requests.list(caller).stream().map(KeyResource::view).toList();
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(name = "all_tenants", defaultValue = "false") boolean allTenants) {
+    List<ApiKeyView> keys =
+        (allTenants ? requests.listAll() : requests.list(caller))
+            .stream().map(KeyResource::view).toList();
     return ListPage.of(keys, ApiKeyView::keyId, limit, cursor);
   }
 
   /** Creates a key and returns it with its secret, which no other request returns. */
+  @Authorize(Permission.KEY_MANAGE)
   @PostMapping
   ResponseEntity<CreatedApiKey> create(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -63,26 +72,34 @@ public class KeyResource {
     if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
       throw new BadRequestException("name", "must have 1 to " + MAX_NAME_LENGTH + " characters");
     }
-    KeyRole role =
-        request.role() == null
-            ? KeyRole.ADMIN
-            : KeyRole.parse(request.role())
-                .orElseThrow(() -> new BadRequestException("role", "must be admin or operator"));
+    KeyRoles roles = roles(request.role());
     TenantId tenant = request.tenant() == null ? caller.tenant() : tenant(request.tenant());
-    if (!caller.isOperator() && (role == KeyRole.OPERATOR || !tenant.equals(caller.tenant()))) {
-      throw new OperatorRoleRequiredException();
+    if (!tenant.equals(caller.tenant()) && !caller.acrossTenants().has(Permission.KEY_MANAGE)) {
+      throw PermissionDeniedException.foreignTenant(tenant);
     }
-    ApiKeyRepository.CreatedKey created = requests.create(caller, tenant, name, role);
+    if (roles.ofService() != null && !caller.roles().contains(Role.OWNER)) {
+      throw PermissionDeniedException.ownersOnly();
+    }
+    ApiKeyRepository.CreatedKey created = requests.create(caller, tenant, name, roles, null);
     return ResponseEntity.status(HttpStatus.CREATED)
         .header("Cache-Control", "no-store")
         .body(new CreatedApiKey(view(created.key()), created.secret().text()));
   }
 
   /** Revokes a key: at once in this process, within seconds in the others. */
+  @Authorize(value = Permission.KEY_MANAGE, on = Subject.KEY)
   @DeleteMapping("/{id}")
   ApiKeyView revoke(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return view(requests.revoke(caller, id).orElseThrow(() -> new UnknownKeyException(id)));
+  }
+
+  private static KeyRoles roles(@Nullable String codes) {
+    try {
+      return codes == null ? KeyRoles.of(Role.ADMIN) : KeyRoles.parse(codes);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException("role", String.valueOf(e.getMessage()));
+    }
   }
 
   private static TenantId tenant(String text) {
@@ -98,8 +115,10 @@ public class KeyResource {
         key.id(),
         key.tenant().value(),
         key.name(),
-        key.role().code(),
+        key.prefix(),
+        key.roles().codes(),
         key.createdAt(),
+        key.expiresAt(),
         key.lastUsedAt(),
         key.revokedAt());
   }

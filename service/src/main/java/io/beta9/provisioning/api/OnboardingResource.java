@@ -1,5 +1,7 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.apimodel.OnboardingView;
 import io.beta9.provisioning.metaconfig.text.Violation;
@@ -38,6 +40,7 @@ public class OnboardingResource {
    * @param permissionsBoundary the name of the policy that every created role and user must have as
    *     its permissions boundary
    */
+  @Authorize(Permission.ENVIRONMENT_READ)
   @GetMapping("/aws")
   OnboardingView aws(
       @RequestParam(defaultValue = "json") String format,

@@ -1,9 +1,11 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.api.problem.OperatorRoleRequiredException;
 import io.beta9.provisioning.api.problem.UnknownWorkerException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.LookbackPeriod;
@@ -55,25 +57,25 @@ public class OperatorResource {
   }
 
   /** Returns the queue, the workers and advice on their number. */
+  @Authorize(value = Permission.INSTALLATION_READ, on = Subject.INSTALLATION)
   @GetMapping("/queue")
   QueueReport queue(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
-    operator(caller);
     return queue.now();
   }
 
   /** Stops a worker from claiming operations. */
+  @Authorize(value = Permission.INSTALLATION_OPERATE, on = Subject.INSTALLATION)
   @PostMapping("/workers/{id}/drain")
   QueueReport.WorkerLine drain(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    operator(caller);
     return changed(caller, id, "drain", workers.requestDrain(id));
   }
 
   /** Lets a worker claim operations again. */
+  @Authorize(value = Permission.INSTALLATION_OPERATE, on = Subject.INSTALLATION)
   @PostMapping("/workers/{id}/resume")
   QueueReport.WorkerLine resume(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    operator(caller);
     return changed(caller, id, "resume", workers.resume(id));
   }
 
@@ -90,33 +92,27 @@ public class OperatorResource {
   }
 
   /** Returns failed operations, grouped by cause. */
+  @Authorize(value = Permission.INSTALLATION_READ, on = Subject.INSTALLATION)
   @GetMapping("/reports/failures")
   FailureReport failures(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(defaultValue = "1h") String since) {
-    operator(caller);
     return failures.since(clock.instant().minus(LookbackPeriod.parse(since)));
   }
 
   /** Returns operations, waiting times and load by week. */
+  @Authorize(value = Permission.INSTALLATION_READ, on = Subject.INSTALLATION)
   @GetMapping("/reports/capacity")
   CapacityReport capacity(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(defaultValue = "7d") String since) {
-    operator(caller);
     return capacity.since(clock.instant().minus(LookbackPeriod.parse(since)));
   }
 
   /** Returns the health of this process and its database. */
+  @Authorize(value = Permission.INSTALLATION_READ, on = Subject.INSTALLATION)
   @GetMapping("/reports/health")
   HealthReport health(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
-    operator(caller);
     return health.now();
-  }
-
-  private static void operator(Caller caller) {
-    if (!caller.isOperator()) {
-      throw new OperatorRoleRequiredException();
-    }
   }
 }

@@ -1,8 +1,10 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.problem.BadRequestException;
-import io.beta9.provisioning.api.problem.OperatorRoleRequiredException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.report.RegionCircuitView;
@@ -33,31 +35,31 @@ public class RegionResource {
     this.requests = requests;
   }
 
+  @Authorize(value = Permission.INSTALLATION_READ, on = Subject.INSTALLATION)
   @GetMapping
   RegionList list(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
-    operator(caller);
     return new RegionList(reports.all());
   }
 
   /** Opens a circuit breaker: new operations wait. */
+  @Authorize(value = Permission.INSTALLATION_OPERATE, on = Subject.INSTALLATION)
   @PostMapping("/{region}/open")
   RegionCircuitView open(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String region,
       @RequestParam(required = false) @Nullable String reason,
       @RequestParam(name = "for", required = false) @Nullable String length) {
-    operator(caller);
     Caller as = RequestReason.with(caller, reason);
     return view(requests.open(as, region, requiredReason(as), parse(length)));
   }
 
   /** Closes a circuit breaker: new operations run. */
+  @Authorize(value = Permission.INSTALLATION_OPERATE, on = Subject.INSTALLATION)
   @PostMapping("/{region}/close")
   RegionCircuitView close(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String region,
       @RequestParam(required = false) @Nullable String reason) {
-    operator(caller);
     Caller as = RequestReason.with(caller, reason);
     return view(requests.close(as, region, requiredReason(as)));
   }
@@ -85,12 +87,6 @@ public class RegionResource {
       return DurationText.parse(length);
     } catch (IllegalArgumentException e) {
       throw new BadRequestException("for", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void operator(Caller caller) {
-    if (!caller.isOperator()) {
-      throw new OperatorRoleRequiredException();
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.contract.MetaConfigBody;
 import io.beta9.provisioning.api.problem.BadRequestException;
@@ -37,7 +40,7 @@ public class RepairResource {
   private final UpdateRequests updates;
   private final BootstrapRequests bootstraps;
   private final ForcedDestroyRequests forced;
-  private final EffectiveCaller callers;
+  private final EnvironmentLookup environments;
   private final MetaConfigReader reader;
   private final EnvironmentViews views;
 
@@ -45,18 +48,19 @@ public class RepairResource {
       UpdateRequests updates,
       BootstrapRequests bootstraps,
       ForcedDestroyRequests forced,
-      EffectiveCaller callers,
+      EnvironmentLookup environments,
       MetaConfigReader reader,
       EnvironmentViews views) {
     this.updates = updates;
     this.bootstraps = bootstraps;
     this.forced = forced;
-    this.callers = callers;
+    this.environments = environments;
     this.reader = reader;
     this.views = views;
   }
 
   /** Queues an update with a changed meta-config or, in a dry run, returns what it would change. */
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
   @PostMapping("/update")
   ResponseEntity<?> update(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -67,7 +71,7 @@ public class RepairResource {
       throws IOException {
     MetaConfigBody body = MetaConfigBody.read(request);
     MetaConfig config = config(body);
-    Caller as = callers.as(caller, id);
+    Caller as = caller;
     EnvironmentId environment = EnvironmentResource.id(id);
     if (dryRun) {
       return ResponseEntity.ok(preview(updates.preview(as, environment, config)));
@@ -87,6 +91,7 @@ public class RepairResource {
   }
 
   /** Queues another installation of Beta9. */
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
   @PostMapping("/bootstrap")
   ResponseEntity<EnvironmentView> bootstrap(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -97,12 +102,13 @@ public class RepairResource {
         .body(
             views.of(
                 bootstraps.bootstrap(
-                    callers.as(caller, id),
+                    caller,
                     EnvironmentResource.id(id),
                     EnvironmentResource.idempotency(key, request, new byte[0]))));
   }
 
   /** Cancels the running operation and queues a destruction that skips unreachable resources. */
+  @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT)
   @PostMapping("/force-destroy")
   ForcedDestroyResult forceDestroy(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -111,7 +117,7 @@ public class RepairResource {
       @RequestParam(required = false) @Nullable String reason,
       @RequestParam(name = "final_snapshot", defaultValue = "false") boolean finalSnapshot,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
-    Caller as = RequestReason.with(callers.as(caller, id), reason);
+    Caller as = RequestReason.with(caller, reason);
     if (dryRun) {
       return new ForcedDestroyResult(false, forced.preview(as, EnvironmentResource.id(id)));
     }

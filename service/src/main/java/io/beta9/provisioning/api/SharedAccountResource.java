@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Max;
 import io.beta9.provisioning.api.contract.ListPage;
@@ -9,7 +12,6 @@ import io.beta9.provisioning.account.AccountGrant;
 import io.beta9.provisioning.account.AccountIdentifiers;
 import io.beta9.provisioning.account.SharedAccountUse;
 import io.beta9.provisioning.api.problem.BadRequestException;
-import io.beta9.provisioning.api.problem.OperatorRoleRequiredException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.Page;
@@ -40,22 +42,22 @@ public class SharedAccountResource {
   }
 
   /** Returns every tenant's use of such accounts, ordered by account. */
+  @Authorize(value = Permission.ACCOUNT_SHARE, on = Subject.INSTALLATION)
   @GetMapping
   Page<SharedAccountView> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(defaultValue = "" + ListPage.MAX_SIZE) @Min(1) @Max(ListPage.MAX_SIZE)
           int limit,
       @RequestParam(required = false) @Nullable String cursor) {
-    operator(caller);
     return ListPage.of(page().items(), use -> use.accountId() + "/" + use.tenant(), limit, cursor);
   }
 
   /** Allows a tenant to use an account that belongs to another one. */
+  @Authorize(value = Permission.ACCOUNT_SHARE, on = Subject.INSTALLATION)
   @PostMapping
   Page<SharedAccountView> share(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestBody ShareAccountRequest request) {
-    operator(caller);
     Caller as = reasoned(caller, request.reason());
     AccountGrant grant = grant(request.provider(), request.accountId(), request.tenant());
     if (!requests.share(as, grant, String.valueOf(as.reason()))) {
@@ -65,13 +67,13 @@ public class SharedAccountResource {
   }
 
   /** Withdraws the permission of a tenant that has not registered the account. */
+  @Authorize(value = Permission.ACCOUNT_SHARE, on = Subject.INSTALLATION)
   @DeleteMapping("/{accountId}")
   Page<SharedAccountView> unshare(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String accountId,
       @RequestParam String tenant,
       @RequestParam(required = false) @Nullable String reason) {
-    operator(caller);
     AccountGrant grant = grant(null, accountId, tenant);
     if (!requests.unshare(reasoned(caller, reason), grant)) {
       throw new BadRequestException(
@@ -116,11 +118,5 @@ public class SharedAccountResource {
         use.environments(),
         use.grantedBy(),
         use.reason());
-  }
-
-  private static void operator(Caller caller) {
-    if (!caller.isOperator()) {
-      throw new OperatorRoleRequiredException();
-    }
   }
 }

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Max;
 import io.beta9.provisioning.api.contract.ListPage;
@@ -52,6 +55,7 @@ public class StateResource {
   }
 
   /** Returns the state without attributes; sensitive outputs are hidden. */
+  @Authorize(value = Permission.STATE_READ, on = Subject.ENVIRONMENT)
   @GetMapping
   StateView show(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -61,6 +65,7 @@ public class StateResource {
   }
 
   /** Returns one resource with its attributes; sensitive ones are hidden. */
+  @Authorize(value = Permission.STATE_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/resource")
   StateResourceView resource(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -72,6 +77,7 @@ public class StateResource {
   }
 
   /** Returns the complete state with all secrets, and records that in the audit trail. */
+  @Authorize(value = Permission.STATE_READ_RAW, on = Subject.ENVIRONMENT)
   @GetMapping("/raw")
   JsonNode raw(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -81,6 +87,7 @@ public class StateResource {
   }
 
   /** Returns the versions of the state, the newest first. */
+  @Authorize(value = Permission.STATE_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/versions")
   Page<StateVersionView> versions(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -96,6 +103,7 @@ public class StateResource {
   }
 
   /** Returns the locks on the state and what is known of their holders. */
+  @Authorize(value = Permission.STATE_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/lock")
   StateLocks lock(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
@@ -103,6 +111,7 @@ public class StateResource {
   }
 
   /** Removes the locks of terminated processes. */
+  @Authorize(value = Permission.STATE_REPAIR, on = Subject.ENVIRONMENT)
   @PostMapping("/unlock")
   StateUnlockResult unlock(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -119,6 +128,7 @@ public class StateResource {
   }
 
   /** Makes an older version the current one. */
+  @Authorize(value = Permission.STATE_REPAIR, on = Subject.ENVIRONMENT)
   @PostMapping("/rollback")
   StateRollbackResult rollback(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -138,6 +148,7 @@ public class StateResource {
   }
 
   /** Deletes old versions. */
+  @Authorize(value = Permission.STATE_REPAIR, on = Subject.ENVIRONMENT)
   @PostMapping("/prune")
   StatePruneResult prune(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -159,6 +170,7 @@ public class StateResource {
   }
 
   /** Returns the state that Terraform could not write, if there is one. */
+  @Authorize(value = Permission.STATE_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/kept")
   PendingStateView kept(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
@@ -166,6 +178,7 @@ public class StateResource {
   }
 
   /** Discards the state that Terraform could not write. */
+  @Authorize(value = Permission.STATE_REPAIR, on = Subject.ENVIRONMENT)
   @PostMapping("/kept/drop")
   PendingStateView drop(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
@@ -54,6 +57,7 @@ public class TimelineResource {
     this.streams = streams;
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/events")
   Page<EventView> events(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -68,6 +72,7 @@ public class TimelineResource {
     return page(items, limit, EventView::id);
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping("/logs")
   Page<LogLineView> logs(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -82,6 +87,7 @@ public class TimelineResource {
     return page(items, limit, LogLineView::id);
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void eventStream(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -105,6 +111,7 @@ public class TimelineResource {
                 .toList());
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(path = "/logs", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void logStream(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

@@ -8,6 +8,7 @@ import io.beta9.provisioning.access.KeyChangeListener;
 import io.beta9.provisioning.api.ConnectionResource;
 import io.beta9.provisioning.api.DiagnosisResource;
 import io.beta9.provisioning.api.EffectiveCaller;
+import io.beta9.provisioning.api.EnvironmentLookup;
 import io.beta9.provisioning.api.EnvironmentReadFilter;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
@@ -36,6 +37,7 @@ import io.beta9.provisioning.api.request.TraceFilter;
 import io.beta9.provisioning.app.auto.LazyApiDescription;
 import io.beta9.provisioning.app.job.CapacitySamplingJob;
 import io.beta9.provisioning.app.job.RetentionJob;
+import io.beta9.provisioning.app.security.SecurityConfiguration;
 import io.beta9.provisioning.app.server.ManagementPort;
 import io.beta9.provisioning.app.server.ManagementPortFilter;
 import io.beta9.provisioning.app.server.ServerConnectors;
@@ -114,6 +116,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @Import({
   RateLimitConfiguration.class,
+  SecurityConfiguration.class,
   EnvironmentResource.class,
   OperatorResource.class,
   DiagnosisResource.class,
@@ -265,6 +268,11 @@ class ApiConfiguration {
   @Bean
   EffectiveCaller effectiveCaller(EnvironmentRepository environments) {
     return new EffectiveCaller(environments);
+  }
+
+  @Bean
+  EnvironmentLookup environmentLookup(EnvironmentRepository environments) {
+    return new EnvironmentLookup(environments);
   }
 
   @Bean

@@ -1,41 +1,23 @@
 package io.beta9.provisioning.app;
 
-import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyAuthenticator;
-import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.api.ApiDescriptionFilter;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.ratelimit.PublicRateFilter;
 import io.beta9.provisioning.api.ratelimit.RateLimiter;
 import io.beta9.provisioning.api.ratelimit.RatePolicy;
-import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.KeyRateFilter;
 import io.beta9.provisioning.settings.ListenSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.servers.Server;
-import java.time.Clock;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** Authentication of the API's clients, and what a client can use of the process. */
+/** What a client can use of the process. */
 @Configuration(proxyBeanMethods = false)
 class RateLimitConfiguration {
-
-  @Bean
-  BearerTokenFilter bearerTokenFilter(
-      ApiKeyRepository keys,
-      KeyCache cache,
-      Clock clock,
-      RateLimitSettings settings,
-      ProblemDetails problems) {
-    return new BearerTokenFilter(
-        new KeyAuthenticator(keys, cache, clock),
-        limiter(RatePolicy.INVALID_KEYS, settings.unauthenticated()),
-        problems);
-  }
 
   @Bean
   PublicRateFilter publicRateFilter(RateLimitSettings settings, ProblemDetails problems) {

@@ -4,7 +4,7 @@ import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.apimodel.ExitCode;
 import java.io.PrintWriter;
@@ -48,7 +48,7 @@ public final class AdminKeysCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  ./provisioner admin keys create --tenant acme --name oncall --role operator"
+        "  ./provisioner admin keys create --tenant acme --name ops --role owner"
       })
   int create(
       @Option(
@@ -68,25 +68,23 @@ public final class AdminKeysCommand implements Runnable {
               paramLabel = "ROLE",
               defaultValue = "admin",
               description =
-                  "admin: everything the tenant owns; operator: the whole installation"
-                      + " (default: ${DEFAULT-VALUE}).")
+                  "Role in the tenant (viewer, member, admin), role in the service (operator,"
+                      + " auditor, owner), or one of each, separated by a comma (default:"
+                      + " ${DEFAULT-VALUE}).")
           String role,
       @Mixin AuditReason reason) {
-    KeyRole keyRole =
-        KeyRole.parse(role)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(),
-                        "--role must be admin or operator, not '" + role + "'"));
+    KeyRoles roles = roles(role);
     TenantId owner = LocalCaller.tenant(spec, tenant);
     return withRepositories(
         (keys, audit) -> {
-          ApiKeyRepository.CreatedKey created = keys.create(owner, name, keyRole);
+          ApiKeyRepository.CreatedKey created = keys.create(owner, name, roles, null);
           audit.recordDone(
               LocalCaller.of(owner, reason.text()),
               new AuditAction(
-                  "keys.create", null, null, created.key().id() + ", " + name + ", " + role));
+                  "keys.create",
+                  null,
+                  null,
+                  created.key().id() + ", " + name + ", " + roles.codes()));
           out().println(created.secret().text());
           err()
               .println(
@@ -106,7 +104,7 @@ public final class AdminKeysCommand implements Runnable {
       description = "Lists the keys of all tenants, without their secrets.",
       footer = {"", "Example:", "  ./provisioner admin keys list"})
   int list() {
-    String format = "%-18s %-20s %-24s %-9s %-8s %s%n";
+    String format = "%-18s %-20s %-24s %-14s %-8s %s%n";
     return withRepositories(
         (keys, audit) -> {
           out().printf(format, "ID", "TENANT", "NAME", "ROLE", "STATE", "LAST USED");
@@ -117,7 +115,7 @@ public final class AdminKeysCommand implements Runnable {
                     key.id(),
                     key.tenant(),
                     key.name(),
-                    key.role().code(),
+                    key.roles().codes(),
                     key.revokedAt() == null ? "active" : "revoked",
                     key.lastUsedAt() == null ? "never" : key.lastUsedAt());
           }
@@ -151,6 +149,14 @@ public final class AdminKeysCommand implements Runnable {
           out().println("Revoked " + id + ".");
           return ExitCode.DONE;
         });
+  }
+
+  private KeyRoles roles(String codes) {
+    try {
+      return KeyRoles.parse(codes);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--role " + e.getMessage(), e);
+    }
   }
 
   private PrintWriter out() {

@@ -2,7 +2,7 @@ package io.beta9.provisioning.command;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.app.CoreConfiguration;
@@ -112,7 +112,7 @@ public final class TrainingRun {
   private static String createKey(String database) {
     try (HikariDataSource pool = CoreConfiguration.pool(DatabaseUrl.parse(database), 1)) {
       return new ApiKeyRepository(JdbcClient.create(pool), new SecureRandom())
-          .create(new TenantId("training"), "training", KeyRole.OPERATOR)
+          .create(new TenantId("training"), "training", Role.ADMIN, Role.OWNER)
           .secret()
           .text();
     }

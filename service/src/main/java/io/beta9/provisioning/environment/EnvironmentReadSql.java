@@ -39,7 +39,8 @@ public final class EnvironmentReadSql {
         (select nullif(o.not_before, 'infinity') from operations o
           where o.environment_id = environments.id and o.state = 'waiting') end as next_attempt,
       status = 'queued'
-        and exists (select 1 from region_circuits where state <> 'closed') as may_be_held
+        and exists (select 1 from region_circuits where state <> 'closed') as may_be_held,
+      tenant_id
       """;
 
   /** Reads one environment; the parameters are the tenant and the id. */
@@ -52,9 +53,19 @@ public final class EnvironmentReadSql {
    * the query that are not null, and the limit.
    */
   public static String list(EnvironmentQuery query) {
+    return list(query, "tenant_id = ?");
+  }
+
+  /** Like {@link #list(EnvironmentQuery)}, for all tenants and without the parameter of one. */
+  static String listOfAllTenants(EnvironmentQuery query) {
+    return list(query, "true");
+  }
+
+  private static String list(EnvironmentQuery query, String tenants) {
     return "select "
         + LIST_COLUMNS
-        + " from environments where tenant_id = ?"
+        + " from environments where "
+        + tenants
         + (query.status() == null ? "" : " and status = ?")
         + (query.region() == null ? "" : " and region = ?")
         + (query.name() == null ? "" : " and name = ?")
@@ -69,7 +80,6 @@ public final class EnvironmentReadSql {
   static String search(EnvironmentSearch search) {
     return "select "
         + LIST_COLUMNS
-        + ", tenant_id"
         + filter(search)
         + " order by "
         + search.order().sql()

@@ -133,6 +133,16 @@ public final class EnvironmentRepository {
   public List<ListedEnvironment> list(TenantId tenant, EnvironmentQuery query) {
     List<Object> parameters = new ArrayList<>();
     parameters.add(tenant.value());
+    return list(EnvironmentReadSql.list(query), parameters, query);
+  }
+
+  /** Returns environments of all tenants, one more than the limit if there is a next page. */
+  public List<ListedEnvironment> listOfAllTenants(EnvironmentQuery query) {
+    return list(EnvironmentReadSql.listOfAllTenants(query), new ArrayList<>(), query);
+  }
+
+  private List<ListedEnvironment> list(
+      String statement, List<Object> parameters, EnvironmentQuery query) {
     if (query.status() != null) {
       parameters.add(query.status().code());
     }
@@ -147,7 +157,7 @@ public final class EnvironmentRepository {
       parameters.add(query.after().id().value());
     }
     parameters.add(query.limit() + 1);
-    return jdbc.sql(EnvironmentReadSql.list(query)).params(parameters).query(this::listed).list();
+    return jdbc.sql(statement).params(parameters).query(this::listed).list();
   }
 
   /** Returns a page of the environments that a search finds. */
@@ -460,6 +470,7 @@ public final class EnvironmentRepository {
   private ListedEnvironment listed(ResultSet row, int number) throws SQLException {
     return new ListedEnvironment(
         new EnvironmentId(row.getString(1)),
+        new TenantId(row.getString(19)),
         row.getString(2),
         EnvironmentStatus.parse(row.getString(3)).orElseThrow(),
         row.getString(4),

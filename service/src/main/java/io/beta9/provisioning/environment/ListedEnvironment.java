@@ -1,5 +1,6 @@
 package io.beta9.provisioning.environment;
 
+import io.beta9.provisioning.access.TenantId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListedEnvironment(
     EnvironmentId id,
+    TenantId tenant,
     String name,
     EnvironmentStatus status,
     @Nullable String phase,

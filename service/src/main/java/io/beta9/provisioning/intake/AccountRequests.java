@@ -95,6 +95,11 @@ public final class AccountRequests {
     return repositories.accounts.list(caller.tenant());
   }
 
+  /** Returns the accounts of all tenants. */
+  public List<RegisteredAccount> listAll() {
+    return repositories.accounts.listOfAllTenants();
+  }
+
   /**
    * Returns an account.
    *

@@ -6,16 +6,18 @@ import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyCache;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.TenantId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Requests about API keys. Each change and its audit entry are one transaction. A caller reaches
- * the keys of its own tenant; an operator those of all tenants.
+ * the keys of the tenant that it acts for.
  */
 public final class KeyRequests {
   private final TransactionTemplate transactions;
@@ -34,25 +36,30 @@ public final class KeyRequests {
     this.audit = audit;
   }
 
-  /** Returns the keys that the caller can reach, the oldest first. */
+  /** Returns the keys of the caller's tenant, the oldest first. */
   public List<ApiKey> list(Caller caller) {
-    return keys.list().stream().filter(key -> reaches(caller, key)).toList();
+    return keys.list().stream().filter(key -> key.tenant().equals(caller.tenant())).toList();
+  }
+
+  /** Returns the keys of all tenants, the oldest first. */
+  public List<ApiKey> listAll() {
+    return keys.list();
   }
 
   /** Creates a key. The API decides whether the caller may. */
   public ApiKeyRepository.CreatedKey create(
-      Caller caller, TenantId tenant, String name, KeyRole role) {
+      Caller caller, TenantId tenant, String name, KeyRoles roles, @Nullable Instant expiresAt) {
     return Objects.requireNonNull(
         transactions.execute(
             status -> {
-              ApiKeyRepository.CreatedKey created = keys.create(tenant, name, role);
+              ApiKeyRepository.CreatedKey created = keys.create(tenant, name, roles, expiresAt);
               audit.recordDone(
                   caller.forTenant(tenant),
                   new AuditAction(
                       "keys.create",
                       null,
                       null,
-                      created.key().id() + ", " + name + ", " + role.code()));
+                      created.key().id() + ", " + name + ", " + roles.codes()));
               return created;
             }));
   }
@@ -84,9 +91,5 @@ public final class KeyRequests {
 
   private Optional<ApiKey> find(Caller caller, String id) {
     return list(caller).stream().filter(key -> key.id().equals(id)).findFirst();
-  }
-
-  private static boolean reaches(Caller caller, ApiKey key) {
-    return caller.isOperator() || key.tenant().equals(caller.tenant());
   }
 }

@@ -57,7 +57,7 @@ class KeyAuthenticatorTest {
   }
 
   private boolean isAccepted() {
-    return authenticator.authenticate(key.secret()).isPresent();
+    return authenticator.check(key.secret()) instanceof KeyCheck.ValidKey;
   }
 
   /** Changes the key without a notification, so that only a statement would notice it. */
@@ -129,11 +129,14 @@ class KeyAuthenticatorTest {
   @Test
   void rejects_an_unknown_key_and_accepts_it_as_soon_as_it_exists() {
     KeySecret unknown = KeySecret.random(new Random(3));
-    assertThat(authenticator.authenticate(unknown)).isEmpty();
+    assertThat(authenticator.check(unknown)).isInstanceOf(KeyCheck.InvalidKey.class);
 
     jdbc.sql("update api_keys set secret_sha256 = :hash").param("hash", unknown.sha256()).update();
 
-    assertThat(authenticator.authenticate(unknown).map(Caller::keyId)).contains(key.key().id());
+    assertThat(authenticator.check(unknown))
+        .isInstanceOfSatisfying(
+            KeyCheck.ValidKey.class,
+            known -> assertThat(known.caller().keyId()).isEqualTo(key.key().id()));
   }
 
   @Test

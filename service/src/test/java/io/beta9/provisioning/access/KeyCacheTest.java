@@ -20,7 +20,7 @@ class KeyCacheTest {
   }
 
   private void put() {
-    cache.put(HASH, ANN, cache.changes());
+    cache.put(HASH, ANN, null, cache.changes());
   }
 
   @Test
@@ -45,7 +45,7 @@ class KeyCacheTest {
   void removes_only_the_changed_key() {
     put();
     Caller bob = new Caller(new TenantId("acme"), "key_2", "bob");
-    cache.put(new byte[] {9}, bob, cache.changes());
+    cache.put(new byte[] {9}, bob, null, cache.changes());
 
     cache.remove("key_1");
 
@@ -58,7 +58,7 @@ class KeyCacheTest {
     long changes = cache.changes();
     cache.remove("key_1");
 
-    cache.put(HASH, ANN, changes);
+    cache.put(HASH, ANN, null, changes);
 
     assertThat(cache.find(HASH)).isEmpty();
   }
@@ -83,7 +83,7 @@ class KeyCacheTest {
     long changes = cache.changes();
     cache.enable();
 
-    cache.put(HASH, ANN, changes);
+    cache.put(HASH, ANN, null, changes);
 
     assertThat(cache.find(HASH)).isEmpty();
   }

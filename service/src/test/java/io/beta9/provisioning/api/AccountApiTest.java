@@ -3,7 +3,7 @@ package io.beta9.provisioning.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
@@ -34,16 +34,16 @@ class AccountApiTest {
   private static Service service;
   private static String acme;
   private static String globex;
-  private static String operator;
+  private static String owner;
 
   @BeforeAll
   static void start() {
     cloud = SimulatedAccount.open();
     cloud.setSystemProperties();
     service = RunningApi.start();
-    acme = key("acme", KeyRole.ADMIN);
-    globex = key("globex", KeyRole.ADMIN);
-    operator = key("platform", KeyRole.OPERATOR);
+    acme = key("acme", Role.ADMIN);
+    globex = key("globex", Role.ADMIN);
+    owner = key("platform", Role.OWNER);
   }
 
   @AfterAll
@@ -52,7 +52,7 @@ class AccountApiTest {
     cloud.close();
   }
 
-  private static String key(String tenant, KeyRole role) {
+  private static String key(String tenant, Role role) {
     return service
         .part(ApiKeyRepository.class)
         .create(new TenantId(tenant), "test", role)
@@ -243,14 +243,23 @@ class AccountApiTest {
     Reply account = verified(acme, unusedAccount());
     String path = "/accounts/" + account.text("id");
 
-    for (String key : List.of(globex, operator)) {
-      assertThat(send(key, "GET", path, "").status()).isEqualTo(404);
-      assertThat(send(key, "POST", path + "/verify", "").status()).isEqualTo(404);
-      assertThat(send(key, "DELETE", path, "").status()).isEqualTo(404);
-      assertThat(send(key, "GET", "/accounts", "").body().toString())
-          .doesNotContain(account.text("external_id"), account.text("id"));
-      assertThat(send(key, "GET", "/audit", "").body().toString())
-          .doesNotContain(account.text("external_id"));
+    assertThat(send(globex, "GET", path, "").status()).isEqualTo(404);
+    assertThat(send(globex, "POST", path + "/verify", "").status()).isEqualTo(404);
+    assertThat(send(globex, "DELETE", path, "").status()).isEqualTo(404);
+    assertThat(send(globex, "GET", "/accounts", "").body().toString())
+        .doesNotContain(account.text("external_id"), account.text("id"));
+    Reply toOwner = send(owner, "GET", path, "");
+    assertThat(toOwner.text("account_id")).isEqualTo(account.text("account_id"));
+    for (Reply reply :
+        List.of(
+            toOwner,
+            send(owner, "POST", path + "/verify", ""),
+            send(owner, "GET", "/accounts?all_tenants=true", ""),
+            send(owner, "GET", "/accounts?tenant=acme", ""),
+            send(owner, "GET", "/audit?all_tenants=true", ""),
+            send(globex, "GET", "/audit", ""))) {
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.body().toString()).doesNotContain(account.text("external_id"));
     }
     assertThat(send(acme, "GET", "/accounts", "").body().toString())
         .contains(account.text("external_id"));
@@ -259,7 +268,7 @@ class AccountApiTest {
   }
 
   @Test
-  void an_account_belongs_to_one_tenant_unless_an_operator_shares_it() throws Exception {
+  void an_account_belongs_to_one_tenant_unless_an_owner_shares_it() throws Exception {
     String account = unusedAccount();
     Reply late = add(globex, account);
     verified(acme, account);
@@ -276,13 +285,13 @@ class AccountApiTest {
         "{\"account_id\": \"%s\", \"tenant\": \"globex\", \"reason\": \"merger\"}"
             .formatted(account);
     assertThat(send(acme, "POST", "/shared-accounts", grant).status()).isEqualTo(403);
-    assertThat(send(operator, "POST", "/shared-accounts", grant.replace("merger", "")).status())
+    assertThat(send(owner, "POST", "/shared-accounts", grant.replace("merger", "")).status())
         .isEqualTo(400);
-    assertThat(send(operator, "POST", "/shared-accounts", grant).status()).isEqualTo(200);
+    assertThat(send(owner, "POST", "/shared-accounts", grant).status()).isEqualTo(200);
     Reply shared = verified(globex, account);
 
     assertThat(send(acme, "GET", "/shared-accounts", "").status()).isEqualTo(403);
-    JsonNode uses = send(operator, "GET", "/shared-accounts", "").body().get("items");
+    JsonNode uses = send(owner, "GET", "/shared-accounts", "").body().get("items");
     assertThat(
             uses.valueStream()
                 .filter(use -> use.get("account_id").asString().equals(account))
@@ -291,10 +300,10 @@ class AccountApiTest {
     assertThat(uses.toString()).doesNotContain("b9-");
 
     String unshare = "/shared-accounts/" + account + "?tenant=globex&reason=over";
-    assertThat(send(operator, "DELETE", unshare, "").problem()).isEqualTo("account-grant-in-use");
+    assertThat(send(owner, "DELETE", unshare, "").problem()).isEqualTo("account-grant-in-use");
     send(globex, "DELETE", "/accounts/" + shared.text("id"), "");
-    assertThat(send(operator, "DELETE", unshare, "").status()).isEqualTo(200);
-    assertThat(send(operator, "DELETE", unshare, "").status()).isEqualTo(400);
+    assertThat(send(owner, "DELETE", unshare, "").status()).isEqualTo(200);
+    assertThat(send(owner, "DELETE", unshare, "").status()).isEqualTo(400);
   }
 
   @Test

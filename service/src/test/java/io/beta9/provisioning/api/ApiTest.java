@@ -3,7 +3,7 @@ package io.beta9.provisioning.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.testing.RegisteredAccounts;
@@ -310,7 +310,7 @@ class ApiTest {
     String operator =
         service
             .part(ApiKeyRepository.class)
-            .create(new TenantId("acme"), "on call", KeyRole.OPERATOR)
+            .create(new TenantId("acme"), "on call", Role.OPERATOR)
             .secret()
             .text();
     for (String path :

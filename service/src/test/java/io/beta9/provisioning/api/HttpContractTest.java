@@ -3,7 +3,7 @@ package io.beta9.provisioning.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.testing.RegisteredAccounts;
@@ -42,7 +42,7 @@ class HttpContractTest {
     key =
         service
             .part(ApiKeyRepository.class)
-            .create(new TenantId("acme"), "test", KeyRole.OPERATOR)
+            .create(new TenantId("acme"), "test", Role.ADMIN, Role.OWNER)
             .secret()
             .text();
     RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");

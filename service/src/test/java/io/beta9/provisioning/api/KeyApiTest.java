@@ -3,7 +3,7 @@ package io.beta9.provisioning.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.testing.RunningApi;
@@ -25,14 +25,14 @@ class KeyApiTest {
   private static Service service;
   private static String acme;
   private static String globex;
-  private static String operator;
+  private static String owner;
 
   @BeforeAll
   static void start() {
     service = RunningApi.start();
-    acme = key("acme", KeyRole.ADMIN);
-    globex = key("globex", KeyRole.ADMIN);
-    operator = key("platform", KeyRole.OPERATOR);
+    acme = key("acme", Role.ADMIN);
+    globex = key("globex", Role.ADMIN);
+    owner = key("platform", Role.OWNER);
   }
 
   @AfterAll
@@ -40,7 +40,7 @@ class KeyApiTest {
     service.close();
   }
 
-  private static String key(String tenant, KeyRole role) {
+  private static String key(String tenant, Role role) {
     return service
         .part(ApiKeyRepository.class)
         .create(new TenantId(tenant), "test", role)
@@ -86,23 +86,23 @@ class KeyApiTest {
   }
 
   @Test
-  void shows_a_tenant_only_its_own_keys_and_an_operator_all() throws Exception {
+  void shows_a_tenant_only_its_own_keys_and_an_owner_all() throws Exception {
     String own = created(acme, "{\"name\": \"visible\"}");
 
     assertThat(send(globex, "GET", "", "").body().toString()).doesNotContain(own);
     assertThat(send(acme, "GET", "", "").body().toString()).contains(own);
-    assertThat(send(operator, "GET", "", "").body().toString()).contains(own);
+    assertThat(send(owner, "GET", "?all_tenants=true", "").body().toString()).contains(own);
   }
 
   @Test
-  void rejects_a_key_of_another_tenant_or_role_unless_the_caller_is_an_operator() throws Exception {
+  void rejects_a_key_of_another_tenant_or_role_unless_the_caller_is_an_owner() throws Exception {
     String otherTenant = "{\"name\": \"x\", \"tenant\": \"globex\"}";
     String otherRole = "{\"name\": \"x\", \"role\": \"operator\"}";
 
     assertThat(send(acme, "POST", "", otherTenant).status()).isEqualTo(403);
     assertThat(send(acme, "POST", "", otherRole).status()).isEqualTo(403);
-    assertThat(send(operator, "POST", "", otherTenant).status()).isEqualTo(201);
-    assertThat(send(operator, "POST", "", otherRole).status()).isEqualTo(201);
+    assertThat(send(owner, "POST", "", otherTenant).status()).isEqualTo(201);
+    assertThat(send(owner, "POST", "", otherRole).status()).isEqualTo(201);
   }
 
   @Test
@@ -122,16 +122,16 @@ class KeyApiTest {
   }
 
   @Test
-  void lets_an_operator_revoke_a_key_of_any_tenant() throws Exception {
-    String id = created(acme, "{\"name\": \"revoked-by-operator\"}");
+  void lets_an_owner_revoke_a_key_of_any_tenant() throws Exception {
+    String id = created(acme, "{\"name\": \"revoked-by-owner\"}");
 
-    assertThat(send(operator, "DELETE", "/" + id, "").status()).isEqualTo(200);
+    assertThat(send(owner, "DELETE", "/" + id, "").status()).isEqualTo(200);
   }
 
   @Test
   void records_creation_and_revocation_in_the_audit_trail_of_the_keys_tenant() throws Exception {
-    String id = created(operator, "{\"name\": \"audited\", \"tenant\": \"initech\"}");
-    send(operator, "DELETE", "/" + id, "");
+    String id = created(owner, "{\"name\": \"audited\", \"tenant\": \"initech\"}");
+    send(owner, "DELETE", "/" + id, "");
 
     assertThat(
             service
@@ -150,7 +150,7 @@ class KeyApiTest {
     assertThat(send(acme, "POST", "", "{}").status()).isEqualTo(400);
     assertThat(send(acme, "POST", "", "{\"name\": \"x\", \"role\": \"root\"}").status())
         .isEqualTo(400);
-    assertThat(send(operator, "POST", "", "{\"name\": \"x\", \"tenant\": \"A b\"}").status())
+    assertThat(send(owner, "POST", "", "{\"name\": \"x\", \"tenant\": \"A b\"}").status())
         .isEqualTo(400);
   }
 }

@@ -3,7 +3,7 @@ package io.beta9.provisioning.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.testing.RegisteredAccounts;
@@ -35,7 +35,7 @@ class RegionApiTest {
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     customer = keys.create(new TenantId("acme"), "ops").secret().text();
     RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
-    operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();
+    operator = keys.create(new TenantId("us"), "oncall", Role.OPERATOR).secret().text();
   }
 
   @AfterAll
@@ -105,7 +105,7 @@ class RegionApiTest {
     assertThat(closed.body().get("reason").asString()).isEqualTo("oncall closed it: over");
     assertThat(call(customer, "GET", "/environments/" + id, "").body().path("waiting").isObject())
         .isFalse();
-    JsonNode audit = call(operator, "GET", "/audit", "").body().get("items");
+    JsonNode audit = call(operator, "GET", "/audit?all_tenants=true", "").body().get("items");
     assertThat(audit.get(0).get("action").asString()).isEqualTo("regions.close");
     assertThat(audit.get(0).get("reason").asString()).isEqualTo("over");
   }

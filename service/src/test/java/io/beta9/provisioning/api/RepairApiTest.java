@@ -3,7 +3,7 @@ package io.beta9.provisioning.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.operation.Claim;
@@ -39,7 +39,7 @@ class RepairApiTest {
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     key = keys.create(new TenantId("acme"), "ops").secret().text();
     RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
-    operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();
+    operator = keys.create(new TenantId("us"), "oncall", Role.OPERATOR).secret().text();
     jdbc = service.part(JdbcClient.class);
     operations = service.part(OperationRepository.class);
     service

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
 import io.beta9.provisioning.app.Service;
@@ -59,7 +59,7 @@ class ReplicaReadFilterTest {
     ApiKeyRepository keys = here.part(ApiKeyRepository.class);
     key = keys.create(new TenantId("acme"), "ops").secret().text();
     RegisteredAccounts.verified(here.part(JdbcClient.class), "acme");
-    operator = keys.create(new TenantId("us"), "oncall", KeyRole.OPERATOR).secret().text();
+    operator = keys.create(new TenantId("us"), "oncall", Role.OPERATOR).secret().text();
   }
 
   @AfterAll

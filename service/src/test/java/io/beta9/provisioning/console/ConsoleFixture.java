@@ -1,7 +1,7 @@
 package io.beta9.provisioning.console;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.failure.Failure;
@@ -45,10 +45,9 @@ final class ConsoleFixture implements AutoCloseable {
     this.service = service;
     this.jdbc = service.part(JdbcClient.class);
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
-    this.memberKey = keys.create(ACME, "ann@acme.example", KeyRole.ADMIN).secret().text();
-    this.operatorKey =
-        keys.create(new TenantId("ops"), "on-call", KeyRole.OPERATOR).secret().text();
-    this.otherKey = keys.create(GLOBEX, "gus@globex.example", KeyRole.ADMIN).secret().text();
+    this.memberKey = keys.create(ACME, "ann@acme.example", Role.ADMIN).secret().text();
+    this.operatorKey = keys.create(new TenantId("ops"), "on-call", Role.OPERATOR).secret().text();
+    this.otherKey = keys.create(GLOBEX, "gus@globex.example", Role.ADMIN).secret().text();
   }
 
   static ConsoleFixture start() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
@@ -67,7 +67,7 @@ final class MonitoredInstallation implements AutoCloseable {
     fakes.registerAccount("acme");
     key =
         api.part(ApiKeyRepository.class)
-            .create(new TenantId("acme"), "ann", KeyRole.OPERATOR)
+            .create(new TenantId("acme"), "ann", Role.ADMIN, Role.OWNER)
             .secret()
             .text();
   }

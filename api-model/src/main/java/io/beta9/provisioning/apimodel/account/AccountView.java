@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A registered cloud account.
  *
  * @param id {@code acc_} and twelve hexadecimal digits
+ * @param tenant null if the service does not say
  * @param accountId the account's id in the cloud, for AWS twelve digits
  * @param externalId the external id that the role's trust policy has to require; null for a legacy
- *     account without one
+ *     account without one, and for callers of another tenant
  * @param state {@code pending}, {@code verified}, {@code failed}, {@code legacy} or {@code
  *     suspended}
  * @param environments the number of its environments that are not destroyed
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param failure the same, for programs
  * @param verifiedAt when a verification was last successful
  * @param checkedAt when a verification last had a result
- * @param trustPolicy the role's trust policy; null in a list, and if the service cannot determine
- *     its own account
+ * @param trustPolicy the role's trust policy; null in a list, if the service cannot determine its
+ *     own account, and for callers of another tenant
  * @param permissionPolicies the policies to attach to the role; null in a list
  */
 public record AccountView(
     String id,
+    @Nullable String tenant,
     String provider,
     String accountId,
     String roleArn,
@@ -40,6 +42,27 @@ public record AccountView(
     @Nullable Instant checkedAt,
     @Nullable Map<String, Object> trustPolicy,
     @Nullable List<RolePolicy> permissionPolicies) {
+
+  /** Returns the account without its external id, which only its tenant is shown. */
+  public AccountView withoutExternalId() {
+    return new AccountView(
+        id,
+        tenant,
+        provider,
+        accountId,
+        roleArn,
+        null,
+        state,
+        environments,
+        errorMessage,
+        failure,
+        createdBy,
+        createdAt,
+        verifiedAt,
+        checkedAt,
+        null,
+        permissionPolicies);
+  }
 
   /** A managed policy of the role: its name, and its document. */
   public record RolePolicy(String name, Map<String, Object> document) {}

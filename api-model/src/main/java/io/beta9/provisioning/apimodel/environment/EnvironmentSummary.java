@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An environment in a list. Its meta-config, model, outputs and the details of its failure are read
  * with a request for the single environment.
  *
+ * @param tenant null if the service does not say
  * @param phase the step that is running or ran last; null before the first
  * @param progress of an environment that is neither ready nor destroyed
  * @param failureCode code of the failure of the latest operation or of its previous attempt; null
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EnvironmentSummary(
     String environmentId,
+    @Nullable String tenant,
     String name,
     String status,
     @Nullable String phase,

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.bench.api;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.bench.load.LoadGenerator;
@@ -101,10 +101,10 @@ public final class ApiBenchmark implements Callable<Integer> {
       progress("Writing " + data.environments() + " environments");
       data.write(jdbc, example);
       ApiKeyRepository keys = new ApiKeyRepository(jdbc, new SecureRandom());
-      String key = keys.create(SeedData.TENANT, "bench", KeyRole.ADMIN).secret().text();
+      String key = keys.create(SeedData.TENANT, "bench", Role.ADMIN).secret().text();
       List<String> creators =
           IntStream.range(0, SeedData.CREATORS)
-              .mapToObj(n -> keys.create(new TenantId("creator-" + n), "creator", KeyRole.ADMIN))
+              .mapToObj(n -> keys.create(new TenantId("creator-" + n), "creator", Role.ADMIN))
               .map(created -> created.secret().text())
               .toList();
       long postmaster =

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.bench.memory;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.bench.api.SeedData;
@@ -132,7 +132,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
     jdbc.sql("update operations set state = 'cancelled' where state = 'waiting'").update();
     String key =
         new ApiKeyRepository(jdbc, new SecureRandom())
-            .create(SeedData.TENANT, "bench", KeyRole.ADMIN)
+            .create(SeedData.TENANT, "bench", Role.ADMIN)
             .secret()
             .text();
     connection.destroy();

@@ -2,8 +2,10 @@ package io.beta9.provisioning.devstack.stack;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.KeyAuthenticator;
+import io.beta9.provisioning.access.KeyCheck;
 import io.beta9.provisioning.access.KeySecret;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.access.session.SessionToken;
@@ -77,9 +79,9 @@ public final class DevStack implements AutoCloseable {
   private static String existingOrNewKey(Service service, CliConfig cliConfig) {
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     String storedKey = cliConfig.key();
-    return keys.callerWith(new KeySecret(storedKey)).isPresent()
+    return keys.check(new KeySecret(storedKey)) instanceof KeyCheck.ValidKey
         ? storedKey
-        : keys.create(TENANT, "demo", KeyRole.OPERATOR).secret().text();
+        : keys.create(TENANT, "demo", Role.ADMIN, Role.OWNER).secret().text();
   }
 
   public Service service() {
@@ -93,7 +95,7 @@ public final class DevStack implements AutoCloseable {
   /** Returns the address that signs in to the web console once, on this machine. */
   public URI signInLink() {
     Caller owner =
-        service.part(ApiKeyRepository.class).callerWith(new KeySecret(api.key())).orElseThrow();
+        service.part(KeyAuthenticator.class).authenticate(new KeySecret(api.key())).orElseThrow();
     SessionToken token =
         service.part(SessionRepository.class).createLink(owner.keyId(), LINK_VALIDITY);
     return api.url().resolve("/console/sign-in/link?token=" + token.text());

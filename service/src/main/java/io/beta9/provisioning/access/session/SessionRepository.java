@@ -1,7 +1,7 @@
 package io.beta9.provisioning.access.session;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,10 +53,11 @@ public final class SessionRepository {
   public Optional<Caller> find(SessionToken token) {
     return jdbc.sql(
             """
-            select k.id, k.tenant_id, k.name, k.role,
+            select k.id, k.tenant_id, k.name, k.role, k.tenant_role, k.service_role,
                    s.last_used_at < now() - interval '1 minute' as is_renewable
               from console_sessions s join api_keys k on k.id = s.key_id
              where s.token_sha256 = :hash and k.revoked_at is null and s.expires_at > now()
+               and (k.expires_at is null or k.expires_at > now())
                and s.last_used_at > now() - make_interval(secs => :idle)
             """)
         .param("hash", token.sha256())
@@ -76,7 +77,10 @@ public final class SessionRepository {
         new TenantId(row.getString("tenant_id")),
         row.getString("id"),
         row.getString("name"),
-        KeyRole.parse(row.getString("role")).orElseThrow());
+        KeyRoles.stored(
+                row.getString("role"), row.getString("tenant_role"), row.getString("service_role"))
+            .all(),
+        null);
   }
 
   private void markUsed(SessionToken token) {

@@ -1,18 +1,22 @@
 package io.beta9.provisioning.api.audit;
 
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.api.authorization.OperationAuthorization;
+import org.jspecify.annotations.Nullable;
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.AuditChainRepository;
 import io.beta9.provisioning.access.AuditHeadExport;
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.TenantId;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.audit.AuditHeads;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -43,14 +47,17 @@ public class AuditExportResource {
   }
 
   /** Streams all entries in the order of their chains, one JSON document per line. */
+  @Authorize(Permission.AUDIT_READ)
   @GetMapping(value = "/export", produces = JSON_LINES)
   void export(
-      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, HttpServletResponse response)
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     response.setContentType(JSON_LINES);
     try (OutputStream out = new BufferedOutputStream(response.getOutputStream())) {
       chains.export(
-          tenantOf(caller),
+          tenantOf(caller, request),
           line -> {
             try {
               out.write(json.writeValueAsBytes(line));
@@ -65,12 +72,17 @@ public class AuditExportResource {
   }
 
   /** Returns the heads of the chains, signed if the service has a key. */
+  @Authorize(Permission.AUDIT_READ)
   @GetMapping("/heads")
-  AuditHeads heads(@RequestAttribute(BearerTokenFilter.CALLER) Caller caller) {
-    return heads.heads(tenantOf(caller));
+  AuditHeads heads(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, HttpServletRequest request) {
+    return heads.heads(tenantOf(caller, request));
   }
 
-  private static @Nullable TenantId tenantOf(Caller caller) {
-    return caller.isOperator() ? null : caller.tenant();
+  /** With a role of the service, all tenants unless one is named: what is verified is the whole. */
+  private static @Nullable TenantId tenantOf(Caller caller, HttpServletRequest request) {
+    return caller.spansTenants() && request.getParameter(OperationAuthorization.TENANT) == null
+        ? null
+        : caller.tenant();
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.api.contract;
 
+import io.beta9.provisioning.api.authorization.PermittedToAll;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Answers what was rejected outside of a resource, and requests for {@code /error} itself. */
 @Controller
+@PermittedToAll
 public class ErrorResource implements ErrorController {
   private final ProblemDetails problems;
 

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.api.contract;
 
+import io.beta9.provisioning.api.authorization.OperationAuthorization;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -45,7 +46,12 @@ public record QueryParameter(
         parameters.add(of(parameter, declared));
       }
     }
+    OperationAuthorization.parameters(method).forEach(name -> parameters.add(optional(name)));
     return parameters;
+  }
+
+  private static QueryParameter optional(String name) {
+    return new QueryParameter(name, String.class, false, false, null, null, null, null);
   }
 
   private static QueryParameter of(MethodParameter parameter, RequestParam declared) {

@@ -1,6 +1,6 @@
 /**
  * What every request and response of the API has to comply with: syntax, query parameters, bodies,
- * representations. May use {@code api.problem}, {@code api.request}.
+ * representations. May use {@code api.authorization}, {@code api.problem}, {@code api.request}.
  */
 @NullMarked
 package io.beta9.provisioning.api.contract;

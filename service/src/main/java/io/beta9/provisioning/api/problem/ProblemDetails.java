@@ -92,11 +92,11 @@ public final class ProblemDetails {
       case UnknownAccountException e ->
           problem(HttpStatus.NOT_FOUND, "unknown-account", sentence(e));
       case UnknownRegionException e -> problem(HttpStatus.NOT_FOUND, "unknown-region", sentence(e));
-      case UnknownTenantException e -> problem(HttpStatus.NOT_FOUND, "unknown-tenant", sentence(e));
       case UnknownKeyException e -> problem(HttpStatus.NOT_FOUND, "unknown-key", sentence(e));
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
-      case OperatorRoleRequiredException e ->
-          problem(HttpStatus.FORBIDDEN, "operators-only", sentence(e));
+      case UnknownTenantException e -> problem(HttpStatus.NOT_FOUND, "unknown-tenant", sentence(e));
+      case PermissionDeniedException e ->
+          problem(HttpStatus.FORBIDDEN, "permission-denied", sentence(e));
       case ImmutableFieldsException e -> immutableFields(e);
       case ForcedDestroyRequests.NotConfirmedException e ->
           problem(HttpStatus.UNPROCESSABLE_CONTENT, "not-confirmed", sentence(e));

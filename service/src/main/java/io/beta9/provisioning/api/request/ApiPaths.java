@@ -3,7 +3,7 @@ package io.beta9.provisioning.api.request;
 import jakarta.servlet.http.HttpServletRequest;
 
 /** The paths of the API's resources. */
-final class ApiPaths {
+public final class ApiPaths {
   private static final String PREFIX = "/api/";
 
   private ApiPaths() {}
@@ -13,9 +13,13 @@ final class ApiPaths {
    * the decoded path without path parameters, by which resources are found. {@code /%61pi/v1/…} and
    * {@code /api;x=1/v1/…} are paths of the API, too.
    */
-  static boolean isApi(HttpServletRequest request) {
+  public static boolean isApi(HttpServletRequest request) {
+    return decoded(request).startsWith(PREFIX) || request.getRequestURI().startsWith(PREFIX);
+  }
+
+  /** Returns the decoded path without path parameters, by which resources are found. */
+  public static String decoded(HttpServletRequest request) {
     String rest = request.getPathInfo();
-    String decoded = rest == null ? request.getServletPath() : request.getServletPath() + rest;
-    return decoded.startsWith(PREFIX) || request.getRequestURI().startsWith(PREFIX);
+    return rest == null ? request.getServletPath() : request.getServletPath() + rest;
   }
 }

@@ -1,8 +1,9 @@
 package io.beta9.provisioning.api.request;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeySecret;
+import io.beta9.provisioning.api.authentication.BearerCredentials;
+import io.beta9.provisioning.api.authentication.CallerAuthentication;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.ratelimit.RateDecision;
 import io.beta9.provisioning.api.ratelimit.RateLimiter;
@@ -14,36 +15,43 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import java.util.function.Predicate;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Authenticates requests to {@code /api/} by their bearer token.
+ * Authenticates requests to {@code /api/} by their bearer token: part of Spring Security's filter
+ * chain.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750</a>
  */
-@Order(Ordered.LOWEST_PRECEDENCE - 10)
 public final class BearerTokenFilter extends OncePerRequestFilter {
   /** The request attribute that holds the {@link Caller}. */
   public static final String CALLER = "io.beta9.provisioning.caller";
 
-  private static final String SCHEME = "Bearer ";
-
-  private final KeyAuthenticator keys;
+  private final AuthenticationManager manager;
+  private final Predicate<KeySecret> isFamiliar;
   private final RateLimiter invalidKeys;
   private final ProblemDetails problems;
 
   /**
+   * @param isFamiliar whether a token was valid recently; others may be guesses
    * @param invalidKeys limits the requests of an address whose key may be a guess
    */
   public BearerTokenFilter(
-      KeyAuthenticator keys, RateLimiter invalidKeys, ProblemDetails problems) {
-    this.keys = keys;
+      AuthenticationManager manager,
+      Predicate<KeySecret> isFamiliar,
+      RateLimiter invalidKeys,
+      ProblemDetails problems) {
+    this.manager = manager;
+    this.isFamiliar = isFamiliar;
     this.invalidKeys = invalidKeys;
     this.problems = problems;
   }
@@ -57,10 +65,10 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Optional<Caller> caller;
+    Optional<BearerCredentials> credentials =
+        BearerCredentials.of(request.getHeader(HttpHeaders.AUTHORIZATION));
     try {
-      Optional<KeySecret> secret = secret(request.getHeader("Authorization"));
-      if (secret.isEmpty() || !keys.isFamiliar(secret.get())) {
+      if (credentials.isEmpty() || !isFamiliar.test(credentials.get().secret())) {
         RateDecision decision =
             invalidKeys.decide(ClientNetwork.of(request.getRemoteAddr()).text());
         if (!decision.isAccepted()) {
@@ -69,33 +77,41 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
           return;
         }
       }
-      caller = secret.flatMap(keys::authenticate);
+      if (credentials.isPresent()
+          && manager.authenticate(credentials.get()) instanceof CallerAuthentication known) {
+        accept(known, request);
+      }
     } catch (DataAccessException | TransactionException e) {
       problems.write(request, response, problems.of(e));
       return;
-    }
-    if (caller.isEmpty()) {
-      response.setHeader("WWW-Authenticate", "Bearer realm=\"beta9-provisioning\"");
-      problems.write(
-          request,
-          response,
-          ProblemDetails.problem(
-              HttpStatus.UNAUTHORIZED,
-              "unauthenticated",
-              "This request requires an API key: send 'Authorization: Bearer <key>'. "
-                  + "An operator creates one with './provisioner admin keys create'."));
+    } catch (AuthenticationException e) {
+      unauthenticated(request, response, problems);
       return;
     }
-    LogFields.put(LogFields.TENANT, caller.get().tenant().value());
-    request.setAttribute(
-        CALLER, RequestReason.withHeader(caller.get(), request.getHeader(RequestReason.HEADER)));
     chain.doFilter(request, response);
   }
 
-  private static Optional<KeySecret> secret(@Nullable String header) {
-    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return Optional.empty();
-    }
-    return Optional.of(new KeySecret(header.substring(SCHEME.length()).strip()));
+  /** Makes an authenticated caller the caller of the request. */
+  public static void accept(CallerAuthentication authentication, HttpServletRequest request) {
+    Caller caller = authentication.caller();
+    LogFields.put(LogFields.TENANT, caller.tenant().value());
+    request.setAttribute(
+        CALLER, RequestReason.withHeader(caller, request.getHeader(RequestReason.HEADER)));
+    SecurityContextHolder.setContext(new SecurityContextImpl(authentication));
+  }
+
+  /** Answers a request that has no valid credentials. */
+  public static void unauthenticated(
+      HttpServletRequest request, HttpServletResponse response, ProblemDetails problems)
+      throws IOException {
+    response.setHeader("WWW-Authenticate", "Bearer realm=\"beta9-provisioning\"");
+    problems.write(
+        request,
+        response,
+        ProblemDetails.problem(
+            HttpStatus.UNAUTHORIZED,
+            "unauthenticated",
+            "This request requires an API key: send 'Authorization: Bearer <key>'. "
+                + "An operator creates one with './provisioner admin keys create'."));
   }
 }

@@ -1,11 +1,13 @@
 package io.beta9.provisioning.api.tenant;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.access.TenantLifecycleRepository.Tenant;
 import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.api.problem.BadRequestException;
-import io.beta9.provisioning.api.problem.OperatorRoleRequiredException;
 import io.beta9.provisioning.api.problem.UnknownTenantException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.Page;
@@ -38,13 +40,13 @@ public class TenantResource {
   }
 
   /** Returns the tenants in the order of their names. */
+  @Authorize(value = Permission.TENANT_READ, on = Subject.INSTALLATION)
   @GetMapping
   Page<TenantView> list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(defaultValue = "" + ListPage.MAX_SIZE) @Min(1) @Max(ListPage.MAX_SIZE)
           int limit,
       @RequestParam(required = false) @Nullable String cursor) {
-    requireOwner(caller);
     return ListPage.of(
         requests.list().stream().map(TenantResource::view).toList(),
         TenantView::tenant,
@@ -53,55 +55,48 @@ public class TenantResource {
   }
 
   /** Returns a tenant. */
+  @Authorize(value = Permission.TENANT_READ, on = Subject.INSTALLATION)
   @GetMapping("/{id}")
   TenantView get(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    requireOwner(caller);
     return view(requests.find(known(id)).orElseThrow(() -> new UnknownTenantException(id)));
   }
 
   /** Creates a tenant. */
+  @Authorize(value = Permission.TENANT_MANAGE, on = Subject.INSTALLATION)
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   TenantView create(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestBody CreateTenantRequest request) {
-    requireOwner(caller);
     return view(requests.create(caller, valid(request.tenant())));
   }
 
   /** Suspends a tenant: reads are answered and operations finish, new ones are rejected. */
+  @Authorize(value = Permission.TENANT_MANAGE, on = Subject.INSTALLATION)
   @PostMapping("/{id}/suspend")
   TenantView suspend(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    requireOwner(caller);
     return view(
         requests.suspend(caller, known(id)).orElseThrow(() -> new UnknownTenantException(id)));
   }
 
   /** Resumes a suspended tenant. */
+  @Authorize(value = Permission.TENANT_MANAGE, on = Subject.INSTALLATION)
   @PostMapping("/{id}/resume")
   TenantView resume(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    requireOwner(caller);
     return view(
         requests.resume(caller, known(id)).orElseThrow(() -> new UnknownTenantException(id)));
   }
 
   /** Deletes a tenant without living environments and erases its data. */
+  @Authorize(value = Permission.TENANT_MANAGE, on = Subject.INSTALLATION)
   @DeleteMapping("/{id}")
   TenantView delete(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
-    requireOwner(caller);
     return view(
         requests.delete(caller, known(id)).orElseThrow(() -> new UnknownTenantException(id)));
-  }
-
-  /** The role that is required of every request. */
-  private static void requireOwner(Caller caller) {
-    if (!caller.isOperator()) {
-      throw new OperatorRoleRequiredException();
-    }
   }
 
   private static TenantId known(String id) {

@@ -31,11 +31,14 @@ import io.beta9.provisioning.console.environment.EnvironmentReads;
 import io.beta9.provisioning.console.environment.EnvironmentStreamResource;
 import io.beta9.provisioning.console.environment.OverviewResource;
 import io.beta9.provisioning.console.page.AssetResource;
+import io.beta9.provisioning.api.authorization.AccessProblems;
+import io.beta9.provisioning.api.authorization.SecurityChains;
 import io.beta9.provisioning.console.page.Assets;
 import io.beta9.provisioning.console.page.ConsoleExceptionHandler;
 import io.beta9.provisioning.console.page.FragmentStream;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.SignInResource;
+import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SessionCookie;
 import io.beta9.provisioning.console.session.SessionFilter;
 import io.beta9.provisioning.database.SchemaReadiness;
@@ -47,6 +50,7 @@ import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.LogRepository;
 import java.time.Clock;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
@@ -56,6 +60,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * The console. Its beans are created at the first request for a page, so that they cost the start
@@ -79,9 +85,19 @@ public class ConsoleConfiguration {
 
   @Bean
   @Lazy(false)
-  SessionFilter consoleSessionFilter(
-      ObjectProvider<SessionRepository> sessions, SessionCookie cookie, SchemaReadiness schema) {
-    return new SessionFilter(sessions::getObject, cookie, schema);
+  SecurityFilterChain consoleSecurity(
+      ObjectProvider<SessionRepository> sessions,
+      SessionCookie cookie,
+      SchemaReadiness schema,
+      AccessProblems problems) {
+    return SecurityChains.forPaths(
+        ConsolePaths::isConsole,
+        List.of(new SessionFilter(sessions::getObject, cookie, schema)),
+        (authentication, request) ->
+            new AuthorizationDecision(
+                !ConsolePaths.needsSession(request) || authentication.get() != null),
+        problems,
+        problems);
   }
 
   @Bean

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.app.job;
 
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.account.AccountRepository;
 import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.account.LegacyAccountRepository;
@@ -67,7 +67,7 @@ public final class AccountVerificationJob {
   }
 
   private String verify(RegisteredAccount account) {
-    Caller caller = new Caller(account.tenant(), "-", "beta9-provisioning", KeyRole.ADMIN);
+    Caller caller = new Caller(account.tenant(), "-", "beta9-provisioning", Role.ADMIN);
     try {
       return verifier.verify(caller, account).state().code();
     } catch (FailureException e) {

@@ -1,8 +1,11 @@
 package io.beta9.provisioning.console.access;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.KeyRoles;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
@@ -43,12 +46,14 @@ public class AccessResource {
     this.clock = clock;
   }
 
+  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
   @GetMapping
   ResponseEntity<byte[]> access(@RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user) {
     return page(user, null);
   }
 
   /** Shows the secret of the new key in the answer, and never again. */
+  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
   @PostMapping("/keys")
   ResponseEntity<byte[]> createKey(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
@@ -59,9 +64,10 @@ public class AccessResource {
           HttpStatus.BAD_REQUEST, "The name must have 1 to " + MAX_NAME_LENGTH + " characters.");
     }
     TenantId tenant = user.caller().tenant();
-    return page(user, keys.create(user.caller(), tenant, name, KeyRole.ADMIN));
+    return page(user, keys.create(user.caller(), tenant, name, KeyRoles.of(Role.ADMIN), null));
   }
 
+  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
   @PostMapping("/keys/{id}/revoke")
   ResponseEntity<byte[]> revokeKey(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {

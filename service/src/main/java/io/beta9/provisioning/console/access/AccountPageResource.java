@@ -1,5 +1,7 @@
 package io.beta9.provisioning.console.access;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.card;
 import static io.beta9.provisioning.console.html.Tags.code;
@@ -65,6 +67,7 @@ public class AccountPageResource {
     this.clock = clock;
   }
 
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
   @PostMapping
   ResponseEntity<byte[]> register(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
@@ -88,6 +91,7 @@ public class AccountPageResource {
     return PageFrame.redirect(address(account.id().value()));
   }
 
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
   @GetMapping("/{id}")
   ResponseEntity<byte[]> account(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
@@ -158,6 +162,7 @@ public class AccountPageResource {
   }
 
   /** Downloads a policy. */
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
   @GetMapping("/{id}/policies/{name}")
   ResponseEntity<byte[]> policy(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
@@ -177,6 +182,7 @@ public class AccountPageResource {
                 .getBytes(StandardCharsets.UTF_8));
   }
 
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
   @PostMapping("/{id}/verify")
   ResponseEntity<byte[]> verify(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
@@ -184,6 +190,7 @@ public class AccountPageResource {
     return PageFrame.redirect(address(id));
   }
 
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
   @PostMapping("/{id}/remove")
   ResponseEntity<byte[]> remove(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {

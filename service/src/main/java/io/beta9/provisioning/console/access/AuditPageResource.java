@@ -1,5 +1,7 @@
 package io.beta9.provisioning.console.access;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.field;
@@ -61,6 +63,7 @@ public class AuditPageResource {
     this.clock = clock;
   }
 
+  @Authorize(value = Permission.AUDIT_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping
   ResponseEntity<byte[]> entries(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
@@ -172,6 +175,7 @@ public class AuditPageResource {
   }
 
   /** All entries of the period, in pages of the database. */
+  @Authorize(value = Permission.AUDIT_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping("/export")
   void export(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.console.create;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
@@ -57,6 +59,7 @@ public class NewEnvironmentResource {
     this.fields = new MetaConfigForm(regions);
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_CREATE, on = Authorize.Subject.INSTALLATION)
   @GetMapping
   ResponseEntity<byte[]> form(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
@@ -66,11 +69,13 @@ public class NewEnvironmentResource {
   }
 
   /** What the fields would create, while they are filled in. Creates nothing. */
+  @Authorize(value = Permission.ENVIRONMENT_CREATE, on = Authorize.Subject.INSTALLATION)
   @PostMapping("/preview")
   ResponseEntity<byte[]> preview(@RequestAttribute(FormData.ATTRIBUTE) FormData form) {
     return PageFrame.fragment(new NewEnvironmentPage(fields, form).preview(parse(form)));
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_CREATE, on = Authorize.Subject.INSTALLATION)
   @PostMapping
   ResponseEntity<byte[]> create(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

@@ -1,5 +1,8 @@
 package io.beta9.provisioning.console.environment;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.problem.BadRequestException;
@@ -42,6 +45,7 @@ public class EnvironmentActionResource {
     this.callers = callers;
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_RETRY, on = Subject.ENVIRONMENT)
   @PostMapping("/retry")
   ResponseEntity<byte[]> retry(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
@@ -49,6 +53,7 @@ public class EnvironmentActionResource {
     return back(id);
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
   @PostMapping("/bootstrap")
   ResponseEntity<byte[]> bootstrap(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
@@ -56,6 +61,7 @@ public class EnvironmentActionResource {
     return back(id);
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_RETRY, on = Subject.ENVIRONMENT)
   @PostMapping("/cancel")
   ResponseEntity<byte[]> cancel(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
@@ -65,6 +71,7 @@ public class EnvironmentActionResource {
     return back(id);
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT)
   @PostMapping("/destroy")
   ResponseEntity<byte[]> destroy(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

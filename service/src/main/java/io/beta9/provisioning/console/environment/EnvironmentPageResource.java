@@ -1,5 +1,8 @@
 package io.beta9.provisioning.console.environment;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.card;
 import static io.beta9.provisioning.console.html.Tags.code;
@@ -74,6 +77,7 @@ public class EnvironmentPageResource {
     this.clock = clock;
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(ConsolePaths.ROOT + "/environments/{id:env_.*}")
   ResponseEntity<byte[]> environment(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
@@ -89,6 +93,7 @@ public class EnvironmentPageResource {
                 reads.lines(environment.tenant(), environment.id(), null, null)));
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(ConsolePaths.ROOT + "/environments/{id}/diagnosis")
   ResponseEntity<byte[]> diagnosis(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
@@ -111,6 +116,7 @@ public class EnvironmentPageResource {
         card("Findings", Tags.facts(findings)));
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(ConsolePaths.ROOT + "/environments/{id}/logs")
   ResponseEntity<byte[]> logs(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
@@ -176,6 +182,7 @@ public class EnvironmentPageResource {
   }
 
   /** All lines as text, in pages of the database, so that memory does not grow with the log. */
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(ConsolePaths.ROOT + "/environments/{id}/logs/download")
   void download(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

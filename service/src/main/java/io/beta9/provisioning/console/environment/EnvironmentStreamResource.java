@@ -1,5 +1,8 @@
 package io.beta9.provisioning.console.environment;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.EnvironmentViews;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
@@ -60,6 +63,7 @@ public class EnvironmentStreamResource {
     this.clock = clock;
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(
       path = ConsolePaths.ROOT + "/environments/{id}/events",
       produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.console.environment;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.api.EnvironmentViews;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
@@ -50,6 +52,7 @@ public class OverviewResource {
     this.clock = clock;
   }
 
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping(ConsolePaths.ROOT)
   ResponseEntity<byte[]> overview(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.console.operations;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.console.page.PageFrame;
@@ -59,6 +61,7 @@ public class OperationsResource {
   public record OperationReports(
       QueueReports queue, RegionReports regions, OperationHistoryRepository history) {}
 
+  @Authorize(value = Permission.INSTALLATION_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping
   ResponseEntity<byte[]> operations(@RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user) {
     user.requireOperator();
@@ -74,6 +77,7 @@ public class OperationsResource {
                 reports.history().takenOver(now.minus(TAKEOVERS_SHOWN), MAX_TAKEOVERS)));
   }
 
+  @Authorize(value = Permission.INSTALLATION_OPERATE, on = Authorize.Subject.INSTALLATION)
   @PostMapping("/workers/{id}/{action:drain|resume}")
   ResponseEntity<byte[]> drain(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
@@ -90,6 +94,7 @@ public class OperationsResource {
     return back();
   }
 
+  @Authorize(value = Permission.INSTALLATION_OPERATE, on = Authorize.Subject.INSTALLATION)
   @PostMapping("/regions/{region}/{action:open|close}")
   ResponseEntity<byte[]> region(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

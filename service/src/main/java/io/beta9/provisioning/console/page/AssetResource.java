@@ -1,5 +1,6 @@
 package io.beta9.provisioning.console.page;
 
+import io.beta9.provisioning.api.authorization.PermittedToAll;
 import io.beta9.provisioning.console.session.ConsolePaths;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +15,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** The assets of the console's pages. */
 @Hidden
 @Controller
+@PermittedToAll
 public class AssetResource {
   private final Assets assets;
 

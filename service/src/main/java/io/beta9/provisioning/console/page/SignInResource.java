@@ -1,5 +1,6 @@
 package io.beta9.provisioning.console.page;
 
+import io.beta9.provisioning.api.authorization.PermittedToAll;
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.code;
 import static io.beta9.provisioning.console.html.Tags.field;
@@ -40,6 +41,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Signing in with an API key or a link that works once, and signing out. */
 @Hidden
 @Controller
+@PermittedToAll
 public class SignInResource {
   private static final Pattern OWN_PATH = Pattern.compile("/console(/[A-Za-z0-9_./-]*)?");
 

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.console.report;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.h1;
 
@@ -49,6 +51,7 @@ public class ReportsResource {
     this.clock = clock;
   }
 
+  @Authorize(value = Permission.INSTALLATION_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping
   ResponseEntity<byte[]> reports(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

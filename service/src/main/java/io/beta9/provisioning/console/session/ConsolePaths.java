@@ -16,12 +16,12 @@ public final class ConsolePaths {
     return rest == null ? request.getServletPath() : request.getServletPath() + rest;
   }
 
-  static boolean isConsole(HttpServletRequest request) {
+  public static boolean isConsole(HttpServletRequest request) {
     String path = of(request);
     return path.equals("/") || path.equals(ROOT) || path.startsWith(ROOT + "/");
   }
 
-  static boolean needsSession(HttpServletRequest request) {
+  public static boolean needsSession(HttpServletRequest request) {
     String path = of(request);
     return !path.equals("/")
         && !path.equals(SIGN_IN)

@@ -3,9 +3,9 @@ package io.beta9.provisioning.console.session;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.access.session.SessionToken;
+import io.beta9.provisioning.api.authentication.CallerAuthentication;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.database.SchemaReadiness;
-import io.beta9.provisioning.telemetry.log.LogFields;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,8 +15,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -24,10 +22,10 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Authenticates requests to the console by their session, checks the origin of every change, and
- * sets the headers that keep a browser from executing anything that is not an asset of the console.
+ * Part of Spring Security's filter chain of the console. Authenticates requests by their session,
+ * checks the origin of every change, and sets the headers that keep a browser from executing
+ * anything that is not an asset of the console.
  */
-@Order(Ordered.LOWEST_PRECEDENCE - 10)
 public final class SessionFilter extends OncePerRequestFilter {
   /** The field of a form that proves that the console has written it. */
   public static final String FORM_TOKEN = "form_token";
@@ -95,10 +93,9 @@ public final class SessionFilter extends OncePerRequestFilter {
               + " send it again.");
       return;
     }
-    LogFields.put(LogFields.TENANT, caller.get().tenant().value());
     request.setAttribute(SignedIn.ATTRIBUTE, new SignedIn(caller.get(), token.orElseThrow()));
     // The limits of a key apply to its sessions as well.
-    request.setAttribute(BearerTokenFilter.CALLER, caller.get());
+    BearerTokenFilter.accept(new CallerAuthentication(caller.get()), request);
     chain.doFilter(request, response);
   }
 

@@ -55,7 +55,7 @@ public final class StateAccess {
   }
 
   /**
-   * Opens the state of an environment of the caller's tenant or, for an operator, of any tenant.
+   * Opens the state of an environment of the tenant that the caller acts for.
    *
    * @throws UnknownEnvironmentException if there is no such environment
    * @throws FailureException if its account is not accessible
@@ -63,19 +63,15 @@ public final class StateAccess {
   public OpenState open(Caller caller, EnvironmentId id) {
     Environment environment = find(caller, id);
     return new OpenState(
-        caller.forTenant(environment.tenant()),
+        caller,
         environment,
         sessions.open(environment.target(), id),
         json.readValue(environment.stateBackend().text(), StateBackend.class));
   }
 
   public Environment find(Caller caller, EnvironmentId id) {
-    Caller owner =
-        caller.isOperator()
-            ? environments.tenantOf(id).map(caller::forTenant).orElse(caller)
-            : caller;
     return environments
-        .find(owner.tenant(), id)
+        .find(caller.tenant(), id)
         .orElseThrow(() -> new UnknownEnvironmentException(id));
   }
 }

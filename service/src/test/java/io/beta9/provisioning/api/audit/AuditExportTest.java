@@ -7,7 +7,7 @@ import io.beta9.provisioning.access.AuditHeadExport;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.job.AuditHeadsJob;
@@ -55,7 +55,7 @@ class AuditExportTest {
     jdbc = service.part(JdbcClient.class);
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     tenant = keys.create(new TenantId("acme"), "ann").secret().text();
-    operator = keys.create(new TenantId("ops"), "on-call", KeyRole.OPERATOR).secret().text();
+    operator = keys.create(new TenantId("ops"), "on-call", Role.OPERATOR).secret().text();
     record("acme", "größe \u0007 ‮ \"quoted\"\nsecond line");
     record("acme", null);
     record("other", "x");

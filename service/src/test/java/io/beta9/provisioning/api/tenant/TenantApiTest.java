@@ -3,7 +3,7 @@ package io.beta9.provisioning.api.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.Cli;
@@ -44,8 +44,8 @@ class TenantApiTest {
   void start() {
     service = RunningApi.start();
     jdbc = service.part(JdbcClient.class);
-    owner = key("platform", KeyRole.OPERATOR);
-    acme = key("acme", KeyRole.ADMIN);
+    owner = key("platform", Role.OWNER);
+    acme = key("acme", Role.ADMIN);
   }
 
   @AfterEach
@@ -53,7 +53,7 @@ class TenantApiTest {
     service.close();
   }
 
-  private String key(String tenant, KeyRole role) {
+  private String key(String tenant, Role role) {
     return service
         .part(ApiKeyRepository.class)
         .create(new TenantId(tenant), "test", role)

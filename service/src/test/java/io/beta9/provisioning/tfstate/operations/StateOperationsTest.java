@@ -8,7 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.KeyRole;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -63,7 +63,9 @@ class StateOperationsTest {
   private static final Caller EVE =
       new Caller(new TenantId("evil"), "key-2", "eve").withReason("curiosity");
   private static final Caller OPERATOR =
-      new Caller(new TenantId("evil"), "key-3", "olga", KeyRole.OPERATOR).withReason("on call");
+      new Caller(new TenantId("evil"), "key-3", "olga", Role.OPERATOR)
+          .forTenant(ANN.tenant())
+          .withReason("on call");
 
   private static HikariDataSource database;
   private static TestQueue queue;
