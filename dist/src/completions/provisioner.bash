@@ -165,6 +165,8 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} onboarding" ];    then _picocli_provisioner; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} login" ];    then _picocli_provisioner; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} logout" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} versions" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} completion" ];    then _picocli_provisioner; return $?; fi
@@ -276,203 +278,207 @@ function _complete_provisioner() {
   local cmds8=(keys)
   local cmds9=(tenants)
   local cmds10=(onboarding)
-  local cmds11=(explain)
-  local cmds12=(versions)
-  local cmds13=(completion)
-  local cmds14=(help)
-  local cmds15=(demo)
-  local cmds16=(up)
-  local cmds17=(chaos)
-  local cmds18=(bench)
-  local cmds19=(verify)
-  local cmds20=(api)
-  local cmds21=(worker)
-  local cmds22=(db)
-  local cmds23=(doctor)
-  local cmds24=(admin)
-  local cmds25=(env create)
-  local cmds26=(env list)
-  local cmds27=(env ls)
-  local cmds28=(env get)
-  local cmds29=(env watch)
-  local cmds30=(env events)
-  local cmds31=(env logs)
-  local cmds32=(env diagnose)
-  local cmds33=(env retry)
-  local cmds34=(env update)
-  local cmds35=(env bootstrap)
-  local cmds36=(env connect)
-  local cmds37=(env kubeconfig)
-  local cmds38=(env cancel)
-  local cmds39=(env destroy)
-  local cmds40=(accounts add)
-  local cmds41=(accounts list)
-  local cmds42=(accounts ls)
-  local cmds43=(accounts get)
-  local cmds44=(accounts verify)
-  local cmds45=(accounts remove)
-  local cmds46=(accounts rm)
-  local cmds47=(accounts shared)
-  local cmds48=(accounts share)
-  local cmds49=(accounts unshare)
-  local cmds50=(state show)
-  local cmds51=(state versions)
-  local cmds52=(state lock)
-  local cmds53=(state unlock)
-  local cmds54=(state rollback)
-  local cmds55=(state prune)
-  local cmds56=(state kept)
-  local cmds57=(workers list)
-  local cmds58=(workers ls)
-  local cmds59=(workers drain)
-  local cmds60=(workers resume)
-  local cmds61=(regions list)
-  local cmds62=(regions ls)
-  local cmds63=(regions open)
-  local cmds64=(regions close)
-  local cmds65=(report failures)
-  local cmds66=(report health)
-  local cmds67=(report capacity)
-  local cmds68=(audit list)
-  local cmds69=(audit ls)
-  local cmds70=(audit export)
-  local cmds71=(audit head)
-  local cmds72=(audit verify)
-  local cmds73=(keys create)
-  local cmds74=(keys list)
-  local cmds75=(keys ls)
-  local cmds76=(keys revoke)
-  local cmds77=(tenants create)
-  local cmds78=(tenants list)
-  local cmds79=(tenants ls)
-  local cmds80=(tenants get)
-  local cmds81=(tenants suspend)
-  local cmds82=(tenants resume)
-  local cmds83=(tenants delete)
-  local cmds84=(onboarding aws)
-  local cmds85=(bench overhead)
-  local cmds86=(bench critical-path)
-  local cmds87=(bench claims)
-  local cmds88=(bench api)
-  local cmds89=(bench queue)
-  local cmds90=(bench scale)
-  local cmds91=(bench memory)
-  local cmds92=(bench startup)
-  local cmds93=(db migrate)
-  local cmds94=(db status)
-  local cmds95=(db rollback)
-  local cmds96=(db backup)
-  local cmds97=(db backup-key)
-  local cmds98=(db restore)
-  local cmds99=(admin keys)
-  local cmds100=(admin tenants)
-  local cmds101=(admin keys create)
-  local cmds102=(admin keys list)
-  local cmds103=(admin keys ls)
-  local cmds104=(admin keys revoke)
-  local cmds105=(admin tenants list)
-  local cmds106=(admin tenants ls)
-  local cmds107=(admin tenants limit)
-  local cmds108=(admin tenants weight)
+  local cmds11=(login)
+  local cmds12=(logout)
+  local cmds13=(explain)
+  local cmds14=(versions)
+  local cmds15=(completion)
+  local cmds16=(help)
+  local cmds17=(demo)
+  local cmds18=(up)
+  local cmds19=(chaos)
+  local cmds20=(bench)
+  local cmds21=(verify)
+  local cmds22=(api)
+  local cmds23=(worker)
+  local cmds24=(db)
+  local cmds25=(doctor)
+  local cmds26=(admin)
+  local cmds27=(env create)
+  local cmds28=(env list)
+  local cmds29=(env ls)
+  local cmds30=(env get)
+  local cmds31=(env watch)
+  local cmds32=(env events)
+  local cmds33=(env logs)
+  local cmds34=(env diagnose)
+  local cmds35=(env retry)
+  local cmds36=(env update)
+  local cmds37=(env bootstrap)
+  local cmds38=(env connect)
+  local cmds39=(env kubeconfig)
+  local cmds40=(env cancel)
+  local cmds41=(env destroy)
+  local cmds42=(accounts add)
+  local cmds43=(accounts list)
+  local cmds44=(accounts ls)
+  local cmds45=(accounts get)
+  local cmds46=(accounts verify)
+  local cmds47=(accounts remove)
+  local cmds48=(accounts rm)
+  local cmds49=(accounts shared)
+  local cmds50=(accounts share)
+  local cmds51=(accounts unshare)
+  local cmds52=(state show)
+  local cmds53=(state versions)
+  local cmds54=(state lock)
+  local cmds55=(state unlock)
+  local cmds56=(state rollback)
+  local cmds57=(state prune)
+  local cmds58=(state kept)
+  local cmds59=(workers list)
+  local cmds60=(workers ls)
+  local cmds61=(workers drain)
+  local cmds62=(workers resume)
+  local cmds63=(regions list)
+  local cmds64=(regions ls)
+  local cmds65=(regions open)
+  local cmds66=(regions close)
+  local cmds67=(report failures)
+  local cmds68=(report health)
+  local cmds69=(report capacity)
+  local cmds70=(audit list)
+  local cmds71=(audit ls)
+  local cmds72=(audit export)
+  local cmds73=(audit head)
+  local cmds74=(audit verify)
+  local cmds75=(keys create)
+  local cmds76=(keys list)
+  local cmds77=(keys ls)
+  local cmds78=(keys revoke)
+  local cmds79=(tenants create)
+  local cmds80=(tenants list)
+  local cmds81=(tenants ls)
+  local cmds82=(tenants get)
+  local cmds83=(tenants suspend)
+  local cmds84=(tenants resume)
+  local cmds85=(tenants delete)
+  local cmds86=(onboarding aws)
+  local cmds87=(bench overhead)
+  local cmds88=(bench critical-path)
+  local cmds89=(bench claims)
+  local cmds90=(bench api)
+  local cmds91=(bench queue)
+  local cmds92=(bench scale)
+  local cmds93=(bench memory)
+  local cmds94=(bench startup)
+  local cmds95=(db migrate)
+  local cmds96=(db status)
+  local cmds97=(db rollback)
+  local cmds98=(db backup)
+  local cmds99=(db backup-key)
+  local cmds100=(db restore)
+  local cmds101=(admin keys)
+  local cmds102=(admin tenants)
+  local cmds103=(admin keys create)
+  local cmds104=(admin keys list)
+  local cmds105=(admin keys ls)
+  local cmds106=(admin keys revoke)
+  local cmds107=(admin tenants list)
+  local cmds108=(admin tenants ls)
+  local cmds109=(admin tenants limit)
+  local cmds110=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_audit_head; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_audit_export; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
-  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
-  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_connect; return $?; fi
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
-  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_update; return $?; fi
-  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_retry; return $?; fi
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_logs; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_events; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_watch; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_get; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_ls; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_env_list; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_env_create; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_admin; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_doctor; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_db; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_worker; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_api; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_verify; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_bench; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_chaos; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_up; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_demo; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_help; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_completion; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_versions; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_explain; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_audit_export; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
+  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_connect; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_update; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_retry; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_logs; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_events; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_watch; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_get; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_ls; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_list; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_create; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_admin; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_doctor; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_db; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_worker; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_api; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_verify; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_bench; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_up; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_demo; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_help; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_completion; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_versions; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_explain; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_logout; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_login; return $?; fi
   if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_onboarding; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_provisioner_tenants; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_provisioner_keys; return $?; fi
@@ -494,7 +500,7 @@ function _picocli_provisioner() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="env accounts state queue workers regions report audit keys tenants onboarding explain versions completion help demo up chaos bench verify api worker db doctor admin"
+  local commands="env accounts state queue workers regions report audit keys tenants onboarding login logout explain versions completion help demo up chaos bench verify api worker db doctor admin"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -569,12 +575,15 @@ function _picocli_provisioner_queue() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -717,6 +726,69 @@ function _picocli_provisioner_onboarding() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `login` subcommand.
+function _picocli_provisioner_login() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--profile' '--url' '--issuer' '--client-id'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--profile')
+      return
+      ;;
+    '--url')
+      return
+      ;;
+    '--issuer')
+      return
+      ;;
+    '--client-id')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `logout` subcommand.
+function _picocli_provisioner_logout() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--profile'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--profile')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `explain` subcommand.
 function _picocli_provisioner_explain() {
   # Get completion data
@@ -725,12 +797,15 @@ function _picocli_provisioner_explain() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -755,12 +830,15 @@ function _picocli_provisioner_versions() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--check'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -781,10 +859,19 @@ function _picocli_provisioner_versions() {
 function _picocli_provisioner_completion() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts=""
+  local arg_opts="'--profile'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--profile')
+      return
+      ;;
+  esac
   local SHELL_pos_param_args=("bash" "zsh") # 0-0 values
 
   if [[ "${curr_word}" == -* ]]; then
@@ -805,10 +892,19 @@ function _picocli_provisioner_completion() {
 function _picocli_provisioner_help() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts=""
+  local arg_opts="'--profile'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--profile')
+      return
+      ;;
+  esac
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
@@ -1073,12 +1169,15 @@ function _picocli_provisioner_env_create() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--watch'"
-  local arg_opts="'-f' '--file' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '-f' '--file' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-f'|'--file')
       return
       ;;
@@ -1109,12 +1208,15 @@ function _picocli_provisioner_env_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--status' '--region' '--name' '--limit' '-o' '--output'"
+  local arg_opts="'--profile' '--status' '--region' '--name' '--limit' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--status')
       return
       ;;
@@ -1151,12 +1253,15 @@ function _picocli_provisioner_env_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--status' '--region' '--name' '--limit' '-o' '--output'"
+  local arg_opts="'--profile' '--status' '--region' '--name' '--limit' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--status')
       return
       ;;
@@ -1193,12 +1298,15 @@ function _picocli_provisioner_env_get() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1223,12 +1331,15 @@ function _picocli_provisioner_env_watch() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1253,12 +1364,15 @@ function _picocli_provisioner_env_events() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-f' '--follow'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1283,12 +1397,15 @@ function _picocli_provisioner_env_logs() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-f' '--follow'"
-  local arg_opts="'--step' '-o' '--output'"
+  local arg_opts="'--profile' '--step' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--step')
       return
       ;;
@@ -1316,12 +1433,15 @@ function _picocli_provisioner_env_diagnose() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1346,12 +1466,15 @@ function _picocli_provisioner_env_retry() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--watch'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -1379,12 +1502,15 @@ function _picocli_provisioner_env_update() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--dry-run' '--watch'"
-  local arg_opts="'-f' '--file' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '-f' '--file' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-f'|'--file')
       return
       ;;
@@ -1415,12 +1541,15 @@ function _picocli_provisioner_env_bootstrap() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--watch'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -1448,12 +1577,15 @@ function _picocli_provisioner_env_connect() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--config'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1474,10 +1606,19 @@ function _picocli_provisioner_env_connect() {
 function _picocli_provisioner_env_kubeconfig() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts=""
+  local arg_opts="'--profile'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--profile')
+      return
+      ;;
+  esac
 
   if [[ "${curr_word}" == -* ]]; then
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
@@ -1496,12 +1637,15 @@ function _picocli_provisioner_env_cancel() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -1529,12 +1673,15 @@ function _picocli_provisioner_env_destroy() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-y' '--yes' '--final-snapshot' '--force' '--dry-run' '--watch'"
-  local arg_opts="'--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--confirm')
       return
       ;;
@@ -1565,12 +1712,15 @@ function _picocli_provisioner_accounts_add() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--role' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--role' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--role')
       return
       ;;
@@ -1601,12 +1751,15 @@ function _picocli_provisioner_accounts_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1631,12 +1784,15 @@ function _picocli_provisioner_accounts_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1661,12 +1817,15 @@ function _picocli_provisioner_accounts_get() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--trust-policy'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1691,12 +1850,15 @@ function _picocli_provisioner_accounts_verify() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--wait' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--wait' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--wait')
       return
       ;;
@@ -1727,12 +1889,15 @@ function _picocli_provisioner_accounts_remove() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -1760,12 +1925,15 @@ function _picocli_provisioner_accounts_rm() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -1793,12 +1961,15 @@ function _picocli_provisioner_accounts_shared() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1823,11 +1994,14 @@ function _picocli_provisioner_accounts_share() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--with' '--reason'"
+  local arg_opts="'--profile' '--with' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--with')
       return
       ;;
@@ -1853,11 +2027,14 @@ function _picocli_provisioner_accounts_unshare() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--with' '--reason'"
+  local arg_opts="'--profile' '--with' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--with')
       return
       ;;
@@ -1883,12 +2060,15 @@ function _picocli_provisioner_state_show() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--raw'"
-  local arg_opts="'--resource' '--version' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--resource' '--version' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--resource')
       return
       ;;
@@ -1922,12 +2102,15 @@ function _picocli_provisioner_state_versions() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1952,12 +2135,15 @@ function _picocli_provisioner_state_lock() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -1982,12 +2168,15 @@ function _picocli_provisioner_state_unlock() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--dry-run' '--force'"
-  local arg_opts="'--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--confirm')
       return
       ;;
@@ -2018,12 +2207,15 @@ function _picocli_provisioner_state_rollback() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--dry-run'"
-  local arg_opts="'--to' '--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--to' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--to')
       return
       ;;
@@ -2057,12 +2249,15 @@ function _picocli_provisioner_state_prune() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--all' '--dry-run'"
-  local arg_opts="'--keep' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--keep' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--keep')
       return
       ;;
@@ -2093,12 +2288,15 @@ function _picocli_provisioner_state_kept() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--drop'"
-  local arg_opts="'--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--confirm')
       return
       ;;
@@ -2129,12 +2327,15 @@ function _picocli_provisioner_workers_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2159,12 +2360,15 @@ function _picocli_provisioner_workers_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2189,11 +2393,14 @@ function _picocli_provisioner_workers_drain() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason'"
+  local arg_opts="'--profile' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -2216,11 +2423,14 @@ function _picocli_provisioner_workers_resume() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason'"
+  local arg_opts="'--profile' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -2243,12 +2453,15 @@ function _picocli_provisioner_regions_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2273,12 +2486,15 @@ function _picocli_provisioner_regions_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2303,11 +2519,14 @@ function _picocli_provisioner_regions_open() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason' '--for'"
+  local arg_opts="'--profile' '--reason' '--for'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -2333,11 +2552,14 @@ function _picocli_provisioner_regions_close() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason'"
+  local arg_opts="'--profile' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -2360,12 +2582,15 @@ function _picocli_provisioner_report_failures() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--since' '-o' '--output'"
+  local arg_opts="'--profile' '--since' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--since')
       return
       ;;
@@ -2393,12 +2618,15 @@ function _picocli_provisioner_report_health() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2423,12 +2651,15 @@ function _picocli_provisioner_report_capacity() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--since' '-o' '--output'"
+  local arg_opts="'--profile' '--since' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--since')
       return
       ;;
@@ -2456,12 +2687,15 @@ function _picocli_provisioner_audit_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--env' '--since' '--limit' '-o' '--output'"
+  local arg_opts="'--profile' '--env' '--since' '--limit' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--env')
       return
       ;;
@@ -2495,12 +2729,15 @@ function _picocli_provisioner_audit_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--env' '--since' '--limit' '-o' '--output'"
+  local arg_opts="'--profile' '--env' '--since' '--limit' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--env')
       return
       ;;
@@ -2534,11 +2771,14 @@ function _picocli_provisioner_audit_export() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--out'"
+  local arg_opts="'--profile' '--out'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--out')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -2564,11 +2804,14 @@ function _picocli_provisioner_audit_head() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--out'"
+  local arg_opts="'--profile' '--out'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--out')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -2594,12 +2837,15 @@ function _picocli_provisioner_audit_verify() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--head' '--public-key' '--file' '-o' '--output'"
+  local arg_opts="'--profile' '--head' '--public-key' '--file' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--head')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -2642,12 +2888,15 @@ function _picocli_provisioner_keys_create() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--name' '--tenant' '--role' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--name' '--tenant' '--role' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--name')
       return
       ;;
@@ -2684,12 +2933,15 @@ function _picocli_provisioner_keys_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2714,12 +2966,15 @@ function _picocli_provisioner_keys_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2744,12 +2999,15 @@ function _picocli_provisioner_keys_revoke() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -2777,12 +3035,15 @@ function _picocli_provisioner_tenants_create() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -2810,12 +3071,15 @@ function _picocli_provisioner_tenants_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2840,12 +3104,15 @@ function _picocli_provisioner_tenants_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2870,12 +3137,15 @@ function _picocli_provisioner_tenants_get() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'-o' '--output'"
+  local arg_opts="'--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '-o'|'--output')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
@@ -2900,12 +3170,15 @@ function _picocli_provisioner_tenants_suspend() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -2933,12 +3206,15 @@ function _picocli_provisioner_tenants_resume() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--reason')
       return
       ;;
@@ -2966,12 +3242,15 @@ function _picocli_provisioner_tenants_delete() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--profile' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--confirm')
       return
       ;;
@@ -3002,12 +3281,15 @@ function _picocli_provisioner_onboarding_aws() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--directory' '-o' '--output'"
+  local arg_opts="'--profile' '--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--directory' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--profile')
+      return
+      ;;
     '--format')
       return
       ;;

@@ -67,6 +67,8 @@ import io.beta9.provisioning.cli.tenant.TenantsGetCommand;
 import io.beta9.provisioning.cli.tenant.TenantsListCommand;
 import io.beta9.provisioning.cli.tenant.TenantsResumeCommand;
 import io.beta9.provisioning.cli.tenant.TenantsSuspendCommand;
+import io.beta9.provisioning.cli.login.LoginCommand;
+import io.beta9.provisioning.cli.login.LogoutCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -132,6 +134,8 @@ final class Commands {
             OnboardingCommand.class,
             OnboardingCommand::new,
             node(context, OnboardingAwsCommand.class, OnboardingAwsCommand::new)));
+    children.add(node(context, LoginCommand.class, LoginCommand::new));
+    children.add(node(context, LogoutCommand.class, LogoutCommand::new));
     children.add(node(context, ExplainCommand.class, ExplainCommand::new));
     children.add(node(context, VersionsCommand.class, VersionsCommand::new));
     children.add(node(context, CompletionCommand.class, CompletionCommand::new));

@@ -400,7 +400,9 @@ public final class ApiClient implements AutoCloseable {
               ? "the API requires a key, and none is set"
               : "the API rejected the key",
           List.of(
-              "Set PROVISIONER_KEY. An operator creates a key with './provisioner admin keys"
+              "Run './provisioner login --url "
+                  + settings.url()
+                  + "', or set PROVISIONER_URL and PROVISIONER_KEY. An operator creates a key with './provisioner admin keys"
                   + " create'; the demo writes its key to "
                   + ApiSettings.FILE
                   + "."));

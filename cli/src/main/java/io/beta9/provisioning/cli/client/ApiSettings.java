@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * URL and key of the API.
@@ -21,23 +23,85 @@ public record ApiSettings(URI url, String key) {
   public static final Path FILE = Path.of(".provisioner", "cli.json");
 
   /**
-   * Returns the settings from {@code PROVISIONER_URL} and {@code PROVISIONER_KEY}, and from {@link
-   * #FILE} in the directory for what is not set.
+   * Returns the settings of the environment variables, of {@link #FILE} in the directory, or the
+   * default URL without a key. URL and key always come from the same source.
    *
-   * @throws CommandException if the URL or the file is invalid
+   * @throws CommandException if the URL or the file is invalid, the file is not trusted, or there
+   *     is a key without a URL
    */
   public static ApiSettings find(Map<String, String> environment, Path directory) {
+    return ofEnvironment(environment, directory)
+        .or(() -> ofFile(directory))
+        .orElseGet(() -> of(DEFAULT_URL, ""));
+  }
+
+  /**
+   * Returns the settings of {@code PROVISIONER_URL} and {@code PROVISIONER_KEY}; empty if neither
+   * is set. A URL without a key may select {@link #FILE}, if that has the same URL.
+   */
+  public static Optional<ApiSettings> ofEnvironment(
+      Map<String, String> environment, Path directory) {
     String url = environment.getOrDefault("PROVISIONER_URL", "");
     String key = environment.getOrDefault("PROVISIONER_KEY", "");
-    JsonObject file = read(directory.resolve(FILE));
-    String urlOfFile = text(file, "url");
-    // The key in the file belongs to the URL in the file and must not be sent to another service.
-    if (key.isEmpty() && (url.isEmpty() || url.equals(urlOfFile))) {
-      key = text(file, "key");
+    if (url.isEmpty() && key.isEmpty()) {
+      return Optional.empty();
     }
     if (url.isEmpty()) {
-      url = urlOfFile.isEmpty() ? DEFAULT_URL : urlOfFile;
+      throw new CommandException(
+          ExitCode.WRONG_USE,
+          "PROVISIONER_KEY is set without PROVISIONER_URL",
+          List.of("A key is only sent to the URL that it was given with: set both, or neither."));
     }
+    ApiSettings given = of(url, key);
+    return key.isEmpty()
+        ? Optional.of(
+            trustedFile(directory).filter(file -> file.url().equals(given.url())).orElse(given))
+        : Optional.of(given);
+  }
+
+  /**
+   * Returns the settings of {@link #FILE}; empty if there is none.
+   *
+   * @throws CommandException if others can change the file, or it is invalid
+   */
+  public static Optional<ApiSettings> ofFile(Path directory) {
+    Path file = directory.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      Optional<String> distrust = OwnedFile.distrust(file);
+      if (distrust.isPresent()) {
+        throw new CommandException(
+            ExitCode.WRONG_USE,
+            file + " is not used: " + distrust.get(),
+            List.of(
+                "Change to another directory, set PROVISIONER_URL and PROVISIONER_KEY, or use"
+                    + " --profile."));
+      }
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.WRONG_USE, file + " cannot be read: " + String.valueOf(e.getMessage()));
+    }
+    JsonObject content = read(file);
+    String url = text(content, "url");
+    return Optional.of(url.isEmpty() ? of(DEFAULT_URL, "") : of(url, text(content, "key")));
+  }
+
+  private static Optional<ApiSettings> trustedFile(Path directory) {
+    try {
+      return ofFile(directory);
+    } catch (CommandException e) {
+      return Optional.empty(); // The URL was given; nothing of the file is needed.
+    }
+  }
+
+  /**
+   * Returns the settings of a URL.
+   *
+   * @throws CommandException if it is not the URL of an API
+   */
+  public static ApiSettings of(String url, String key) {
     return new ApiSettings(parse(url), key);
   }
 
@@ -56,9 +120,6 @@ public record ApiSettings(URI url, String key) {
   }
 
   private static JsonObject read(Path file) {
-    if (!Files.exists(file)) {
-      return new JsonObject();
-    }
     try {
       return Json.parse(Files.readAllBytes(file))
           .filter(JsonElement::isJsonObject)

@@ -13,11 +13,13 @@ import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.client.Sleeper;
 import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.client.TimelineReader;
+import io.beta9.provisioning.cli.profile.ApiAccess;
 import io.beta9.provisioning.cli.progress.EnvironmentPrinter;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.cli.progress.ProgressView;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +27,30 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What all commands over the API share. */
-public record CommandContext(Terminal terminal, Sleeper sleeper) {
+public record CommandContext(Terminal terminal, Sleeper sleeper, ProfileSelection selection) {
   private static final Pattern ID = Pattern.compile("env_[0-9a-f]{12}");
   private static final int MAX_WITH_ONE_NAME = 100;
 
+  public CommandContext(Terminal terminal, Sleeper sleeper) {
+    this(terminal, sleeper, new ProfileSelection());
+  }
+
+  /** Returns the sources of URL and key. */
+  public ApiAccess access() {
+    return new ApiAccess(
+        terminal.environment(), terminal.directory(), sleeper, InstantSource.system());
+  }
+
   /** Returns a client of the API, which prints to standard error if a request takes long. */
   public ApiClient api() {
+    return api(access().settings(selection.name()));
+  }
+
+  /** Returns a client of the API with these settings. */
+  public ApiClient api(ApiSettings settings) {
     Set<String> printed = new HashSet<>();
     return new ApiClient(
-        ApiSettings.find(terminal.environment(), terminal.directory()),
+        settings,
         sleeper,
         notice -> {
           if (printed.add(notice)) {

@@ -1,4 +1,7 @@
-/** Shared by the commands: context, options, parameters. May use {@code progress} and below. */
+/**
+ * Shared by the commands: context, options, parameters. May use {@code progress}, {@code profile}
+ * and below.
+ */
 @NullMarked
 package io.beta9.provisioning.cli.command;
 
