@@ -27,6 +27,31 @@ locals {
   }
 }
 
+# EKS rejects a node group with a subnet in a zone that does not offer its instance type.
+data "aws_ec2_instance_type_offerings" "nodes" {
+  for_each = local.node_groups
+
+  location_type = "availability-zone"
+  filter {
+    name   = "instance-type"
+    values = [each.value.instance_type]
+  }
+  filter {
+    name   = "location"
+    values = var.network.availability_zones
+  }
+}
+
+locals {
+  # If no zone offers the type, AWS's error says so.
+  zones_of_group = {
+    for name, offerings in data.aws_ec2_instance_type_offerings.nodes : name => coalescelist(
+      [for zone in var.network.availability_zones : zone if contains(offerings.locations, zone)],
+      var.network.availability_zones,
+    )
+  }
+}
+
 # The templates specify no image, so EKS selects and updates it.
 resource "aws_launch_template" "nodes" {
   for_each = local.node_groups
@@ -77,7 +102,7 @@ resource "aws_eks_node_group" "this" {
   cluster_name    = aws_eks_cluster.this.name
   node_group_name = each.key
   node_role_arn   = aws_iam_role.nodes.arn
-  subnet_ids      = [for zone in var.network.availability_zones : aws_subnet.private[zone].id]
+  subnet_ids      = [for zone in local.zones_of_group[each.key] : aws_subnet.private[zone].id]
   ami_type        = local.ami_types[each.key]
   instance_types  = [each.value.instance_type]
 
@@ -113,7 +138,8 @@ resource "aws_eks_node_group" "this" {
   lifecycle {
     # Managed by the cluster autoscaler. EKS rejects a minimum above and a maximum below the current
     # size, so the size has to be changed before such a change.
-    ignore_changes = [scaling_config[0].desired_size]
+    # Offerings change; other subnets would replace the group with all its nodes.
+    ignore_changes = [scaling_config[0].desired_size, subnet_ids]
   }
 
   # Nodes become ready only with the network add-on, and join only with the policies of their role

@@ -81,7 +81,7 @@ final class CapacityFailures {
           "Warning: AWS does not offer an instance type in some of the requested zones.",
           FailureDefinition.ACCOUNT_WARNING,
           "[node group {node_group}: ]AWS does not offer {instance_type} in {zones}",
-          "No action needed: the nodes are placed in the other zones");
+          "No action needed: the nodes of this group are placed in the other zones");
 
   static final FailureDefinition DATABASE_NOT_OFFERED =
       new FailureDefinition(

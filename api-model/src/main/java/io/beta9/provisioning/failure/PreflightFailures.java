@@ -55,9 +55,9 @@ final class PreflightFailures {
   static final FailureDefinition ZONE_UNAVAILABLE =
       new FailureDefinition(
           CONFIGURATION,
-          "The account cannot use a requested availability zone.",
+          "The account cannot use a requested availability zone, or EKS has no control planes in it.",
           FailureDefinition.ACCOUNT_REJECTED,
-          "the account cannot use {zones}",
+          "the account or EKS cannot use {zones}",
           "Choose network.availability_zones from {other_zones}");
 
   static final FailureDefinition KUBERNETES_VERSION_NOT_OFFERED =

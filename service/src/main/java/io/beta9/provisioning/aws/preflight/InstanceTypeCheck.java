@@ -40,20 +40,21 @@ final class InstanceTypeCheck implements Preflight.PreflightCheck {
   public List<PreflightFinding> findings(InfraModel model) {
     Map<String, InfraModel.NodeGroup> groups = groups(model);
     Set<String> zones = new TreeSet<>(model.network().availabilityZones());
-    Map<String, Set<String>> offered = offered(groups, zones);
+    Map<String, Set<String>> offered = offered(groups);
     List<PreflightFinding> findings = new ArrayList<>();
     groups.forEach(
         (name, group) -> {
           Set<String> offering = offered.getOrDefault(group.instanceType(), Set.of());
           Set<String> lacking = new TreeSet<>(zones);
           lacking.removeAll(offering);
-          if (offering.isEmpty()) {
+          if (lacking.size() == zones.size()) {
             findings.add(
                 PreflightFinding.blocking(
                     Failure.of(FailureCode.INSTANCE_TYPE_NOT_OFFERED, "Checking the account")
                         .with(FailureParameter.NODE_GROUP, name)
                         .with(FailureParameter.INSTANCE_TYPE, group.instanceType())
-                        .with(FailureParameter.ZONES, zones)));
+                        .with(FailureParameter.ZONES, zones)
+                        .with(FailureParameter.OTHER_ZONES, offering)));
           } else if (!lacking.isEmpty()) {
             findings.add(
                 PreflightFinding.warning(
@@ -66,8 +67,8 @@ final class InstanceTypeCheck implements Preflight.PreflightCheck {
     return findings;
   }
 
-  private Map<String, Set<String>> offered(
-      Map<String, InfraModel.NodeGroup> groups, Set<String> zones) {
+  /** Returns the zones of the region that offer each type. */
+  private Map<String, Set<String>> offered(Map<String, InfraModel.NodeGroup> groups) {
     Set<String> types = new TreeSet<>();
     groups.values().forEach(group -> types.add(group.instanceType()));
     List<InstanceTypeOffering> offerings =
@@ -79,9 +80,7 @@ final class InstanceTypeCheck implements Preflight.PreflightCheck {
                     .describeInstanceTypeOfferingsPaginator(
                         r ->
                             r.locationType(LocationType.AVAILABILITY_ZONE)
-                                .filters(
-                                    f -> f.name("instance-type").values(types),
-                                    f -> f.name("location").values(zones)))
+                                .filters(f -> f.name("instance-type").values(types)))
                     .instanceTypeOfferings()
                     .stream()
                     .toList());

@@ -8,11 +8,21 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZoneState;
 
 /** Checks that the availability zones exist and are available to the account. */
 final class ZoneCheck implements Preflight.PreflightCheck {
+  /**
+   * Ids of zones in which EKS creates no control planes. Their names differ between accounts.
+   *
+   * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html">Amazon EKS
+   *     networking requirements</a>
+   */
+  private static final Set<String> WITHOUT_CONTROL_PLANES =
+      Set.of("use1-az3", "usw1-az2", "cac1-az3");
+
   private final AwsSession session;
 
   ZoneCheck(AwsSession session) {
@@ -27,6 +37,7 @@ final class ZoneCheck implements Preflight.PreflightCheck {
                 () -> session.ec2().describeAvailabilityZones().availabilityZones())
             .stream()
             .filter(zone -> zone.state() == AvailabilityZoneState.AVAILABLE)
+            .filter(zone -> !WITHOUT_CONTROL_PLANES.contains(zone.zoneId()))
             .map(AvailabilityZone::zoneName)
             .sorted()
             .toList();

@@ -192,6 +192,26 @@ class PreflightTest {
   }
 
   @Test
+  void names_other_zones_if_eks_has_no_control_planes_in_one() {
+    ObjectNode tree = InfraModelJson.toTree(model);
+    ((ObjectNode) tree.path("network"))
+        .putArray("availability_zones")
+        .add("us-east-1a")
+        .add("us-east-1e"); // use1-az3 in this account.
+
+    assertThat(check(InfraModelJson.fromJson(tree.toString())))
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
+              assertThat(finding.failure().code()).isEqualTo(FailureCode.ZONE_UNAVAILABLE);
+              assertThat(finding.failure().why()).contains("us-east-1e");
+              assertThat(finding.failure().next())
+                  .contains("us-east-1a", "us-east-1f")
+                  .doesNotContain("us-east-1e");
+            });
+  }
+
+  @Test
   void names_the_versions_that_eks_offers_instead_of_one_that_it_does_not() {
     assertThat(check(withKubernetes("1.30")))
         .singleElement()

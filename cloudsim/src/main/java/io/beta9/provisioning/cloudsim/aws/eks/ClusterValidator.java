@@ -1,13 +1,16 @@
 package io.beta9.provisioning.cloudsim.aws.eks;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Zones;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.ec2.NetworkAccess;
 import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,14 @@ import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
 /** Validates requests to create a cluster. */
 final class ClusterValidator {
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z][A-Za-z0-9_-]{0,99}");
+
+  /**
+   * Zones without control planes.
+   *
+   * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html">Amazon EKS
+   *     networking requirements</a>
+   */
+  private static final Set<String> UNSUPPORTED_ZONES = Set.of("use1-az3", "usw1-az2", "cac1-az3");
 
   private final NetworkAccess networks;
   private final IdentityDirectory identities;
@@ -49,7 +60,7 @@ final class ClusterValidator {
                     "Unable to use the encryption key: " + e.getMessage());
               }
             });
-    String vpc = checkSubnets(request.resourcesVpcConfig(), call);
+    String vpc = checkSubnets(request.name(), request.resourcesVpcConfig(), call);
     EndpointAccess.validate(ClusterFactory.vpc(request.resourcesVpcConfig(), vpc, ""));
     return vpc;
   }
@@ -88,7 +99,7 @@ final class ClusterValidator {
     }
   }
 
-  private String checkSubnets(@Nullable VpcConfigRequest requested, Call call) {
+  private String checkSubnets(String cluster, @Nullable VpcConfigRequest requested, Call call) {
     if (requested == null || requested.subnetIds().isEmpty()) {
       throw EksErrors.invalidParameter("resourcesVpcConfig.subnetIds must not be empty");
     }
@@ -110,6 +121,9 @@ final class ClusterValidator {
     if (vpcs.size() > 1) {
       throw EksErrors.invalidParameter("Subnets specified must belong to the same VPC");
     }
+    for (String zone : zones) {
+      checkZone(cluster, zone, call);
+    }
     if (zones.size() < 2) {
       throw EksErrors.invalidParameter("Subnets specified must be in at least two different AZs");
     }
@@ -120,5 +134,23 @@ final class ClusterValidator {
       }
     }
     return vpcs.iterator().next();
+  }
+
+  private static void checkZone(String cluster, String zone, Call call) {
+    if (UNSUPPORTED_ZONES.contains(Zones.idOf(zone))) {
+      throw new AwsErrorException(
+          400,
+          "UnsupportedAvailabilityZoneException",
+          "Cannot create cluster '"
+              + cluster
+              + "' because EKS does not support creating control plane instances in "
+              + zone
+              + ", the targeted availability zone. Retry cluster creation using control plane"
+              + " subnets that span at least two of these availability zones: "
+              + Zones.of(call.region()).stream()
+                  .filter(other -> !UNSUPPORTED_ZONES.contains(Zones.idOf(other)))
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
   }
 }

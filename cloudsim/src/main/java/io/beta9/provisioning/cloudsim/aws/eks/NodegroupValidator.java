@@ -53,6 +53,7 @@ final class NodegroupValidator {
       checkLaunchTemplate(request, call);
     }
     checkInstanceTypes(request);
+    checkOfferings(request, call);
   }
 
   private void checkRole(@Nullable String arn) {
@@ -150,6 +151,30 @@ final class NodegroupValidator {
           && isArm(ami) != known.architecture().equals("arm64")) {
         throw EksErrors.invalidParameter(
             "[" + type + "] is not a valid instance type for requested amiType " + ami);
+      }
+    }
+  }
+
+  private void checkOfferings(CreateNodegroupRequest request, Call call) {
+    for (String id : request.subnets()) {
+      String zone =
+          networks.subnet(call.account(), call.region(), id).orElseThrow().availabilityZone();
+      for (String name : request.instanceTypes()) {
+        boolean offered =
+            InstanceCatalog.find(name).filter(t -> InstanceCatalog.isSoldIn(t, zone)).isPresent()
+                && call.cloud()
+                    .conditions()
+                    .find("instance-not-offered", name + "/" + zone)
+                    .isEmpty();
+        if (!offered) {
+          throw EksErrors.invalidRequest(
+              "Your requested instance type ("
+                  + name
+                  + ") is not supported in your requested Availability Zone ("
+                  + zone
+                  + "). Please retry your request by choosing a subnet in another Availability"
+                  + " Zone.");
+        }
       }
     }
   }

