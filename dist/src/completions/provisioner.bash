@@ -1501,8 +1501,8 @@ function _picocli_provisioner_env_update() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '--dry-run' '--watch'"
-  local arg_opts="'--profile' '-f' '--file' '--reason' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--dry-run' '-y' '--yes' '--watch'"
+  local arg_opts="'--profile' '-f' '--file' '--accept-interruption' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -1512,6 +1512,9 @@ function _picocli_provisioner_env_update() {
       return
       ;;
     '-f'|'--file')
+      return
+      ;;
+    '--accept-interruption')
       return
       ;;
     '--reason')

@@ -51,8 +51,10 @@ resource "aws_eks_cluster" "this" {
   }
 
   lifecycle {
-    # Both can be set at creation only, so a difference would replace the cluster.
+    # The first two can be set at creation only, so a difference would replace the cluster. EKS rejects
+    # subnets of other zones than those at its creation; nodes may be in any zone.
     ignore_changes = [
+      vpc_config[0].subnet_ids,
       bootstrap_self_managed_addons,
       access_config[0].bootstrap_cluster_creator_admin_permissions,
     ]

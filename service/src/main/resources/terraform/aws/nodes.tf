@@ -138,7 +138,9 @@ resource "aws_eks_node_group" "this" {
   lifecycle {
     # Managed by the cluster autoscaler. EKS rejects a minimum above and a maximum below the current
     # size, so the size has to be changed before such a change.
-    # Offerings change; other subnets would replace the group with all its nodes.
+    # A group keeps the subnets of its creation: other ones would replace it with all of its nodes.
+    # A zone that is added later is used by groups that are created from then on.
+    # Offerings change, too.
     ignore_changes = [scaling_config[0].desired_size, subnet_ids]
   }
 

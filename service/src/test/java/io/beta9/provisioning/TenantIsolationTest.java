@@ -2,6 +2,7 @@ package io.beta9.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -139,6 +140,8 @@ class TenantIsolationTest {
     unrestricted("KeptStateRepository", UNDER_A_CLAIM, "save", "markPushed");
     unrestricted("OperationRepository", FOUND_BEFORE, "insert", "hasActive", "cancelWaiting");
     unrestricted("OperationRepository", WORKERS, "claimNext", "due");
+    unrestricted("OperationRepository", UNDER_A_CLAIM, "restorable", "recordPlan");
+    unrestricted("UpdateRepository", FOUND_BEFORE, "recordRestorable");
     unrestricted("OperationTraceRepository", FOUND_BEFORE, "insert");
     unrestricted("OperationTraceRepository", WORKERS, "find");
     unrestricted("OperationTraceRepository", UNDER_A_CLAIM, "claimed", "stepStarted", "stepEnded");
@@ -311,6 +314,21 @@ class TenantIsolationTest {
         "EventRepository.append",
         tenant -> events().append(tenant, environmentId(), null, new EventData.Requested("kind")));
     reads("EventRepository.after", tenant -> events().after(tenant, environmentId(), 0, 10));
+    writes(
+        "EnvironmentRepository.acceptConsequences",
+        tenant ->
+            environments().acceptConsequences(tenant, environmentId(), List.of("node-groups")));
+    reads(
+        "EnvironmentRepository.acceptedConsequences",
+        tenant -> {
+          if (tenant.equals(OWNER)) {
+            environments().acceptConsequences(tenant, environmentId(), List.of("nat"));
+          }
+          return environments().acceptedConsequences(tenant, environmentId());
+        });
+    reads(
+        "UpdateRepository.hasBeenApplied",
+        tenant -> new UpdateRepository(queue.jdbc).hasBeenApplied(tenant, environmentId()));
     reads(
         "KeptStateRepository.pending",
         tenant -> new KeptStateRepository(queue.jdbc).pending(tenant, environmentId()));
@@ -366,6 +384,7 @@ class TenantIsolationTest {
     environments()
         .setFailure(
             OWNER, environmentId(), "op", "apply", Failure.of(FailureCode.NETWORK, "Planning"));
+    queue.operations.stepStarted(claim, "apply");
     queue.recordProcess(claim, worker);
     events().append(OWNER, environmentId(), claim.operation(), new EventData.Requested("kind"));
     new LogRepository(queue.jdbc).append(claim, "apply", "terraform", List.of("line"));
@@ -557,6 +576,7 @@ class TenantIsolationTest {
       case null -> true;
       case Optional<?> optional -> optional.isEmpty();
       case Collection<?> collection -> collection.isEmpty();
+      case Boolean flag -> !flag;
       case Number number -> number.longValue() == 0;
       default -> false;
     };

@@ -8,10 +8,10 @@ import static io.beta9.provisioning.failure.FailureClass.QUOTA;
 final class CapacityFailures {
   private static final String OTHER_DATABASE =
       "Choose [another data.postgres.size ({alternatives} are offered in these"
-          + " zones)[, or zones that offer it in network.availability_zones"
-          + " ({other_zones})]|zones that offer it in network.availability_zones"
-          + " ({other_zones})|another data.postgres.size or other zones in"
-          + " network.availability_zones], with './provisioner env update {environment} -f"
+          + " zones)[, or add a zone that offers it to network.availability_zones"
+          + " ({other_zones})]|another data.postgres.size, or add a zone that offers it to"
+          + " network.availability_zones ({other_zones})|another data.postgres.size, or add a zone"
+          + " to network.availability_zones], with './provisioner env update {environment} -f"
           + " FILE'";
 
   static final FailureDefinition QUOTA_EXCEEDED =
@@ -60,8 +60,8 @@ final class CapacityFailures {
           FailureDefinition.NODE_REPORT
               + "AWS currently has no capacity[ for {instance_type} in {zones}]"
               + FailureDefinition.NODE_DETAILS,
-          "Retry later, or choose [zones that offer it in network.availability_zones"
-              + " ({other_zones})|other zones in network.availability_zones], another"
+          "Retry later, or add [a zone that offers it ({other_zones})|another zone] to"
+              + " network.availability_zones (at most three; existing ones stay), or choose another"
               + " cluster.profile or another size");
 
   static final FailureDefinition INSTANCE_TYPE_NOT_OFFERED =
@@ -71,9 +71,9 @@ final class CapacityFailures {
           FailureDefinition.NODE_REPORT
               + "AWS does not offer [{instance_type} in any of {zones}|it in the requested zones]"
               + FailureDefinition.NODE_DETAILS,
-          "Choose [zones that offer it in network.availability_zones"
-              + " ({other_zones})|other zones in network.availability_zones], another"
-              + " cluster.profile or another gpu_type");
+          "Add [a zone that offers it ({other_zones})|another zone] to network.availability_zones"
+              + " (at most three; existing ones stay), or choose another cluster.profile or another"
+              + " gpu_type");
 
   static final FailureDefinition INSTANCE_TYPE_NOT_OFFERED_EVERYWHERE =
       new FailureDefinition(

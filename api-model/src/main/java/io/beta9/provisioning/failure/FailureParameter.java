@@ -25,6 +25,10 @@ public enum FailureParameter {
   CHANGE(ParameterFormat.CHANGE),
   CIRCUMSTANCE(ParameterFormat.CIRCUMSTANCE),
   CONSOLE,
+  /** What an update would interrupt. */
+  CONSEQUENCES,
+  /** The names by which the consequences are accepted, separated by commas. */
+  ACCEPTANCES,
   CONTAINER,
   /** The security group of the control plane. */
   CONTROL_PLANE_GROUP,

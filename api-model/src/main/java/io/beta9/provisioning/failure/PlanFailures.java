@@ -1,5 +1,6 @@
 package io.beta9.provisioning.failure;
 
+import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
 import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
 import static io.beta9.provisioning.failure.FailureClass.TIMEOUT;
 import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
@@ -47,6 +48,18 @@ final class PlanFailures {
               + " stack directory and retry|Check the resource in the account and in the state"
               + " ('./provisioner state show {environment}'), and what was changed in the"
               + " meta-config or in the account; then retry. Nothing was changed yet]");
+
+  static final FailureDefinition UPDATE_WOULD_INTERRUPT =
+      new FailureDefinition(
+          CONFIGURATION,
+          "An update would remove or replace what the running platform depends on, and the request"
+              + " does not accept that.",
+          "Updating {subject} was rejected",
+          "it would interrupt the platform: {consequences}[; {resources} would be removed or"
+              + " replaced]; nothing was changed",
+          "Change the meta-config, or accept exactly this with './provisioner env update"
+              + " {environment} -f FILE --accept-interruption {acceptances}'; --dry-run shows what"
+              + " it means");
 
   static final FailureDefinition ADOPTION_AMBIGUOUS =
       new FailureDefinition(

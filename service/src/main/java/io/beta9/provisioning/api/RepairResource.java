@@ -3,6 +3,9 @@ package io.beta9.provisioning.api;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
+import java.util.EnumSet;
+import io.beta9.provisioning.metaconfig.change.Consequence;
+import java.util.Set;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.contract.MetaConfigBody;
 import io.beta9.provisioning.api.problem.BadRequestException;
@@ -10,7 +13,6 @@ import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.ForcedDestroyResult;
-import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
@@ -19,7 +21,6 @@ import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
-import io.beta9.provisioning.metaconfig.model.ModelDifference;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -66,28 +67,35 @@ public class RepairResource {
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
+      @RequestParam(name = "accept_interruption", defaultValue = "") List<String> accepted,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
+    Set<Consequence> consequences = accepted(accepted);
     MetaConfigBody body = MetaConfigBody.read(request);
     MetaConfig config = config(body);
     Caller as = caller;
     EnvironmentId environment = EnvironmentResource.id(id);
     if (dryRun) {
-      return ResponseEntity.ok(preview(updates.preview(as, environment, config)));
+      return ResponseEntity.ok(UpdateViews.preview(updates.preview(as, environment, config)));
     }
     IdempotencyKey once = EnvironmentResource.idempotency(key, request, body.bytes());
-    return ResponseEntity.accepted().body(views.of(updates.update(as, environment, config, once)));
+    return ResponseEntity.accepted()
+        .body(views.of(updates.update(as, environment, config, consequences, once)));
   }
 
-  private static UpdatePreview preview(List<ModelDifference> differences) {
-    return new UpdatePreview(
-        differences.stream()
-            .map(
-                difference ->
-                    new UpdatePreview.Change(
-                        difference.path(), difference.before(), difference.after()))
-            .toList());
+  private static Set<Consequence> accepted(List<String> codes) {
+    Set<Consequence> accepted = EnumSet.noneOf(Consequence.class);
+    for (String code : codes) {
+      accepted.add(
+          Consequence.acceptable(code)
+              .orElseThrow(
+                  () ->
+                      new BadRequestException(
+                          "accept_interruption",
+                          "'" + code + "' is not one of " + Consequence.acceptableCodes())));
+    }
+    return accepted;
   }
 
   /** Queues another installation of Beta9. */

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.environment;
 
+import java.util.Set;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.account.AccountId;
 import io.beta9.provisioning.account.AccountState;
@@ -418,6 +419,34 @@ public final class EnvironmentRepository {
             .param("tenant", tenant.value())
             .update(),
         id);
+  }
+
+  /** Sets what the latest update is allowed to interrupt, until an operation succeeds. */
+  public void acceptConsequences(TenantId tenant, EnvironmentId id, List<String> consequences) {
+    requireOneRow(
+        jdbc.sql(
+                """
+                update environments set accepted_consequences = :accepted::jsonb
+                 where id = :id and tenant_id = :tenant
+                """)
+            .param("accepted", json.writeValueAsString(consequences))
+            .param("id", id.value())
+            .param("tenant", tenant.value())
+            .update(),
+        id);
+  }
+
+  /** Returns what the latest update is allowed to interrupt. */
+  public Set<String> acceptedConsequences(TenantId tenant, EnvironmentId id) {
+    return jdbc.sql(
+            """
+            select jsonb_array_elements_text(accepted_consequences) from environments
+             where id = :id and tenant_id = :tenant and accepted_consequences is not null
+            """)
+        .param("id", id.value())
+        .param("tenant", tenant.value())
+        .query(String.class)
+        .set();
   }
 
   private static void requireOneRow(int rows, EnvironmentId id) {

@@ -43,7 +43,7 @@ public final class StatusTransitions {
     return switch (transition) {
       case PROVISION, BOOTSTRAP, DESTROY -> from != DESTROYED;
       case BECOME_READY -> from == BOOTSTRAPPING || from == PROVISIONING || from == READY;
-      case RESTORE_READY -> from == QUEUED || from == DESTROY_QUEUED;
+      case RESTORE_READY -> from == QUEUED || from == DESTROY_QUEUED || from == PROVISIONING;
       case FAIL -> from != DESTROYED;
       case REQUEST_PROVISION -> from == READY || from == FAILED;
       case REQUEST_DESTROY -> from == READY || from == FAILED || from == QUEUED;

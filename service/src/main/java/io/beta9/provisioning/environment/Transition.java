@@ -8,7 +8,10 @@ public enum Transition {
   BOOTSTRAP,
   /** Beta9 has been verified. */
   BECOME_READY,
-  /** A queued operation was cancelled before it started; the environment is ready as before. */
+  /**
+   * A queued operation was cancelled before it started, or the plan of an update was rejected; the
+   * environment is ready as before.
+   */
   RESTORE_READY,
   /** The operation failed or was cancelled. */
   FAIL,

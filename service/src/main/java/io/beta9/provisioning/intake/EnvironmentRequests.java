@@ -1,5 +1,6 @@
 package io.beta9.provisioning.intake;
 
+import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
@@ -102,6 +103,7 @@ public final class EnvironmentRequests {
     final AccountRepository accounts;
     final OperationTraceRepository traces;
     final CompletedSteps steps;
+    final UpdateRepository updates;
 
     public IntakeRepositories(
         JdbcClient jdbc,
@@ -120,6 +122,7 @@ public final class EnvironmentRequests {
       this.accounts = new AccountRepository(jdbc);
       this.traces = new OperationTraceRepository(jdbc);
       this.steps = new CompletedSteps(jdbc);
+      this.updates = new UpdateRepository(jdbc);
     }
   }
 

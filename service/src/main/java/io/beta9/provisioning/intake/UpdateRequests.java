@@ -1,5 +1,13 @@
 package io.beta9.provisioning.intake;
 
+import java.util.stream.Collectors;
+import io.beta9.provisioning.metaconfig.change.UpdateRejection;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
+import io.beta9.provisioning.metaconfig.change.Consequence;
+import java.util.Set;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
@@ -10,18 +18,11 @@ import io.beta9.provisioning.environment.StatusTransitions;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
-import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
-import io.beta9.provisioning.metaconfig.model.ModelDifference;
-import io.beta9.provisioning.metaconfig.text.Violation;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.timeline.EventData;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Requests to change the meta-config of an environment that is ready or has failed. Also corrects a
@@ -35,99 +36,114 @@ public final class UpdateRequests {
   }
 
   /**
-   * Returns what an update would change; writes nothing.
+   * Returns what an update would change, and what that interrupts; writes nothing.
    *
    * @throws ImmutableFieldsException if a field changes that cannot change
    * @throws IllegalTransitionException if it is neither ready nor failed
    */
-  public List<ModelDifference> preview(Caller caller, EnvironmentId id, MetaConfig config) {
+  public UpdatePreviewResult preview(Caller caller, EnvironmentId id, MetaConfig config) {
     Environment environment = requests.find(caller, id);
-    check(caller, environment, config);
-    return ModelDifference.between(storedModel(environment), model(environment, config));
+    MetaConfigUpdate update = check(caller, environment, config);
+    return new UpdatePreviewResult(
+        update.changes(), isRunning(environment) ? update.requiredAcceptances() : Set.of());
   }
+
+  /**
+   * What an update would change.
+   *
+   * @param requiredAcceptances the consequences that an update has to accept
+   */
+  public record UpdatePreviewResult(
+      List<MetaConfigUpdate.ChangedValue> changes, Set<Consequence> requiredAcceptances) {}
 
   /**
    * Stores the meta-config and queues the update.
    *
-   * @throws io.beta9.provisioning.failure.FailureException {@code account-suspended}
+   * @param accepted the consequences that the update may have
+   * @throws io.beta9.provisioning.failure.FailureException {@code account-suspended}, or {@code
+   *     update-would-interrupt} if a consequence is not accepted
    * @throws ImmutableFieldsException if a field changes that cannot change
    * @throws IllegalTransitionException if it is neither ready nor failed
    */
   public Environment update(
-      Caller caller, EnvironmentId id, MetaConfig config, @Nullable IdempotencyKey key) {
+      Caller caller,
+      EnvironmentId id,
+      MetaConfig config,
+      Set<Consequence> accepted,
+      @Nullable IdempotencyKey key) {
     return requests.executeOnce(
         caller,
         key,
-        AuditAction.onEnvironment(id.value(), "env.update", null),
+        AuditAction.onEnvironment(
+            id.value(), "env.update", accepted.isEmpty() ? null : "accepts " + codes(accepted)),
         operationId -> {
           Environment environment = requests.lock(caller, id);
-          check(caller, environment, config);
-          ObjectNode model = model(environment, config);
-          int changes = ModelDifference.between(storedModel(environment), model).size();
-          requests
-              .repositories()
-              .environments
-              .transition(environment, Transition.REQUEST_PROVISION);
-          requests
-              .repositories()
-              .environments
-              .updateModel(caller.tenant(), id, MetaConfigJson.toTree(config), model);
+          MetaConfigUpdate update = check(caller, environment, config);
+          requireAccepted(environment, update, accepted);
+          EnvironmentRepository environments = requests.repositories().environments;
+          environments.transition(environment, Transition.REQUEST_PROVISION);
+          environments.updateModel(
+              caller.tenant(),
+              id,
+              MetaConfigJson.toTree(config),
+              InfraModelJson.toTree(update.model()));
+          environments.acceptConsequences(
+              caller.tenant(), id, accepted.stream().map(Consequence::code).toList());
           requests.enqueue(
               caller, environment, operationId, OperationKind.UPDATE, environment.status());
+          if (environment.status() == EnvironmentStatus.READY) {
+            requests
+                .repositories()
+                .updates
+                .recordRestorable(operationId, environment.metaConfig(), environment.infraModel());
+          }
           requests.appendEvent(
               caller,
               environment,
               operationId,
-              new EventData.UpdateRequested(caller.name(), changes));
+              new EventData.UpdateRequested(caller.name(), update.changes().size()));
           return requests.lock(caller, id);
         });
   }
 
-  private void check(Caller caller, Environment environment, MetaConfig config) {
+  private static void requireAccepted(
+      Environment environment, MetaConfigUpdate update, Set<Consequence> accepted) {
+    Set<Consequence> required = update.requiredAcceptances();
+    if (isRunning(environment) && !accepted.containsAll(required)) {
+      throw new FailureException(
+          UpdateRejection.of(required)
+              .about(environment.name())
+              .with(FailureParameter.ENVIRONMENT, environment.id().value()));
+    }
+  }
+
+  /** Returns whether Beta9 may be running in it: it has been ready before. */
+  private static boolean isRunning(Environment environment) {
+    return environment.provisionedAt() != null;
+  }
+
+  private static String codes(Set<Consequence> consequences) {
+    return consequences.stream().map(Consequence::code).sorted().collect(Collectors.joining(", "));
+  }
+
+  private MetaConfigUpdate check(Caller caller, Environment environment, MetaConfig config) {
     if (!StatusTransitions.isLegal(environment.status(), Transition.REQUEST_PROVISION)
-        || environment.status() == EnvironmentStatus.FAILED
-            && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY) {
+        || (environment.status() == EnvironmentStatus.FAILED
+            && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY)) {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
     EnvironmentRequests.requireChange(environment, "Updating the environment");
-    MetaConfig before = MetaConfigJson.fromJson(environment.metaConfig().text());
-    List<Violation> violations = new ArrayList<>();
-    requireUnchanged("name", before.name(), config.name(), violations);
-    requireUnchanged(
-        "cloud.provider", before.cloud().provider(), config.cloud().provider(), violations);
-    requireUnchanged("cloud.region", before.cloud().region(), config.cloud().region(), violations);
-    requireUnchanged(
-        "cloud.account_id", before.cloud().accountId(), config.cloud().accountId(), violations);
-    requireUnchanged("network.cidr", before.network().cidr(), config.network().cidr(), violations);
-    requireUnchanged(
-        "data.object_store.bucket_prefix",
-        before.data().objectStore().bucketPrefix(),
-        config.data().objectStore().bucketPrefix(),
-        violations);
-    KubernetesVersions.updateProblem(
-            before.cluster().kubernetesVersion(), config.cluster().kubernetesVersion())
-        .ifPresent(problem -> violations.add(new Violation("cluster.kubernetes_version", problem)));
-    if (!violations.isEmpty()) {
-      throw new ImmutableFieldsException(violations);
+    MetaConfigUpdate.Current current =
+        new MetaConfigUpdate.Current(
+            MetaConfigJson.fromJson(environment.metaConfig().text()),
+            InfraModelJson.fromJson(environment.infraModel().text()));
+    MetaConfigUpdate update =
+        requests.repositories().updates.hasBeenApplied(caller.tenant(), environment.id())
+            ? MetaConfigUpdate.ofExisting(current, config)
+            : MetaConfigUpdate.ofUncreated(current, config);
+    if (!update.violations().isEmpty()) {
+      throw new ImmutableFieldsException(update.violations());
     }
-  }
-
-  private static void requireUnchanged(
-      String path, Object before, Object after, List<Violation> violations) {
-    if (!Objects.equals(before, after)) {
-      violations.add(
-          new Violation(
-              path,
-              "is '" + before + "' and cannot become '" + after + "' in an existing environment"));
-    }
-  }
-
-  /** Returns the stored model with the defaults of fields that later versions added. */
-  private static ObjectNode storedModel(Environment environment) {
-    return InfraModelJson.toTree(InfraModelJson.fromJson(environment.infraModel().text()));
-  }
-
-  private static ObjectNode model(Environment environment, MetaConfig config) {
-    return InfraModelJson.toTree(InfraModelFactory.from(config, environment.id().value()));
+    return update;
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.operation;
 
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
@@ -375,6 +376,38 @@ public final class OperationRepository {
             .param("step", step)
             .param("epoch", claim.epoch())
             .update());
+  }
+
+  /**
+   * Returns what to restore if the plan of the operation is rejected; empty if its apply has
+   * started, or if the environment was not ready before.
+   */
+  public Optional<Restorable> restorable(Claim claim) {
+    return jdbc.sql(
+            """
+            select restorable -> 'meta_config' as meta_config,
+                   restorable -> 'infra_model' as infra_model
+              from operations o
+             where id = :id and restorable is not null
+               and not exists (
+                 select 1 from operation_steps s where s.operation_id = o.id and s.step = :apply)
+            """)
+        .param("id", claim.operation().value())
+        .param("apply", StepName.APPLY.code())
+        .query(
+            (row, number) ->
+                new Restorable(
+                    new StoredJson(row.getString("meta_config")),
+                    new StoredJson(row.getString("infra_model"))))
+        .optional();
+  }
+
+  /** Records, as JSON, what an operation has planned to change. */
+  public void recordPlan(Claim claim, String impacts) {
+    jdbc.sql("update operations set planned_changes = :impacts::jsonb where id = :id")
+        .param("impacts", impacts)
+        .param("id", claim.operation().value())
+        .update();
   }
 
   private static void requireOneRow(Claim claim, int rows) {

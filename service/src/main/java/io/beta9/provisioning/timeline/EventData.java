@@ -1,5 +1,6 @@
 package io.beta9.provisioning.timeline;
 
+import java.util.List;
 import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
@@ -26,6 +27,21 @@ public sealed interface EventData {
 
   /** A user submitted a changed meta-config, which changes this many fields of the infra model. */
   record UpdateRequested(String user, int changes) implements EventData {}
+
+  /** The plan of an update was rejected; nothing was changed, and the environment is ready. */
+  record UpdateRejected(Failure failure) implements EventData {}
+
+  /**
+   * The apply that follows interrupts the platform.
+   *
+   * @param consequence its name, for example {@code database-restart}
+   * @param description what is interrupted, a clause
+   * @param upToSeconds how long that usually takes, at most
+   * @param resources the addresses of the resources that are changed, replaced or removed
+   */
+  record InterruptionAnnounced(
+      String consequence, String description, long upToSeconds, List<String> resources)
+      implements EventData {}
 
   /** A user requested that Beta9 alone is installed again. */
   record BootstrapRequested(String user) implements EventData {}
@@ -204,6 +220,7 @@ public sealed interface EventData {
       case AccountSuspended(var account, var failure) ->
           new AccountSuspended(account, failure.forEnvironment(id));
       case Failed(var failure) -> new Failed(failure.forEnvironment(id));
+      case UpdateRejected(var failure) -> new UpdateRejected(failure.forEnvironment(id));
       default -> this;
     };
   }
@@ -214,6 +231,8 @@ public sealed interface EventData {
       case Requested event -> EventKind.REQUESTED;
       case RetryRequested event -> EventKind.RETRY_REQUESTED;
       case UpdateRequested event -> EventKind.UPDATE_REQUESTED;
+      case UpdateRejected event -> EventKind.UPDATE_REJECTED;
+      case InterruptionAnnounced event -> EventKind.INTERRUPTION_ANNOUNCED;
       case BootstrapRequested event -> EventKind.BOOTSTRAP_REQUESTED;
       case DestroyRequested event -> EventKind.DESTROY_REQUESTED;
       case ForceDestroyRequested event -> EventKind.FORCE_DESTROY_REQUESTED;

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.timeline;
 
+import java.time.Duration;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.operation.TerminationEvidence;
@@ -109,6 +110,22 @@ final class EventMessages {
           failure.message() + " Retrying in " + seconds + " s; this was attempt " + attempt + ".";
       case EventData.Succeeded(var status) -> "the environment is " + status;
       case EventData.Failed(var failure) -> failure.message();
+      case EventData.UpdateRejected(var failure) ->
+          failure.message() + " The environment is ready as before.";
+      case EventData.InterruptionAnnounced(
+              var consequence,
+              var description,
+              var seconds,
+              var resources) ->
+          "this update interrupts the platform ("
+              + consequence
+              + ", up to "
+              + DurationFormat.words(Duration.ofSeconds(seconds))
+              + "): "
+              + description
+              + " ("
+              + String.join(", ", resources)
+              + ")";
     };
   }
 

@@ -20,7 +20,7 @@ class StatusTransitionTableTest {
       """
       from            PROVISION     BOOTSTRAP      BECOME_READY  RESTORE_READY  FAIL    REQUEST_PROVISION  REQUEST_DESTROY  DESTROY     FINISH_DESTROY  AWAIT_PROVISION  AWAIT_DESTROY
       queued          provisioning  bootstrapping  -             ready       failed  -                  destroy_queued   destroying  -               queued           -
-      provisioning    provisioning  bootstrapping  ready         -           failed  -                  -                destroying  -               queued           -
+      provisioning    provisioning  bootstrapping  ready         ready       failed  -                  -                destroying  -               queued           -
       bootstrapping   provisioning  bootstrapping  ready         -           failed  -                  -                destroying  -               queued           -
       ready           provisioning  bootstrapping  ready         -           failed  queued             destroy_queued   destroying  -               -                -
       failed          provisioning  bootstrapping  -             -           failed  queued             destroy_queued   destroying  -               -                -

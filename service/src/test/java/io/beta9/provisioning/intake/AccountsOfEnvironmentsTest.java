@@ -3,6 +3,7 @@ package io.beta9.provisioning.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Set;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
@@ -166,7 +167,7 @@ class AccountsOfEnvironmentsTest {
     requests.retry(ACME, environment.id(), null);
     ended("ready", OperationKind.PROVISION);
     Environment updated =
-        new UpdateRequests(requests).update(ACME, environment.id(), config("demo"), null);
+        new UpdateRequests(requests).update(ACME, environment.id(), config("demo"), Set.of(), null);
 
     assertThat(updated.target()).isEqualTo(TARGET);
   }
@@ -182,7 +183,7 @@ class AccountsOfEnvironmentsTest {
         .isEqualTo(FailureCode.ACCOUNT_SUSPENDED);
     ended("ready", OperationKind.PROVISION);
     UpdateRequests updates = new UpdateRequests(requests);
-    assertThat(codeOf(() -> updates.update(ACME, environment.id(), config("demo"), null)))
+    assertThat(codeOf(() -> updates.update(ACME, environment.id(), config("demo"), Set.of(), null)))
         .isEqualTo(FailureCode.ACCOUNT_SUSPENDED);
     BootstrapRequests bootstraps =
         new BootstrapRequests(

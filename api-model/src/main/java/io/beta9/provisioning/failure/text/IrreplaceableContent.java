@@ -6,6 +6,7 @@ public enum IrreplaceableContent implements Fact {
   DATABASE("the database and all that is in it"),
   ENCRYPTION_KEY("the key without which the encrypted data cannot be read"),
   CLUSTER("the cluster and all that runs in it"),
+  IMAGES("the images that Beta9 has built"),
   REDIS_DATA("the Redis data, file system metadata among it");
 
   private final String description;

@@ -124,7 +124,9 @@ public record CommandContext(Terminal terminal, Sleeper sleeper, ProfileSelectio
     } else {
       new EnvironmentPrinter(terminal.out()).outcome(end.value());
     }
-    return target.equals(end.value().status()) ? ExitCode.DONE : ExitCode.FAILED;
+    // A ready environment has a previous failure only after an update was rejected.
+    boolean done = target.equals(end.value().status()) && end.value().previousFailure() == null;
+    return done ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /** Returns the number of an environment's latest event, to watch only what happens after it. */

@@ -12,11 +12,6 @@ import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import io.beta9.provisioning.cli.command.WatchOption;
 import io.beta9.provisioning.cli.terminal.Terminal;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -137,18 +132,9 @@ public final class DestroyCommand extends BaseCommand {
             found.environmentId(),
             finalSnapshot ? ", except for a snapshot of the database" : "");
     terminal.err().flush();
-    String typed = readLine(terminal);
+    String typed = terminal.readLine();
     if (typed == null || !typed.strip().equals(name)) {
       throw new CommandException(ExitCode.WRONG_USE, "not confirmed; nothing was changed");
-    }
-  }
-
-  private static @Nullable String readLine(Terminal terminal) {
-    try {
-      return new BufferedReader(new InputStreamReader(terminal.in(), Charset.defaultCharset()))
-          .readLine();
-    } catch (IOException e) {
-      return null;
     }
   }
 }

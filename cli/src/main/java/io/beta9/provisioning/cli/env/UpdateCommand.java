@@ -1,10 +1,8 @@
 package io.beta9.provisioning.cli.env;
 
-import io.beta9.provisioning.apimodel.ExitCode;
+import java.util.List;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
-import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
@@ -12,7 +10,6 @@ import io.beta9.provisioning.cli.command.EnvironmentArgument;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import io.beta9.provisioning.cli.command.WatchOption;
-import io.beta9.provisioning.cli.terminal.Table;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,18 +21,40 @@ import picocli.CommandLine.Option;
     description = "Updates the meta-config of an environment that is ready or has failed.",
     footer = {
       "",
-      "Name, provider, region, account, CIDR and bucket prefix cannot change.",
+      "Name, provider, region, account, CIDR and bucket prefix cannot change; zones can be added,",
+      "but neither removed nor exchanged.",
+      "",
+      "Before an update that interrupts the platform it asks for confirmation, if it can. An update",
+      "that removes or replaces what the platform depends on is rejected unless",
+      "--accept-interruption names that.",
       "",
       "Examples:",
       "  ./provisioner env update demo -f my.yaml --dry-run",
-      "  ./provisioner env update demo -f my.yaml --watch"
+      "  ./provisioner env update demo -f my.yaml --watch",
+      "  ./provisioner env update demo -f my.yaml --accept-interruption node-groups --yes"
     })
 public final class UpdateCommand extends BaseCommand {
   @Mixin private EnvironmentArgument environment = new EnvironmentArgument();
   @Mixin private MetaConfigFile metaConfig = new MetaConfigFile();
 
-  @Option(names = "--dry-run", description = "Only show what would change.")
+  @Option(
+      names = "--dry-run",
+      description = "Only show what would change, what that interrupts and what data it loses.")
   private boolean dryRun;
+
+  @Option(
+      names = "--accept-interruption",
+      split = ",",
+      paramLabel = "CONSEQUENCE",
+      description =
+          "What the update may interrupt, as --dry-run names it: node-groups, subnets, nat, routes,"
+              + " security-groups, roles, add-ons or load-balancers. Never data.")
+  private List<String> accepted = List.of();
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask for confirmation of an interruption.")
+  private boolean yes;
 
   @Mixin private WatchOption watch = new WatchOption();
   @Mixin private ReasonOption reason = new ReasonOption();
@@ -50,50 +69,31 @@ public final class UpdateCommand extends BaseCommand {
     byte[] body = metaConfig.read(context.terminal());
     try (ApiClient api = context.api().withReason(reason.text())) {
       String id = context.environmentId(api, environment);
-      return dryRun ? preview(api, id, body) : update(api, id, body);
+      UpdatePlan plan = new UpdatePlan(context, api, metaConfig.contentType());
+      if (dryRun) {
+        return plan.show(id, body, output);
+      }
+      if (!yes && !output.isJson()) {
+        plan.confirm(id, body, accepted);
+      }
+      return update(api, id, body);
     }
-  }
-
-  private int preview(ApiClient api, String id, byte[] body) {
-    ApiReply<UpdatePreview> preview =
-        api.post(
-            ApiClient.environmentPath(id, "/update"),
-            Map.of("dry_run", "true"),
-            body,
-            metaConfig.contentType(),
-            UpdatePreview.class);
-    if (output.isJson()) {
-      context.printJson(preview.json());
-    } else {
-      print(preview.value());
-    }
-    return ExitCode.DONE;
   }
 
   private int update(ApiClient api, String id, byte[] body) {
+    Map<String, String> query =
+        accepted.isEmpty() ? Map.of() : Map.of("accept_interruption", String.join(",", accepted));
     return new OperationRequest(context, api, watch, output)
         .send(
             id,
             () ->
                 api.post(
                     ApiClient.environmentPath(id, "/update"),
-                    Map.of(),
+                    query,
                     body,
                     metaConfig.contentType(),
                     EnvironmentView.class),
             queued -> KnownStatuses.READY,
             "is queued with the updated meta-config");
-  }
-
-  private void print(UpdatePreview preview) {
-    if (preview.changes().isEmpty()) {
-      out().println("The infrastructure would not change.");
-      return;
-    }
-    Table table = new Table("FIELD", "BEFORE", "AFTER");
-    for (UpdatePreview.Change change : preview.changes()) {
-      table.row(change.path(), change.before(), change.after());
-    }
-    table.print(out());
   }
 }

@@ -91,12 +91,19 @@ public final class EnvironmentPrinter {
     out.println();
     switch (environment.status()) {
       case KnownStatuses.READY -> {
-        out.println(title + " is ready.");
-        outputs(environment);
-        out.println(
-            (isInternal(environment) ? "It is reachable only from inside its VPC. " : "")
-                + "How to connect: ./provisioner env connect "
-                + environment.name());
+        FailureView rejected = environment.previousFailure();
+        if (rejected == null) {
+          out.println(title + " is ready.");
+          outputs(environment);
+          out.println(
+              (isInternal(environment) ? "It is reachable only from inside its VPC. " : "")
+                  + "How to connect: ./provisioner env connect "
+                  + environment.name());
+        } else {
+          out.println(title + " is ready as before; the update was rejected.");
+          previous(rejected);
+          line("next", rejected.next());
+        }
       }
       case KnownStatuses.DESTROYED -> out.println(title + " is destroyed. No resources are left.");
       default -> {

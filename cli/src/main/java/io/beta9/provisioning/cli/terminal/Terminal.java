@@ -1,11 +1,15 @@
 package io.beta9.provisioning.cli.terminal;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams, environment variables and working directory of a command. Tests create their own.
@@ -38,6 +42,15 @@ public record Terminal(
   /** Returns whether a user can answer a prompt. */
   public boolean interactive() {
     return liveOut || liveErr;
+  }
+
+  /** Reads the user's answer to a prompt; null if there is none. */
+  public @Nullable String readLine() {
+    try {
+      return new BufferedReader(new InputStreamReader(in, Charset.defaultCharset())).readLine();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private static boolean isScreen(int descriptor) {

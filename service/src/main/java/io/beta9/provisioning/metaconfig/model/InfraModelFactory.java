@@ -1,5 +1,7 @@
 package io.beta9.provisioning.metaconfig.model;
 
+import java.util.stream.Stream;
+import java.util.List;
 import io.beta9.provisioning.metaconfig.LogRetention;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
@@ -42,6 +44,19 @@ public final class InfraModelFactory {
    * @throws IllegalArgumentException if {@code environmentId} is not an environment id
    */
   public static InfraModel from(MetaConfig config, String environmentId) {
+    return from(config, environmentId, null);
+  }
+
+  /**
+   * Returns the infra model of the environment with the given id after an update. What exists does
+   * not move: each zone keeps its subnets and its place, which decides on the zone of a single NAT
+   * gateway, and the database's storage does not shrink, because RDS cannot reduce it.
+   *
+   * @param existing the model before; null for a new environment
+   * @throws IllegalArgumentException if {@code environmentId} is not an environment id
+   */
+  public static InfraModel from(
+      MetaConfig config, String environmentId, @Nullable InfraModel existing) {
     if (!ENVIRONMENT_ID.matcher(environmentId).matches()) {
       throw new IllegalArgumentException("'" + environmentId + "' is not an environment id");
     }
@@ -54,12 +69,15 @@ public final class InfraModelFactory {
         config.cloud().region(),
         config.cloud().accountId(),
         tags(config, environmentId),
-        network(config.network(), profile),
+        network(config.network(), profile, existing == null ? null : existing.network()),
         cluster(config.cluster()),
         nodes(profile.system()),
         cpuNodes(config.beta9().workers(), profile.cpu()),
         gpuNodes(config.beta9().workers(), profile),
-        postgres(config.data().postgres(), profile),
+        postgres(
+            config.data().postgres(),
+            profile,
+            existing == null ? 0 : existing.postgres().storageGb()),
         redis(config.data().redis()),
         new InfraModel.ObjectStore(
             config.data().objectStore().bucketPrefix() + "-" + suffix,
@@ -78,12 +96,25 @@ public final class InfraModelFactory {
     return Collections.unmodifiableMap(tags);
   }
 
-  private static InfraModel.Network network(MetaConfig.NetworkConfig network, Profile profile) {
+  private static InfraModel.Network network(
+      MetaConfig.NetworkConfig network, Profile profile, InfraModel.@Nullable Network existing) {
     Cidr vpc = Cidr.parse(network.cidr()).orElseThrow();
-    SubnetPlan plan = SubnetPlan.of(vpc, network.availabilityZones());
+    List<String> zones = network.availabilityZones();
+    SubnetPlan plan;
+    // Another block has no subnets in common; the change is rejected.
+    if (existing == null || !existing.cidr().equals(network.cidr())) {
+      plan = SubnetPlan.of(vpc, zones);
+    } else {
+      zones = ordered(existing.availabilityZones(), zones);
+      SubnetPlan known = new SubnetPlan(existing.publicSubnets(), existing.privateSubnets());
+      plan =
+          zones.containsAll(existing.availabilityZones())
+              ? known.extendedTo(vpc, zones)
+              : SubnetPlan.of(vpc, zones);
+    }
     return new InfraModel.Network(
         network.cidr(),
-        network.availabilityZones(),
+        zones,
         plan.publicSubnets(),
         plan.privateSubnets(),
         profile.networkLayout().natGatewayPerZone(),
@@ -98,6 +129,14 @@ public final class InfraModelFactory {
         endpoint.allowedCidrs().isEmpty()
             ? InfraModel.Endpoint.UNRESTRICTED
             : new InfraModel.Endpoint(endpoint.access().label(), endpoint.allowedCidrs()));
+  }
+
+  /** Returns the zones with the existing ones first, in their order. */
+  private static List<String> ordered(List<String> existing, List<String> zones) {
+    return Stream.concat(
+            existing.stream().filter(zones::contains),
+            zones.stream().filter(zone -> !existing.contains(zone)))
+        .toList();
   }
 
   private static InfraModel.NodeGroup nodes(Profile.NodeGroupSize size) {
@@ -129,12 +168,15 @@ public final class InfraModelFactory {
             type.label());
   }
 
-  private static InfraModel.Postgres postgres(MetaConfig.PostgresConfig postgres, Profile profile) {
+  private static InfraModel.Postgres postgres(
+      MetaConfig.PostgresConfig postgres, Profile profile, int existingStorageGb) {
     Profile sizeProfile = Profile.byLabel().get(postgres.size());
     return new InfraModel.Postgres(
         POSTGRES_VERSION,
         sizeProfile == null ? postgres.size() : sizeProfile.dataStores().postgresClass(),
-        (sizeProfile == null ? profile : sizeProfile).dataStores().postgresStorageGb(),
+        Math.max(
+            existingStorageGb,
+            (sizeProfile == null ? profile : sizeProfile).dataStores().postgresStorageGb()),
         postgres.multiAz(),
         postgres.backupRetentionDays(),
         postgres.logExport(),

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig.network;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,13 +29,48 @@ public record SubnetPlan(Map<String, String> publicSubnets, Map<String, String> 
     if (zones.size() < MIN_ZONES || zones.size() > MAX_ZONES) {
       throw new IllegalArgumentException("expected two or three zones, got " + zones.size());
     }
-    Map<String, String> publicSubnets = new LinkedHashMap<>();
-    Map<String, String> privateSubnets = new LinkedHashMap<>();
-    for (int i = 0; i < zones.size(); i++) {
-      publicSubnets.put(zones.get(i), vpc.subBlock(4, i).toString());
-      privateSubnets.put(zones.get(i), vpc.subBlock(2, i + 1).toString());
+    return new SubnetPlan(Map.of(), Map.of()).extendedTo(vpc, zones);
+  }
+
+  /**
+   * Returns the plan with subnets for the given zones. Existing zones keep their blocks; a new one
+   * receives the first slot that no zone of this plan has, whether or not it is still listed.
+   *
+   * @throws IllegalArgumentException if no slot is free
+   */
+  public SubnetPlan extendedTo(Cidr vpc, List<String> zones) {
+    Map<String, String> publicBlocks = new LinkedHashMap<>();
+    Map<String, String> privateBlocks = new LinkedHashMap<>();
+    List<Integer> free = new ArrayList<>();
+    for (int slot = 0; slot < MAX_ZONES; slot++) {
+      if (!publicSubnets.containsValue(publicBlock(vpc, slot))
+          && !privateSubnets.containsValue(privateBlock(vpc, slot))) {
+        free.add(slot);
+      }
+    }
+    for (String zone : zones) {
+      String publicBlock = publicSubnets.get(zone);
+      String privateBlock = privateSubnets.get(zone);
+      if (publicBlock == null || privateBlock == null) {
+        if (free.isEmpty()) {
+          throw new IllegalArgumentException("no block is free for zone " + zone);
+        }
+        int slot = free.removeFirst();
+        publicBlock = publicBlock(vpc, slot);
+        privateBlock = privateBlock(vpc, slot);
+      }
+      publicBlocks.put(zone, publicBlock);
+      privateBlocks.put(zone, privateBlock);
     }
     return new SubnetPlan(
-        Collections.unmodifiableMap(publicSubnets), Collections.unmodifiableMap(privateSubnets));
+        Collections.unmodifiableMap(publicBlocks), Collections.unmodifiableMap(privateBlocks));
+  }
+
+  private static String publicBlock(Cidr vpc, int slot) {
+    return vpc.subBlock(4, slot).toString();
+  }
+
+  private static String privateBlock(Cidr vpc, int slot) {
+    return vpc.subBlock(2, slot + 1).toString();
   }
 }

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.resources.adoption;
 
+import io.beta9.provisioning.terraform.plan.PlanImpact;
+import java.util.function.Supplier;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
@@ -57,6 +59,7 @@ public final class Adoption {
     Optional<ProcessEnd> lastRun = context.history().lastRun(CHANGING_RUNS);
     if (lastRun.isEmpty() || (lastRun.get().succeeded() && !createsOrReplaces(plan))) {
       guard.checkApply(plan, Set.of()).ifPresent(failure -> reject(terraform, failure));
+      checkInterruption(context, () -> PlanReader.of(terraform.planJson(READ_TIMEOUT)));
       return plan;
     }
     AccountObservation observation = AccountObservation.of(context, catalog);
@@ -84,10 +87,23 @@ public final class Adoption {
     guard
         .checkRecovery(resources, decision.creatable(), context.isUpdate())
         .ifPresent(failure -> reject(terraform, failure));
+    checkInterruption(context, () -> resources);
     if (!decision.isEmpty() || !lastRun.get().succeeded()) {
       recordRecovery(context, observation, decision);
     }
     return plan;
+  }
+
+  /** Rejects a plan that interrupts a running platform in a way that nobody has accepted. */
+  private void checkInterruption(
+      AdoptionContext context, Supplier<List<PlannedResource>> resources) {
+    if (!context.policy().running()) {
+      return;
+    }
+    List<PlanImpact> impacts = PlanImpact.of(resources.get(), catalog);
+    context.policy().planned().accept(impacts);
+    PlanGuard.checkInterruption(impacts, context.policy().accepted())
+        .ifPresent(failure -> reject(context.runs().terraform(), failure));
   }
 
   /** Imports existing resources that the state does not contain, so that a destroy removes them. */

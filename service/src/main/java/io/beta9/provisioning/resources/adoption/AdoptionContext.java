@@ -1,5 +1,8 @@
 package io.beta9.provisioning.resources.adoption;
 
+import io.beta9.provisioning.terraform.plan.PlanImpact;
+import java.util.function.Consumer;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
@@ -16,16 +19,32 @@ import java.util.Set;
  * What adoption needs of the operation it works for.
  *
  * @param isUpdate whether the user has requested a change of the environment
+ * @param policy what the plan may interrupt
  * @param locator the account in which resources are looked up
  */
 public record AdoptionContext(
     EnvironmentId environment,
     boolean isUpdate,
+    InterruptionPolicy policy,
     ResourceLocator locator,
     Runs runs,
     History history,
     Waiter waiter,
     Log log) {
+
+  /**
+   * What a plan may interrupt.
+   *
+   * @param running whether Beta9 may be running in the environment
+   * @param accepted the consequences that the user has accepted
+   * @param planned receives what the plan does
+   */
+  public record InterruptionPolicy(
+      boolean running, Set<Consequence> accepted, Consumer<List<PlanImpact>> planned) {
+    /** Of an environment in which Beta9 has never run. */
+    public static final InterruptionPolicy NOT_RUNNING =
+        new InterruptionPolicy(false, Set.of(), impacts -> {});
+  }
 
   /** Terraform in the stack directory, and its runs in the current step. */
   public interface Runs {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
@@ -16,6 +17,7 @@ final class CacheResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_elasticache_subnet_group")
+            .removalInterrupts(Consequence.SUBNETS)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
             .foundBy(session -> new CacheFinder(session)::subnetGroup)
@@ -23,6 +25,7 @@ final class CacheResources {
                 new InventoryRule.Queried(session -> new CacheInventory(session)::subnetGroups))
             .build(),
         ResourceDescriptor.of("aws_elasticache_parameter_group")
+            .removalInterrupts(Consequence.REDIS_FAILOVER)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
             .foundBy(session -> new CacheFinder(session)::parameterGroup)
@@ -31,6 +34,8 @@ final class CacheResources {
             .harmlessAfterImport("parameter")
             .build(),
         ResourceDescriptor.of("aws_elasticache_replication_group")
+            .changeInterrupts(
+                Consequence.REDIS_FAILOVER, "node_type", "engine_version", "parameter_group_name")
             .inspectedBy(session -> new CacheInspection(session)::replicationGroup)
             .usuallyTakes(15, 20, 12)
             .identifiedBy(

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
@@ -19,6 +20,7 @@ final class ClusterResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_eks_cluster")
+            .changeInterrupts(Consequence.CONTROL_PLANE, "version")
             .inspectedBy(session -> new ClusterInspection(session)::cluster)
             .usuallyTakes(12, 15, 8)
             .identifiedBy(
@@ -33,12 +35,14 @@ final class ClusterResources {
                     "eks", "L-1194D53C", "Clusters", model -> 1, QuotaUsage::clusters))
             .build(),
         ResourceDescriptor.of("aws_iam_openid_connect_provider")
+            .removalInterrupts(Consequence.ROLES)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new IdentityFinder(session)::oidcProvider)
             .listedBy(
                 new InventoryRule.Queried(session -> new IdentityInventory(session)::oidcProviders))
             .build(),
         ResourceDescriptor.of("aws_launch_template")
+            .removalInterrupts(Consequence.NODE_GROUPS)
             .identifiedBy(
                 Identification.byName(
                     Set.of("name"),
@@ -59,6 +63,9 @@ final class ClusterResources {
             .harmlessAfterImport("update_default_version", "default_version", "latest_version")
             .build(),
         ResourceDescriptor.of("aws_eks_node_group")
+            .removalInterrupts(Consequence.NODE_GROUPS)
+            .changeInterrupts(
+                Consequence.NODE_ROLLOUT, "launch_template", "version", "release_version")
             .inspectedBy(session -> new ClusterInspection(session)::nodeGroup)
             .usuallyTakes(5, 10, 8)
             .identifiedBy(Identification.byOwner(Set.of("cluster_name", "node_group_name"), true))
@@ -68,6 +75,7 @@ final class ClusterResources {
             .deadlines("nodes", ChangeDeadlines.ofMinutes(30, 90, 30))
             .build(),
         ResourceDescriptor.of("aws_eks_addon")
+            .removalInterrupts(Consequence.ADD_ONS)
             .inspectedBy(session -> new ClusterInspection(session)::addon)
             .usuallyTakes(3, 5, 2)
             .identifiedBy(Identification.byOwner(Set.of("cluster_name", "addon_name"), true))

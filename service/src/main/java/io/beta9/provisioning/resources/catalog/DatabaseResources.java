@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
@@ -16,6 +17,7 @@ final class DatabaseResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_db_subnet_group")
+            .removalInterrupts(Consequence.SUBNETS)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
             .foundBy(session -> new DatabaseFinder(session)::subnetGroup)
@@ -23,6 +25,7 @@ final class DatabaseResources {
                 new InventoryRule.Queried(session -> new DatabaseInventory(session)::subnetGroups))
             .build(),
         ResourceDescriptor.of("aws_db_parameter_group")
+            .removalInterrupts(Consequence.DATABASE_RESTART)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
             .foundBy(session -> new DatabaseFinder(session)::parameterGroup)
@@ -32,6 +35,15 @@ final class DatabaseResources {
             .harmlessAfterImport("parameter", "skip_destroy")
             .build(),
         ResourceDescriptor.of("aws_db_instance")
+            .changeInterrupts(
+                Consequence.DATABASE_RESTART,
+                "instance_class",
+                "engine_version",
+                "parameter_group_name",
+                "port",
+                "storage_type",
+                "db_subnet_group_name",
+                "ca_cert_identifier")
             .inspectedBy(session -> new DatabaseInspection(session)::instance)
             .usuallyTakes(15, 20, 10)
             .identifiedBy(

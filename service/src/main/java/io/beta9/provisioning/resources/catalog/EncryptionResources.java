@@ -24,6 +24,7 @@ final class EncryptionResources {
                 "rotation_period_in_days")
             .build(),
         ResourceDescriptor.of("aws_kms_alias")
+            .removalInterruptsNothing()
             .identifiedBy(
                 Identification.byName(
                     Set.of("name"), false, scope -> List.of("alias/" + scope.prefix())))

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inventory.IdentityInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.IdentityFinder;
@@ -15,6 +16,7 @@ final class IdentityResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_iam_role")
+            .removalInterrupts(Consequence.ROLES)
             .identifiedBy(Identification.byName(Set.of("name"), true, IdentityResources::roleNames))
             .foundBy(session -> new IdentityFinder(session)::role)
             .listedBy(
@@ -22,17 +24,20 @@ final class IdentityResources {
                     session -> scope -> new IdentityInventory(session).roles(roleNames(scope))))
             .build(),
         ResourceDescriptor.of("aws_iam_role_policy")
+            .removalInterrupts(Consequence.ROLES)
             .settingOf("aws_iam_role", "role", "name")
             .removedBeforeOwner(
                 "role", (session, policy) -> new PolicyRemover(session).removeRolePolicy(policy))
             .build(),
         ResourceDescriptor.of("aws_iam_role_policy_attachment")
+            .removalInterrupts(Consequence.ROLES)
             .settingOf("aws_iam_role", "role", "policy_arn")
             .removedBeforeOwner(
                 "role",
                 (session, attachment) -> new PolicyRemover(session).detachRolePolicy(attachment))
             .build(),
         ResourceDescriptor.of("aws_iam_user")
+            .removalInterrupts(Consequence.ROLES)
             .identifiedBy(Identification.byName(Set.of("name"), true, IdentityResources::userNames))
             .foundBy(session -> new IdentityFinder(session)::user)
             .listedBy(
@@ -41,6 +46,7 @@ final class IdentityResources {
             .harmlessAfterImport("force_destroy")
             .build(),
         ResourceDescriptor.of("aws_iam_user_policy")
+            .removalInterrupts(Consequence.ROLES)
             .settingOf("aws_iam_user", "user", "name")
             .removedBeforeOwner(
                 "user", (session, policy) -> new PolicyRemover(session).removeUserPolicy(policy))

@@ -11,6 +11,7 @@ final class MonitoringResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_flow_log")
+            .removalInterruptsNothing()
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::flowLog)
             .listedBy(

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -18,6 +19,7 @@ final class NetworkResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_vpc")
+            .removalInterrupts(Consequence.SUBNETS)
             .inspectedBy(session -> new NetworkInspection(session)::vpc)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::vpc)
@@ -30,6 +32,7 @@ final class NetworkResources {
                     "vpc", "L-F678F1CE", "VPCs per Region", model -> 1, QuotaUsage::vpcs))
             .build(),
         ResourceDescriptor.of("aws_internet_gateway")
+            .removalInterrupts(Consequence.ROUTES)
             .inspectedBy(session -> new NetworkInspection(session)::internetGateway)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::internetGateway)
@@ -43,6 +46,7 @@ final class NetworkResources {
             .harmlessAfterImport("vpc_id")
             .build(),
         ResourceDescriptor.of("aws_subnet")
+            .removalInterrupts(Consequence.SUBNETS)
             .inspectedBy(session -> new NetworkInspection(session)::subnet)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::subnet)
@@ -52,6 +56,7 @@ final class NetworkResources {
                     (ec2, id) -> !ec2.describeSubnets(r -> r.subnetIds(id)).subnets().isEmpty()))
             .build(),
         ResourceDescriptor.of("aws_eip")
+            .removalInterrupts(Consequence.NAT)
             .inspectedBy(session -> new NetworkInspection(session)::address)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::address)
@@ -69,6 +74,7 @@ final class NetworkResources {
                     QuotaUsage::elasticIps))
             .build(),
         ResourceDescriptor.of("aws_nat_gateway")
+            .removalInterrupts(Consequence.NAT)
             .inspectedBy(session -> new NetworkInspection(session)::natGateway)
             .usuallyTakes(3, 3, 3)
             .identifiedBy(Identification.byTags(Set.of()))
@@ -86,6 +92,7 @@ final class NetworkResources {
                     QuotaUsage::natGatewaysInFullestZone))
             .build(),
         ResourceDescriptor.of("aws_route_table")
+            .removalInterrupts(Consequence.ROUTES)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::routeTable)
             .listedBy(
@@ -95,17 +102,21 @@ final class NetworkResources {
                         !ec2.describeRouteTables(r -> r.routeTableIds(id)).routeTables().isEmpty()))
             .build(),
         ResourceDescriptor.of("aws_route")
+            .removalInterrupts(Consequence.ROUTES)
+            .changeInterrupts(Consequence.CONNECTIONS, "nat_gateway_id", "gateway_id")
             .identifiedBy(Identification.byOwner(Set.of("destination_cidr_block"), false))
             .foundBy(session -> new RouteFinder(session)::route)
             .listedBy(new InventoryRule.WithOwner("aws_route_table"))
             .harmlessAfterImport("nat_gateway_id", "gateway_id", "state", "origin")
             .build(),
         ResourceDescriptor.of("aws_route_table_association")
+            .removalInterrupts(Consequence.ROUTES)
             .identifiedBy(Identification.byOwner(Set.of(), false))
             .foundBy(session -> new RouteFinder(session)::association)
             .listedBy(new InventoryRule.WithOwner("aws_route_table"))
             .build(),
         ResourceDescriptor.of("aws_vpc_endpoint")
+            .removalInterrupts(Consequence.ROUTES)
             .inspectedBy(session -> new NetworkInspection(session)::endpoint)
             .usuallyTakes(2, 2, 2)
             .identifiedBy(Identification.byTags(Set.of()))
@@ -120,6 +131,7 @@ final class NetworkResources {
             .slowToCreate()
             .build(),
         ResourceDescriptor.of("aws_security_group")
+            .removalInterrupts(Consequence.SECURITY_GROUPS)
             .inspectedBy(session -> new NetworkInspection(session)::securityGroup)
             .identifiedBy(Identification.byTags(Set.of("name")))
             .foundBy(session -> new SecurityGroupFinder(session)::group)
@@ -134,6 +146,7 @@ final class NetworkResources {
 
   private static ResourceDescriptor.Builder securityGroupRule(String type) {
     return ResourceDescriptor.of(type)
+        .removalInterrupts(Consequence.SECURITY_GROUPS)
         .identifiedBy(Identification.byOwner(Set.of(), true))
         .foundBy(session -> new SecurityGroupFinder(session)::rule)
         .listedBy(new InventoryRule.WithOwner("aws_security_group"));

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.PreflightRequirements;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
@@ -96,6 +97,16 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
     Set<String> attributes = new HashSet<>(ALWAYS_HARMLESS);
     find(type).ifPresent(descriptor -> attributes.addAll(descriptor.harmlessAfterImport()));
     return attributes;
+  }
+
+  @Override
+  public Optional<Consequence> interruptionByRemoval(String type) {
+    return find(type).flatMap(ResourceDescriptor::interruptionByRemoval);
+  }
+
+  @Override
+  public Optional<Consequence> interruptionByChange(String type, Set<String> attributes) {
+    return find(type).flatMap(descriptor -> descriptor.interruptionByChange(attributes));
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.beta9.provisioning.resources.catalog;
 
+import java.util.HashMap;
+import java.util.Comparator;
+import java.util.Map;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
@@ -26,6 +30,7 @@ public final class ResourceDescriptor {
   private final Function<AwsSession, ResourceFinder> finder;
   private final InventoryRule inventory;
   private final Lifecycle lifecycle;
+  private final Interruptions interruptions;
   private final @Nullable RequiredQuota quota;
   private final @Nullable CreationCompletion completion;
   private final @Nullable Removal removal;
@@ -67,6 +72,15 @@ public final class ResourceDescriptor {
       @Nullable NamedDeadlines deadlines,
       UsualDurations usual) {}
 
+  /**
+   * What a change of a resource interrupts in a running platform.
+   *
+   * @param byRemoval null if nothing depends on it
+   * @param byChange the consequences of changing an attribute
+   */
+  private record Interruptions(
+      @Nullable Consequence byRemoval, Map<String, Consequence> byChange) {}
+
   private ResourceDescriptor(Builder builder) {
     this.type = builder.type;
     this.identification = required(builder.identification, "identification");
@@ -80,6 +94,11 @@ public final class ResourceDescriptor {
             Set.copyOf(builder.harmlessAfterImport),
             builder.deadlines,
             builder.usual);
+    if (!builder.removalDeclared && builder.irreplaceable == null) {
+      throw new NullPointerException(
+          "the descriptor of " + type + " does not say what its removal interrupts");
+    }
+    this.interruptions = new Interruptions(builder.byRemoval, Map.copyOf(builder.byChange));
     this.quota = builder.quota;
     this.completion = builder.completion;
     this.removal = builder.removal;
@@ -126,6 +145,19 @@ public final class ResourceDescriptor {
   /** Returns what is lost with a resource of this type; empty if it can be recreated. */
   public Optional<IrreplaceableContent> irreplaceable() {
     return Optional.ofNullable(lifecycle.irreplaceable());
+  }
+
+  /** Returns what its removal or replacement interrupts; empty if nothing depends on it. */
+  public Optional<Consequence> interruptionByRemoval() {
+    return Optional.ofNullable(interruptions.byRemoval());
+  }
+
+  /** Returns what a change of these attributes interrupts, the longest interruption first. */
+  public Optional<Consequence> interruptionByChange(Set<String> attributes) {
+    return interruptions.byChange().entrySet().stream()
+        .filter(entry -> attributes.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .max(Comparator.comparing(Consequence::usualDuration));
   }
 
   /** Returns the attributes that may differ directly after an import. */
@@ -184,6 +216,9 @@ public final class ResourceDescriptor {
     private @Nullable Removal removal;
     private @Nullable Function<AwsSession, ResourceInspection> inspection;
     private UsualDurations usual = UsualDurations.SHORT;
+    private boolean removalDeclared;
+    private @Nullable Consequence byRemoval;
+    private final Map<String, Consequence> byChange = new HashMap<>();
 
     private Builder(String type) {
       this.type = type;
@@ -197,6 +232,27 @@ public final class ResourceDescriptor {
     /** Sets how long AWS usually takes, in minutes; by default one for each change. */
     Builder usuallyTakes(int create, int update, int delete) {
       usual = UsualDurations.ofMinutes(create, update, delete);
+      return this;
+    }
+
+    /** Sets what is interrupted when it is removed or replaced. */
+    Builder removalInterrupts(Consequence consequence) {
+      removalDeclared = true;
+      byRemoval = consequence;
+      return this;
+    }
+
+    /** Declares that nothing in a running platform depends on it. */
+    Builder removalInterruptsNothing() {
+      removalDeclared = true;
+      return this;
+    }
+
+    /** Sets what a change of one of these attributes interrupts. */
+    Builder changeInterrupts(Consequence consequence, String... attributes) {
+      for (String attribute : attributes) {
+        byChange.put(attribute, consequence);
+      }
       return this;
     }
 

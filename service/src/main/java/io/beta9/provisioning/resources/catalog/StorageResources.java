@@ -13,6 +13,7 @@ final class StorageResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_cloudwatch_log_group")
+            .removalInterruptsNothing()
             .identifiedBy(
                 Identification.byName(
                     Set.of("name"),
@@ -29,6 +30,7 @@ final class StorageResources {
             .harmlessAfterImport("retention_in_days", "skip_destroy")
             .build(),
         ResourceDescriptor.of("aws_ecr_repository")
+            .irreplaceable(IrreplaceableContent.IMAGES)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
             .foundBy(session -> new StorageFinder(session)::repository)
@@ -36,7 +38,10 @@ final class StorageResources {
                 new InventoryRule.Queried(session -> new StorageInventory(session)::repositories))
             .harmlessAfterImport("force_delete")
             .build(),
-        ResourceDescriptor.of("aws_ecr_lifecycle_policy").settingOf("aws_ecr_repository").build(),
+        ResourceDescriptor.of("aws_ecr_lifecycle_policy")
+            .removalInterruptsNothing()
+            .settingOf("aws_ecr_repository")
+            .build(),
         ResourceDescriptor.of("aws_s3_bucket")
             .identifiedBy(
                 Identification.byName(Set.of("bucket"), true, scope -> List.of(scope.bucket())))
@@ -53,6 +58,9 @@ final class StorageResources {
   }
 
   private static ResourceDescriptor ofBucket(String type) {
-    return ResourceDescriptor.of(type).settingOf("aws_s3_bucket").build();
+    return ResourceDescriptor.of(type)
+        .removalInterruptsNothing()
+        .settingOf("aws_s3_bucket")
+        .build();
   }
 }

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.terraform.plan;
 
+import io.beta9.provisioning.metaconfig.change.UpdateRejection;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
@@ -20,6 +22,9 @@ public final class PlanGuard {
   /** A difference in one of these directly after an import means that the wrong one was found. */
   private static final Set<String> IDENTITIES =
       Set.of("identifier", "name", "bucket", "replication_group_id", "arn", "id");
+
+  /** The maximum number of resources that a rejection names. */
+  private static final int MAX_NAMED = 5;
 
   private final ResourceRules rules;
 
@@ -72,6 +77,29 @@ public final class PlanGuard {
         .filter(resource -> resource.action() != Action.UPDATE)
         .flatMap(resource -> objection(resource, creatable, false).stream())
         .findFirst();
+  }
+
+  /**
+   * Checks a plan for a platform that may be running: what it depends on is removed or replaced
+   * only if the user has accepted exactly that.
+   *
+   * @return the reason to reject the plan; empty if it is accepted
+   */
+  public static Optional<Failure> checkInterruption(
+      List<PlanImpact> impacts, Set<Consequence> accepted) {
+    Set<Consequence> required = PlanImpact.requiredAcceptances(impacts);
+    if (accepted.containsAll(required)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        UpdateRejection.of(required)
+            .with(
+                FailureParameter.RESOURCES,
+                impacts.stream()
+                    .filter(impact -> required.contains(impact.consequence()))
+                    .map(PlanImpact::address)
+                    .limit(MAX_NAMED)
+                    .toList()));
   }
 
   private Optional<Failure> objection(

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.terraform.plan;
 
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import java.util.Optional;
 import java.util.Set;
@@ -19,4 +20,13 @@ public interface ResourceRules {
    * provider sets in a second call after the creating one.
    */
   Set<String> harmlessAfterImport(String type);
+
+  /**
+   * Returns what is interrupted in a running platform when a resource of this type is removed or
+   * replaced; empty if nothing depends on it.
+   */
+  Optional<Consequence> interruptionByRemoval(String type);
+
+  /** Returns what is interrupted when these attributes of a resource of this type are changed. */
+  Optional<Consequence> interruptionByChange(String type, Set<String> attributes);
 }

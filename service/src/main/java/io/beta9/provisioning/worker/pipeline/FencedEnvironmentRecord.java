@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import java.util.Set;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.CompletedSteps;
@@ -24,6 +25,18 @@ record FencedEnvironmentRecord(Claim claim, FencedWriter writer, StepRepositorie
         claim,
         () ->
             repositories.environments().mergeOutputs(claim.tenant(), claim.environment(), outputs));
+  }
+
+  @Override
+  public Set<String> acceptedConsequences() {
+    return writer.read(
+        () ->
+            repositories.environments().acceptedConsequences(claim.tenant(), claim.environment()));
+  }
+
+  @Override
+  public void recordPlan(String impacts) {
+    writer.write(claim, () -> repositories.operations().recordPlan(claim, impacts));
   }
 
   @Override

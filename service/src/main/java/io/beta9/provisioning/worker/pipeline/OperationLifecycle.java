@@ -1,5 +1,8 @@
 package io.beta9.provisioning.worker.pipeline;
 
+import io.beta9.provisioning.operation.Restorable;
+import java.util.EnumSet;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.Progress;
@@ -27,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * environment and the outcome for its region, each in one fenced transaction.
  */
 public final class OperationLifecycle {
+  /** After these, the state of the account is that from before the update. */
+  private static final Set<FailureCode> REJECTED_PLANS =
+      EnumSet.of(FailureCode.UPDATE_WOULD_INTERRUPT, FailureCode.PLAN_WOULD_DESTROY);
+
   private final FencedWriter writer;
   private final OperationRepository operations;
   private final EnvironmentRepository environments;
@@ -173,6 +180,9 @@ public final class OperationLifecycle {
           } else {
             operations.fail(claim, failure);
           }
+          if (restores(claim, environment, phase, failure)) {
+            return;
+          }
           environments.transition(environment, Transition.FAIL);
           environments.setFailure(
               claim.tenant(), claim.environment(), claim.operation().value(), phase, failure);
@@ -181,6 +191,33 @@ public final class OperationLifecycle {
               claim,
               cancelled ? new EventData.Cancelled(failure, null) : new EventData.Failed(failure));
         });
+  }
+
+  /**
+   * Restores a ready environment after an update whose plan was rejected: nothing was changed, and
+   * a repetition would be rejected again.
+   */
+  private boolean restores(
+      Claim claim, Environment environment, @Nullable String phase, Failure failure) {
+    if (!REJECTED_PLANS.contains(failure.code())
+        || !StatusTransitions.isLegal(environment.status(), Transition.RESTORE_READY)) {
+      return false;
+    }
+    Restorable before = operations.restorable(claim).orElse(null);
+    if (before == null) {
+      return false;
+    }
+    environments.updateModel(
+        claim.tenant(),
+        claim.environment(),
+        before.metaConfig().toTree(),
+        before.infraModel().toTree());
+    environments.transition(environment, Transition.RESTORE_READY);
+    environments.setFailure(
+        claim.tenant(), claim.environment(), claim.operation().value(), phase, failure);
+    environments.archiveFailure(claim.tenant(), claim.environment());
+    append(claim, new EventData.UpdateRejected(failure));
+    return true;
   }
 
   /** Returns the operation to the queue for another attempt after a pause. */

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.role;
 
+import java.util.Set;
 import io.beta9.provisioning.environment.Environment;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,6 +11,12 @@ public interface EnvironmentRecord {
 
   /** Adds to the environment's outputs; an existing key receives the new value. */
   void mergeOutputs(ObjectNode outputs);
+
+  /** Returns the names of the consequences that the latest update may have. */
+  Set<String> acceptedConsequences();
+
+  /** Records, as JSON, what the operation has planned to change. */
+  void recordPlan(String impacts);
 
   /** Returns whether the operation is a forced destroy, which skips what cannot be reached. */
   boolean isForced();

@@ -33,10 +33,12 @@ final class AdoptionContexts {
       RunJournal runs,
       StepTiming timing,
       StepLog log,
-      EventLog events) {
+      EventLog events,
+      AdoptionContext.InterruptionPolicy policy) {
     return new AdoptionContext(
         claim.environment(),
         claim.kind() == OperationKind.UPDATE,
+        policy,
         account.locator(),
         new StepRuns(terraform),
         new RecordedHistory(runs),

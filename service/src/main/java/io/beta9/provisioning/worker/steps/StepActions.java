@@ -170,6 +170,7 @@ final class StepActions {
         context.runs(),
         context,
         context.log(),
-        context.events());
+        context.events(),
+        InterruptionPolicies.of(context.environment(), context.events()));
   }
 }

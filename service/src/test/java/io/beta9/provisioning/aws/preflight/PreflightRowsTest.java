@@ -108,9 +108,7 @@ class PreflightRowsTest {
     assertThat(none.why())
         .isEqualTo(
             "node group system: AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
-    assertThat(none.next())
-        .startsWith(
-            "Choose zones that offer it in network.availability_zones (us-east-1c, us-east-1d");
+    assertThat(none.next()).startsWith("Add a zone that offers it (us-east-1c, us-east-1d");
   }
 
   @Test

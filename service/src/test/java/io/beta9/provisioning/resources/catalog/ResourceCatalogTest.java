@@ -215,6 +215,7 @@ class ResourceCatalogTest {
         .filteredOn(descriptor -> descriptor.irreplaceable().isPresent())
         .extracting(ResourceDescriptor::type)
         .containsExactlyInAnyOrder(
+            "aws_ecr_repository",
             "aws_db_instance",
             "aws_s3_bucket",
             "aws_eks_cluster",

@@ -2,6 +2,7 @@ package io.beta9.provisioning.terraform.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
@@ -33,6 +34,16 @@ class PlanGuardMatrixTest {
 
   private static final ResourceRules RULES =
       new ResourceRules() {
+        @Override
+        public Optional<Consequence> interruptionByRemoval(String type) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Consequence> interruptionByChange(String type, Set<String> attributes) {
+          return Optional.empty();
+        }
+
         @Override
         public Optional<IrreplaceableContent> irreplaceableContent(String type) {
           return type.equals(IRREPLACEABLE)
@@ -281,6 +292,7 @@ class PlanGuardMatrixTest {
                 .map(ResourceDescriptor::type)
                 .filter(type -> ResourceCatalog.AWS.irreplaceableContent(type).isPresent()))
         .containsExactlyInAnyOrder(
+            "aws_ecr_repository",
             "aws_db_instance",
             "aws_eks_cluster",
             "aws_elasticache_replication_group",

@@ -147,7 +147,7 @@ class FailureExplainerTest {
     assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NO_CAPACITY);
     assertThat(failure.next())
         .startsWith("Choose another data.postgres.size (db.m6g.large,")
-        .contains("are offered in these zones), or zones that offer it", "us-east-1c")
+        .contains("are offered in these zones), or add a zone that offers it", "us-east-1c")
         .doesNotContain("db.t4g.large")
         .endsWith("with './provisioner env update ENVIRONMENT -f FILE'");
   }
