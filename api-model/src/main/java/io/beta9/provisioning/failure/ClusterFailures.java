@@ -92,6 +92,15 @@ final class ClusterFailures {
           "Retried automatically. If the error persists, check the release's objects in"
               + " the cluster");
 
+  static final FailureDefinition HELM_CHANGED =
+      new FailureDefinition(
+          TRANSIENT,
+          "The release was changed while the worker prepared its own change.",
+          HELM,
+          HELM_REPORTED,
+          "Retried automatically. If the error persists, find out who else runs Helm in the"
+              + " cluster");
+
   static final FailureDefinition HELM_EXISTS =
       new FailureDefinition(
           TRANSIENT,

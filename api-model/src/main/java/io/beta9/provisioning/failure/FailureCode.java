@@ -158,6 +158,7 @@ public enum FailureCode {
   CHART_NOT_FOUND(ClusterFailures.CHART_NOT_FOUND),
   HELM_REQUEST(ClusterFailures.HELM_REQUEST),
   HELM_PENDING(ClusterFailures.HELM_PENDING),
+  HELM_CHANGED(ClusterFailures.HELM_CHANGED),
   HELM_EXISTS(ClusterFailures.HELM_EXISTS),
   HELM_ABSENT(ClusterFailures.HELM_ABSENT),
   HELM_TIMEOUT(ClusterFailures.HELM_TIMEOUT),

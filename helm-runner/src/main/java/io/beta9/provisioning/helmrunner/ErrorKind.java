@@ -15,6 +15,8 @@ public enum ErrorKind {
    * The release is in a {@code pending-*} status: another operation is running or was interrupted.
    */
   PENDING(List.of("another operation (install/upgrade/rollback) is in progress")),
+  /** The release has another revision than the caller expects; Helm was not called. */
+  CHANGED(List.of()),
   /** The release already exists and is not pending. */
   EXISTS(List.of("cannot re-use a name that is still in use")),
   /** The release does not exist. */

@@ -20,6 +20,19 @@ final class HelmInvocation {
 
   Response run() {
     try {
+      if (request.expectedRevision().isPresent()) {
+        int found = findRelease().map(release -> Integer.parseInt(release.getRevision())).orElse(0);
+        if (found != request.expectedRevision().getAsInt()) {
+          return new Response.Failed(
+              ErrorKind.CHANGED,
+              "release "
+                  + request.release()
+                  + " has revision "
+                  + found
+                  + " instead of "
+                  + request.expectedRevision().getAsInt());
+        }
+      }
       return switch (request.action()) {
         case INSTALL -> install();
         case UPGRADE -> upgrade();

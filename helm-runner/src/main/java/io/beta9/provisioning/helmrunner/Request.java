@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -16,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param kubeconfig a file, because some commands of the library ignore inline kubeconfig contents
  * @param timeout the maximum time that Helm waits for resources; it does not limit connecting
  * @param deadline the time after which this process exits even if Helm is still running
+ * @param expectedRevision the newest revision of the release, 0 if it must not exist; a change of a
+ *     release that has another one is rejected
  */
 record Request(
     Action action,
@@ -29,6 +32,7 @@ record Request(
     boolean waitReady,
     Optional<Duration> timeout,
     Optional<Duration> deadline,
+    OptionalInt expectedRevision,
     Optional<String> kubeVersion) {
 
   private static final TreeSet<String> FIELDS = new TreeSet<>();
@@ -47,6 +51,7 @@ record Request(
           "wait",
           "timeout_seconds",
           "deadline_seconds",
+          "expected_revision",
           "kube_version"
         }) {
       FIELDS.add(field);
@@ -95,6 +100,7 @@ record Request(
             bool(root, "wait"),
             seconds(root, "timeout_seconds"),
             seconds(root, "deadline_seconds"),
+            revision(root, "expected_revision"),
             text(root, "kube_version"));
     request.validate();
     return request;
@@ -153,6 +159,17 @@ record Request(
       throw new InvalidRequestException(field + " must be true or false");
     }
     return node.booleanValue();
+  }
+
+  private static OptionalInt revision(JsonNode root, String field) throws InvalidRequestException {
+    JsonNode node = root.path(field);
+    if (node.isMissingNode() || node.isNull()) {
+      return OptionalInt.empty();
+    }
+    if (!node.isInt() || node.intValue() < 0) {
+      throw new InvalidRequestException(field + " must be 0 or a positive integer");
+    }
+    return OptionalInt.of(node.intValue());
   }
 
   private static Optional<Duration> seconds(JsonNode root, String field)

@@ -45,6 +45,8 @@ import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.RoutedDatabase;
 import io.beta9.provisioning.database.SchemaReadiness;
+import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.diagnosis.AccountClusterCheck;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import io.beta9.provisioning.diagnosis.EnvironmentFactsRepository;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -335,7 +337,8 @@ class ApiConfiguration {
   @Bean
   EnvironmentDiagnoser environmentDiagnoser(
       EnvironmentFactsRepository facts, AwsSessions sessions, JsonMapper json, Clock clock) {
-    return new EnvironmentDiagnoser(facts, sessions, json, clock);
+    return new EnvironmentDiagnoser(
+        facts, sessions, new AccountClusterCheck(sessions, AwsAccount::new), json, clock);
   }
 
   @Bean

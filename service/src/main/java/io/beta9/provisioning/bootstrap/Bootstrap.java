@@ -27,14 +27,21 @@ public interface Bootstrap extends AutoCloseable {
   void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext context)
       throws InterruptedException;
 
-  /** Installs the baseline release without waiting for its workloads. */
-  void installBaseline(InfraModel model, WaitContext context) throws InterruptedException;
+  /**
+   * Installs or upgrades the baseline release without waiting for its workloads.
+   *
+   * @param reapply whether to upgrade it even if it is up to date, which restores what was deleted
+   *     or changed in the cluster
+   */
+  void installBaseline(InfraModel model, boolean reapply, WaitContext context)
+      throws InterruptedException;
 
   /** Waits until all workloads of the baseline release are ready. */
   void awaitBaseline(WaitContext context) throws InterruptedException;
 
   /**
-   * Installs or upgrades Beta9 and waits until its gateway is healthy. A new installation is not
+   * Installs or upgrades Beta9, even if it is up to date, which restores what was deleted or
+   * changed in the cluster, and waits until its gateway is healthy. A new installation is not
    * reachable from outside the cluster, because its first caller becomes the administrator. An
    * installation that has been exposed stays exposed: a new load balancer would have another name.
    */

@@ -93,7 +93,8 @@ public final class HelmBootstrap implements Bootstrap {
   }
 
   @Override
-  public void installBaseline(InfraModel model, WaitContext context) throws InterruptedException {
+  public void installBaseline(InfraModel model, boolean reapply, WaitContext context)
+      throws InterruptedException {
     // The chart owns this namespace, and would take one that is being deleted for its own.
     NamespaceTermination.await(cluster, InstalledReleases.BETA9_NAMESPACE, context);
     releases.ensure(
@@ -102,6 +103,7 @@ public final class HelmBootstrap implements Bootstrap {
         InstalledReleases.BASELINE_NAMESPACE,
         InstalledReleases.BASELINE,
         ChartValues.baseline(model),
+        reapply,
         context);
   }
 
@@ -116,10 +118,10 @@ public final class HelmBootstrap implements Bootstrap {
 
   @Override
   public void installBeta9(Beta9Inputs inputs, WaitContext context) throws InterruptedException {
-    install(inputs, ChartValues.beta9(inputs, releases.wasExposed(cluster)), context);
+    install(inputs, ChartValues.beta9(inputs, releases.wasExposed(cluster)), true, context);
   }
 
-  private void install(Beta9Inputs inputs, ObjectNode values, WaitContext context)
+  private void install(Beta9Inputs inputs, ObjectNode values, boolean reapply, WaitContext context)
       throws InterruptedException {
     releases.ensure(
         cluster,
@@ -127,6 +129,7 @@ public final class HelmBootstrap implements Bootstrap {
         InstalledReleases.BETA9_NAMESPACE,
         InstalledReleases.BETA9,
         values,
+        reapply,
         context);
     workloads.awaitReady(
         InstalledReleases.BETA9,
@@ -176,7 +179,7 @@ public final class HelmBootstrap implements Bootstrap {
     if (releases.wasExposed(cluster)) {
       return false;
     }
-    install(inputs, ChartValues.beta9WithReset(inputs, mark), context);
+    install(inputs, ChartValues.beta9WithReset(inputs, mark), false, context);
     return true;
   }
 
@@ -194,7 +197,7 @@ public final class HelmBootstrap implements Bootstrap {
   public ExternalEndpoint expose(
       Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext context)
       throws InterruptedException {
-    install(inputs, ChartValues.beta9(inputs, true), context);
+    install(inputs, ChartValues.beta9(inputs, true), false, context);
     return new LoadBalancerExposure(cluster, listeners).await(inputs.model(), context);
   }
 

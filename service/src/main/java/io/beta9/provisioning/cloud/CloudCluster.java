@@ -5,6 +5,7 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A managed Kubernetes cluster in a customer's account. */
 public interface CloudCluster {
@@ -21,6 +22,14 @@ public interface CloudCluster {
    * @param privateDirectory where files with secrets are written for the duration of one call
    */
   Bootstrap connect(Bootstrap.BootstrapFactory factory, Path privateDirectory);
+
+  /**
+   * Returns what is wrong in it: one sentence for each object that is missing or was changed, and
+   * for each workload that is not ready.
+   *
+   * @throws io.beta9.provisioning.failure.FailureException if it cannot be read
+   */
+  List<String> problems();
 
   /** Returns the health of its node groups, as the cloud reports it. */
   NodeGroupHealth nodeGroupHealth();

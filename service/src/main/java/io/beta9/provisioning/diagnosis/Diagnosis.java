@@ -1,5 +1,6 @@
 package io.beta9.provisioning.diagnosis;
 
+import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.RecordedFailure;
 import io.beta9.provisioning.failure.ResponsibleParty;
@@ -92,7 +93,14 @@ public record Diagnosis(
     Failure failure = environment.failure();
     return switch (environment.status()) {
       case DESTROYED -> new Verdict.EnvironmentDestroyed(environment.destroyedAt());
-      case READY -> new Verdict.Ready();
+      case READY ->
+          switch (facts.cluster()) {
+            case ClusterState.Inspected(var problems) when !problems.isEmpty() ->
+                new Verdict.Degraded(problems);
+            case ClusterState.Unreachable(var reason) ->
+                new Verdict.Degraded(List.of("the cluster cannot be inspected: " + reason));
+            default -> new Verdict.Ready();
+          };
       case FAILED ->
           failure == null
               ? new Verdict.StatusSetManually("failed")
@@ -189,6 +197,17 @@ public record Diagnosis(
                 ? "none in the last 15 minutes"
                 : facts.throttledCalls() + " rejected calls in the last 15 minutes"));
     findings.add(new Finding("state lock", lock(facts)));
+    switch (facts.cluster()) {
+      case ClusterState.NotInspected() -> {}
+      case ClusterState.Unreachable(var reason) ->
+          findings.add(new Finding("cluster", "cannot be inspected: " + reason));
+      case ClusterState.Inspected(var problems) -> {
+        if (problems.isEmpty()) {
+          findings.add(new Finding("cluster", "all workloads are ready and as installed"));
+        }
+        problems.forEach(problem -> findings.add(new Finding("cluster", problem)));
+      }
+    }
     RecordedFailure last = environment.lastFailure();
     if (last != null) {
       boolean current = environment.status() == EnvironmentStatus.FAILED;

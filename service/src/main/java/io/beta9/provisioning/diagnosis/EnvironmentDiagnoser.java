@@ -1,6 +1,7 @@
 package io.beta9.provisioning.diagnosis;
 
 import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.Progress;
@@ -17,10 +18,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,13 +34,19 @@ public final class EnvironmentDiagnoser {
 
   private final EnvironmentFactsRepository facts;
   private final AwsSessions sessions;
+  private final ClusterCheck clusterCheck;
   private final JsonMapper json;
   private final Clock clock;
 
   public EnvironmentDiagnoser(
-      EnvironmentFactsRepository facts, AwsSessions sessions, JsonMapper json, Clock clock) {
+      EnvironmentFactsRepository facts,
+      AwsSessions sessions,
+      ClusterCheck clusterCheck,
+      JsonMapper json,
+      Clock clock) {
     this.facts = facts;
     this.sessions = sessions;
+    this.clusterCheck = clusterCheck;
     this.json = json;
     this.clock = clock;
   }
@@ -45,16 +54,21 @@ public final class EnvironmentDiagnoser {
   /** Returns the current diagnosis. An unreachable account is one of the findings. */
   public Diagnosis of(Environment environment) {
     Instant now = clock.instant();
+    EnvironmentFacts.CurrentOperation operation = facts.operation(environment.id()).orElse(null);
+    // At the same time, because each may not answer.
+    Reading<EnvironmentFacts.Lock> lock = lock(environment);
+    Reading<ClusterState> cluster = cluster(environment, operation);
     return Diagnosis.of(
         new EnvironmentFacts(
             environment,
-            facts.operation(environment.id()).orElse(null),
+            operation,
             inFlight(environment, now),
             facts.lastEvent(environment.id()),
             facts.lastLog(environment.id()),
             facts.throttledCalls(environment.id()),
             facts.activeWorkers(),
-            lock(environment),
+            lock.await(),
+            cluster.await(),
             now));
   }
 
@@ -91,34 +105,62 @@ public final class EnvironmentDiagnoser {
     return parts.length < 2 ? address : parts[parts.length - 2];
   }
 
+  private Reading<EnvironmentFacts.Lock> lock(Environment environment) {
+    return environment.status() == EnvironmentStatus.DESTROYED
+        ? () -> new EnvironmentFacts.Lock.Free()
+        : reading(
+            "lock-of-" + environment.id(),
+            environment,
+            () -> readLock(environment),
+            EnvironmentFacts.Lock.Unreachable::new);
+  }
+
+  private Reading<ClusterState> cluster(
+      Environment environment, EnvironmentFacts.@Nullable CurrentOperation operation) {
+    return environment.status() != EnvironmentStatus.READY || operation != null
+        ? () -> new ClusterState.NotInspected()
+        : reading(
+            "cluster-of-" + environment.id(),
+            environment,
+            () -> new ClusterState.Inspected(clusterCheck.problems(environment)),
+            ClusterState.Unreachable::new);
+  }
+
+  /** A value that another thread reads. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T await();
+  }
+
   /**
-   * Reads the lock with a timeout: an account that does not answer must not delay the diagnosis.
+   * Reads with a timeout: an account that does not answer must not delay the diagnosis.
+   *
+   * @param unreachable converts the reason why it could not be read
    */
-  private EnvironmentFacts.Lock lock(Environment environment) {
-    if (environment.status() == EnvironmentStatus.DESTROYED) {
-      return new EnvironmentFacts.Lock.Free();
-    }
-    FutureTask<EnvironmentFacts.Lock> task =
-        new FutureTask<>(ThreadContext.inherit(() -> readLock(environment)));
-    Thread.ofVirtual().name("lock-of-" + environment.id()).start(task);
-    try {
-      return task.get(ACCOUNT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      task.cancel(true);
-      return new EnvironmentFacts.Lock.Unreachable(
-          "the account did not answer within " + ACCOUNT_TIMEOUT.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      return new EnvironmentFacts.Lock.Unreachable(
-          switch (e.getCause()) {
-            case FailureException failed ->
-                failed.failure().forEnvironment(environment.id().value()).message();
-            case SdkException failed -> String.valueOf(failed.getMessage());
-            case null, default -> throw new IllegalStateException(e);
-          });
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new EnvironmentFacts.Lock.Unreachable("reading the lock was interrupted");
-    }
+  private static <T> Reading<T> reading(
+      String thread, Environment environment, Callable<T> read, Function<String, T> unreachable) {
+    FutureTask<T> task = new FutureTask<>(ThreadContext.inherit(read));
+    Thread.ofVirtual().name(thread).start(task);
+    return () -> {
+      try {
+        return task.get(ACCOUNT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        task.cancel(true);
+        return unreachable.apply(
+            "the account did not answer within " + ACCOUNT_TIMEOUT.toSeconds() + " s");
+      } catch (ExecutionException e) {
+        return unreachable.apply(
+            switch (e.getCause()) {
+              case FailureException failed ->
+                  failed.failure().forEnvironment(environment.id().value()).message();
+              case SdkException failed -> String.valueOf(failed.getMessage());
+              case null, default -> throw new IllegalStateException(e);
+            });
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return unreachable.apply("reading it was interrupted");
+      }
+    };
   }
 
   private EnvironmentFacts.Lock readLock(Environment environment) {

@@ -26,6 +26,7 @@ public record EnvironmentFacts(
     long throttledCalls,
     long activeWorkers,
     Lock lock,
+    ClusterState cluster,
     Instant now) {
 
   /**
@@ -76,6 +77,26 @@ public record EnvironmentFacts(
     boolean isLate() {
       return typical != null && since.compareTo(typical.multipliedBy(2).plus(ALLOWANCE)) > 0;
     }
+  }
+
+  /** The cluster of a ready environment. */
+  public sealed interface ClusterState {
+    /** The environment is not ready, or an operation is in progress. */
+    record NotInspected() implements ClusterState {}
+
+    /**
+     * The cluster was compared with what was installed.
+     *
+     * @param problems one sentence for each; empty if there is none
+     */
+    record Inspected(List<String> problems) implements ClusterState {
+      public Inspected {
+        problems = List.copyOf(problems);
+      }
+    }
+
+    /** The cluster could not be read, which is a finding as well. */
+    record Unreachable(String reason) implements ClusterState {}
   }
 
   /** The lock of the state. */

@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.region.RegionCircuit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The most important finding about an environment. {@link VerdictMessages} renders it. */
@@ -12,6 +13,13 @@ public sealed interface Verdict {
 
   /** Beta9 runs and answers. */
   record Ready() implements Verdict {}
+
+  /** The environment is ready, but the cluster is not as it was installed. */
+  record Degraded(List<String> problems) implements Verdict {
+    public Degraded {
+      problems = List.copyOf(problems);
+    }
+  }
 
   /** The environment was destroyed. */
   record EnvironmentDestroyed(@Nullable Instant at) implements Verdict {}
@@ -79,6 +87,7 @@ public sealed interface Verdict {
   default VerdictCode code() {
     return switch (this) {
       case Ready verdict -> VerdictCode.READY;
+      case Degraded verdict -> VerdictCode.DEGRADED;
       case EnvironmentDestroyed verdict -> VerdictCode.DESTROYED;
       case Queued verdict -> VerdictCode.QUEUED;
       case RegionCircuitOpen verdict -> VerdictCode.REGION_CIRCUIT_OPEN;

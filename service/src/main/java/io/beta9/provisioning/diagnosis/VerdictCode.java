@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The names of the verdicts on the wire. */
 public enum VerdictCode {
   READY,
+  DEGRADED,
   DESTROYED,
   QUEUED,
   REGION_CIRCUIT_OPEN,

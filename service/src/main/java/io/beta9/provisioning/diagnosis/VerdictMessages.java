@@ -15,6 +15,11 @@ final class VerdictMessages {
   static String sentence(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Ready() -> "Ready: Beta9 runs and answers.";
+      case Verdict.Degraded(var problems) ->
+          "Ready, but the cluster is not as it was installed: "
+              + problems.getFirst()
+              + (problems.size() == 1 ? "." : "; and " + (problems.size() - 1) + " more.")
+              + " 'env bootstrap' restores what was deleted or changed.";
       case Verdict.EnvironmentDestroyed(var at) ->
           "Destroyed" + (at == null ? "." : " at " + seconds(at) + ".");
       case Verdict.Queued(var ahead, var workers) ->
@@ -69,6 +74,7 @@ final class VerdictMessages {
     return CLI
         + switch (verdict) {
           case Verdict.Ready() -> "env get " + id;
+          case Verdict.Degraded(var problems) -> "env bootstrap " + id;
           case Verdict.EnvironmentDestroyed(var at) -> "env events " + id;
           case Verdict.Queued(var ahead, var workers) -> "queue";
           case Verdict.RegionCircuitOpen(var circuit) -> "regions list";

@@ -113,7 +113,7 @@ class BootstrapFailuresTest {
   @Test
   void waits_for_a_namespace_that_is_being_deleted() throws Exception {
     cluster.nodes("system", 2);
-    bootstrap.installBaseline(inputs.model(), waitContext());
+    bootstrap.installBaseline(inputs.model(), false, waitContext());
     bootstrap.installBeta9(inputs, waitContext());
     cluster.injectFault("pods-ignore-sigterm", "beta9-gateway");
     cluster.access().client().namespaces().withName("beta9-system").delete();
@@ -129,7 +129,7 @@ class BootstrapFailuresTest {
               }
             });
 
-    bootstrap.installBaseline(inputs.model(), context);
+    bootstrap.installBaseline(inputs.model(), false, context);
     bootstrap.installBeta9(inputs, context);
 
     assertThat(contexts.messages)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.diagnosis.ClusterInspection;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
@@ -58,7 +59,7 @@ class BootstrapTest {
     assertThat(contexts.messages.getFirst()).contains("Bootstrapping Beta9");
     bootstrap.awaitNodes(model, group -> List.of(), context);
     assertThat(contexts.messages).contains("nodes ready: system 2 of 2, cpu 1 of 1");
-    bootstrap.installBaseline(model, context);
+    bootstrap.installBaseline(model, false, context);
     bootstrap.awaitBaseline(context);
     bootstrap.installBeta9(inputs, context);
     assertThat(cluster.balancers).as("nothing outside reaches an unclaimed Beta9").isEmpty();
@@ -78,15 +79,19 @@ class BootstrapTest {
     assertThat(ready.workers()).isPositive();
 
     int messageCount = contexts.messages.size();
-    bootstrap.installBaseline(model, context);
+    bootstrap.installBaseline(model, false, context);
     bootstrap.installBeta9(inputs, context);
     bootstrap.claim(tokens, inputs, context);
     assertThat(bootstrap.expose(inputs, (host, port) -> true, context)).isEqualTo(endpoint);
     assertThat(contexts.messages.subList(messageCount, contexts.messages.size()))
-        .contains("release baseline is up to date", "release beta9 is up to date");
+        .contains(
+            "release baseline is up to date",
+            "upgrading release beta9",
+            "release beta9 is up to date")
+        .noneMatch(message -> message.contains("was changed") || message.contains("is missing"));
     assertThat(tokens.kept).isEqualTo(claimed);
     assertThat(tokens.saves).isEqualTo(1);
-    assertThat(ReleaseRecord.of(cluster.access(), "beta9-system", "beta9")).hasSize(2);
+    assertThat(ReleaseRecord.of(cluster.access(), "beta9-system", "beta9")).hasSize(3);
 
     UninstallResult emptied = bootstrap.uninstall(context);
     assertThat(emptied.isComplete()).as(emptied.toString()).isTrue();
@@ -101,10 +106,92 @@ class BootstrapTest {
   }
 
   @Test
+  void names_what_was_deleted_or_changed_and_what_is_not_ready_until_it_is_installed_again()
+      throws Exception {
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBaseline(inputs.model(), false, context);
+    bootstrap.awaitBaseline(context);
+    bootstrap.installBeta9(inputs, context);
+    ClusterAccess access = cluster.access();
+    assertThat(new ClusterInspection(access).problems()).isEmpty();
+
+    client
+        .network()
+        .networkPolicies()
+        .inNamespace("beta9-system")
+        .withName("beta9-within")
+        .delete();
+    client.rbac().roleBindings().inNamespace("beta9-system").delete();
+    client
+        .apps()
+        .deployments()
+        .inNamespace("beta9-system")
+        .withName("beta9-gateway")
+        .edit(
+            gateway ->
+                gateway.toBuilder()
+                    .editSpec()
+                    .withReplicas(0)
+                    .editTemplate()
+                    .editSpec()
+                    .editFirstContainer()
+                    .withImage("example.org/other:1")
+                    .endContainer()
+                    .endSpec()
+                    .endTemplate()
+                    .endSpec()
+                    .build());
+    client.apps().deployments().inNamespace("kube-system").delete();
+
+    List<String> problems = new ClusterInspection(access).problems();
+    assertThat(problems)
+        .contains("NetworkPolicy beta9-within is missing (release beta9)")
+        .anyMatch(problem -> problem.startsWith("RoleBinding beta9-gateway is missing"))
+        .anyMatch(
+            problem ->
+                problem.startsWith("Deployment beta9-gateway was changed: spec.")
+                    && problem.contains("spec.template.spec.containers[gateway].image"))
+        .anyMatch(problem -> problem.contains("(release baseline)"));
+
+    bootstrap.installBaseline(inputs.model(), true, context);
+    bootstrap.awaitBaseline(context);
+    bootstrap.installBeta9(inputs, context);
+    assertThat(contexts.messages).contains("NetworkPolicy beta9-within is missing");
+    assertThat(new ClusterInspection(access).problems()).isEmpty();
+  }
+
+  @Test
+  void reports_pods_that_may_not_be_created_in_the_words_of_the_api_server() throws Exception {
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBaseline(inputs.model(), false, context);
+    bootstrap.installBeta9(inputs, context);
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: none, namespace: beta9-system}
+        spec: {hard: {pods: "0"}}
+        """);
+    client.pods().inNamespace("beta9-system").delete();
+
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(new ClusterInspection(cluster.access()).problems())
+                    .anyMatch(
+                        problem ->
+                            problem.startsWith("Deployment beta9-system/beta9-gateway is not ready")
+                                && problem.contains("exceeded quota: none")));
+  }
+
+  @Test
   void reports_a_conflict_if_beta9_was_claimed_by_another_client() throws Exception {
     Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
     WaitContext context = contexts.withDefaultTimeout();
-    bootstrap.installBaseline(inputs.model(), context);
+    bootstrap.installBaseline(inputs.model(), false, context);
     bootstrap.installBeta9(inputs, context);
     bootstrap.claim(new FakeTokenStore(), inputs, context);
 

@@ -65,8 +65,8 @@ final class FakeBootstrap implements Bootstrap {
   }
 
   @Override
-  public void installBaseline(InfraModel model, WaitContext context) {
-    ensure(InstalledReleases.BASELINE, ChartValues.baseline(model), context);
+  public void installBaseline(InfraModel model, boolean reapply, WaitContext context) {
+    ensure(InstalledReleases.BASELINE, ChartValues.baseline(model), reapply, context);
   }
 
   @Override
@@ -81,7 +81,7 @@ final class FakeBootstrap implements Bootstrap {
         cluster.releases.getOrDefault(InstalledReleases.BETA9, List.of()).stream()
             .filter(one -> one.status.equals("deployed"))
             .anyMatch(one -> one.values.path("exposure").path("enabled").asBoolean(false));
-    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, exposed), context);
+    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, exposed), true, context);
   }
 
   @Override
@@ -95,7 +95,11 @@ final class FakeBootstrap implements Bootstrap {
               if (cluster.exposed) {
                 return false;
               }
-              ensure(InstalledReleases.BETA9, ChartValues.beta9WithReset(inputs, mark), watchman);
+              ensure(
+                  InstalledReleases.BETA9,
+                  ChartValues.beta9WithReset(inputs, mark),
+                  false,
+                  watchman);
               cluster.database.resetFor(mark);
               return true;
             });
@@ -106,7 +110,7 @@ final class FakeBootstrap implements Bootstrap {
   @Override
   public ExternalEndpoint expose(
       Beta9Inputs inputs, LoadBalancerListeners listeners, WaitContext context) {
-    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, true), context);
+    ensure(InstalledReleases.BETA9, ChartValues.beta9(inputs, true), false, context);
     ProcessLifetime.checkAlive();
     String host =
         cloud.createLoadBalancer(
@@ -129,7 +133,9 @@ final class FakeBootstrap implements Bootstrap {
   public UninstallResult uninstall(WaitContext context) {
     for (String release : List.of(InstalledReleases.BETA9, InstalledReleases.BASELINE)) {
       if (cluster.releases.containsKey(release)) {
-        byHelm(() -> uninstall(release));
+        int newest = cluster.newestRevision(release);
+        context.report("uninstalling release " + release);
+        byHelm(() -> uninstall(release, newest));
       }
     }
     context.report("The cluster is empty");
@@ -141,26 +147,34 @@ final class FakeBootstrap implements Bootstrap {
     whenClosed.run();
   }
 
-  private void ensure(String release, ObjectNode values, WaitContext context) {
+  private void ensure(String release, ObjectNode values, boolean reapply, WaitContext context) {
     ProcessLifetime.checkAlive();
     context.throwIfCancelled();
     List<FakeClusters.Revision> revisions = cluster.releases.getOrDefault(release, List.of());
     List<ReleaseRecord> records = revisions.reversed().stream().map(one -> record(one)).toList();
-    boolean same = !revisions.isEmpty() && revisions.getLast().values.equals(values);
+    int newest = cluster.newestRevision(release);
+    boolean same = !reapply && !revisions.isEmpty() && revisions.getLast().values.equals(values);
     switch (ReleasePlan.of(records, same)) {
       case ReleasePlan.Leave() -> context.report("release " + release + " is up to date");
-      case ReleasePlan.Install() -> byHelm(() -> change(release, "pending-install", values));
-      case ReleasePlan.Upgrade() -> byHelm(() -> change(release, "pending-upgrade", values));
+      case ReleasePlan.Install() -> {
+        context.report("installing release " + release);
+        byHelm(() -> change(release, 0, "pending-install", values));
+      }
+      case ReleasePlan.Upgrade() -> {
+        context.report("upgrading release " + release);
+        byHelm(() -> change(release, newest, "pending-upgrade", values));
+      }
       case ReleasePlan.RemoveAndInstall(String status) -> {
         context.report("release " + release + " was left " + status);
-        byHelm(() -> uninstall(release));
-        byHelm(() -> change(release, "pending-install", values));
+        byHelm(() -> uninstall(release, newest));
+        byHelm(() -> change(release, 0, "pending-install", values));
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
         context.report("release " + release + " was left " + abandoned.status());
+        cluster.requireRevision(release, newest);
         revisions.removeLast();
         FakeClusters.after("helm: forgetting " + release);
-        byHelm(() -> change(release, "pending-upgrade", values));
+        byHelm(() -> change(release, cluster.newestRevision(release), "pending-upgrade", values));
       }
     }
   }
@@ -206,7 +220,8 @@ final class FakeBootstrap implements Bootstrap {
         "v" + revision.number, revision.number, revision.status, Instant.EPOCH, "");
   }
 
-  private void change(String release, String pending, ObjectNode values) {
+  private void change(String release, int expected, String pending, ObjectNode values) {
+    cluster.requireRevision(release, expected);
     List<FakeClusters.Revision> revisions =
         cluster.releases.computeIfAbsent(release, name -> new ArrayList<>());
     if (!revisions.isEmpty() && revisions.getLast().status.startsWith("pending")) {
@@ -214,7 +229,7 @@ final class FakeBootstrap implements Bootstrap {
           "another operation (install/upgrade/rollback) is in progress");
     }
     FakeClusters.Revision fresh =
-        new FakeClusters.Revision(revisions.size() + 1, pending, values.deepCopy());
+        new FakeClusters.Revision(expected + 1, pending, values.deepCopy());
     revisions.add(fresh);
     FakeClusters.after("helm: " + pending + " of " + release);
     revisions.stream()
@@ -224,7 +239,8 @@ final class FakeBootstrap implements Bootstrap {
     FakeClusters.after("helm: " + release + " deployed");
   }
 
-  private void uninstall(String release) {
+  private void uninstall(String release, int expected) {
+    cluster.requireRevision(release, expected);
     cluster.releases.get(release).forEach(one -> one.status = "uninstalling");
     FakeClusters.after("helm: uninstalling " + release);
     cluster.releases.remove(release);

@@ -82,6 +82,22 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
       this.account = account;
       this.name = name;
     }
+
+    /** Returns the number of the newest revision; 0 if the release does not exist. */
+    int newestRevision(String release) {
+      List<Revision> revisions = releases.getOrDefault(release, List.of());
+      return revisions.isEmpty() ? 0 : revisions.getLast().number;
+    }
+
+    /** Rejects a change like helm-runner if the release was changed since the caller read it. */
+    void requireRevision(String release, int expected) {
+      if (newestRevision(release) != expected) {
+        throw new FailureException(
+            Failure.of(FailureCode.HELM_CHANGED)
+                .about(release)
+                .with(FailureParameter.ACTION, "upgrade"));
+      }
+    }
   }
 
   /** The state of Beta9 outside the cluster. */

@@ -8,6 +8,12 @@ import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import org.jspecify.annotations.Nullable;
+import java.util.List;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,6 +36,8 @@ class EnvironmentDiagnoserTest {
   private HikariDataSource database;
   private JdbcClient jdbc;
   private SimulatedAccount account;
+  private List<String> clusterProblems = List.of();
+  private @Nullable Failure clusterFailure;
 
   @BeforeEach
   void open() {
@@ -140,7 +148,16 @@ class EnvironmentDiagnoserTest {
 
   private Diagnosis diagnosis() {
     return new EnvironmentDiagnoser(
-            new EnvironmentFactsRepository(jdbc), account.sessions(), JSON, Clock.systemUTC())
+            new EnvironmentFactsRepository(jdbc),
+            account.sessions(),
+            environment -> {
+              if (clusterFailure != null) {
+                throw new FailureException(clusterFailure);
+              }
+              return clusterProblems;
+            },
+            JSON,
+            Clock.systemUTC())
         .of(
             new EnvironmentRepository(jdbc, JSON)
                 .find(new TenantId("acme"), SimulatedAccount.ID)
@@ -303,6 +320,43 @@ class EnvironmentDiagnoserTest {
   @Test
   void reports_a_status_that_was_set_manually() {
     assertThat(diagnosis().verdict()).isEqualTo("status-set-manually");
+  }
+
+  @Test
+  void reports_every_problem_in_the_cluster_of_a_ready_environment() {
+    clusterProblems =
+        List.of("NetworkPolicy beta9-within is missing", "Deployment a/b is not ready: 0 of 1");
+    jdbc.sql("update environments set status = 'ready'").update();
+
+    Diagnosis diagnosis = diagnosis();
+
+    assertThat(diagnosis.verdict()).isEqualTo("degraded");
+    assertThat(diagnosis.sentence()).contains("beta9-within is missing; and 1 more");
+    assertThat(diagnosis.command()).isEqualTo("./provisioner env bootstrap " + ID);
+    assertThat(diagnosis.findings())
+        .filteredOn(finding -> finding.topic().equals("cluster"))
+        .extracting(Diagnosis.Finding::text)
+        .containsExactlyElementsOf(clusterProblems);
+  }
+
+  @Test
+  void reports_the_cluster_of_a_ready_environment_that_cannot_be_accessed() {
+    clusterFailure =
+        Failure.of(FailureCode.CLUSTER_UNREACHABLE)
+            .about("beta9-1")
+            .with(FailureParameter.REPORTED, "connection refused");
+    jdbc.sql("update environments set status = 'ready'").update();
+
+    assertThat(diagnosis().verdict()).isEqualTo("degraded");
+    assertThat(found(diagnosis(), "cluster")).contains("cannot be inspected", "connection refused");
+  }
+
+  @Test
+  void does_not_inspect_the_cluster_during_an_operation() {
+    clusterProblems = List.of("Deployment a/b is not ready");
+    operation("running");
+
+    assertThat(diagnosis().findings()).noneMatch(finding -> finding.topic().equals("cluster"));
   }
 
   @Test

@@ -49,7 +49,7 @@ public record RolloutStatus(
     return lacksPods && !creationError.isEmpty();
   }
 
-  static RolloutStatus of(Deployment deployment) {
+  public static RolloutStatus of(Deployment deployment) {
     DeploymentStatus status = requireNonNullElse(deployment.getStatus(), new DeploymentStatus());
     int required = requireNonNullElse(deployment.getSpec().getReplicas(), 1);
     int updated = number(status.getUpdatedReplicas());
@@ -78,7 +78,7 @@ public record RolloutStatus(
             .isPresent());
   }
 
-  static RolloutStatus of(StatefulSet set) {
+  public static RolloutStatus of(StatefulSet set) {
     StatefulSetStatus status = requireNonNullElse(set.getStatus(), new StatefulSetStatus());
     int required = requireNonNullElse(set.getSpec().getReplicas(), 1);
     int ready = number(status.getReadyReplicas());
@@ -113,7 +113,7 @@ public record RolloutStatus(
   }
 
   /** A DaemonSet may have no pods at all if no node matches. */
-  static RolloutStatus of(DaemonSet set) {
+  public static RolloutStatus of(DaemonSet set) {
     DaemonSetStatus status = requireNonNullElse(set.getStatus(), new DaemonSetStatus());
     int required = number(status.getDesiredNumberScheduled());
     int updated = number(status.getUpdatedNumberScheduled());

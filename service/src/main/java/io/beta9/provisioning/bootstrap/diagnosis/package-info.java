@@ -1,5 +1,6 @@
 /**
- * Determines why nodes or workloads of a cluster are not ready. May use {@code bootstrap.cluster}.
+ * Determines why nodes or workloads of a cluster are not ready, and what differs from what was
+ * installed. May use {@code bootstrap.cluster}, {@code bootstrap.drift}, {@code bootstrap.helm}.
  */
 @NullMarked
 package io.beta9.provisioning.bootstrap.diagnosis;

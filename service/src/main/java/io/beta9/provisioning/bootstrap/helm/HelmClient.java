@@ -100,35 +100,49 @@ public final class HelmClient {
       ObjectNode values,
       WaitContext context)
       throws InterruptedException {
-    ObjectNode request = request("install", release, namespace);
+    ObjectNode request = request("install", release, namespace, 0);
     request.put("chart", requireChart(chart, release)).put("create_namespace", true);
     call(cluster, request, values, context);
   }
 
+  /**
+   * Upgrades a release.
+   *
+   * @param revision the newest revision that the caller has seen; Helm is not called if it has
+   *     changed since
+   */
   void upgrade(
       ClusterAccess cluster,
       String release,
       String namespace,
+      int revision,
       String chart,
       ObjectNode values,
       WaitContext context)
       throws InterruptedException {
-    ObjectNode request = request("upgrade", release, namespace);
+    ObjectNode request = request("upgrade", release, namespace, revision);
     request.put("chart", requireChart(chart, release));
     call(cluster, request, values, context);
   }
 
-  /** Removes a release; does nothing if it does not exist. */
-  void uninstall(ClusterAccess cluster, String release, String namespace, WaitContext context)
+  /**
+   * Removes a release; does nothing if it does not exist.
+   *
+   * @param revision the newest revision that the caller has seen; Helm is not called if another one
+   *     has been created since
+   */
+  void uninstall(
+      ClusterAccess cluster, String release, String namespace, int revision, WaitContext context)
       throws InterruptedException {
-    call(cluster, request("uninstall", release, namespace), null, context);
+    call(cluster, request("uninstall", release, namespace, revision), null, context);
   }
 
-  private ObjectNode request(String action, String release, String namespace) {
+  private ObjectNode request(String action, String release, String namespace, int revision) {
     return json.createObjectNode()
         .put("action", action)
         .put("release", release)
         .put("namespace", namespace)
+        .put("expected_revision", revision)
         .put("deadline_seconds", (int) CALL_TIMEOUT.toSeconds());
   }
 

@@ -5,6 +5,8 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.NamespaceTermination;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.drift.ObjectDrift;
+import io.beta9.provisioning.bootstrap.drift.ReleaseDrift;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +32,15 @@ public final class ReleaseInstaller {
   }
 
   /**
-   * Installs or upgrades a release; does nothing if it is up to date.
+   * Installs or upgrades a release; does nothing if chart, values and objects are up to date.
    *
-   * @return whether anything was changed
+   * <p>A worker that was suspended cannot change a release that its successor has changed since:
+   * each change is preceded by a report, which is written under the claim, and names the revision
+   * that was read before it. helm-runner does not call Helm if the release has another one, and
+   * Helm itself cannot create a revision that exists.
+   *
+   * @param reapply whether to upgrade it even if it is up to date
+   * @return whether Helm was called
    */
   public boolean ensure(
       ClusterAccess cluster,
@@ -40,12 +48,18 @@ public final class ReleaseInstaller {
       String namespace,
       String chart,
       ObjectNode values,
+      boolean reapply,
       WaitContext context)
       throws InterruptedException {
     NamespaceTermination.await(cluster, namespace, context);
     List<ReleaseRecord> records = settledRecords(cluster, namespace, release, context);
-    ReleasePlan plan =
-        ReleasePlan.of(records, !records.isEmpty() && isSame(records.getFirst(), chart, values));
+    int newest = records.isEmpty() ? 0 : records.getFirst().revision();
+    boolean same = !records.isEmpty() && isSame(records.getFirst(), chart, values);
+    boolean unchanged =
+        same
+            && records.getFirst().isDeployed()
+            && !reportDrift(cluster, records, namespace, context);
+    ReleasePlan plan = ReleasePlan.of(records, unchanged && !reapply);
     switch (plan) {
       case ReleasePlan.Leave() -> {
         context.report("release " + release + " is up to date");
@@ -57,7 +71,7 @@ public final class ReleaseInstaller {
       }
       case ReleasePlan.Upgrade() -> {
         context.report("upgrading release " + release);
-        helm.upgrade(cluster, release, namespace, chart, values, context);
+        helm.upgrade(cluster, release, namespace, newest, chart, values, context);
       }
       case ReleasePlan.RemoveAndInstall(String status) -> {
         log.info(
@@ -68,7 +82,7 @@ public final class ReleaseInstaller {
                 + " was left in state "
                 + status
                 + ": uninstalling and reinstalling it");
-        helm.uninstall(cluster, release, namespace, context);
+        helm.uninstall(cluster, release, namespace, newest, context);
         helm.install(cluster, release, namespace, chart, values, context);
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
@@ -81,10 +95,26 @@ public final class ReleaseInstaller {
                 + abandoned.status()
                 + ": upgrading it again");
         deleteRecord(cluster, namespace, abandoned);
-        helm.upgrade(cluster, release, namespace, chart, values, context);
+        int before = records.size() > 1 ? records.get(1).revision() : 0;
+        helm.upgrade(cluster, release, namespace, before, chart, values, context);
       }
     }
     return true;
+  }
+
+  /** Reports what is missing or was changed, and returns whether there is any. */
+  private static boolean reportDrift(
+      ClusterAccess cluster, List<ReleaseRecord> records, String namespace, WaitContext context) {
+    ReleaseRecord newest = records.getFirst();
+    try {
+      List<ObjectDrift> drift =
+          new ReleaseDrift(cluster).of(newest.manifest().orElse(""), namespace);
+      drift.forEach(object -> context.report(object.summary()));
+      return !drift.isEmpty();
+    } catch (KubernetesClientException | IllegalArgumentException e) {
+      log.info("The objects of {} could not be compared: {}", newest.secret(), e.getMessage());
+      return true;
+    }
   }
 
   /** Returns whether the last successful installation of Beta9 is reachable from outside. */
@@ -101,11 +131,12 @@ public final class ReleaseInstaller {
   /** Removes a release; does not call Helm if it does not exist. */
   public void remove(ClusterAccess cluster, String release, String namespace, WaitContext context)
       throws InterruptedException {
-    if (settledRecords(cluster, namespace, release, context).isEmpty()) {
+    List<ReleaseRecord> records = settledRecords(cluster, namespace, release, context);
+    if (records.isEmpty()) {
       return;
     }
     context.report("uninstalling release " + release);
-    helm.uninstall(cluster, release, namespace, context);
+    helm.uninstall(cluster, release, namespace, records.getFirst().revision(), context);
   }
 
   private boolean isSame(ReleaseRecord newest, String chart, ObjectNode values) {

@@ -39,12 +39,17 @@ public record ReleaseRecord(
     return status.startsWith("pending-");
   }
 
-  boolean isDeployed() {
+  public boolean isDeployed() {
     return status.equals("deployed");
   }
 
   /** The installed chart and its values. */
   record ReleaseContent(JsonNode chart, JsonNode values) {}
+
+  /** Returns the manifest of the objects that Helm created; empty if it cannot be read. */
+  public Optional<String> manifest() {
+    return decoded().map(root -> root.path("manifest").asString(""));
+  }
 
   /** Returns all recorded revisions of a release, the newest first. */
   public static List<ReleaseRecord> of(ClusterAccess cluster, String namespace, String release) {

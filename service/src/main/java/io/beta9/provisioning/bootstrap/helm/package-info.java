@@ -1,4 +1,7 @@
-/** Installs the charts with Helm, one child process per call. May use {@code bootstrap.cluster}. */
+/**
+ * Installs the charts with Helm, one child process per call. May use {@code bootstrap.cluster},
+ * {@code bootstrap.drift}.
+ */
 @NullMarked
 package io.beta9.provisioning.bootstrap.helm;
 

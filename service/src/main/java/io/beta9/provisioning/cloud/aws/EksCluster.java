@@ -5,8 +5,11 @@ import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.diagnosis.ClusterInspection;
 import io.beta9.provisioning.cloud.CloudCluster;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import software.amazon.awssdk.services.eks.model.Cluster;
 
 /** A cluster of EKS. Its tokens are signed with the credentials of the session. */
@@ -29,6 +32,14 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
   @Override
   public Bootstrap connect(Bootstrap.BootstrapFactory factory, Path privateDirectory) {
     return factory.open(coordinates(), session.credentials(), privateDirectory);
+  }
+
+  @Override
+  public List<String> problems() {
+    try (ClusterAccess access =
+        new ClusterAccess(coordinates(), session.credentials(), Clock.systemUTC())) {
+      return new ClusterInspection(access).problems();
+    }
   }
 
   @Override

@@ -66,7 +66,7 @@ final class ClusterSteps {
     try (Bootstrap bootstrap = connection.open()) {
       WaitContext wait = waitContext(timing, stepLog);
       bootstrap.awaitApiServer(wait);
-      bootstrap.installBaseline(connection.model(), wait);
+      bootstrap.installBaseline(connection.model(), false, wait);
     } catch (FailureException e) {
       log.info("Installing the baseline in advance failed: {}", e.failure().why());
     } catch (InterruptedException e) {
@@ -77,10 +77,10 @@ final class ClusterSteps {
   void baseline(
       ClusterConnection connection, BackgroundTask inAdvance, StepTiming timing, StepLog log)
       throws InterruptedException {
-    inAdvance.await(timing.deadline());
+    boolean installed = inAdvance.await(timing.deadline());
     try (Bootstrap bootstrap = connection.open()) {
       WaitContext wait = waitContext(timing, log);
-      bootstrap.installBaseline(connection.model(), wait);
+      bootstrap.installBaseline(connection.model(), !installed, wait);
       bootstrap.awaitBaseline(wait);
     }
   }

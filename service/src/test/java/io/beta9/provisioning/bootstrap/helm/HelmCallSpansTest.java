@@ -50,7 +50,8 @@ class HelmCallSpansTest {
     HelmClient client =
         new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder), folder);
     try (CurrentSpan.SpanScope _ = step.enter()) {
-      client.uninstall(cluster(), "beta9", "beta9-system", new WaitContexts().withDefaultTimeout());
+      client.uninstall(
+          cluster(), "beta9", "beta9-system", 1, new WaitContexts().withDefaultTimeout());
     } finally {
       assertThat(exporter.getFinishedSpanItems()).hasSize(1);
     }

@@ -86,7 +86,7 @@ class HelmRetriesTest {
     assertThatThrownBy(
             () ->
                 client.uninstall(
-                    cluster, "beta9", "beta9-system", new WaitContexts().withDefaultTimeout()))
+                    cluster, "beta9", "beta9-system", 1, new WaitContexts().withDefaultTimeout()))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {

@@ -38,6 +38,7 @@ class ReleaseInstallerTest {
   private ReleaseInstaller releases;
   private Path files;
   private Path chart;
+  private boolean reapply;
 
   @BeforeEach
   void chart() throws Exception {
@@ -75,6 +76,97 @@ class ReleaseInstallerTest {
     assertThat(ensure(3)).as("other default values").isTrue();
     assertThat(ensure(3)).isFalse();
     assertThat(records()).first().returns(3, ReleaseRecord::revision);
+  }
+
+  @Test
+  void restores_what_was_deleted_or_changed_and_names_it() throws Exception {
+    Files.writeString(
+        chart.resolve("templates/more.yaml"),
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: shop}
+        spec: {podSelector: {}, policyTypes: [Ingress], ingress: []}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: shop}
+        rules: [{apiGroups: [""], resources: [pods], verbs: [list]}]
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop}
+        stringData: {password: hidden-1}
+        """);
+    ensure(2);
+    assertThat(ensure(2)).as("nothing has changed").isFalse();
+
+    var client = access.client();
+    client.network().networkPolicies().inNamespace("shop").withName("shop").delete();
+    client.rbac().clusterRoles().withName("shop").delete();
+    client
+        .secrets()
+        .inNamespace("shop")
+        .withName("shop")
+        .edit(secret -> secret.toBuilder().addToData("password", "b3RoZXI=").build());
+    client
+        .configMaps()
+        .inNamespace("shop")
+        .withName("shop")
+        .edit(map -> map.toBuilder().addToData("size", "9").addToData("mine", "1").build());
+
+    assertThat(ensure(2)).isTrue();
+    assertThat(contexts.messages)
+        .contains(
+            "NetworkPolicy shop is missing",
+            "ClusterRole shop is missing",
+            "Secret shop was changed: data.password",
+            "ConfigMap shop was changed: data.size")
+        .noneMatch(message -> message.contains("hidden-1") || message.contains("b3RoZXI"));
+    assertThat(size()).isEqualTo("2");
+    assertThat(client.network().networkPolicies().inNamespace("shop").withName("shop").get())
+        .isNotNull();
+    assertThat(client.rbac().clusterRoles().withName("shop").get()).isNotNull();
+    assertThat(ensure(2)).as("all is restored").isFalse();
+  }
+
+  @Test
+  void upgrades_an_unchanged_release_if_it_is_to_be_applied_again() throws Exception {
+    ensure(2);
+    reapply = true;
+    String uid = uid();
+
+    assertThat(ensure(2)).isTrue();
+
+    assertThat(records()).first().returns(2, ReleaseRecord::revision);
+    assertThat(uid()).as("nothing is created again").isEqualTo(uid);
+  }
+
+  @Test
+  void rejects_a_change_by_a_worker_whose_successor_has_changed_the_release() throws Exception {
+    ensure(2);
+    HelmClient helm = new HelmClient(TestHelm.settings(folder, folder.resolve("charts")), files);
+    WaitContext context = contexts.withTimeout(java.time.Duration.ofHours(1));
+    reapply = true;
+    ensure(3);
+
+    assertThatThrownBy(
+            () ->
+                helm.upgrade(
+                    access,
+                    "shop",
+                    "shop",
+                    1,
+                    "shop",
+                    JsonMapper.shared().createObjectNode().put("size", 4),
+                    context))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure().code()).isEqualTo(FailureCode.HELM_CHANGED));
+    assertThatThrownBy(() -> helm.uninstall(access, "shop", "shop", 1, context))
+        .isInstanceOf(FailureException.class);
+    assertThat(size()).isEqualTo("3");
+    assertThat(records()).hasSize(2);
   }
 
   @Test
@@ -148,7 +240,7 @@ class ReleaseInstallerTest {
   private boolean ensure(int size) throws InterruptedException {
     ObjectNode values = JsonMapper.shared().createObjectNode().put("size", size);
     WaitContext context = contexts.withTimeout(java.time.Duration.ofHours(1));
-    return releases.ensure(access, "shop", "shop", "shop", values, context);
+    return releases.ensure(access, "shop", "shop", "shop", values, reapply, context);
   }
 
   private List<ReleaseRecord> records() {

@@ -1,0 +1,16 @@
+package io.beta9.provisioning.diagnosis;
+
+import io.beta9.provisioning.environment.Environment;
+import java.util.List;
+
+/** Compares the cluster of an environment with what was installed in it. */
+@FunctionalInterface
+public interface ClusterCheck {
+
+  /**
+   * Returns one sentence for each problem; empty if there is none.
+   *
+   * @throws io.beta9.provisioning.failure.FailureException if account or cluster cannot be accessed
+   */
+  List<String> problems(Environment environment);
+}
