@@ -97,7 +97,7 @@ public record Diagnosis(
           switch (facts.cluster()) {
             case ClusterState.Inspected(var problems) when !problems.isEmpty() ->
                 new Verdict.Degraded(problems);
-            case ClusterState.Unreachable(var reason) ->
+            case ClusterState.NotReadable(var reason) ->
                 new Verdict.Degraded(List.of("the cluster cannot be inspected: " + reason));
             default -> new Verdict.Ready();
           };
@@ -199,7 +199,7 @@ public record Diagnosis(
     findings.add(new Finding("state lock", lock(facts)));
     switch (facts.cluster()) {
       case ClusterState.NotInspected() -> {}
-      case ClusterState.Unreachable(var reason) ->
+      case ClusterState.NotReadable(var reason) ->
           findings.add(new Finding("cluster", "cannot be inspected: " + reason));
       case ClusterState.Inspected(var problems) -> {
         if (problems.isEmpty()) {

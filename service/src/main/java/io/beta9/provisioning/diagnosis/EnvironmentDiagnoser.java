@@ -123,7 +123,7 @@ public final class EnvironmentDiagnoser {
             "cluster-of-" + environment.id(),
             environment,
             () -> new ClusterState.Inspected(clusterCheck.problems(environment)),
-            ClusterState.Unreachable::new);
+            ClusterState.NotReadable::new);
   }
 
   /** A value that another thread reads. */

@@ -96,7 +96,7 @@ public record EnvironmentFacts(
     }
 
     /** The cluster could not be read, which is a finding as well. */
-    record Unreachable(String reason) implements ClusterState {}
+    record NotReadable(String reason) implements ClusterState {}
   }
 
   /** The lock of the state. */

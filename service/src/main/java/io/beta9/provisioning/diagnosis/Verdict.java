@@ -69,7 +69,7 @@ public sealed interface Verdict {
           WorkerDead _,
           Throttled _ ->
           ResponsibleParty.NONE;
-      case NoActiveWorkers _, Slow _, StateLocked _, StatusSetManually _ ->
+      case Degraded _, NoActiveWorkers _, Slow _, StateLocked _, StatusSetManually _ ->
           ResponsibleParty.OPERATOR;
       case EnvironmentFailed(var failure) -> failure.code().responsible();
     };

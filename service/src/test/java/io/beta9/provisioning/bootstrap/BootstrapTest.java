@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
-import io.beta9.provisioning.bootstrap.diagnosis.ClusterInspection;
+import io.beta9.provisioning.bootstrap.diagnosis.InstallationCheck;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
@@ -114,7 +114,7 @@ class BootstrapTest {
     bootstrap.awaitBaseline(context);
     bootstrap.installBeta9(inputs, context);
     ClusterAccess access = cluster.access();
-    assertThat(new ClusterInspection(access).problems()).isEmpty();
+    assertThat(new InstallationCheck(access).problems()).isEmpty();
 
     client
         .network()
@@ -144,7 +144,7 @@ class BootstrapTest {
                     .build());
     client.apps().deployments().inNamespace("kube-system").delete();
 
-    List<String> problems = new ClusterInspection(access).problems();
+    List<String> problems = new InstallationCheck(access).problems();
     assertThat(problems)
         .contains("NetworkPolicy beta9-within is missing (release beta9)")
         .anyMatch(problem -> problem.startsWith("RoleBinding beta9-gateway is missing"))
@@ -158,7 +158,7 @@ class BootstrapTest {
     bootstrap.awaitBaseline(context);
     bootstrap.installBeta9(inputs, context);
     assertThat(contexts.messages).contains("NetworkPolicy beta9-within is missing");
-    assertThat(new ClusterInspection(access).problems()).isEmpty();
+    assertThat(new InstallationCheck(access).problems()).isEmpty();
   }
 
   @Test
@@ -180,7 +180,7 @@ class BootstrapTest {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
-                assertThat(new ClusterInspection(cluster.access()).problems())
+                assertThat(new InstallationCheck(cluster.access()).problems())
                     .anyMatch(
                         problem ->
                             problem.startsWith("Deployment beta9-system/beta9-gateway is not ready")

@@ -5,7 +5,7 @@ import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
-import io.beta9.provisioning.bootstrap.diagnosis.ClusterInspection;
+import io.beta9.provisioning.bootstrap.diagnosis.InstallationCheck;
 import io.beta9.provisioning.cloud.CloudCluster;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +38,7 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
   public List<String> problems() {
     try (ClusterAccess access =
         new ClusterAccess(coordinates(), session.credentials(), Clock.systemUTC())) {
-      return new ClusterInspection(access).problems();
+      return new InstallationCheck(access).problems();
     }
   }
 

@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  * deployed, objects that are missing or were changed, and workloads that are not ready, with the
  * reason if their pods show one.
  */
-public final class ClusterInspection {
+public final class InstallationCheck {
   private final ClusterAccess cluster;
 
-  public ClusterInspection(ClusterAccess cluster) {
+  public InstallationCheck(ClusterAccess cluster) {
     this.cluster = cluster;
   }
 
