@@ -28,6 +28,7 @@ import io.beta9.provisioning.timeline.LogRepository;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.admission.WorkerConcurrency;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
+import io.beta9.provisioning.worker.liveness.BackgroundPodStatusChecker;
 import io.beta9.provisioning.worker.liveness.KubernetesPodStatusChecker;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
@@ -217,7 +218,9 @@ class WorkerConfiguration {
 
   @Bean
   PodStatusChecker podStatusChecker(PodSettings pod) {
-    return KubernetesPodStatusChecker.ofThisProcess(pod);
+    return new BackgroundPodStatusChecker(
+        KubernetesPodStatusChecker.ofThisProcess(pod),
+        query -> Thread.ofVirtual().name("pod-status").start(query));
   }
 
   @Bean

@@ -30,6 +30,7 @@ public final class WorkerRepository {
    * @param pidNamespace the namespace of the pid; a container has its own
    * @param machineId distinguishes machines with the same host name; empty if there is none
    * @param workdir the parent of its stack directories
+   * @param clusterId distinguishes the Kubernetes cluster of its pod from others; empty if unknown
    */
   public record Identity(
       String id,
@@ -44,7 +45,40 @@ public final class WorkerRepository {
       int concurrency,
       String pidNamespace,
       String machineId,
-      String workdir) {
+      String workdir,
+      String clusterId) {
+
+    /** Creates an identity without a cluster. */
+    public Identity(
+        String id,
+        String host,
+        String bootId,
+        long pid,
+        long pidStartedAt,
+        @Nullable String podNamespace,
+        @Nullable String podName,
+        @Nullable String podUid,
+        String version,
+        int concurrency,
+        String pidNamespace,
+        String machineId,
+        String workdir) {
+      this(
+          id,
+          host,
+          bootId,
+          pid,
+          pidStartedAt,
+          podNamespace,
+          podName,
+          podUid,
+          version,
+          concurrency,
+          pidNamespace,
+          machineId,
+          workdir,
+          "");
+    }
 
     /** Creates an identity without namespace, machine id and working directory. */
     public Identity(
@@ -82,6 +116,14 @@ public final class WorkerRepository {
       return String.join(" ", bootId, pidNamespace, workdir);
     }
 
+    /**
+     * Returns whether the two workers are known to be in the same cluster: only then can one find
+     * out whether the pod of the other exists.
+     */
+    public boolean sharesClusterWith(Identity other) {
+      return !clusterId.isEmpty() && clusterId.equals(other.clusterId);
+    }
+
     /** Returns whether the two workers can access the same processes. */
     public boolean sharesPidNamespaceWith(Identity other) {
       return !bootId.isEmpty()
@@ -95,9 +137,10 @@ public final class WorkerRepository {
     jdbc.sql(
             """
             insert into workers (id, host, boot_id, pid, pid_started_at, pod_namespace, pod_name,
-              pod_uid, version, concurrency, pid_namespace, machine_id, workdir, place)
+              pod_uid, version, concurrency, pid_namespace, machine_id, workdir, place,
+              cluster_id)
             values (:id, :host, :boot, :pid, :pidStarted, :podNamespace, :podName, :podUid,
-              :version, :concurrency, :namespace, :machine, :workdir, :place)
+              :version, :concurrency, :namespace, :machine, :workdir, :place, :cluster)
             on conflict (id) do nothing
             """)
         .param("id", worker.id())
@@ -114,6 +157,7 @@ public final class WorkerRepository {
         .param("machine", worker.machineId())
         .param("workdir", worker.workdir())
         .param("place", worker.place())
+        .param("cluster", worker.clusterId())
         .update();
   }
 
@@ -175,7 +219,8 @@ public final class WorkerRepository {
         row.getInt("concurrency"),
         row.getString("pid_namespace"),
         row.getString("machine_id"),
-        row.getString("workdir"));
+        row.getString("workdir"),
+        row.getString("cluster_id"));
   }
 
   /** Marks the worker as draining: it claims no more operations. */

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.terraform.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,17 +13,26 @@ import java.util.Optional;
  * @param startTicks field 22 of {@code /proc/<pid>/stat}: clock ticks since the machine started
  */
 public record ProcessId(long pid, long startTicks) {
+  private static final Path PROCESSES = Path.of("/proc");
 
-  /** Returns the process that has this pid now; empty if there is none or it is a zombie. */
+  /**
+   * Returns the process that has this pid now; empty if there is none or it is a zombie.
+   *
+   * @throws UncheckedIOException if that is unknown, which is not the same as ended
+   */
   public static Optional<ProcessId> running(long pid) {
+    return running(PROCESSES, pid);
+  }
+
+  static Optional<ProcessId> running(Path processes, long pid) {
     String stat;
     try {
-      stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      stat = Files.readString(processes.resolve(Long.toString(pid)).resolve("stat"));
     } catch (IOException e) {
-      // The process ended after the file was opened (ESRCH).
-      return Optional.empty();
+      if (isEvidenceOfEnd(processes, e)) {
+        return Optional.empty();
+      }
+      throw new UncheckedIOException("the status of process " + pid + " cannot be read", e);
     }
     // The command name is in parentheses and may itself contain spaces and parentheses.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -32,13 +42,31 @@ public record ProcessId(long pid, long startTicks) {
         : Optional.of(new ProcessId(pid, Long.parseLong(fields[19])));
   }
 
+  /** Too many open files, a missing /proc or a denied access say nothing about the process. */
+  private static boolean isEvidenceOfEnd(Path processes, IOException e) {
+    return e instanceof NoSuchFileException
+        ? Files.isReadable(processes.resolve("self").resolve("stat"))
+        : String.valueOf(e.getMessage()).contains("No such process");
+  }
+
   /** Returns whether this process is running and was started since the given boot. */
   public boolean isRunning(String bootId) {
     return bootId.equals(LinuxHost.bootId()) && isRunning();
   }
 
-  /** Returns whether this process is running; only valid in its own pid namespace. */
+  /**
+   * Returns whether this process is running; only valid in its own pid namespace. A process whose
+   * status cannot be read counts as running.
+   */
   public boolean isRunning() {
-    return running(pid).filter(this::equals).isPresent();
+    return isRunning(PROCESSES);
+  }
+
+  boolean isRunning(Path processes) {
+    try {
+      return running(processes, pid).filter(this::equals).isPresent();
+    } catch (UncheckedIOException e) {
+      return true;
+    }
   }
 }

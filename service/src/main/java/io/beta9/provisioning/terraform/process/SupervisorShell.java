@@ -37,7 +37,8 @@ final class SupervisorShell {
    * $1 term and $2 grace in seconds, $3 run directory, $4 the leader's pid. The lease has expired
    * if two consecutive checks find the same renewal, older than the term, so that a clock set
    * forward does not expire it; or if the renewal has not changed for the term, so that a clock set
-   * back does not extend it. A running worker renews the lease several times between two checks.
+   * back does not extend it. The guard ends with Terraform, not with the leader, which may be killed
+   * alone. A running worker renews the lease several times between two checks.
    */
   private static final String GUARD =
       """
@@ -45,7 +46,12 @@ final class SupervisorShell {
       every=$((term / 60)); [ "$every" -ge 1 ] || every=1
       start_of() { shift 21; echo "$1"; }
       renewed() { stat -c %Y "$run/lease" 2>/dev/null || echo 0; }
-      running() { [ ! -e "$run/exit" ] && [ -d "/proc/$leader" ]; }
+      terraform() {
+        pid=$(sed -n 's/^pid=//p' "$run/pid" 2>/dev/null); [ -n "$pid" ] || return 1
+        start=$(sed -n 's/^start=//p' "$run/pid")
+        [ "$(start_of $(cat "/proc/$pid/stat" 2>/dev/null))" = "$start" ]
+      }
+      running() { [ ! -e "$run/exit" ] && { [ -d "/proc/$leader" ] || terraform; }; }
       seen=none; same=0
       while running; do
         at=$(renewed)
@@ -53,10 +59,7 @@ final class SupervisorShell {
         age=$(($(date +%s) - at))
         if [ "$same" -ge "$term" ] || { [ "$age" -gt "$term" ] && [ "$same" -gt 0 ]; }; then
           : >"$run/expired"
-          pid=$(sed -n 's/^pid=//p' "$run/pid")
-          start=$(sed -n 's/^start=//p' "$run/pid")
-          if [ "$(start_of $(cat "/proc/$pid/stat"))" = "$start" ] &&
-            (set -C; : >"$run/interrupted") 2>/dev/null; then
+          if terraform && (set -C; : >"$run/interrupted") 2>/dev/null; then
             kill -s INT "$pid"
           fi
           waited=0

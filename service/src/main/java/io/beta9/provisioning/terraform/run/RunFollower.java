@@ -276,7 +276,8 @@ final class RunFollower {
 
   private void pause() {
     try {
-      if (own != null) {
+      // The leading shell may have been killed alone; Terraform is then still running.
+      if (own != null && own.isAlive()) {
         own.waitFor(options.poll().toMillis(), TimeUnit.MILLISECONDS);
       } else {
         Thread.sleep(options.poll());

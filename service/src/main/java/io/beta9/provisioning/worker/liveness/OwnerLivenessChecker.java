@@ -19,7 +19,8 @@ public final class OwnerLivenessChecker {
   private final LeasePolicy policy;
 
   /**
-   * @param startTicks returns the start time of the process that has a pid; 0 if there is none
+   * @param startTicks returns the start time of the process that has a pid; 0 if there is none,
+   *     {@link WorkerIdentity#UNKNOWN_TICKS} if that is unknown
    */
   public OwnerLivenessChecker(
       Identity self, LongUnaryOperator startTicks, PodStatusChecker pods, LeasePolicy policy) {
@@ -45,8 +46,7 @@ public final class OwnerLivenessChecker {
       return Optional.of(new TerminationEvidence.ReportedStopped());
     }
     if (self.sharesPidNamespaceWith(other)) {
-      boolean startKnown = other.pidStartedAt() != 0;
-      return startKnown && startTicks.applyAsLong(other.pid()) != other.pidStartedAt()
+      return other.pidStartedAt() != 0 && hasEnded(other)
           ? Optional.of(new TerminationEvidence.ProcessGone())
           : Optional.empty();
     }
@@ -58,15 +58,23 @@ public final class OwnerLivenessChecker {
         !self.machineId().isEmpty()
             && self.machineId().equals(other.machineId())
             && self.host().equals(other.host());
-    return sameMachine && !other.bootId().isEmpty() && !self.bootId().equals(other.bootId())
+    return sameMachine
+            && !other.bootId().isEmpty()
+            && !self.bootId().isEmpty()
+            && !self.bootId().equals(other.bootId())
         ? Optional.of(new TerminationEvidence.MachineRestarted())
         : Optional.empty();
+  }
+
+  private boolean hasEnded(Identity other) {
+    long ticks = startTicks.applyAsLong(other.pid());
+    return ticks != WorkerIdentity.UNKNOWN_TICKS && ticks != other.pidStartedAt();
   }
 
   private Optional<TerminationEvidence> remoteEvidence(
       Identity other, Duration sinceLastHeartbeat) {
     Optional<TerminationEvidence> pod =
-        other.podUid() == null
+        other.podUid() == null || !self.sharesClusterWith(other)
             ? Optional.empty()
             : switch (pods.status(other)) {
               case DELETED -> Optional.of(new TerminationEvidence.PodEnded(true));

@@ -2,11 +2,15 @@ package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.PodSettings;
+import io.beta9.provisioning.terraform.process.ProcessId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -16,8 +20,11 @@ import org.slf4j.LoggerFactory;
 public final class WorkerIdentity {
   private static final Logger log = LoggerFactory.getLogger(WorkerIdentity.class);
 
-  /** Index in {@code /proc/<pid>/stat}, counted after the closing parenthesis of the command. */
-  private static final int START_TIME_FIELD = 19;
+  /** The start time of a process of which it is unknown whether it is running. */
+  static final long UNKNOWN_TICKS = -1;
+
+  private static final Path CLUSTER_AUTHORITY =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
 
   private WorkerIdentity() {}
 
@@ -41,7 +48,8 @@ public final class WorkerIdentity {
         concurrency,
         pidNamespace(),
         machineId(),
-        workdir.toAbsolutePath().normalize().toString());
+        workdir.toAbsolutePath().normalize().toString(),
+        pod.isInPod() ? clusterId() : "");
   }
 
   /** Returns the host name, which Terraform also writes into its locks. */
@@ -82,16 +90,28 @@ public final class WorkerIdentity {
 
   /**
    * Returns when the process started, in clock ticks since boot; 0 if there is no such process or
-   * it is a zombie.
+   * it is a zombie, {@link #UNKNOWN_TICKS} if that cannot be determined.
    */
   public static long startTicks(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-      return dead ? 0 : Long.parseLong(fields[START_TIME_FIELD]);
-    } catch (IOException e) {
-      return 0;
+      return ProcessId.running(pid).map(ProcessId::startTicks).orElse(0L);
+    } catch (UncheckedIOException e) {
+      log.warn("Whether process {} is running is unknown: {}", pid, e.getMessage());
+      return UNKNOWN_TICKS;
+    }
+  }
+
+  /**
+   * Returns what distinguishes the cluster of this pod from others: a hash of the certificate
+   * authority of its API server; empty outside of a cluster.
+   */
+  private static String clusterId() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(CLUSTER_AUTHORITY));
+      return HexFormat.of().formatHex(digest);
+    } catch (IOException | NoSuchAlgorithmException e) {
+      return "";
     }
   }
 }

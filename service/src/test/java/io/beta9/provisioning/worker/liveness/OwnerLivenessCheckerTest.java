@@ -32,7 +32,8 @@ class OwnerLivenessCheckerTest {
         1,
         namespace,
         machine,
-        "/var/lib/beta9");
+        "/var/lib/beta9",
+        "cluster");
   }
 
   private static ClaimOwner owner(Identity worker) {
@@ -57,6 +58,29 @@ class OwnerLivenessCheckerTest {
     assertThat(checker(pid -> 71).check(localWorker, SILENT))
         .contains(new TerminationEvidence.ProcessGone());
     assertThat(checker(pid -> 70).check(localWorker, SILENT)).as("it is only suspended").isEmpty();
+  }
+
+  @Test
+  void considers_a_local_process_alive_if_its_status_is_unknown() {
+    assertThat(checker(pid -> WorkerIdentity.UNKNOWN_TICKS).check(owner(SELF), SILENT)).isEmpty();
+  }
+
+  @Test
+  void asks_kubernetes_only_about_pods_of_its_own_cluster() {
+    Identity self = inCluster("cluster-a", "uid-1");
+    OwnerLivenessChecker checker =
+        new OwnerLivenessChecker(
+            self, NO_PROCESS, worker -> PodStatusChecker.PodStatus.DELETED, LeasePolicy.STANDARD);
+
+    assertThat(checker.check(owner(inCluster("cluster-a", "uid-2")), SILENT)).isPresent();
+    assertThat(checker.check(owner(inCluster("cluster-b", "uid-2")), SILENT)).isEmpty();
+    assertThat(checker.check(owner(inCluster("", "uid-2")), SILENT)).isEmpty();
+  }
+
+  private static Identity inCluster(String cluster, String podUid) {
+    return new Identity(
+        "w", "host-" + podUid, "boot", 7, 70, "ns", "pod", podUid, "test", 1, "pid:[" + podUid, "",
+        "/var/lib/beta9", cluster);
   }
 
   @Test

@@ -56,7 +56,8 @@ class TerminationEvidenceTest {
         1,
         pidNamespace,
         machineId,
-        "/workdir");
+        "/workdir",
+        "cluster");
   }
 
   /** A worker of which this process can observe nothing locally. */

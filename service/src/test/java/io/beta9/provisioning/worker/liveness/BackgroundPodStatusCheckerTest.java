@@ -1,0 +1,42 @@
+package io.beta9.provisioning.worker.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.operation.WorkerRepository.Identity;
+import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.Test;
+
+class BackgroundPodStatusCheckerTest {
+  private static final Identity WORKER =
+      new Identity("w", "host", "boot", 1, 10, "ns", "pod", "uid", "test", 1);
+
+  private final Deque<Runnable> queries = new ArrayDeque<>();
+  private PodStatus status = PodStatus.DELETED;
+  private final BackgroundPodStatusChecker checker =
+      new BackgroundPodStatusChecker(worker -> status, queries::add);
+
+  @Test
+  void answers_immediately_that_a_status_is_unknown_until_it_was_queried() {
+    assertThat(checker.status(WORKER)).isEqualTo(PodStatus.UNKNOWN);
+    assertThat(checker.status(WORKER)).isEqualTo(PodStatus.UNKNOWN);
+    assertThat(queries).as("one query at a time").hasSize(1);
+
+    queries.remove().run();
+
+    assertThat(checker.status(WORKER)).isEqualTo(PodStatus.DELETED);
+  }
+
+  @Test
+  void does_not_use_an_answer_twice() {
+    checker.status(WORKER);
+    queries.remove().run();
+    checker.status(WORKER);
+    status = PodStatus.RUNNING;
+
+    assertThat(checker.status(WORKER)).isEqualTo(PodStatus.UNKNOWN);
+    queries.remove().run();
+    assertThat(checker.status(WORKER)).isEqualTo(PodStatus.RUNNING);
+  }
+}
