@@ -347,8 +347,8 @@ class TenantIsolationTest {
         "OperationRepository.latestKind",
         tenant -> new OperationRepository(queue.jdbc).latestKind(tenant, environmentId()));
     reads(
-        "ProcessRepository.killedProcesses",
-        tenant -> new ProcessRepository(queue.jdbc).killedProcesses(tenant, environmentId()));
+        "ProcessRepository.pastProcesses",
+        tenant -> new ProcessRepository(queue.jdbc).pastProcesses(tenant, environmentId()));
     reads(
         "ProcessRepository.unconfirmedProcesses",
         tenant -> new ProcessRepository(queue.jdbc).unconfirmedProcesses(tenant, environmentId()));

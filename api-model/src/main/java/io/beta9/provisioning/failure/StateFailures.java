@@ -29,8 +29,9 @@ final class StateFailures {
   static final FailureDefinition STATE_LOCK_RELEASED =
       FailureDefinition.ofActivity(
           TRANSIENT,
-          "The state was locked briefly; the lock has been released.",
-          "another process held the lock of the state and has released it",
+          "The state was locked; the lock has been released or removed.",
+          "the state was locked by a process that has released the lock, or by an ended run of this"
+              + " environment whose lock has been removed",
           "Retried automatically. If the error persists, read Terraform's output with"
               + " './provisioner env logs {environment}'");
 

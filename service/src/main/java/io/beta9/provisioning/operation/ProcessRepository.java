@@ -13,6 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Child processes that may outlive the worker that started them. */
 public final class ProcessRepository {
+  /** A lock belongs to one of the latest runs: each run removes or reports those of earlier ones. */
+  private static final int MAX_PAST_PROCESSES = 300;
+
   private final JdbcClient jdbc;
 
   public ProcessRepository(JdbcClient jdbc) {
@@ -86,12 +89,12 @@ public final class ProcessRepository {
   }
 
   /**
-   * A child process that was killed or whose end was not observed: one that ended by itself has an
-   * exit code.
+   * A child process that has ended, was killed, or whose end was not observed.
    *
    * @param startedAt when its worker recorded it, just before it started
+   * @param endedAt when a worker observed its end; null if none did
    */
-  public record KilledProcess(
+  public record PastProcess(
       String runId,
       String kind,
       long epoch,
@@ -100,28 +103,28 @@ public final class ProcessRepository {
       String bootId,
       long pid,
       long pidStartedAt,
-      Instant startedAt) {}
+      Instant startedAt,
+      @Nullable Instant endedAt) {}
 
-  /** Returns the killed processes of all operations of the environment, the latest first. */
-  public List<KilledProcess> killedProcesses(TenantId tenant, EnvironmentId environment) {
+  /** Returns the latest processes of all operations of the environment, the latest first. */
+  public List<PastProcess> pastProcesses(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select p.run_id, p.kind, p.epoch, p.operation_id, p.host, p.boot_id, p.pid,
-                   p.pid_started_at, p.started_at
+                   p.pid_started_at, p.started_at, p.ended_at
               from processes p join operations o on o.id = p.operation_id
              where o.tenant_id = :tenant and o.environment_id = :environment
-               and (p.exit_code is null or p.exit_code = 137)
-             order by p.started_at desc
+             order by p.started_at desc limit :limit
             """)
+        .param("limit", MAX_PAST_PROCESSES)
         .param("tenant", tenant.value())
         .param("environment", environment.value())
-        .query(ProcessRepository::killedProcesses)
+        .query(ProcessRepository::pastProcesses)
         .list();
   }
 
   /**
-   * A child process that was killed or whose end was not observed, with what indicates that it may
-   * be running.
+   * A child process, with what indicates that it may be running.
    *
    * @param exitObserved whether its worker observed its end
    * @param claimActive whether the claim under which it was started is still in force
@@ -130,7 +133,7 @@ public final class ProcessRepository {
    * @param secondsSinceHeartbeat the time since the last renewal of that worker
    */
   public record UnconfirmedProcess(
-      KilledProcess process,
+      PastProcess process,
       boolean exitObserved,
       boolean claimActive,
       boolean mayBeRunning,
@@ -142,7 +145,8 @@ public final class ProcessRepository {
     return jdbc.sql(
             """
             select p.run_id, p.kind, p.epoch, p.operation_id, p.host, p.boot_id, p.pid,
-                   p.pid_started_at, p.started_at, p.ended_at is not null as exit_observed,
+                   p.pid_started_at, p.started_at, p.ended_at,
+                   p.ended_at is not null as exit_observed,
                    o.state = 'running' and o.epoch = p.epoch as claim_active,
                    o.state = 'waiting' and o.reserved_until > now() as may_be_running,
                    o.worker_id,
@@ -150,15 +154,15 @@ public final class ProcessRepository {
               from processes p join operations o on o.id = p.operation_id
               left join workers w on w.id = o.worker_id
              where o.tenant_id = :tenant and o.environment_id = :environment
-               and (p.exit_code is null or p.exit_code = 137)
-             order by p.started_at desc
+             order by p.started_at desc limit :limit
             """)
+        .param("limit", MAX_PAST_PROCESSES)
         .param("tenant", tenant.value())
         .param("environment", environment.value())
         .query(
             (row, number) ->
                 new UnconfirmedProcess(
-                    killedProcesses(row, number),
+                    pastProcesses(row, number),
                     row.getBoolean("exit_observed"),
                     row.getBoolean("claim_active"),
                     row.getBoolean("may_be_running"),
@@ -167,8 +171,8 @@ public final class ProcessRepository {
         .list();
   }
 
-  private static KilledProcess killedProcesses(ResultSet row, int number) throws SQLException {
-    return new KilledProcess(
+  private static PastProcess pastProcesses(ResultSet row, int number) throws SQLException {
+    return new PastProcess(
         row.getString("run_id"),
         row.getString("kind"),
         row.getLong("epoch"),
@@ -177,7 +181,8 @@ public final class ProcessRepository {
         row.getString("boot_id"),
         row.getLong("pid"),
         row.getLong("pid_started_at"),
-        row.getTimestamp("started_at").toInstant());
+        row.getTimestamp("started_at").toInstant(),
+        row.getTimestamp("ended_at") == null ? null : row.getTimestamp("ended_at").toInstant());
   }
 
   /** Records the end of a child process; the caller holds the lock of the claim. */

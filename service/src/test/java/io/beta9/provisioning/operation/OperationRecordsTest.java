@@ -9,7 +9,7 @@ import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.operation.CancelRepository.ActiveOperation;
-import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.operation.ProcessRepository.RecordedProcess;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
@@ -310,8 +310,8 @@ class OperationRecordsTest {
     processes.ended(claim, "run-1", 0);
     processes.ended(claim, "run-2", 137);
     processes.ended(claim, "run-3", 1);
-    assertThat(processes.killedProcesses(ACME, claim.environment()))
-        .extracting(KilledProcess::runId)
+    assertThat(processes.pastProcesses(ACME, claim.environment()))
+        .extracting(PastProcess::runId)
         .containsExactly("run-4", "run-2");
     assertThat(processes.latest(claim.environment(), Set.of("APPLY")).orElseThrow().exitCode())
         .isNull();

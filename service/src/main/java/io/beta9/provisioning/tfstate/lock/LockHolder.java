@@ -4,7 +4,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.text.LockEvidence;
-import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,7 +34,7 @@ public record LockHolder(
     if (candidate == null) {
       return described;
     }
-    KilledProcess process = candidate.process();
+    PastProcess process = candidate.process();
     described =
         described
             .with(FailureParameter.ACTION, process.kind().toLowerCase(Locale.ROOT))

@@ -2,7 +2,7 @@ package io.beta9.provisioning.tfstate.lock;
 
 import io.beta9.provisioning.failure.text.LockEvidence;
 import io.beta9.provisioning.operation.Claim;
-import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.LockHolder.HolderVerdict;
 import java.time.Duration;
@@ -13,9 +13,10 @@ import java.util.Set;
 
 /**
  * Determines the owner of a lock. Terraform locks the state within seconds of its start and
- * releases the lock when it ends normally. A lock therefore belongs to a killed Terraform process
- * of this environment if it was taken on the same host just after that process started. Any other
- * owner may be alive.
+ * releases the lock when it ends, unless it is killed, or S3 does not answer: a lock whose response
+ * was lost is not known to the process that took it. A lock therefore belongs to an ended Terraform
+ * process of this environment if it was taken on the same host, for the same purpose, just after that
+ * process started and before it ended. Any other owner may be alive.
  */
 public final class LockOwnerResolver {
   /** The maximum difference between the clocks of two hosts. */
@@ -32,22 +33,22 @@ public final class LockOwnerResolver {
   /** Checks whether a process with this pid, start time and boot id is running on this host. */
   @FunctionalInterface
   public interface ProcessLiveness {
-    boolean isAlive(KilledProcess process);
+    boolean isAlive(PastProcess process);
   }
 
   /**
-   * Returns the killed Terraform process that owns the lock; empty if none does.
+   * Returns the ended Terraform process that owns the lock; empty if none does.
    *
    * @param claim the claim in force. Processes of older epochs of the same operation, and of other
    *     operations, are dead, because their claims have ended or were taken over
    */
-  public static Optional<KilledProcess> findDeadOwner(
-      StateLock lock, List<KilledProcess> killed, Claim claim, ProcessLiveness processes) {
+  public static Optional<PastProcess> findDeadOwner(
+      StateLock lock, List<PastProcess> runs, Claim claim, ProcessLiveness processes) {
     Optional<Instant> taken = lock.takenAt();
     if (taken.isEmpty()) {
       return Optional.empty();
     }
-    return killed.stream()
+    return runs.stream()
         .filter(process -> matches(lock, taken.get(), process))
         .filter(
             process ->
@@ -87,10 +88,28 @@ public final class LockOwnerResolver {
         : new LockHolder(HolderVerdict.DEAD, LockEvidence.CLAIM_ENDED, candidate);
   }
 
-  private static boolean matches(StateLock lock, Instant taken, KilledProcess process) {
+  private static boolean matches(StateLock lock, Instant taken, PastProcess process) {
     return LOCKING_KINDS.contains(process.kind())
         && process.host().equals(lock.host())
-        && isStartupLock(taken, process.startedAt());
+        && isStartupLock(taken, process.startedAt())
+        && (process.endedAt() == null || isOfEnded(lock, taken, process));
+  }
+
+  /** Other commands than these describe their purpose in words that differ between versions. */
+  private static boolean isPurpose(String operation, String kind) {
+    return switch (kind) {
+      case "PLAN" -> operation.equals("OperationTypePlan");
+      case "APPLY", "DESTROY" -> operation.equals("OperationTypeApply");
+      default -> !operation.equals("OperationTypePlan") && !operation.equals("OperationTypeApply");
+    };
+  }
+
+  /** A run that has ended may have been refused by the lock of another owner of the same host. */
+  private static boolean isOfEnded(StateLock lock, Instant taken, PastProcess process) {
+    Instant ended = process.endedAt();
+    return ended != null
+        && !taken.isAfter(ended.plus(CLOCK_SKEW))
+        && isPurpose(lock.operation(), process.kind());
   }
 
   private static boolean isStartupLock(Instant taken, Instant started) {

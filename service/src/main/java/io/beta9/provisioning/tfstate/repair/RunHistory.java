@@ -5,8 +5,8 @@ import java.util.List;
 
 /** The recorded Terraform runs of an environment, as far as state repair needs them. */
 public interface RunHistory {
-  /** Returns the environment's Terraform processes that were killed, the latest first. */
-  List<ProcessRepository.KilledProcess> killedRuns();
+  /** Returns the latest Terraform processes of the environment, the latest first. */
+  List<ProcessRepository.PastProcess> pastRuns();
 
   /** Returns whether a run of the environment reported that it could not release this lock. */
   boolean failedToRelease(String lockId);

@@ -8,7 +8,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.text.DigestMismatch;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
-import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.tfstate.kept.ErroredStates;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.LockOwnerResolver;
@@ -65,7 +65,7 @@ public final class StateRepair {
   }
 
   /**
-   * Removes the locks that killed Terraform processes of this environment left. Must not be called
+   * Removes the locks that ended Terraform processes of this environment left. Must not be called
    * while one of its processes is running.
    *
    * @throws FailureException {@code state-locked} if another owner holds the state
@@ -77,10 +77,10 @@ public final class StateRepair {
       return;
     }
     List<Long> foreign = processes.foreignTerraformProcesses();
-    List<KilledProcess> killed = runs.killedRuns();
+    List<PastProcess> past = runs.pastRuns();
     for (HeldLock lock : held) {
       DeadOwner owner =
-          deadOwner(lock.lock(), foreign, killed)
+          deadOwner(lock.lock(), foreign, past)
               .orElseThrow(
                   () ->
                       new FailureException(
@@ -88,17 +88,21 @@ public final class StateRepair {
                               Failure.of(FailureCode.STATE_LOCKED, INITIALIZING),
                               lock.lock(),
                               foreign)));
-      if (locks.remove(target.backend(), lock)) {
-        events.append(
-            new EventData.StateUnlocked(
-                null,
-                lock.lock().who(),
-                owner.run().map(run -> run.kind().toLowerCase(Locale.ROOT)).orElse(null),
-                owner.run().map(KilledProcess::epoch).orElse(null),
-                lock.place().description(),
-                age(lock.lock()).orElse(null),
-                null));
-      }
+      remove(locks, lock, owner);
+    }
+  }
+
+  private void remove(StateLocks locks, HeldLock lock, DeadOwner owner) {
+    if (locks.remove(target.backend(), lock)) {
+      events.append(
+          new EventData.StateUnlocked(
+              null,
+              lock.lock().who(),
+              owner.run().map(run -> run.kind().toLowerCase(Locale.ROOT)).orElse(null),
+              owner.run().map(PastProcess::epoch).orElse(null),
+              lock.place().description(),
+              age(lock.lock()).orElse(null),
+              null));
     }
   }
 
@@ -107,24 +111,26 @@ public final class StateRepair {
    *
    * @param run its process, empty if it reported itself that it could not release the lock
    */
-  private record DeadOwner(Optional<KilledProcess> run) {}
+  private record DeadOwner(Optional<PastProcess> run) {}
 
   /** Returns the dead run of this environment that left the lock; empty if there is none. */
   private Optional<DeadOwner> deadOwner(
-      StateLock lock, List<Long> foreign, List<KilledProcess> killed) {
+      StateLock lock, List<Long> foreign, List<PastProcess> past) {
     if (runs.failedToRelease(lock.id())) {
       return Optional.of(new DeadOwner(Optional.empty()));
     }
     if (!foreign.isEmpty()) {
       return Optional.empty();
     }
-    return LockOwnerResolver.findDeadOwner(lock, killed, target.claim(), processes)
+    return LockOwnerResolver.findDeadOwner(lock, past, target.claim(), processes)
         .map(run -> new DeadOwner(Optional.of(run)));
   }
 
   /**
    * Runs work that can fail because the state is locked. Replaces Terraform's message in that case:
-   * the failure states the owner of the lock, its age, and the next step.
+   * the failure states the owner of the lock, its age, and the next step. A lock that an ended run
+   * of this environment has left, such as the failed run itself when the response to its lock was
+   * lost, is removed, and the failure is transient.
    */
   public <T> T explainingLocks(LockingWork<T> work) throws InterruptedException {
     try {
@@ -133,12 +139,19 @@ public final class StateRepair {
       if (e.failure().code() != FailureCode.STATE_LOCKED) {
         throw e;
       }
-      Optional<StateLock> held = new StateLocks(target.session()).held(target.backend());
-      if (held.isEmpty()) {
-        throw new FailureException(released(e.failure()), e);
+      StateLocks locks = new StateLocks(target.session());
+      List<Long> foreign = processes.foreignTerraformProcesses();
+      List<PastProcess> past = runs.pastRuns();
+      for (HeldLock held : locks.heldLocks(target.backend())) {
+        DeadOwner owner =
+            deadOwner(held.lock(), foreign, past)
+                .orElseThrow(
+                    () ->
+                        new FailureException(
+                            stateLocked(e.failure(), held.lock(), foreign), e));
+        remove(locks, held, owner);
       }
-      throw new FailureException(
-          stateLocked(e.failure(), held.get(), processes.foreignTerraformProcesses()), e);
+      throw new FailureException(released(e.failure()), e);
     }
   }
 

@@ -43,9 +43,9 @@ final class FencedRunJournal implements RunJournal {
   }
 
   @Override
-  public List<ProcessRepository.KilledProcess> killedRuns() {
+  public List<ProcessRepository.PastProcess> pastRuns() {
     return writer.read(
-        () -> repositories.processes().killedProcesses(claim.tenant(), claim.environment()));
+        () -> repositories.processes().pastProcesses(claim.tenant(), claim.environment()));
   }
 
   @Override

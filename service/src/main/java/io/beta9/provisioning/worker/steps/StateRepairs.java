@@ -53,7 +53,7 @@ final class StateRepairs {
      * claim was taken over only after there was evidence that its owner is dead.
      */
     @Override
-    public boolean isAlive(ProcessRepository.KilledProcess process) {
+    public boolean isAlive(ProcessRepository.PastProcess process) {
       return new ProcessId(process.pid(), process.pidStartedAt()).isRunning(process.bootId());
     }
   }

@@ -7,7 +7,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import java.time.Instant;
 import java.util.List;
@@ -26,15 +26,15 @@ class LockOwnerResolverTest {
           2,
           1);
 
-  private static KilledProcess killed(String kind, long epoch) {
-    return new KilledProcess("run", kind, epoch, OPERATION, "worker-host", "boot", 17, 4711, START);
+  private static PastProcess killed(String kind, long epoch) {
+    return new PastProcess("run", kind, epoch, OPERATION, "worker-host", "boot", 17, 4711, START, null);
   }
 
   private static StateLock lock(String who, String created) {
     return new StateLock("id", "OperationTypeApply", who, "1.11.4", created, "");
   }
 
-  private static boolean isDeadClaims(StateLock lock, KilledProcess process, boolean alive) {
+  private static boolean isDeadClaims(StateLock lock, PastProcess process, boolean alive) {
     return LockOwnerResolver.findDeadOwner(lock, List.of(process), CLAIM, one -> alive).isPresent();
   }
 
@@ -77,6 +77,45 @@ class LockOwnerResolverTest {
   void does_not_attribute_a_lock_of_another_host() {
     assertThat(isDeadClaims(lock("ann@laptop", "2026-03-01T10:00:03Z"), killed("APPLY", 1), false))
         .isFalse();
+  }
+
+  private static boolean isOfEnded(String kind, String operation, String created) {
+    PastProcess ended =
+        new PastProcess(
+            "run",
+            kind,
+            1,
+            OPERATION,
+            "worker-host",
+            "boot",
+            17,
+            4711,
+            START,
+            START.plusSeconds(20));
+    StateLock lock = new StateLock("id", operation, "root@worker-host", "1.11.4", created, "");
+    return LockOwnerResolver.findDeadOwner(lock, List.of(ended), CLAIM, one -> false).isPresent();
+  }
+
+  @Test
+  void attributes_a_lock_to_a_run_that_ended_without_releasing_it() {
+    assertThat(isOfEnded("PLAN", "OperationTypePlan", "2026-03-01T10:00:02Z")).isTrue();
+    assertThat(isOfEnded("DESTROY", "OperationTypeApply", "2026-03-01T10:00:02Z")).isTrue();
+    assertThat(isOfEnded("STATE_PUSH", "state-push", "2026-03-01T10:00:02Z")).isTrue();
+  }
+
+  @Test
+  void does_not_attribute_a_lock_to_a_run_that_had_ended_when_it_was_taken() {
+    assertThat(isOfEnded("PLAN", "OperationTypePlan", "2026-03-01T10:00:25Z"))
+        .as("within the difference of clocks")
+        .isTrue();
+    assertThat(isOfEnded("PLAN", "OperationTypePlan", "2026-03-01T10:00:26Z")).isFalse();
+  }
+
+  @Test
+  void does_not_attribute_a_lock_for_another_purpose() {
+    assertThat(isOfEnded("PLAN", "OperationTypeApply", "2026-03-01T10:00:02Z")).isFalse();
+    assertThat(isOfEnded("APPLY", "OperationTypePlan", "2026-03-01T10:00:02Z")).isFalse();
+    assertThat(isOfEnded("UNTAINT", "OperationTypeApply", "2026-03-01T10:00:02Z")).isFalse();
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.LockHolder.HolderVerdict;
 import java.time.Instant;
@@ -34,8 +34,8 @@ class LockOwnershipBoundariesTest {
         1);
   }
 
-  private static KilledProcess process(String run, String kind, OperationId operation, long epoch) {
-    return new KilledProcess(run, kind, epoch, operation, "worker-host", "boot", 17, 4711, START);
+  private static PastProcess process(String run, String kind, OperationId operation, long epoch) {
+    return new PastProcess(run, kind, epoch, operation, "worker-host", "boot", 17, 4711, START, null);
   }
 
   private static StateLock lockTakenAt(String time) {
@@ -56,7 +56,7 @@ class LockOwnershipBoundariesTest {
   })
   void a_lock_belongs_to_a_process_if_it_was_taken_shortly_after_its_start(
       String takenAt, boolean expected) {
-    KilledProcess process = process("run", "APPLY", OPERATION, 1);
+    PastProcess process = process("run", "APPLY", OPERATION, 1);
     assertThat(
             LockOwnerResolver.findDeadOwner(
                 lockTakenAt(takenAt), List.of(process), claim(2), one -> false))
@@ -101,16 +101,16 @@ class LockOwnershipBoundariesTest {
 
   @Test
   void epochs_of_different_operations_are_not_compared() {
-    KilledProcess process = process("run", "APPLY", OTHER_OPERATION, 9);
+    PastProcess process = process("run", "APPLY", OTHER_OPERATION, 9);
     assertThat(LockOwnerResolver.findDeadOwner(LOCK, List.of(process), claim(2), one -> false))
         .contains(process);
   }
 
   @Test
   void the_first_terminated_process_that_matches_is_the_owner() {
-    KilledProcess running = process("run-3", "APPLY", OPERATION, 2);
-    KilledProcess terminated = process("run-2", "APPLY", OPERATION, 1);
-    KilledProcess earlier = process("run-1", "APPLY", OPERATION, 1);
+    PastProcess running = process("run-3", "APPLY", OPERATION, 2);
+    PastProcess terminated = process("run-2", "APPLY", OPERATION, 1);
+    PastProcess earlier = process("run-1", "APPLY", OPERATION, 1);
     assertThat(
             LockOwnerResolver.findDeadOwner(
                 LOCK, List.of(running, terminated, earlier), claim(2), running::equals))
@@ -144,7 +144,7 @@ class LockOwnershipBoundariesTest {
   })
   void judges_a_holder_by_what_is_known_about_its_process(
       boolean endSeen, boolean inForce, boolean mayLive, HolderVerdict expected) {
-    KilledProcess process = process("run", "APPLY", OPERATION, 1);
+    PastProcess process = process("run", "APPLY", OPERATION, 1);
     UnconfirmedProcess suspect =
         new UnconfirmedProcess(process, endSeen, inForce, mayLive, "w-1", 3);
     assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> false).verdict())

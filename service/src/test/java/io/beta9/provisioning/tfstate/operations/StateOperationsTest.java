@@ -19,7 +19,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository;
-import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
@@ -450,7 +450,7 @@ class StateOperationsTest {
         clock());
   }
 
-  private boolean isRunningHere(KilledProcess process) {
+  private boolean isRunningHere(PastProcess process) {
     return runningHere.contains(process.runId());
   }
 

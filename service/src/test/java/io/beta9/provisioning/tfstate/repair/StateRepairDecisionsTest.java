@@ -14,7 +14,7 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.operation.ProcessRepository.KilledProcess;
+import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.kept.ErroredStateFile;
 import io.beta9.provisioning.tfstate.kept.ErroredStates;
@@ -67,7 +67,7 @@ class StateRepairDecisionsTest {
       StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), "both");
   private final StateLocks locks = new StateLocks(session);
   private final List<EventData> events = new ArrayList<>();
-  private final List<KilledProcess> killed = new ArrayList<>();
+  private final List<PastProcess> killed = new ArrayList<>();
   private final Set<String> failedToRelease = new HashSet<>();
   private final List<Long> foreign = new ArrayList<>();
   private final List<KeptState> kept = new ArrayList<>();
@@ -102,7 +102,7 @@ class StateRepairDecisionsTest {
 
   private final class Runs implements RunHistory {
     @Override
-    public List<KilledProcess> killedRuns() {
+    public List<PastProcess> pastRuns() {
       return killed;
     }
 
@@ -119,7 +119,7 @@ class StateRepairDecisionsTest {
     }
 
     @Override
-    public boolean isAlive(KilledProcess process) {
+    public boolean isAlive(PastProcess process) {
       return false;
     }
   }
@@ -165,8 +165,8 @@ class StateRepairDecisionsTest {
     }
   }
 
-  private static KilledProcess apply(Instant startedAt) {
-    return new KilledProcess("r", "APPLY", 1, OPERATION, "w1", "boot", 17, 4711, startedAt);
+  private static PastProcess apply(Instant startedAt) {
+    return new PastProcess("r", "APPLY", 1, OPERATION, "w1", "boot", 17, 4711, startedAt, null);
   }
 
   private void lock(String who, String created) {

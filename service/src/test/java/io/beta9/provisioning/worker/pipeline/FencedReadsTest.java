@@ -106,7 +106,7 @@ class FencedReadsTest {
         () -> assertThat(journal.storedLinesOfAnyOperation("r")).isZero());
     reads.put("completions", () -> assertThat(journal.completions()).isEmpty());
     reads.put("latestRun", () -> assertThat(journal.latestRun(Set.of("APPLY"))).isEmpty());
-    reads.put("killedRuns", () -> assertThat(journal.killedRuns()).isEmpty());
+    reads.put("pastRuns", () -> assertThat(journal.pastRuns()).isEmpty());
     reads.put("failedToRelease", () -> assertThat(journal.failedToRelease("l")).isFalse());
     reads.put(
         "current environment",

@@ -68,6 +68,53 @@ class StateRepairTest {
   }
 
   @Test
+  void removes_its_own_lock_whose_response_was_lost() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      fault(tiny, "PutObject", 1, 500, "InternalError", true);
+
+      Failure failure = failure(tiny::apply);
+
+      assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCK_RELEASED);
+      assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
+      assertThat(locks(tiny)).isEmpty();
+      assertThat(tiny.rows().events())
+          .anyMatch(event -> event.matches("state-unlocked: .*terminated.*plan of epoch.*"));
+
+      tiny.apply();
+
+      assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
+    }
+  }
+
+  @Test
+  void removes_the_lock_of_a_run_that_could_neither_read_nor_release_it() {
+    try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
+      Future<?> apply = tiny.applyUntilHeld();
+      await().atMost(PATIENCE).until(tiny::isHeld);
+      fault(tiny, "GetObject", 0, 403, "AccessDenied", false);
+      fault(tiny, "DeleteObject", 0, 403, "AccessDenied", false);
+      tiny.openGate();
+      assertThat(failure(apply::get)).isNotNull();
+      tiny.account().sim().faultRules().clear();
+      assertThat(locks(tiny)).hasSize(1);
+
+      tiny.apply();
+
+      assertThat(locks(tiny)).isEmpty();
+    }
+  }
+
+  private static void fault(
+      TinyEnvironment tiny, String call, int times, int status, String code, boolean afterwards) {
+    tiny.account()
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
+                "s3", call, "*tflock", 1, times, status, code, "Injected", afterwards));
+  }
+
+  @Test
   void reports_and_keeps_the_lock_of_another_owner() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
       lockAs(tiny, "ann@laptop", Instant.now().minusSeconds(1500));
