@@ -33,6 +33,10 @@ record PresignedCallerIdentity(
     Instant signedAt) {
   private static final Pattern STS_HOST =
       Pattern.compile("sts(\\.[a-z0-9-]+)?\\.amazonaws\\.com(\\.cn)?");
+  /** The AWS CLI signs for the address of the simulated STS if {@code AWS_ENDPOINT_URL} names it. */
+  private static final Pattern SIMULATED_STS_HOST =
+      Pattern.compile("(127(\\.\\d{1,3}){3}|localhost|\\[::1])(:\\d{1,5})?");
+
   private static final String CLUSTER_HEADER = "x-k8s-aws-id";
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -47,8 +51,9 @@ record PresignedCallerIdentity(
   static PresignedCallerIdentity parse(String url) {
     URI uri = URI.create(url);
     String host = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-    require("https".equals(uri.getScheme()), "the URL scheme is not https");
-    require(STS_HOST.matcher(host).matches(), host + " is not an STS endpoint");
+    boolean simulated = SIMULATED_STS_HOST.matcher(host).matches();
+    require(simulated || "https".equals(uri.getScheme()), "the URL scheme is not https");
+    require(simulated || STS_HOST.matcher(host).matches(), host + " is not an STS endpoint");
     require(
         uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"),
         "the URL has a path");

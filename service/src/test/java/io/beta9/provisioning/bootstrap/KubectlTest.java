@@ -1,0 +1,96 @@
+package io.beta9.provisioning.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.beta9.provisioning.bootstrap.cluster.Kubeconfig;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real kubectl and AWS CLI with the file that {@code env kubeconfig} prints. Skipped where they
+ * are not installed.
+ */
+class KubectlTest {
+  @TempDir Path folder;
+  private final SimulatedCluster cluster = new SimulatedCluster();
+  private Path kubeconfig;
+
+  @BeforeEach
+  void write() throws IOException {
+    assumeThat(isInstalled("kubectl") && isInstalled("aws")).isTrue();
+    cluster.nodes("system", 1);
+    kubeconfig =
+        Files.writeString(
+            folder.resolve("config"),
+            Kubeconfig.forOperators(cluster.coordinates(), "arn:aws:iam::1:role/Beta9"));
+  }
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  @Test
+  void reads_and_changes_the_cluster_with_a_token_of_the_aws_cli() throws Exception {
+    assertThat(kubectl(Map.of(), "get", "nodes", "-o", "name")).startsWith("node/");
+    kubectl(Map.of(), "create", "namespace", "from-kubectl");
+    assertThat(kubectl(Map.of(), "get", "namespaces")).contains("from-kubectl");
+  }
+
+  @Test
+  void accepts_a_token_that_is_signed_for_the_address_of_the_simulated_aws() throws Exception {
+    assertThat(
+            kubectl(
+                Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"), "get", "nodes", "-o", "name"))
+        .startsWith("node/");
+  }
+
+  @Test
+  void rejects_a_token_that_is_signed_for_another_host_or_with_another_key() throws Exception {
+    assertThat(
+            kubectl(Map.of("AWS_ENDPOINT_URL", "http://sts.example.org"), "get", "nodes"))
+        .contains("provide credentials");
+    assertThat(kubectl(Map.of("AWS_SECRET_ACCESS_KEY", "another"), "get", "nodes"))
+        .contains("provide credentials");
+  }
+
+  private String kubectl(Map<String, String> environment, String... arguments) throws Exception {
+    List<String> command = new java.util.ArrayList<>(List.of("kubectl"));
+    command.addAll(List.of(arguments));
+    Path output = folder.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(output.toFile());
+    Map<String, String> variables = builder.environment();
+    variables.keySet().removeIf(name -> name.startsWith("AWS_"));
+    variables.put("KUBECONFIG", kubeconfig.toString());
+    variables.put("HOME", folder.toString());
+    variables.put("PATH", System.getenv("PATH"));
+    variables.put("AWS_ACCESS_KEY_ID", SimulatedCluster.KEY);
+    variables.put("AWS_SECRET_ACCESS_KEY", SimulatedCluster.SECRET);
+    variables.put("AWS_EC2_METADATA_DISABLED", "true");
+    variables.putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isInstalled(String program) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+}
