@@ -137,6 +137,13 @@ public sealed interface EventData {
    */
   record ResourcesRemoved(RemovalReason reason, int count, String resources) implements EventData {}
 
+  /**
+   * Resources bear the environment's tag and are in no Terraform state.
+   *
+   * @param resources their types and ids
+   */
+  record UnmanagedFound(int count, String resources) implements EventData {}
+
   /** Why resources were deleted without Terraform. */
   enum RemovalReason {
     /** The cluster's controllers created them, and they would prevent the destroy. */
@@ -252,6 +259,7 @@ public sealed interface EventData {
       case Planned event -> EventKind.PLANNED;
       case Applied event -> EventKind.APPLIED;
       case TerraformDestroyed event -> EventKind.TERRAFORM_DESTROYED;
+      case UnmanagedFound event -> EventKind.UNMANAGED_FOUND;
       case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
       case StateUnlocked event -> EventKind.STATE_UNLOCKED;

@@ -73,6 +73,10 @@ final class EventMessages {
       case EventData.Applied(var added, var changed, var destroyed) ->
           added + " created, " + changed + " changed, " + destroyed + " destroyed";
       case EventData.TerraformDestroyed(var destroyed) -> destroyed + " destroyed";
+      case EventData.UnmanagedFound(var count, var resources) ->
+          counted(count, "resource")
+              + " with the environment's tag in no Terraform state: "
+              + resources;
       case EventData.ResourcesRemoved(var reason, var count, var resources) ->
           "deleted "
               + counted(count, "resource")

@@ -46,6 +46,9 @@ class EventDataTest {
             new EventData.HostProblem("w-1", FAILURE), "worker w-1: " + FAILURE.message()),
         new EventExample(new EventData.Planned(0, 0, 0), "no changes"),
         new EventExample(
+            new EventData.UnmanagedFound(1, "ec2:subnet subnet-1"),
+            "1 resource with the environment's tag in no Terraform state: ec2:subnet subnet-1"),
+        new EventExample(
             new EventData.ResourcesRemoved(
                 EventData.RemovalReason.CREATED_BY_CLUSTER, 1, "ec2:volume vol-1"),
             "deleted 1 resource that the cluster created: ec2:volume vol-1"),

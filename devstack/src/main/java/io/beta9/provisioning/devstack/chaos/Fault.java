@@ -13,7 +13,8 @@ enum Fault {
   DATABASE_CRASHED,
   DATABASE_DISCONNECTED,
   AWS_THROTTLES,
-  AWS_FAILS;
+  AWS_FAILS,
+  AWS_LOSES_RESPONSES;
 
   /** Returns whether the fault kills a process whose work has to be resumed. */
   boolean isKill() {
@@ -26,7 +27,8 @@ enum Fault {
           DATABASE_CRASHED,
           DATABASE_DISCONNECTED,
           AWS_THROTTLES,
-          AWS_FAILS ->
+          AWS_FAILS,
+          AWS_LOSES_RESPONSES ->
           false;
     };
   }

@@ -110,6 +110,16 @@ final class FaultInjector {
         yield Optional.of(
             "AWS requests fail for at most " + MAX_AWS_FAULT_DURATION.toSeconds() + " s");
       }
+      case AWS_LOSES_RESPONSES -> {
+        // Without a client token, the repetition of such a call creates a second resource.
+        injectAwsFaults(
+            lostResponse("ec2", "CreateVpc"),
+            lostResponse("ec2", "CreateInternetGateway"),
+            lostResponse("ec2", "AllocateAddress"),
+            lostResponse("kms", "CreateKey"));
+        yield Optional.of(
+            "AWS loses responses for at most " + MAX_AWS_FAULT_DURATION.toSeconds() + " s");
+      }
     };
   }
 
@@ -117,6 +127,11 @@ final class FaultInjector {
   private void injectAwsFaults(FaultRule... faults) {
     cloud.faultRules().add(faults);
     runLater(MAX_AWS_FAULT_DURATION, () -> cloud.faultRules().remove(faults));
+  }
+
+  private static FaultRule lostResponse(String service, String operation) {
+    return new FaultRule.Failure(
+        service, operation, null, 1, 1, 500, "InternalError", "The response was lost", true);
   }
 
   private static FaultRule awsFailure(

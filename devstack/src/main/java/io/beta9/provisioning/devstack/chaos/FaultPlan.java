@@ -30,7 +30,8 @@ record FaultPlan(int kills, long seed) {
           Fault.DATABASE_CRASHED,
           Fault.DATABASE_DISCONNECTED,
           Fault.AWS_THROTTLES,
-          Fault.AWS_FAILS);
+          Fault.AWS_FAILS,
+          Fault.AWS_LOSES_RESPONSES);
 
   private static final Duration MIN_DELAY = Duration.ofSeconds(3);
   private static final int DELAY_SPREAD_SECONDS = 14;

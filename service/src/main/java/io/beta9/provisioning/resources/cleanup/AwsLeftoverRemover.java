@@ -26,18 +26,22 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
           "ec2:network-interface",
           "ec2:volume",
           "ec2:security-group",
+          "ec2:route-table",
+          "ec2:subnet",
+          "ec2:internet-gateway",
+          "ec2:elastic-ip",
+          "ec2:vpc",
+          "kms:key",
           "logs:log-group",
           "secretsmanager:secret");
+
+  /** The longest time within which the deletion of a key can be cancelled. */
+  private static final int KEY_DELETION_DAYS = 30;
 
   private final AwsSession session;
 
   public AwsLeftoverRemover(AwsSession session) {
     this.session = session;
-  }
-
-  @Override
-  public boolean removes(String type) {
-    return ORDER.contains(type);
   }
 
   @Override
@@ -51,7 +55,9 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
         continue;
       }
       try {
-        delete(leftover);
+        if (!delete(leftover)) {
+          remaining.add(leftover.withDetail("in use"));
+        }
       } catch (SdkException e) {
         if (!isNotFound(e)) {
           Failure failure = AwsFailures.of("Removing " + leftover.id(), e);
@@ -62,9 +68,22 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
     return remaining;
   }
 
-  private void delete(Leftover leftover) {
+  /** Returns whether the resource was deleted; false if another one uses it. */
+  private boolean delete(Leftover leftover) {
     String id = leftover.id();
     switch (leftover.type()) {
+      case "ec2:route-table" -> session.ec2().deleteRouteTable(r -> r.routeTableId(id));
+      case "ec2:subnet" -> session.ec2().deleteSubnet(r -> r.subnetId(id));
+      case "ec2:vpc" -> session.ec2().deleteVpc(r -> r.vpcId(id));
+      case "ec2:internet-gateway" -> {
+        return deleteInternetGateway(id);
+      }
+      case "ec2:elastic-ip" -> {
+        return releaseAddress(id);
+      }
+      case "kms:key" -> {
+        return scheduleKeyDeletion(id);
+      }
       case "elasticloadbalancing:classic" ->
           session.elb().deleteLoadBalancer(r -> r.loadBalancerName(id));
       case "elasticloadbalancing:loadbalancer" ->
@@ -80,6 +99,39 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
           session.secrets().deleteSecret(r -> r.secretId(id).forceDeleteWithoutRecovery(true));
       default -> throw new IllegalArgumentException(leftover.type());
     }
+    return true;
+  }
+
+  private boolean deleteInternetGateway(String id) {
+    boolean attached =
+        session.ec2().describeInternetGateways(r -> r.internetGatewayIds(id)).internetGateways()
+            .stream()
+            .anyMatch(gateway -> !gateway.attachments().isEmpty());
+    if (!attached) {
+      session.ec2().deleteInternetGateway(r -> r.internetGatewayId(id));
+    }
+    return !attached;
+  }
+
+  private boolean releaseAddress(String id) {
+    boolean associated =
+        session.ec2().describeAddresses(r -> r.allocationIds(id)).addresses().stream()
+            .anyMatch(address -> address.associationId() != null);
+    if (!associated) {
+      session.ec2().releaseAddress(r -> r.allocationId(id));
+    }
+    return !associated;
+  }
+
+  /** A key without an alias has never been used by the module; its deletion can be cancelled. */
+  private boolean scheduleKeyDeletion(String id) {
+    boolean named =
+        session.kms().listAliasesPaginator().aliases().stream()
+            .anyMatch(alias -> id.equals(alias.targetKeyId()));
+    if (!named) {
+      session.kms().scheduleKeyDeletion(r -> r.keyId(id).pendingWindowInDays(KEY_DELETION_DAYS));
+    }
+    return !named;
   }
 
   /** Rules are deleted first: groups that refer to each other cannot be deleted otherwise. */

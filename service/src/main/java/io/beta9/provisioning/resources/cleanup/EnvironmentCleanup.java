@@ -53,32 +53,38 @@ public final class EnvironmentCleanup {
   }
 
   /**
-   * Deletes what is removable until nothing is left.
+   * Deletes what is removable until nothing is left. What cannot be deleted may be a resource that
+   * AWS still lists after its deletion, so it is looked for again until the time is over.
    *
    * @throws FailureException {@code resources-left}, which names what is not removable or could not
-   *     be deleted in time
+   *     be deleted in time; what AWS is deleting is not left
    */
   public void run(ResourceScope scope, Pause pause, Listener listener) throws InterruptedException {
     List<Leftover> found = inventory.list(scope);
-    if (!found.isEmpty()) {
-      listener.leftoversFound(found.size(), Leftover.names(found));
-    }
+    boolean reported = false;
     Instant end = clock.instant().plus(timeout);
     while (!found.isEmpty()) {
-      List<Leftover> remaining = remover.removeAll(found);
-      boolean timedOut = clock.instant().isAfter(end);
-      // A resource that only Terraform or an operator deletes keeps the others in use.
-      boolean noProgress =
-          remaining.size() == found.size()
-              && !found.stream().map(Leftover::type).allMatch(remover::removes);
-      if (timedOut || noProgress || found.stream().noneMatch(Leftover::removable)) {
-        throw new FailureException(resourcesLeft(scope, remaining.isEmpty() ? found : remaining));
+      List<Leftover> existing = existing(found);
+      if (!reported && !existing.isEmpty()) {
+        reported = true;
+        listener.leftoversFound(existing.size(), Leftover.names(existing));
+      }
+      List<Leftover> remaining = existing(remover.removeAll(found));
+      if (clock.instant().isAfter(end)) {
+        if (remaining.isEmpty()) {
+          return;
+        }
+        throw new FailureException(resourcesLeft(scope, remaining));
       }
       found = inventory.list(scope);
       if (!found.isEmpty()) {
         pause.pause(pollInterval);
       }
     }
+  }
+
+  private static List<Leftover> existing(List<Leftover> leftovers) {
+    return leftovers.stream().filter(leftover -> !leftover.isBeingDeleted()).toList();
   }
 
   private static Failure resourcesLeft(ResourceScope scope, List<Leftover> left) {

@@ -6,9 +6,6 @@ import java.util.List;
 /** Deletes what a cluster created and Terraform does not manage. */
 public interface LeftoverRemover {
 
-  /** Returns whether resources of this type are deleted at all. */
-  boolean removes(String type);
-
   /**
    * Makes one pass over the leftovers that are marked as removable. A failed deletion does not stop
    * the others.

@@ -2,6 +2,8 @@ package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
  * @param detail its status, or why it could not be deleted; may be empty
  */
 public record Leftover(String type, String id, String arn, boolean removable, String detail) {
+  private static final Set<String> DELETED =
+      Set.of("deleting", "deleted", "terminated", "shutting-down", "pendingdeletion");
 
   /** Returns a leftover of EC2. */
   static Leftover ofEc2(
@@ -22,6 +26,16 @@ public record Leftover(String type, String id, String arn, boolean removable, St
     String arn =
         "arn:aws:ec2:" + session.region() + ":" + session.accountId() + ":" + type + "/" + id;
     return new Leftover("ec2:" + type, id, arn, removable, detail);
+  }
+
+  /** Returns whether AWS is deleting it, or still shows it after its deletion. */
+  public boolean isBeingDeleted() {
+    return DELETED.contains(detail.toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns this leftover as one that may be deleted. */
+  public Leftover asRemovable() {
+    return new Leftover(type, id, arn, true, detail);
   }
 
   /** Returns this leftover with another detail. */

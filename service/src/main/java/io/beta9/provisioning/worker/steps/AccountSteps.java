@@ -12,9 +12,12 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.cleanup.ControllerCleanup;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
+import io.beta9.provisioning.resources.cleanup.DuplicateCleanup;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.inventory.Leftover;
+import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
+import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.worker.role.ClaimGuard;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
+import java.util.function.Supplier;
 
 /** The steps that use the customer's account directly. */
 public final class AccountSteps {
@@ -116,6 +120,40 @@ public final class AccountSteps {
   }
 
   /**
+   * Deletes what was created twice because a response was lost, and reports what else is in no
+   * state. Never fails: the infrastructure is complete without it.
+   */
+  void removeDuplicates(
+      CloudAccount account,
+      InfraModel model,
+      Supplier<StateResources> state,
+      ClaimGuard guard,
+      EventLog events,
+      StepLog log) {
+    DuplicateCleanup.DuplicatesFound found;
+    try {
+      found =
+          new DuplicateCleanup(account.inventory(), account.leftoverRemover())
+              .run(ResourceScope.of(model), state, guard::requireHeld);
+    } catch (FailureException e) {
+      log.append("cleanup", e.failure().summary());
+      return;
+    }
+    if (!found.removed().isEmpty()) {
+      events.append(
+          new EventData.ResourcesRemoved(
+              EventData.RemovalReason.CREATED_TWICE,
+              found.removed().size(),
+              Leftover.names(found.removed())));
+    }
+    if (!found.unmanaged().isEmpty()) {
+      events.append(
+          new EventData.UnmanagedFound(
+              found.unmanaged().size(), Leftover.names(found.unmanaged())));
+    }
+  }
+
+  /**
    * Deletes what the cluster created outside itself. Does not use the cluster, which may be
    * unreachable, and never fails: what remains may not prevent the destroy, and is reported by it
    * or by the sweep.
@@ -168,8 +206,9 @@ public final class AccountSteps {
       StepTerraform terraform)
       throws InterruptedException {
     secrets.deleteAll();
+    ResourceInventory inventory = account.inventory();
     new EnvironmentCleanup(
-            account.inventory(),
+            scope -> DuplicateCleanup.afterDestroy(inventory.list(scope)),
             account.leftoverRemover(),
             timing.clock(),
             cleanupTimeout,

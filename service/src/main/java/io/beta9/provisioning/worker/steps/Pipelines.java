@@ -29,9 +29,16 @@ public final class Pipelines implements StepCatalog {
   }
 
   public Pipelines(StepDeadlines deadlines) {
+    this(deadlines, new AccountSteps());
+  }
+
+  /**
+   * @param account the steps that use the account directly, with the times of their searches
+   */
+  public Pipelines(StepDeadlines deadlines, AccountSteps account) {
     StepActions actions =
         new StepActions(
-            new AccountSteps(),
+            account,
             new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, POLL_INTERVAL)));
     StepBuilder steps = new StepBuilder(deadlines);
     this.provision =

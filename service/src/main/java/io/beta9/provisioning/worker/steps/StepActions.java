@@ -5,11 +5,14 @@ import io.beta9.provisioning.terraform.stack.SharedProviders;
 import io.beta9.provisioning.worker.pipeline.EnvironmentInspection;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.StepContext;
+import java.time.Duration;
 
 /**
  * The actions of all steps: passes each step the roles of the context that it uses, and no others.
  */
 final class StepActions {
+  private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
+
   private final AccountSteps account;
   private final TerraformSteps terraform;
   private final ClusterSteps cluster = new ClusterSteps();
@@ -86,6 +89,13 @@ final class StepActions {
                 .start(
                     () -> cluster.baselineInAdvance(connection(context), context, context.log())),
         context.events());
+    account.removeDuplicates(
+        context.account(),
+        context.model(),
+        () -> context.terraform().state(READ_TIMEOUT),
+        context.guard(),
+        context.events(),
+        context.log());
   }
 
   void outputs(StepContext context) {

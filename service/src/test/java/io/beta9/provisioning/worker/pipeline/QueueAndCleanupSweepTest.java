@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** The sweep after Terraform's destroy, until nothing is left or the rest is reported. */
 class QueueAndCleanupSweepTest {
@@ -83,11 +84,60 @@ class QueueAndCleanupSweepTest {
   }
 
   @Test
-  void reports_and_keeps_resources_that_are_not_provably_of_the_environment() {
-    volumeOfTheCluster();
-    String network = networkThatBearsOurTag();
+  void deletes_what_a_lost_response_has_duplicated() {
+    networkThatBearsOurTag();
+    session
+        .ec2()
+        .createInternetGateway(
+            r ->
+                r.tagSpecifications(
+                    t -> t.resourceType(ResourceType.INTERNET_GATEWAY).tags(environmentTag())));
+    session
+        .ec2()
+        .allocateAddress(
+            r ->
+                r.domain("vpc")
+                    .tagSpecifications(
+                        t -> t.resourceType(ResourceType.ELASTIC_IP).tags(environmentTag())));
+    String key =
+        session
+            .kms()
+            .createKey(
+                r ->
+                    r.tags(
+                        t ->
+                            t.tagKey("beta9:environment-id")
+                                .tagValue(SimulatedAccount.ID.value())))
+            .keyMetadata()
+            .keyId();
 
     destroy(LONG);
+
+    assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");
+    assertThat(session.ec2().describeVpcs().vpcs()).noneMatch(vpc -> !vpc.isDefault());
+    assertThat(session.ec2().describeInternetGateways().internetGateways())
+        .allMatch(gateway -> !gateway.attachments().isEmpty());
+    assertThat(session.ec2().describeAddresses().addresses()).isEmpty();
+    assertThat(session.kms().describeKey(r -> r.keyId(key)).keyMetadata().keyStateAsString())
+        .isEqualTo("PendingDeletion");
+  }
+
+  private static Tag environmentTag() {
+    return Tag.builder().key("beta9:environment-id").value(SimulatedAccount.ID.value()).build();
+  }
+
+  @Test
+  void reports_and_keeps_resources_that_are_in_use() {
+    volumeOfTheCluster();
+    String network = networkThatBearsOurTag();
+    String foreign =
+        session
+            .ec2()
+            .createSubnet(r -> r.vpcId(network).cidrBlock("10.0.0.0/24"))
+            .subnet()
+            .subnetId();
+
+    destroy(Duration.ofMillis(100));
 
     assertThat(tiny.rows().status()).isEqualTo("failed");
     assertThat(tiny.rows().operations()).last().isEqualTo("failed");
@@ -98,7 +148,7 @@ class QueueAndCleanupSweepTest {
     assertThat(session.ec2().describeVpcs(r -> r.vpcIds(network)).vpcs()).hasSize(1);
     assertThat(volumes()).isEmpty();
 
-    session.ec2().deleteVpc(r -> r.vpcId(network));
+    session.ec2().deleteSubnet(r -> r.subnetId(foreign));
     destroy(LONG);
 
     assertThat(tiny.rows().status()).as(tiny.rows().error()).isEqualTo("destroyed");

@@ -40,6 +40,7 @@ import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
+import io.beta9.provisioning.worker.steps.AccountSteps;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -47,6 +48,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -136,7 +138,9 @@ final class WorkerTestServers implements AutoCloseable {
                     new JournalRepository(jdbc),
                     new ProcessRepository(jdbc),
                     new KeptStateRepository(jdbc))),
-            new Pipelines(),
+            new Pipelines(
+                StepDeadlines.STANDARD,
+                new AccountSteps(Duration.ofSeconds(1), Duration.ofMillis(50))),
             RetryPolicy.STANDARD,
             new OperationMetrics(new SimpleMeterRegistry()),
             clock,
