@@ -52,7 +52,7 @@ public final class ControllerCleanup {
   }
 
   /**
-   * Deletes what is removable, until nothing is left of it or the time is over. What is in use by a
+   * Deletes what is removable, until nothing of it uses the network or the time is over. What is in use by a
    * node is not removable, and does not prevent Terraform's destroy, which deletes the nodes first.
    */
   public RemovalResult run(ResourceScope scope, EnvironmentCleanup.Pause pause)
@@ -66,11 +66,17 @@ public final class ControllerCleanup {
           .filter(leftover -> remaining.stream().noneMatch(other -> isSame(leftover, other)))
           .filter(leftover -> removed.stream().noneMatch(other -> isSame(leftover, other)))
           .forEach(removed::add);
-      if (remaining.isEmpty() || clock.instant().isAfter(end)) {
+      if (remaining.stream().noneMatch(ControllerCleanup::isInNetwork)
+          || clock.instant().isAfter(end)) {
         return new RemovalResult(removed, remaining);
       }
       pause.pause(pollInterval);
     }
+  }
+
+  /** A volume does not prevent the deletion of the network: the sweep deletes it later. */
+  private static boolean isInNetwork(Leftover leftover) {
+    return !leftover.type().equals("ec2:volume");
   }
 
   private static boolean isSame(Leftover one, Leftover other) {
