@@ -13,7 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Child processes that may outlive the worker that started them. */
 public final class ProcessRepository {
-  /** A lock belongs to one of the latest runs: each run removes or reports those of earlier ones. */
+  /**
+   * A lock belongs to one of the latest runs: each run removes or reports those of earlier ones.
+   */
   private static final int MAX_PAST_PROCESSES = 300;
 
   private final JdbcClient jdbc;

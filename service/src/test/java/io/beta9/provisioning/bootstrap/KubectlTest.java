@@ -59,8 +59,7 @@ class KubectlTest {
 
   @Test
   void rejects_a_token_that_is_signed_for_another_host_or_with_another_key() throws Exception {
-    assertThat(
-            kubectl(Map.of("AWS_ENDPOINT_URL", "http://sts.example.org"), "get", "nodes"))
+    assertThat(kubectl(Map.of("AWS_ENDPOINT_URL", "http://sts.example.org"), "get", "nodes"))
         .contains("provide credentials");
     assertThat(kubectl(Map.of("AWS_SECRET_ACCESS_KEY", "another"), "get", "nodes"))
         .contains("provide credentials");

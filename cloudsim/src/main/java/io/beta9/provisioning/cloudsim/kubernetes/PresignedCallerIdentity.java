@@ -33,7 +33,10 @@ record PresignedCallerIdentity(
     Instant signedAt) {
   private static final Pattern STS_HOST =
       Pattern.compile("sts(\\.[a-z0-9-]+)?\\.amazonaws\\.com(\\.cn)?");
-  /** The AWS CLI signs for the address of the simulated STS if {@code AWS_ENDPOINT_URL} names it. */
+
+  /**
+   * The AWS CLI signs for the address of the simulated STS if {@code AWS_ENDPOINT_URL} names it.
+   */
   private static final Pattern SIMULATED_STS_HOST =
       Pattern.compile("(127(\\.\\d{1,3}){3}|localhost|\\[::1])(:\\d{1,5})?");
 

@@ -104,7 +104,10 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
 
   private boolean deleteInternetGateway(String id) {
     boolean attached =
-        session.ec2().describeInternetGateways(r -> r.internetGatewayIds(id)).internetGateways()
+        session
+            .ec2()
+            .describeInternetGateways(r -> r.internetGatewayIds(id))
+            .internetGateways()
             .stream()
             .anyMatch(gateway -> !gateway.attachments().isEmpty());
     if (!attached) {

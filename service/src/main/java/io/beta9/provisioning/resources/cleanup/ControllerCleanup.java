@@ -52,8 +52,9 @@ public final class ControllerCleanup {
   }
 
   /**
-   * Deletes what is removable, until nothing of it uses the network or the time is over. What is in use by a
-   * node is not removable, and does not prevent Terraform's destroy, which deletes the nodes first.
+   * Deletes what is removable, until nothing of it uses the network or the time is over. What is in
+   * use by a node is not removable, and does not prevent Terraform's destroy, which deletes the
+   * nodes first.
    */
   public RemovalResult run(ResourceScope scope, EnvironmentCleanup.Pause pause)
       throws InterruptedException {

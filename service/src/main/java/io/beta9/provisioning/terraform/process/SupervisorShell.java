@@ -37,8 +37,8 @@ final class SupervisorShell {
    * $1 term and $2 grace in seconds, $3 run directory, $4 the leader's pid. The lease has expired
    * if two consecutive checks find the same renewal, older than the term, so that a clock set
    * forward does not expire it; or if the renewal has not changed for the term, so that a clock set
-   * back does not extend it. The guard ends with Terraform, not with the leader, which may be killed
-   * alone. A running worker renews the lease several times between two checks.
+   * back does not extend it. The guard ends with Terraform, not with the leader, which may be
+   * killed alone. A running worker renews the lease several times between two checks.
    */
   private static final String GUARD =
       """

@@ -15,8 +15,8 @@ import java.util.Set;
  * Determines the owner of a lock. Terraform locks the state within seconds of its start and
  * releases the lock when it ends, unless it is killed, or S3 does not answer: a lock whose response
  * was lost is not known to the process that took it. A lock therefore belongs to an ended Terraform
- * process of this environment if it was taken on the same host, for the same purpose, just after that
- * process started and before it ended. Any other owner may be alive.
+ * process of this environment if it was taken on the same host, for the same purpose, just after
+ * that process started and before it ended. Any other owner may be alive.
  */
 public final class LockOwnerResolver {
   /** The maximum difference between the clocks of two hosts. */

@@ -146,9 +146,7 @@ public final class StateRepair {
         DeadOwner owner =
             deadOwner(held.lock(), foreign, past)
                 .orElseThrow(
-                    () ->
-                        new FailureException(
-                            stateLocked(e.failure(), held.lock(), foreign), e));
+                    () -> new FailureException(stateLocked(e.failure(), held.lock(), foreign), e));
         remove(locks, held, owner);
       }
       throw new FailureException(released(e.failure()), e);

@@ -38,8 +38,7 @@ public final class Pipelines implements StepCatalog {
   public Pipelines(StepDeadlines deadlines, AccountSteps account) {
     StepActions actions =
         new StepActions(
-            account,
-            new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, POLL_INTERVAL)));
+            account, new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, POLL_INTERVAL)));
     StepBuilder steps = new StepBuilder(deadlines);
     this.provision =
         List.of(

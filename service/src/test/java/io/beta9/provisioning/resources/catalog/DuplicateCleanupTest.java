@@ -40,7 +40,9 @@ class DuplicateCleanupTest {
 
     DuplicateCleanup.DuplicatesFound found = compare();
 
-    assertThat(found.removed()).extracting(Leftover::id).containsExactlyInAnyOrderElementsOf(second);
+    assertThat(found.removed())
+        .extracting(Leftover::id)
+        .containsExactlyInAnyOrderElementsOf(second);
     assertThat(found.unmanaged()).isEmpty();
     assertThat(session.ec2().describeVpcs(r -> r.vpcIds(vpc)).vpcs()).hasSize(1);
     assertThat(
@@ -116,9 +118,7 @@ class DuplicateCleanupTest {
     return session
         .ec2()
         .createVpc(
-            r ->
-                r.cidrBlock("10.0.0.0/16")
-                    .tagSpecifications(tagged(ResourceType.VPC, ID.value())))
+            r -> r.cidrBlock("10.0.0.0/16").tagSpecifications(tagged(ResourceType.VPC, ID.value())))
         .vpc()
         .vpcId();
   }

@@ -27,7 +27,8 @@ class LockOwnerResolverTest {
           1);
 
   private static PastProcess killed(String kind, long epoch) {
-    return new PastProcess("run", kind, epoch, OPERATION, "worker-host", "boot", 17, 4711, START, null);
+    return new PastProcess(
+        "run", kind, epoch, OPERATION, "worker-host", "boot", 17, 4711, START, null);
   }
 
   private static StateLock lock(String who, String created) {

@@ -35,7 +35,8 @@ class LockOwnershipBoundariesTest {
   }
 
   private static PastProcess process(String run, String kind, OperationId operation, long epoch) {
-    return new PastProcess(run, kind, epoch, operation, "worker-host", "boot", 17, 4711, START, null);
+    return new PastProcess(
+        run, kind, epoch, operation, "worker-host", "boot", 17, 4711, START, null);
   }
 
   private static StateLock lockTakenAt(String time) {

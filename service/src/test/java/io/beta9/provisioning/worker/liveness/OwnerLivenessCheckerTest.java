@@ -79,8 +79,20 @@ class OwnerLivenessCheckerTest {
 
   private static Identity inCluster(String cluster, String podUid) {
     return new Identity(
-        "w", "host-" + podUid, "boot", 7, 70, "ns", "pod", podUid, "test", 1, "pid:[" + podUid, "",
-        "/var/lib/beta9", cluster);
+        "w",
+        "host-" + podUid,
+        "boot",
+        7,
+        70,
+        "ns",
+        "pod",
+        podUid,
+        "test",
+        1,
+        "pid:[" + podUid,
+        "",
+        "/var/lib/beta9",
+        cluster);
   }
 
   @Test

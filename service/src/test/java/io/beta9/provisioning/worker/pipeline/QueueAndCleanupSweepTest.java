@@ -106,8 +106,7 @@ class QueueAndCleanupSweepTest {
                 r ->
                     r.tags(
                         t ->
-                            t.tagKey("beta9:environment-id")
-                                .tagValue(SimulatedAccount.ID.value())))
+                            t.tagKey("beta9:environment-id").tagValue(SimulatedAccount.ID.value())))
             .keyMetadata()
             .keyId();
 
