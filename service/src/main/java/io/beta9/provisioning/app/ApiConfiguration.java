@@ -5,6 +5,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.KeyChangeListener;
+import io.beta9.provisioning.api.ApiDescriptionResource;
 import io.beta9.provisioning.api.ConnectionResource;
 import io.beta9.provisioning.api.DiagnosisResource;
 import io.beta9.provisioning.api.EffectiveCaller;
@@ -34,7 +35,6 @@ import io.beta9.provisioning.api.request.RequestIdFilter;
 import io.beta9.provisioning.api.request.RequestLimit;
 import io.beta9.provisioning.api.request.SchemaReadinessFilter;
 import io.beta9.provisioning.api.request.TraceFilter;
-import io.beta9.provisioning.app.auto.LazyApiDescription;
 import io.beta9.provisioning.app.job.CapacitySamplingJob;
 import io.beta9.provisioning.app.job.RetentionJob;
 import io.beta9.provisioning.app.security.SecurityConfiguration;
@@ -129,6 +129,7 @@ import tools.jackson.databind.json.JsonMapper;
   KeyResource.class,
   TenantResource.class,
   ReplicaReadFilter.class,
+  ApiDescriptionResource.class,
   TimelineResource.class,
   ProblemExceptionHandler.class,
   AccountConfiguration.class,
@@ -317,11 +318,6 @@ class ApiConfiguration {
   @Bean
   RequestLimit requestLimit(ListenSettings settings, JsonMapper json) {
     return new RequestLimit(settings.maxRequests(), json);
-  }
-
-  @Bean
-  static LazyApiDescription lazyApiDescription() {
-    return new LazyApiDescription();
   }
 
   @Bean

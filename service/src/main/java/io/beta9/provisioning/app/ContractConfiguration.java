@@ -5,6 +5,7 @@ import io.beta9.provisioning.api.contract.ErrorResource;
 import io.beta9.provisioning.api.contract.JsonRequestConverter;
 import io.beta9.provisioning.api.contract.QueryParameterCheck;
 import io.beta9.provisioning.api.contract.RequestSyntaxFilter;
+import io.beta9.provisioning.api.contract.ResourceMethods;
 import io.beta9.provisioning.api.contract.YamlResponseConverter;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import java.time.Instant;
@@ -37,18 +38,16 @@ class ContractConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer contract(ObjectProvider<RequestMappingHandlerMapping> mappings) {
+  ResourceMethods resourceMethods(ObjectProvider<RequestMappingHandlerMapping> mappings) {
+    return new ResourceMethods(mappings);
+  }
+
+  @Bean
+  WebMvcConfigurer contract(ResourceMethods methods) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(
-            new QueryParameterCheck(
-                () ->
-                    mappings.stream()
-                        .filter(it -> it.getClass() == RequestMappingHandlerMapping.class)
-                        .findFirst()
-                        .orElseThrow()
-                        .getHandlerMethods()));
+        registry.addInterceptor(new QueryParameterCheck(methods));
       }
 
       @Override

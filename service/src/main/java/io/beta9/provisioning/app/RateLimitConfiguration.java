@@ -1,6 +1,5 @@
 package io.beta9.provisioning.app;
 
-import io.beta9.provisioning.api.ApiDescriptionFilter;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.ratelimit.PublicRateFilter;
 import io.beta9.provisioning.api.ratelimit.RateLimiter;
@@ -8,12 +7,9 @@ import io.beta9.provisioning.api.ratelimit.RatePolicy;
 import io.beta9.provisioning.api.request.KeyRateFilter;
 import io.beta9.provisioning.settings.ListenSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.servers.Server;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /** What a client can use of the process. */
 @Configuration(proxyBeanMethods = false)
@@ -39,17 +35,5 @@ class RateLimitConfiguration {
 
   private static RateLimiter limiter(RatePolicy policy, int perMinute) {
     return new RateLimiter(policy, perMinute, System::nanoTime);
-  }
-
-  @Bean
-  ApiDescriptionFilter apiDescriptionFilter() {
-    return new ApiDescriptionFilter();
-  }
-
-  /** The same document for all clients: by default, it contains the host that a client names. */
-  @Bean
-  @Lazy
-  OpenAPI apiDescription() {
-    return new OpenAPI().addServersItem(new Server().url("/"));
   }
 }

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.api.ApiDescriptionFilter;
 import io.beta9.provisioning.app.auto.AutoConfigurations;
 import io.beta9.provisioning.app.console.ConsoleConfiguration;
 import io.beta9.provisioning.app.server.ManagementPort;
@@ -83,7 +82,6 @@ public final class Service implements AutoCloseable {
     sources.put("core", CoreConfiguration.class);
     if (roles.contains(ServiceRole.API)) {
       sources.put("api", ApiConfiguration.class);
-      sources.put("api-auto", AutoConfigurations.OfApi.class);
       if (settings.console().enabled()) {
         sources.put("console", ConsoleConfiguration.class);
       }
@@ -181,10 +179,6 @@ public final class Service implements AutoCloseable {
         "spring.lifecycle.timeout-per-shutdown-phase",
         settings.worker().drain().plusSeconds(20).toSeconds() + "s");
     properties.put("spring.main.log-startup-info", "false");
-    properties.put("springdoc.api-docs.path", ApiDescriptionFilter.PATH);
-    // By default, springdoc keeps a document for each language that a client names.
-    properties.put("springdoc.allowed-locales", "en");
-    properties.put("springdoc.api-docs.version", "openapi_3_1");
     properties.put("management.endpoints.web.base-path", "/");
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
     properties.put("management.endpoints.web.path-mapping.prometheus", "metrics");

@@ -14,11 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
 /**
  * Rejects query parameters that the operation does not have, and values that it does not accept.
@@ -30,13 +27,13 @@ public final class QueryParameterCheck implements HandlerInterceptor {
   /** The path of an operation and its method. */
   private record OperationKey(Object path, String method) {}
 
-  private final Supplier<Map<RequestMappingInfo, HandlerMethod>> methods;
+  private final ResourceMethods methods;
   private final Map<OperationKey, Map<String, QueryParameter>> known = new ConcurrentHashMap<>();
 
   /**
-   * @param methods supplies the methods of all resources
+   * @param methods the methods of all resources
    */
-  public QueryParameterCheck(Supplier<Map<RequestMappingInfo, HandlerMethod>> methods) {
+  public QueryParameterCheck(ResourceMethods methods) {
     this.methods = methods;
   }
 
@@ -99,7 +96,7 @@ public final class QueryParameterCheck implements HandlerInterceptor {
   private Map<String, QueryParameter> parameters(OperationKey operation) {
     Map<String, QueryParameter> parameters = new LinkedHashMap<>();
     methods
-        .get()
+        .all()
         .forEach(
             (mapping, method) -> {
               if (mapping.getPatternValues().contains(operation.path().toString())

@@ -1,9 +1,5 @@
 package io.beta9.provisioning.app.auto;
 
-import org.springdoc.core.configuration.SpringDocConfiguration;
-import org.springdoc.core.configuration.SpringDocSpecPropertiesConfiguration;
-import org.springdoc.core.properties.SpringDocConfigProperties;
-import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -81,14 +77,4 @@ public final class AutoConfigurations {
     DataSourcePoolMetricsAutoConfiguration.class
   })
   public static class OfBothRoles {}
-
-  /** The API: its description at {@code /openapi.json}. */
-  @Configuration(proxyBeanMethods = false)
-  @ImportAutoConfiguration({
-    SpringDocConfigProperties.class,
-    SpringDocConfiguration.class,
-    SpringDocSpecPropertiesConfiguration.class,
-    SpringDocWebMvcConfiguration.class
-  })
-  public static class OfApi {}
 }

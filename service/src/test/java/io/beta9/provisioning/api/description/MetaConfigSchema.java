@@ -1,0 +1,167 @@
+package io.beta9.provisioning.api.description;
+
+import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
+import io.beta9.provisioning.metaconfig.catalog.GpuType;
+import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
+import io.beta9.provisioning.metaconfig.catalog.Profile;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeSet;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The schemas of a meta-config as a customer writes it: what has a default can be left out. */
+final class MetaConfigSchema {
+  private final RecordSchemas schemas;
+
+  MetaConfigSchema(RecordSchemas schemas) {
+    this.schemas = schemas;
+  }
+
+  ObjectNode add() {
+    ObjectNode fields = fields();
+    fields.set("name", text("The environment's name, unique in the tenant.", 63));
+    fields.set("cloud", cloud());
+    fields.set("cluster", cluster());
+    fields.set("network", network());
+    fields.set("data", data());
+    fields.set("beta9", beta9());
+    fields.set("tags", texts("Tags of every resource."));
+    return object("MetaConfig", "What an environment consists of.", fields, "name", "cloud", "beta9");
+  }
+
+  private ObjectNode cloud() {
+    ObjectNode fields = fields();
+    fields.set("provider", oneOf("The cloud provider.", java.util.List.of("aws")));
+    fields.set("region", text("A region of the provider.", 64));
+    ObjectNode account = text("The account's id, which the tenant has registered.", 12);
+    account.put("pattern", "^[0-9]{12}$");
+    fields.set("account_id", account);
+    return object(
+        "MetaConfigCloud", "Where the environment is.", fields, "provider", "region", "account_id");
+  }
+
+  private ObjectNode cluster() {
+    ObjectNode fields = fields();
+    fields.set("profile", oneOf("The size of everything else.", Profile.byLabel().keySet()));
+    fields.set(
+        "kubernetes_version",
+        oneOf("The version of Kubernetes.", KubernetesVersions.byName().keySet()));
+    fields.set("node_labels", texts("Labels of every node."));
+    return object("MetaConfigCluster", "The Kubernetes cluster.", fields);
+  }
+
+  private ObjectNode network() {
+    ObjectNode fields = fields();
+    fields.set("cidr", text("The address block of the VPC, such as `10.42.0.0/16`.", 18));
+    ObjectNode zones = JsonNodeFactory.instance.objectNode();
+    zones.put("description", "The number of availability zones, or their names.");
+    zones
+        .putArray("oneOf")
+        .add(integer("The number of zones.", 2, 3))
+        .addObject()
+        .put("type", "array")
+        .put("minItems", 2)
+        .put("maxItems", 3)
+        .putObject("items")
+        .put("type", "string");
+    fields.set("availability_zones", zones);
+    return object("MetaConfigNetwork", "The network.", fields);
+  }
+
+  private ObjectNode data() {
+    ObjectNode postgres = fields();
+    postgres.set("size", text("A profile, or a class such as `db.m6g.large`.", 64));
+    postgres.set("multi_az", flag("Whether there is a standby in another zone."));
+    postgres.set("backup_retention_days", integer("How long backups are kept.", 1, 35));
+    ObjectNode redis = fields();
+    redis.set("size", text("A profile, or a type such as `cache.r7g.large`.", 64));
+    redis.set("ha", flag("Whether there is a replica in another zone."));
+    ObjectNode store = fields();
+    store.set("bucket_prefix", text("The beginning of the bucket's name.", 63));
+    store.set("versioning", flag("Whether earlier versions of objects are kept."));
+    store.set("lifecycle_days", integer("After how long earlier versions are removed.", 1, 3650));
+    ObjectNode fields = fields();
+    fields.set("postgres", object("MetaConfigPostgres", "The database.", postgres));
+    fields.set("redis", object("MetaConfigRedis", "The cache.", redis));
+    fields.set("object_store", object("MetaConfigObjectStore", "The bucket.", store));
+    return object("MetaConfigData", "Database, cache and bucket.", fields);
+  }
+
+  private ObjectNode beta9() {
+    ObjectNode workers = fields();
+    workers.set("gpu_enabled", flag("Whether there are GPU nodes."));
+    workers.set("gpu_type", oneOf("The type of GPU.", GpuType.byLabel().keySet()));
+    workers.set("min_workers", integer("The minimum number of nodes for workloads.", 0, 100));
+    workers.set("max_workers", integer("The maximum number of nodes for workloads.", 1, 100));
+    ObjectNode fields = fields();
+    fields.set("domain", text("The host name at which users reach Beta9.", 253));
+    fields.set("version", oneOf("The version of Beta9.", Beta9Release.byVersion().keySet()));
+    fields.set("workers", object("MetaConfigWorkers", "The nodes for workloads.", workers));
+    fields.set("enable_metrics", flag("Whether metrics are collected."));
+    fields.set("enable_logging", flag("Whether logs are collected."));
+    fields.set("log_retention_days", integer("How long logs are kept.", 1, 3653));
+    fields.set(
+        "certificate_arn", text("The certificate with which Beta9 is exposed to the internet.", 256));
+    return object("MetaConfigBeta9", "The Beta9 installation.", fields, "domain");
+  }
+
+  private static ObjectNode fields() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private ObjectNode object(
+      String name, String description, ObjectNode fields, String... required) {
+    ObjectNode schema = fields().put("type", "object").put("description", description);
+    schema.set("properties", fields);
+    for (String field : required) {
+      schema.withArray("required").add(field);
+    }
+    schema.put("additionalProperties", false);
+    return schemas.add(name, schema);
+  }
+
+  private static ObjectNode text(String description, int length) {
+    return fields()
+        .put("type", "string")
+        .put("description", description)
+        .put("maxLength", length);
+  }
+
+  private static ObjectNode oneOf(String description, Collection<String> values) {
+    ObjectNode schema = fields().put("type", "string").put("description", description);
+    new TreeSet<>(values).forEach(schema.withArray("enum")::add);
+    return schema;
+  }
+
+  private static ObjectNode integer(String description, int from, int to) {
+    return fields()
+        .put("type", "integer")
+        .put("format", "int32")
+        .put("description", description)
+        .put("minimum", from)
+        .put("maximum", to);
+  }
+
+  private static ObjectNode flag(String description) {
+    return fields().put("type", "boolean").put("description", description);
+  }
+
+  private static ObjectNode texts(String description) {
+    ObjectNode schema = fields().put("type", "object").put("description", description);
+    schema.putObject("additionalProperties").put("type", "string");
+    return schema;
+  }
+
+  /** Returns an example, which is valid. */
+  static Map<String, Object> example() {
+    return Map.of(
+        "name",
+        "demo",
+        "cloud",
+        new java.util.TreeMap<>(
+            Map.of("provider", "aws", "region", "us-east-1", "account_id", "123456789012")),
+        "beta9",
+        Map.of("domain", "beta9.demo.example"));
+  }
+}
