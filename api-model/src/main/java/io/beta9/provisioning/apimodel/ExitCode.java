@@ -27,7 +27,7 @@ public final class ExitCode {
     return switch (httpStatus) {
       case 400, 413, 415, 422 -> WRONG_USE;
       case 404 -> NOT_FOUND;
-      case 403, 409 -> REFUSED;
+      case 403, 409, 412 -> REFUSED;
       default -> FAILED;
     };
   }

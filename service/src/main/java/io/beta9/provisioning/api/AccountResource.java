@@ -86,7 +86,7 @@ public class AccountResource {
 
   @Authorize(value = Permission.ACCOUNT_MANAGE, on = Subject.ACCOUNT)
   @GetMapping("/{id}")
-  AccountView get(
+  public AccountView get(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return detailed(caller, requests.find(caller, id));
   }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.api.authorization.PermittedToAll;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The description of the API, which the build generates from the resources and their records. */
+@PermittedToAll
 @RestController
 public class ApiDescriptionResource {
   private final byte[] document;

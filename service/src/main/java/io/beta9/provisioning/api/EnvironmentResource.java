@@ -22,6 +22,7 @@ import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
+import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.NewEnvironmentRules;
 import io.beta9.provisioning.metaconfig.ParseResult;
@@ -70,27 +71,33 @@ public class EnvironmentResource {
     this.views = views;
   }
 
-  /** Creates an environment from a meta-config in JSON or YAML. */
+  /**
+   * Creates an environment from a meta-config in JSON or YAML. In a dry run, returns what would be
+   * created, after the same checks, and stores nothing.
+   */
   @Authorize(Permission.ENVIRONMENT_CREATE)
   @PostMapping
-  ResponseEntity<EnvironmentView> create(
+  ResponseEntity<?> create(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
     MetaConfigBody body = MetaConfigBody.read(request);
-    Environment environment =
+    MetaConfig config =
         switch (reader.read(body.bytes(), body.format())) {
           case ParseResult.Invalid(var violations) -> throw new BadRequestException(violations);
-          case ParseResult.Valid(var config) -> {
-            List<Violation> violations = NewEnvironmentRules.violations(config);
+          case ParseResult.Valid(var valid) -> {
+            List<Violation> violations = NewEnvironmentRules.violations(valid);
             if (!violations.isEmpty()) {
               throw new BadRequestException(violations);
             }
-            yield requests.create(caller, config, idempotency(key, request, body.bytes()));
+            yield valid;
           }
         };
-    return accepted(environment);
+    return dryRun
+        ? ResponseEntity.ok(EnvironmentViews.preview(requests.previewCreation(caller, config)))
+        : accepted(requests.create(caller, config, idempotency(key, request, body.bytes())));
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)

@@ -4,7 +4,10 @@ import io.beta9.provisioning.diagnosis.NextStep;
 import io.beta9.provisioning.environment.RecordedFailure;
 import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
+import io.beta9.provisioning.apimodel.environment.EnvironmentPreview;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.terraform.stack.PlannedResources;
 import io.beta9.provisioning.apimodel.environment.FailureView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
 import io.beta9.provisioning.environment.Environment;
@@ -241,5 +244,20 @@ public final class EnvironmentViews {
         + "'; './provisioner env cancel "
         + id
         + "' cancels the operation.";
+  }
+
+  /** Returns what the creation of an environment would result in. */
+  static EnvironmentPreview preview(Environment environment) {
+    return new EnvironmentPreview(
+        environment.name(),
+        new EnvironmentView.Cloud(
+            environment.cloudProvider(), environment.region(), environment.accountId()),
+        new JsonObjectText(environment.metaConfig()),
+        new JsonObjectText(environment.infraModel()),
+        PlannedResources.of(InfraModelJson.fromJson(environment.infraModel().text()))
+            .entrySet()
+            .stream()
+            .map(each -> new EnvironmentPreview.PlannedResource(each.getKey(), each.getValue()))
+            .toList());
   }
 }

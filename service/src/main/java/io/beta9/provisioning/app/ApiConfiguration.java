@@ -35,6 +35,7 @@ import io.beta9.provisioning.api.request.RequestIdFilter;
 import io.beta9.provisioning.api.request.RequestLimit;
 import io.beta9.provisioning.api.request.SchemaReadinessFilter;
 import io.beta9.provisioning.api.request.TraceFilter;
+import io.beta9.provisioning.app.contract.ApiContractConfiguration;
 import io.beta9.provisioning.app.job.CapacitySamplingJob;
 import io.beta9.provisioning.app.job.RetentionJob;
 import io.beta9.provisioning.app.security.SecurityConfiguration;
@@ -119,6 +120,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({
   RateLimitConfiguration.class,
   SecurityConfiguration.class,
+  ApiContractConfiguration.class,
   EnvironmentResource.class,
   OperatorResource.class,
   DiagnosisResource.class,

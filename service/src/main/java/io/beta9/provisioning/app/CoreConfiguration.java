@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.api.InstantJson;
+import io.beta9.provisioning.app.contract.ContractConfiguration;
 import io.beta9.provisioning.app.server.ServerConfiguration;
 import io.beta9.provisioning.aws.session.AwsCallMetrics;
 import io.beta9.provisioning.aws.session.AwsOptions;

@@ -139,36 +139,52 @@ public final class EnvironmentRequests {
         key,
         new AuditAction("env.create", null, null, config.name()),
         operationId -> {
-          int limit =
-              repositories
-                  .tenants
-                  .lockEnvironmentLimit(caller.tenant())
-                  .orElse(settings.environments().maxEnvironmentsPerTenant());
-          if (repositories.environments.countNotDestroyed(caller.tenant()) >= limit) {
-            throw new EnvironmentLimitException(limit);
-          }
-          RegisteredAccount account = account(caller, config.cloud());
-          EnvironmentId id = EnvironmentId.random(random);
-          Environment environment =
-              repositories.environments.insert(
-                  new EnvironmentRepository.NewEnvironment(
-                      id,
-                      caller.tenant(),
-                      config.name(),
-                      config.cloud().provider(),
-                      config.cloud().region(),
-                      config.cloud().accountId(),
-                      CloudAccess.by(account),
-                      MetaConfigJson.toTree(config),
-                      InfraModelJson.toTree(InfraModelFactory.from(config, id.value())),
-                      json.valueToTree(
-                          StateBackend.of(
-                              config.cloud(), id.value(), settings.terraform().lock().name())),
-                      caller.name()));
+          Environment environment = insert(caller, config);
           enqueue(caller, environment, operationId, OperationKind.PROVISION, null);
           appendEvent(caller, environment, operationId, new EventData.Requested(caller.name()));
           return environment;
         });
+  }
+
+  /**
+   * Returns the environment that {@link #create} would create, after the same checks; stores
+   * nothing.
+   *
+   * @throws FailureException as {@link #create}
+   */
+  public Environment previewCreation(Caller caller, MetaConfig config) {
+    return repositories.transactions.execute(
+        status -> {
+          status.setRollbackOnly();
+          return insert(caller, config);
+        });
+  }
+
+  private Environment insert(Caller caller, MetaConfig config) {
+    int limit =
+        repositories
+            .tenants
+            .lockEnvironmentLimit(caller.tenant())
+            .orElse(settings.environments().maxEnvironmentsPerTenant());
+    if (repositories.environments.countNotDestroyed(caller.tenant()) >= limit) {
+      throw new EnvironmentLimitException(limit);
+    }
+    RegisteredAccount account = account(caller, config.cloud());
+    EnvironmentId id = EnvironmentId.random(random);
+    return repositories.environments.insert(
+        new EnvironmentRepository.NewEnvironment(
+            id,
+            caller.tenant(),
+            config.name(),
+            config.cloud().provider(),
+            config.cloud().region(),
+            config.cloud().accountId(),
+            CloudAccess.by(account),
+            MetaConfigJson.toTree(config),
+            InfraModelJson.toTree(InfraModelFactory.from(config, id.value())),
+            json.valueToTree(
+                StateBackend.of(config.cloud(), id.value(), settings.terraform().lock().name())),
+            caller.name()));
   }
 
   /** Returns the account of a new environment, which remains as it is until it is created. */

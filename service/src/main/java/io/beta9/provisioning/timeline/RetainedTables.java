@@ -134,6 +134,8 @@ final class RetainedTables {
         RetainedTable.byAge(
             "idempotency_keys", "created_at", settings.idempotencyKeysRetention(), "true"),
         RetainedTable.byAge(
+            "idempotent_requests", "started_at", settings.idempotencyKeysRetention(), "true"),
+        RetainedTable.byAge(
             "operations", "finished_at", settings.operationsRetention(), OPERATIONS),
         RetainedTable.byAge("workers", "renewed_at", settings.workersRetention(), WORKERS),
         RetainedTable.byAge(

@@ -88,7 +88,7 @@ class HttpContractTest {
     "/api/v1/environments?limit=201, limit, from 1 to 200",
     "/api/v1/environments?limit=99999999999999999999, limit, must be an integer",
     "/api/v1/environments?cursor=x, cursor, is not a cursor",
-    "/api/v1/environments/env_0123456789ab?x=1, x, which has none",
+    "/api/v1/environments/env_0123456789ab?x=1, x, it has tenant",
     "/api/v1/environments/env_0123456789ab/events?cursor=x, cursor, must be an integer",
     "/api/v1/environments/env_0123456789ab/events?cursor=-1, cursor, must be from 0",
     "/api/v1/environments/env_0123456789ab/state/resource, address, is required",
@@ -185,7 +185,6 @@ class HttpContractTest {
   @CsvSource({
     "GET, /error, 404",
     "POST, /error, 404",
-    "GET, /, 404",
     "GET, /nonsense, 404",
     "GET, /api/v1/nonsense, 404",
     "PUT, /api/v1/environments, 405",

@@ -40,6 +40,8 @@ final class SampleRows {
             values ('op_0123456789ab', 'r', 1, 'apply', 'h', 'b', 1, 2, '/d') on conflict do nothing;
             insert into idempotency_keys (tenant_id, key, request_sha256, environment_id, operation_id)
             values ('acme', 'k', '\\x01', 'env_0123456789ab', 'op_0123456789ab') on conflict do nothing;
+            insert into idempotent_requests (tenant_id, key, request_sha256, status, body)
+            values ('acme', 'k', '\\x01', 201, '\\x7b7d') on conflict do nothing;
             insert into events (environment_id, seq, tenant_id, kind, message)
             values ('env_0123456789ab', 1, 'acme', 'k', 'm') on conflict do nothing;
             insert into log_lines (environment_id, seq, tenant_id, operation_id, epoch, step, stream, text)

@@ -139,6 +139,7 @@ class RetentionCleanupTest {
             "journal: kept for 30 days, no rows",
             "processes: kept for 90 days, no rows",
             "idempotency_keys: kept for 30 days, no rows",
+            "idempotent_requests: kept for 30 days, no rows",
             "operations: kept for 365 days, no rows",
             "workers: kept for 30 days, no rows",
             "region_outcomes: kept for 1 days, no rows");

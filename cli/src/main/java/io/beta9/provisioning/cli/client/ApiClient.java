@@ -49,7 +49,7 @@ public final class ApiClient implements AutoCloseable {
   private static final int MAX_PAGE_SIZE = 200;
   private static final String EVENT_STREAM = "text/event-stream";
   private static final String API = "/api/v1";
-  private static final String ENVIRONMENTS = "/environments";
+  public static final String ENVIRONMENTS = "/environments";
 
   /** Sent back so that a read after a write is not answered by a replica that lags behind it. */
   private static final String POSITION = "X-Database-Position";

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cli.env;
 
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.apimodel.environment.EnvironmentPreview;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
@@ -10,9 +11,12 @@ import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import io.beta9.provisioning.cli.command.WatchOption;
+import io.beta9.provisioning.cli.terminal.Table;
+import java.util.Map;
 import io.beta9.provisioning.cli.progress.EnvironmentPrinter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code env create}. */
 @Command(
@@ -21,11 +25,18 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Examples:",
+      "  ./provisioner env create -f examples/small.yaml --dry-run",
       "  ./provisioner env create -f examples/small.yaml --watch",
       "  ./provisioner env create -f - -o json < my.yaml"
     })
 public final class CreateCommand extends BaseCommand {
   @Mixin private MetaConfigFile metaConfig = new MetaConfigFile();
+
+  @Option(
+      names = "--dry-run",
+      description = "Checks the meta-config and prints what would be created; creates nothing.")
+  private boolean dryRun;
+
   @Mixin private WatchOption watch = new WatchOption();
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private OutputOption output = new OutputOption();
@@ -38,6 +49,9 @@ public final class CreateCommand extends BaseCommand {
   public Integer call() {
     byte[] body = metaConfig.read(context.terminal());
     try (ApiClient api = context.api().withReason(reason.text())) {
+      if (dryRun) {
+        return preview(api, body);
+      }
       ApiReply<EnvironmentView> created = api.create(body, metaConfig.contentType());
       String id = created.value().environmentId();
       if (watch.isSet()) {
@@ -53,5 +67,27 @@ public final class CreateCommand extends BaseCommand {
       }
       return ExitCode.DONE;
     }
+  }
+
+  private int preview(ApiClient api, byte[] body) {
+    ApiReply<EnvironmentPreview> preview =
+        api.post(
+            ApiClient.ENVIRONMENTS,
+            Map.of("dry_run", "true"),
+            body,
+            metaConfig.contentType(),
+            EnvironmentPreview.class);
+    if (output.isJson()) {
+      context.printJson(preview.json());
+      return ExitCode.DONE;
+    }
+    Table table = new Table("RESOURCE", "COUNT");
+    preview
+        .value()
+        .resources()
+        .forEach(each -> table.row(each.type(), Integer.toString(each.count())));
+    table.print(out());
+    out().println("The meta-config is valid; nothing was created. -o json prints the infra model.");
+    return ExitCode.DONE;
   }
 }

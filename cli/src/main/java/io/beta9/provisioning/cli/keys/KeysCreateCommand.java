@@ -65,7 +65,7 @@ public final class KeysCreateCommand extends BaseCommand {
       if (output.isJson()) {
         context.printJson(created.json());
       } else {
-        out().println(created.value().secret());
+        out().println(String.valueOf(created.value().secret()));
         context
             .terminal()
             .err()

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api.contract;
 
 import io.beta9.provisioning.api.authorization.PermittedToAll;
+import io.beta9.provisioning.api.authorization.PermittedToAll;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;

@@ -110,6 +110,10 @@ public final class ProblemDetails {
           problem(HttpStatus.CONFLICT, "status-changed", sentence(e) + " Repeat the request.");
       case IdempotencyKeyReusedException e ->
           problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", sentence(e));
+      case PreconditionFailedException e ->
+          problem(HttpStatus.PRECONDITION_FAILED, "precondition-failed", sentence(e));
+      case RequestInProgressException e ->
+          problem(HttpStatus.CONFLICT, "request-in-progress", sentence(e));
       case EnvironmentLimitException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-environments", sentence(e));
       case TooManyStreamsException e ->

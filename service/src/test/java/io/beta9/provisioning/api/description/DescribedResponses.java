@@ -107,8 +107,8 @@ public final class DescribedResponses {
     if (contentType == null || !contentType.startsWith("application/problem+json")) {
       return Optional.of("an error is not a problem document but " + contentType);
     }
-    return validate(document.at("/components/responses/Problem/content").iterator().next()
-        .get("schema"), body);
+    return validate(
+        document.at("/components/responses/Problem/content").iterator().next().get("schema"), body);
   }
 
   private Optional<String> validate(JsonNode schema, byte[] body) {

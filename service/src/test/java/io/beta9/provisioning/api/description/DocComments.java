@@ -23,8 +23,11 @@ final class DocComments {
 
   /** Returns the first paragraph about a type. */
   Optional<String> ofType(Class<?> type) {
-    return comment(type, "(?:public |final |static )*(?:record|class|enum|interface) "
-            + type.getSimpleName() + "\\b")
+    return comment(
+            type,
+            "(?:public |final |static )*(?:record|class|enum|interface) "
+                + type.getSimpleName()
+                + "\\b")
         .map(DocComments::body);
   }
 
@@ -40,8 +43,7 @@ final class DocComments {
   }
 
   private Optional<String> comment(Class<?> type, String declaration) {
-    Matcher matcher =
-        Pattern.compile(COMMENT + ANNOTATIONS + declaration).matcher(source(type));
+    Matcher matcher = Pattern.compile(COMMENT + ANNOTATIONS + declaration).matcher(source(type));
     return matcher.find() ? Optional.of(lines(matcher.group(1))) : Optional.empty();
   }
 

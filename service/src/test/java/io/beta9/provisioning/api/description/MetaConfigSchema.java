@@ -6,6 +6,7 @@ import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +28,8 @@ final class MetaConfigSchema {
     fields.set("data", data());
     fields.set("beta9", beta9());
     fields.set("tags", texts("Tags of every resource."));
-    return object("MetaConfig", "What an environment consists of.", fields, "name", "cloud", "beta9");
+    return object(
+        "MetaConfig", "What an environment consists of.", fields, "name", "cloud", "beta9");
   }
 
   private ObjectNode cloud() {
@@ -102,7 +104,8 @@ final class MetaConfigSchema {
     fields.set("enable_logging", flag("Whether logs are collected."));
     fields.set("log_retention_days", integer("How long logs are kept.", 1, 3653));
     fields.set(
-        "certificate_arn", text("The certificate with which Beta9 is exposed to the internet.", 256));
+        "certificate_arn",
+        text("The certificate with which Beta9 is exposed to the internet.", 256));
     return object("MetaConfigBeta9", "The Beta9 installation.", fields, "domain");
   }
 
@@ -122,10 +125,7 @@ final class MetaConfigSchema {
   }
 
   private static ObjectNode text(String description, int length) {
-    return fields()
-        .put("type", "string")
-        .put("description", description)
-        .put("maxLength", length);
+    return fields().put("type", "string").put("description", description).put("maxLength", length);
   }
 
   private static ObjectNode oneOf(String description, Collection<String> values) {
@@ -155,13 +155,14 @@ final class MetaConfigSchema {
 
   /** Returns an example, which is valid. */
   static Map<String, Object> example() {
-    return Map.of(
-        "name",
-        "demo",
-        "cloud",
-        new java.util.TreeMap<>(
-            Map.of("provider", "aws", "region", "us-east-1", "account_id", "123456789012")),
-        "beta9",
-        Map.of("domain", "beta9.demo.example"));
+    return new TreeMap<>(
+        Map.of(
+            "name",
+            "demo",
+            "cloud",
+            new TreeMap<>(
+                Map.of("provider", "aws", "region", "us-east-1", "account_id", "123456789012")),
+            "beta9",
+            Map.of("domain", "beta9.demo.example")));
   }
 }

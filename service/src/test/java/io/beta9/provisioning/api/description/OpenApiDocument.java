@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -40,7 +42,8 @@ final class OpenApiDocument {
   /** All methods that answer one request method and path. */
   private record OperationMethods(String method, String path, List<HandlerMethod> methods) {
     HandlerMethod first() {
-      return methods.stream().filter(it -> it.getReturnType().getParameterType() != void.class)
+      return methods.stream()
+          .filter(it -> it.getReturnType().getParameterType() != void.class)
           .findFirst()
           .orElse(methods.getFirst());
     }
@@ -174,11 +177,16 @@ final class OpenApiDocument {
         reference(parameters, "IdempotencyKey");
       }
       reference(parameters, "Reason");
-      if (operation.path().contains("{")) {
+      if (isConditional(operation)) {
         reference(parameters, "IfMatch");
       }
     }
     return parameters;
+  }
+
+  private static boolean isConditional(OperationMethods operation) {
+    return operation.path().startsWith("/api/v1/environments/{id}")
+        || operation.path().startsWith("/api/v1/accounts/{id}");
   }
 
   private static String pathExample(String path, String name) {
@@ -277,8 +285,7 @@ final class OpenApiDocument {
         ObjectNode body = node.putObject("requestBody");
         body.put("description", comments.ofType(type).orElse("The request."));
         body.put("required", declared.required());
-        ObjectNode media =
-            body.putObject("content").putObject(MediaType.APPLICATION_JSON_VALUE);
+        ObjectNode media = body.putObject("content").putObject(MediaType.APPLICATION_JSON_VALUE);
         media.set("schema", schemas.ofRequest(type));
         return true;
       }
@@ -292,7 +299,8 @@ final class OpenApiDocument {
       OperationNames.NamedOperation named,
       boolean hasBody) {
     ObjectNode responses = JSON.objectNode();
-    Type result = named.result() == null ? method.getMethod().getGenericReturnType() : named.result();
+    Type result =
+        named.result() == null ? method.getMethod().getGenericReturnType() : named.result();
     if (named.dryRun() != null) {
       success(responses, 200, named.dryRun(), operation);
     }
@@ -311,7 +319,7 @@ final class OpenApiDocument {
     if (!operation.method().equals("GET")) {
       statuses.add(HttpStatus.CONFLICT);
       statuses.add(HttpStatus.UNPROCESSABLE_CONTENT);
-      if (operation.path().contains("{")) {
+      if (isConditional(operation)) {
         statuses.add(HttpStatus.PRECONDITION_FAILED);
       }
     }
@@ -325,8 +333,7 @@ final class OpenApiDocument {
     return responses;
   }
 
-  private void success(
-      ObjectNode responses, int status, Type type, OperationMethods operation) {
+  private void success(ObjectNode responses, int status, Type type, OperationMethods operation) {
     ObjectNode response = responses.putObject(Integer.toString(status));
     HttpStatus known = HttpStatus.valueOf(status);
     response.put("description", known.getReasonPhrase() + ".");
@@ -336,6 +343,13 @@ final class OpenApiDocument {
       header(headers, "ETag", "ETag");
     }
     ObjectNode content = response.putObject("content");
+    String[] produced = produced(operation.first());
+    if (type == void.class && produced.length > 0) {
+      for (String each : produced) {
+        content.putObject(each).putObject("schema").put("type", "string");
+      }
+      return;
+    }
     content.putObject(MediaType.APPLICATION_JSON_VALUE).set("schema", schemas.of(type));
     content.putObject("application/yaml").set("schema", schemas.of(type));
     if (operation.hasStream()) {
@@ -347,6 +361,12 @@ final class OpenApiDocument {
               "description",
               "Server-sent events: `id` is the number of the item, `data` the item in JSON.");
     }
+  }
+
+  private static String[] produced(HandlerMethod method) {
+    RequestMapping mapping =
+        AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), RequestMapping.class);
+    return mapping == null ? new String[0] : mapping.produces();
   }
 
   private void problems(ObjectNode responses, List<HttpStatus> statuses) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.api.description;
 
+import io.beta9.provisioning.apimodel.environment.EnvironmentPreview;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import java.util.List;
@@ -21,10 +22,7 @@ final class OperationNames {
    *     none of its own
    */
   record NamedOperation(
-      String id,
-      List<Integer> statuses,
-      @Nullable Class<?> result,
-      @Nullable Class<?> dryRun) {}
+      String id, List<Integer> statuses, @Nullable Class<?> result, @Nullable Class<?> dryRun) {}
 
   private static final Map<String, NamedOperation> OPERATIONS =
       Map.ofEntries(
@@ -40,7 +38,10 @@ final class OperationNames {
           Map.entry(
               "POST /api/v1/environments",
               new NamedOperation(
-                  "createEnvironment", List.of(202), EnvironmentView.class, null)),
+                  "createEnvironment",
+                  List.of(202),
+                  EnvironmentView.class,
+                  EnvironmentPreview.class)),
           Map.entry("POST /api/v1/environments/{id}/bootstrap", accepted("bootstrapEnvironment")),
           Map.entry(
               "POST /api/v1/environments/{id}/force-destroy", named("forceDestroyEnvironment")),
@@ -69,10 +70,19 @@ final class OperationNames {
           Map.entry("POST /api/v1/shared-accounts", named("shareAccount")),
           Map.entry("DELETE /api/v1/shared-accounts/{accountId}", named("unshareAccount")),
           Map.entry("GET /api/v1/keys", named("listKeys")),
-          Map.entry(
-              "POST /api/v1/keys", new NamedOperation("createKey", List.of(201), null, null)),
+          Map.entry("POST /api/v1/keys", new NamedOperation("createKey", List.of(201), null, null)),
           Map.entry("DELETE /api/v1/keys/{id}", named("revokeKey")),
           Map.entry("GET /api/v1/audit", named("listAuditEntries")),
+          Map.entry("GET /api/v1/audit/export", named("exportAudit")),
+          Map.entry("GET /api/v1/audit/heads", named("getAuditHeads")),
+          Map.entry("GET /api/v1/environments/{id}/connection", named("getConnection")),
+          Map.entry("GET /api/v1/tenants", named("listTenants")),
+          Map.entry(
+              "POST /api/v1/tenants", new NamedOperation("createTenant", List.of(201), null, null)),
+          Map.entry("GET /api/v1/tenants/{id}", named("getTenant")),
+          Map.entry("DELETE /api/v1/tenants/{id}", named("deleteTenant")),
+          Map.entry("POST /api/v1/tenants/{id}/suspend", named("suspendTenant")),
+          Map.entry("POST /api/v1/tenants/{id}/resume", named("resumeTenant")),
           Map.entry("GET /api/v1/onboarding/aws", named("getAwsOnboarding")),
           Map.entry("GET /api/v1/queue", named("getQueue")),
           Map.entry("POST /api/v1/workers/{id}/drain", named("drainWorker")),

@@ -29,7 +29,9 @@ final class ParameterTexts {
           entry("account_id", "The account's id in the cloud: twelve digits.", "123456789012"),
           entry("partition", "The partition, if no region tells it.", "aws"),
           entry("role_name", "The name of the role.", "Beta9Provisioner"),
-          entry("trusted_principal", "The ARN that may assume the role.",
+          entry(
+              "trusted_principal",
+              "The ARN that may assume the role.",
               "arn:aws:iam::123456789012:root"),
           entry("external_id", "The external id that the role requires.", "b9-0123456789"));
 

@@ -31,7 +31,10 @@ final class PublicOperations {
     ObjectNode metrics =
         add(paths, problems, "/metrics", "getMetrics", "Returns the metrics for Prometheus.");
     ObjectNode parameter =
-        paths.withObjectProperty("/metrics").withObjectProperty("get").putArray("parameters")
+        paths
+            .withObjectProperty("/metrics")
+            .withObjectProperty("get")
+            .putArray("parameters")
             .addObject();
     parameter
         .put("name", "includedNames")
@@ -41,10 +44,7 @@ final class PublicOperations {
     parameter.putObject("schema").put("type", "array").putObject("items").put("type", "string");
     ObjectNode exposition = metrics.putObject("200").put("description", "The metrics.");
     for (String type :
-        List.of(
-            "text/plain",
-            "application/openmetrics-text",
-            "application/vnd.google.protobuf")) {
+        List.of("text/plain", "application/openmetrics-text", "application/vnd.google.protobuf")) {
       exposition
           .withObjectProperty("content")
           .putObject(type)
@@ -74,14 +74,17 @@ final class PublicOperations {
     operation.put("operationId", id);
     operation.put(
         "summary",
-        (description.contains(". ") ? description.substring(0, description.indexOf(". ")) : description)
+        (description.contains(". ")
+                ? description.substring(0, description.indexOf(". "))
+                : description)
             .replaceAll("\\.$", ""));
     operation.put("description", description);
     operation.putArray("tags").add(TAG);
     operation.putArray("security");
     ObjectNode responses = operation.putObject("responses");
     problems.accept(
-        responses, List.of(HttpStatus.BAD_REQUEST, HttpStatus.NOT_FOUND, HttpStatus.NOT_ACCEPTABLE));
+        responses,
+        List.of(HttpStatus.BAD_REQUEST, HttpStatus.NOT_FOUND, HttpStatus.NOT_ACCEPTABLE));
     return responses;
   }
 
@@ -89,7 +92,9 @@ final class PublicOperations {
     ObjectNode response = responses.putObject(status).put("description", description);
     ObjectNode content = response.putObject("content");
     for (String type :
-        List.of("application/json", "application/vnd.spring-boot.actuator.v3+json",
+        List.of(
+            "application/json",
+            "application/vnd.spring-boot.actuator.v3+json",
             "application/vnd.spring-boot.actuator.v2+json")) {
       ObjectNode schema = content.putObject(type).putObject("schema");
       schema.put("type", "object").put("additionalProperties", true);

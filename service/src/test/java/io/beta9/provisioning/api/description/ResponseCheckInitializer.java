@@ -16,8 +16,7 @@ public final class ResponseCheckInitializer
     // Not while the description itself is written.
     if (!Boolean.getBoolean("openapi.write")) {
       ((GenericApplicationContext) context)
-          .registerBean(
-              ResponseCheckFilter.class, () -> new ResponseCheckFilter(Description.READ));
+          .registerBean(ResponseCheckFilter.class, () -> new ResponseCheckFilter(Description.READ));
     }
   }
 }

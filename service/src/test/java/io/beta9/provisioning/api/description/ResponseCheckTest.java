@@ -14,10 +14,8 @@ class ResponseCheckTest {
   private static final DescribedResponses DESCRIBED = DescribedResponses.read();
   private static final String KEYS = "/api/v1/keys";
 
-  private static Optional<String> violation(
-      String route, int status, String type, String body) {
-    return DESCRIBED.violation(
-        "GET", route, status, type, body.getBytes(StandardCharsets.UTF_8));
+  private static Optional<String> violation(String route, int status, String type, String body) {
+    return DESCRIBED.violation("GET", route, status, type, body.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -29,8 +27,7 @@ class ResponseCheckTest {
 
   @Test
   void accepts_what_is_described() {
-    assertThat(
-            violation(KEYS, 200, "application/json", "{\"items\": [], \"next_cursor\": null}"))
+    assertThat(violation(KEYS, 200, "application/json", "{\"items\": [], \"next_cursor\": null}"))
         .isEmpty();
     assertThat(
             violation(

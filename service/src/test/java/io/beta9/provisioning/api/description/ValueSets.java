@@ -1,7 +1,6 @@
 package io.beta9.provisioning.api.description;
 
 import io.beta9.provisioning.access.AuditEntry;
-import io.beta9.provisioning.access.KeyRole;
 import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.EnvironmentStatus;
@@ -35,8 +34,7 @@ final class ValueSets {
           Map.entry("FailureReportGroup.class", CLASSES),
           Map.entry("ProblemDocument.class", CLASSES),
           Map.entry(
-              "FailureView.responsible",
-              codes(ResponsibleParty.values(), ResponsibleParty::code)),
+              "FailureView.responsible", codes(ResponsibleParty.values(), ResponsibleParty::code)),
           Map.entry("AccountView.state", STATES),
           Map.entry("SharedAccountView.state", STATES),
           Map.entry(
@@ -50,9 +48,7 @@ final class ValueSets {
           Map.entry("parameter.format", OnboardingFormat.codes()),
           Map.entry("parameter.partition", AwsPartition.ids()),
           Map.entry("RegisterAccountRequest.provider", List.of("aws")),
-          Map.entry("ShareAccountRequest.provider", List.of("aws")),
-          Map.entry("ApiKeyView.role", codes(KeyRole.values(), KeyRole::code)),
-          Map.entry("CreateApiKeyRequest.role", codes(KeyRole.values(), KeyRole::code)));
+          Map.entry("ShareAccountRequest.provider", List.of("aws")));
 
   /** Values that clients must expect to grow. */
   private static final Map<String, List<String>> OPEN =

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.app;
+package io.beta9.provisioning.app.contract;
 
 import io.beta9.provisioning.api.InstantJson;
 import io.beta9.provisioning.api.contract.ErrorResource;
@@ -25,7 +25,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** What the HTTP requests and responses of both roles comply with. */
 @Configuration(proxyBeanMethods = false)
 @Import(ErrorResource.class)
-class ContractConfiguration {
+public class ContractConfiguration {
+
+  private static final int AFTER_AUTHORIZATION = 1;
 
   @Bean
   ProblemDetails problemDetails(JsonMapper json) {
@@ -47,7 +49,7 @@ class ContractConfiguration {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new QueryParameterCheck(methods));
+        registry.addInterceptor(new QueryParameterCheck(methods)).order(AFTER_AUTHORIZATION);
       }
 
       @Override

@@ -1,0 +1,8 @@
+package io.beta9.provisioning.api.problem;
+
+/** The resource does not have a tag that the header {@code If-Match} of a request names. */
+public final class PreconditionFailedException extends RuntimeException {
+  public PreconditionFailedException() {
+    super("the resource has changed since it had the tag in If-Match; read it again");
+  }
+}
