@@ -4,6 +4,7 @@ import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.TenantLifecycleRepository;
 import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.access.TenantState;
@@ -402,7 +403,7 @@ public final class EnvironmentRequests {
     boolean permitted =
         switch (state) {
           case ACTIVE -> true;
-          case SUSPENDED -> kind == OperationKind.DESTROY && caller.isOperator();
+          case SUSPENDED -> kind == OperationKind.DESTROY && caller.has(Permission.TENANT_MANAGE);
           case DELETING -> false;
         };
     if (!permitted) {

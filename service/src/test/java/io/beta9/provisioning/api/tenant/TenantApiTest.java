@@ -8,6 +8,16 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.terminal.Terminal;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.MetaConfigReader;
+import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.testing.RegisteredAccounts;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.testing.RunningApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -62,15 +72,37 @@ class TenantApiTest {
   }
 
   private void environment(String status) {
-    jdbc.sql(
-            """
-            insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
-              meta_config, infra_model, state_backend_config, created_by)
-            values (?, 'acme', 'demo', ?, 'aws', 'us-east-1', '123456789012', '{}', '{}', '{}', 't');
-            """)
-        .param(ENVIRONMENT)
-        .param(status)
-        .update();
+    ParseResult read =
+        new MetaConfigReader(AwsRegions.all())
+            .read(
+                """
+                name: demo
+                cloud:
+                  provider: aws
+                  region: us-east-1
+                  account_id: "%s"
+                beta9:
+                  domain: beta9.demo.example
+                """
+                    .formatted(SimulatedAccount.ACCOUNT)
+                    .getBytes(StandardCharsets.UTF_8),
+                BodyFormat.YAML);
+    service
+        .part(EnvironmentRepository.class)
+        .insert(
+            new EnvironmentRepository.NewEnvironment(
+                new EnvironmentId(ENVIRONMENT),
+                new TenantId("acme"),
+                "demo",
+                "aws",
+                SimulatedAccount.REGION,
+                SimulatedAccount.ACCOUNT,
+                RegisteredAccounts.verified(jdbc, "acme"),
+                MetaConfigJson.toTree(((ParseResult.Valid) read).config()),
+                InfraModelJson.toTree(SimulatedAccount.model()),
+                JsonMapper.shared().createObjectNode(),
+                "ann"));
+    jdbc.sql("update environments set status = ?").param(status).update();
     jdbc.sql(
             """
             insert into operations (id, environment_id, tenant_id, kind, requested_by, state,
@@ -82,7 +114,7 @@ class TenantApiTest {
     jdbc.sql(
             """
             insert into events (environment_id, seq, tenant_id, kind, message)
-            select ?, n, 'acme', 'k', 'm' from generate_series(1, 6000) n
+            select ?, n, 'acme', 'k', 'm' from generate_series(1001, 7000) n
             """)
         .param(ENVIRONMENT)
         .update();
@@ -103,6 +135,10 @@ class TenantApiTest {
     HttpResponse<String> response =
         HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Reply(response.statusCode(), JsonMapper.shared().readTree(response.body()));
+  }
+
+  private int destroyStatus(String secret) throws IOException, InterruptedException {
+    return send(secret, "DELETE", "/environments/" + ENVIRONMENT + "?tenant=acme", "").status();
   }
 
   private int run(String... args) {
@@ -184,12 +220,27 @@ class TenantApiTest {
     assertThat(jdbc.sql("select status from environments").query(String.class).single())
         .isEqualTo("failed");
 
+    String operator = key("on-call", Role.OPERATOR);
+    assertThat(destroyStatus(operator)).isEqualTo(409);
     assertThat(run("tenants", "resume", "acme")).isZero();
-    // The environment of this test has no valid meta-config, so that only the refusal is compared.
     assertThat(send(acme, "POST", "/environments/" + ENVIRONMENT + "/retry", "").status())
-        .isNotEqualTo(409);
+        .isEqualTo(202);
     assertThat(audit("acme"))
-        .containsExactly("tenants.suspend", "env.retry", "env.destroy", "tenants.resume");
+        .containsExactly(
+            "tenants.suspend",
+            "env.retry",
+            "env.destroy",
+            "env.destroy",
+            "tenants.resume",
+            "env.retry");
+  }
+
+  @Test
+  void an_owner_may_destroy_what_a_suspended_tenant_has() throws Exception {
+    environment("ready");
+    assertThat(run("tenants", "suspend", "acme")).isZero();
+
+    assertThat(destroyStatus(owner)).isEqualTo(202);
   }
 
   @Test
