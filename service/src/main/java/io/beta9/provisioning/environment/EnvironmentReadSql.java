@@ -15,7 +15,7 @@ public final class EnvironmentReadSql {
         e.infra_model, e.state_backend_config, e.outputs, e.created_by, e.created_at, e.updated_at,
         e.provisioned_at, e.destroyed_at, e.status_since, e.registered_account_id,
         case when e.status in ('queued', 'destroy_queued') then
-          (select nullif(o.not_before, 'infinity') from operations o
+          (select o.not_before from operations o
             where o.environment_id = e.id and o.state = 'waiting') end as next_attempt,
         a.state as account_state,
         case when a.state <> 'legacy' then a.role_arn
@@ -36,7 +36,7 @@ public final class EnvironmentReadSql {
       region, account_id, created_by, created_at, updated_at, provisioned_at, destroyed_at,
       status_since,
       case when status in ('queued', 'destroy_queued') then
-        (select nullif(o.not_before, 'infinity') from operations o
+        (select o.not_before from operations o
           where o.environment_id = environments.id and o.state = 'waiting') end as next_attempt,
       status = 'queued'
         and exists (select 1 from region_circuits where state <> 'closed') as may_be_held,
