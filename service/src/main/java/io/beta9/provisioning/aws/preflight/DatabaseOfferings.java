@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.model.AvailabilityZone;
+import software.amazon.awssdk.services.rds.model.DBEngineVersion;
 import software.amazon.awssdk.services.rds.model.OrderableDBInstanceOption;
 
 /** Reads which instance classes RDS offers in which zones. */
@@ -41,12 +43,13 @@ public final class DatabaseOfferings {
 
   /** Returns the zones of the region in which a class is offered. */
   SortedSet<String> zones(String engineVersion, String instanceClass) {
+    String fullVersion = fullVersion(engineVersion);
     return session
         .rds()
         .describeOrderableDBInstanceOptionsPaginator(
             r ->
                 r.engine("postgres")
-                    .engineVersion(engineVersion)
+                    .engineVersion(fullVersion)
                     .dbInstanceClass(instanceClass)
                     .vpc(true))
         .orderableDBInstanceOptions()
@@ -55,6 +58,23 @@ public final class DatabaseOfferings {
         .flatMap(Collection::stream)
         .map(AvailabilityZone::name)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Offerings are listed for full versions only; a major version stands for its latest one. */
+  private String fullVersion(String engineVersion) {
+    return session
+        .rds()
+        .describeDBEngineVersionsPaginator(r -> r.engine("postgres").engineVersion(engineVersion))
+        .dbEngineVersions()
+        .stream()
+        .map(DBEngineVersion::engineVersion)
+        .max(Comparator.comparingInt(DatabaseOfferings::minor))
+        .orElse(engineVersion);
+  }
+
+  private static int minor(String version) {
+    String last = version.substring(version.lastIndexOf('.') + 1);
+    return last.matches("\\d{1,6}") ? Integer.parseInt(last) : 0;
   }
 
   /** Returns alternatives that the environment's zones offer, with those zones. */

@@ -36,6 +36,11 @@ final class PermissionCheck implements Preflight.PreflightCheck {
   }
 
   @Override
+  public boolean isAdvisory() {
+    return true;
+  }
+
+  @Override
   public List<PreflightFinding> findings(InfraModel model) {
     String role = session.target().roleArn();
     Set<String> denied = new TreeSet<>();

@@ -35,13 +35,18 @@ public final class Preflight {
   @FunctionalInterface
   interface PreflightCheck {
     List<PreflightFinding> findings(InfraModel model);
+
+    /** Returns whether the operation can succeed although the check itself cannot be executed. */
+    default boolean isAdvisory() {
+      return false;
+    }
   }
 
   /**
    * Runs all checks concurrently and returns their findings, blocking ones first.
    *
    * @throws FailureException if AWS is unavailable; a permission that only a check needs and that
-   *     is missing is a warning
+   *     is missing is a warning, and so is an advisory check that AWS does not answer
    */
   public List<PreflightFinding> check(InfraModel model) {
     List<PreflightCheck> checks =
@@ -78,7 +83,8 @@ public final class Preflight {
       return check.findings(model);
     } catch (FailureException e) {
       Failure failure = e.failure();
-      if (failure.kind() == FailureClass.PERMISSION) {
+      if (failure.kind() == FailureClass.PERMISSION
+          || (check.isAdvisory() && failure.kind() == FailureClass.TRANSIENT)) {
         return List.of(new PreflightFinding(PreflightFinding.Severity.WARNING, failure));
       }
       throw e;

@@ -32,6 +32,11 @@ final class QuotaCheck implements Preflight.PreflightCheck {
   private record Demand(String service, String code, String name, long used, long needed) {}
 
   @Override
+  public boolean isAdvisory() {
+    return true;
+  }
+
+  @Override
   public List<PreflightFinding> findings(InfraModel model) {
     List<PreflightFinding> findings = new ArrayList<>();
     for (Demand demand : demands(model)) {

@@ -264,6 +264,21 @@ class PreflightTest {
   }
 
   @Test
+  void warns_if_quotas_or_permissions_cannot_be_checked() {
+    cloud
+        .sim()
+        .faultRules()
+        .add(
+            FaultRule.Failure.everyCall("servicequotas", "*", 500, "ServiceException", "x"),
+            FaultRule.Failure.everyCall(
+                "iam", "SimulatePrincipalPolicy", 503, "ServiceUnavailable", "x"));
+
+    assertThat(check(model))
+        .hasSize(2)
+        .allMatch(finding -> finding.severity() == PreflightFinding.Severity.WARNING);
+  }
+
+  @Test
   void fails_if_aws_is_unavailable() {
     cloud
         .sim()

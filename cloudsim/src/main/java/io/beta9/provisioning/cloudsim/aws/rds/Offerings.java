@@ -95,7 +95,8 @@ final class Offerings {
     if (PostgresCatalog.POSTGRES.equals(request.engine())) {
       for (String version : PostgresCatalog.all()) {
         for (String type : PostgresCatalog.classes()) {
-          if (matches(request.engineVersion(), version)
+          // Other than DescribeDBEngineVersions, this call does not resolve a major version.
+          if ((request.engineVersion() == null || request.engineVersion().equals(version))
               && (request.dbInstanceClass() == null || request.dbInstanceClass().equals(type))) {
             option(version, type, call).ifPresent(found::add);
           }
