@@ -575,12 +575,15 @@ function _picocli_provisioner_queue() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -734,11 +737,14 @@ function _picocli_provisioner_login() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--url' '--issuer' '--client-id'"
+  local arg_opts="'--tenant' '--profile' '--url' '--issuer' '--client-id'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -770,11 +776,14 @@ function _picocli_provisioner_logout() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile'"
+  local arg_opts="'--tenant' '--profile'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -797,12 +806,15 @@ function _picocli_provisioner_explain() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -830,12 +842,15 @@ function _picocli_provisioner_versions() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--check'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -863,11 +878,14 @@ function _picocli_provisioner_completion() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile'"
+  local arg_opts="'--tenant' '--profile'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -896,11 +914,14 @@ function _picocli_provisioner_help() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile'"
+  local arg_opts="'--tenant' '--profile'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1169,12 +1190,15 @@ function _picocli_provisioner_env_create() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--dry-run' '--watch'"
-  local arg_opts="'--profile' '-f' '--file' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-f' '--file' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1207,13 +1231,16 @@ function _picocli_provisioner_env_list() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--status' '--region' '--name' '--limit' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '--status' '--region' '--name' '--limit' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1252,13 +1279,16 @@ function _picocli_provisioner_env_ls() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--status' '--region' '--name' '--limit' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '--status' '--region' '--name' '--limit' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1298,12 +1328,15 @@ function _picocli_provisioner_env_get() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1331,12 +1364,15 @@ function _picocli_provisioner_env_watch() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1364,12 +1400,15 @@ function _picocli_provisioner_env_events() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-f' '--follow'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1397,12 +1436,15 @@ function _picocli_provisioner_env_logs() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-f' '--follow'"
-  local arg_opts="'--profile' '--step' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--step' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1433,12 +1475,15 @@ function _picocli_provisioner_env_diagnose() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1466,12 +1511,15 @@ function _picocli_provisioner_env_retry() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--watch'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1502,12 +1550,15 @@ function _picocli_provisioner_env_update() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--dry-run' '-y' '--yes' '--watch'"
-  local arg_opts="'--profile' '-f' '--file' '--accept-interruption' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-f' '--file' '--accept-interruption' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1544,12 +1595,15 @@ function _picocli_provisioner_env_bootstrap() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--watch'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1580,12 +1634,15 @@ function _picocli_provisioner_env_connect() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--config'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1613,11 +1670,14 @@ function _picocli_provisioner_env_kubeconfig() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile'"
+  local arg_opts="'--tenant' '--profile'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1640,12 +1700,15 @@ function _picocli_provisioner_env_cancel() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1676,12 +1739,15 @@ function _picocli_provisioner_env_destroy() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-y' '--yes' '--final-snapshot' '--force' '--dry-run' '--watch'"
-  local arg_opts="'--profile' '--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1715,12 +1781,15 @@ function _picocli_provisioner_accounts_add() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--role' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--role' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1753,13 +1822,16 @@ function _picocli_provisioner_accounts_list() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1786,13 +1858,16 @@ function _picocli_provisioner_accounts_ls() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1820,12 +1895,15 @@ function _picocli_provisioner_accounts_get() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--trust-policy'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1853,12 +1931,15 @@ function _picocli_provisioner_accounts_verify() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--wait' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--wait' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1892,12 +1973,15 @@ function _picocli_provisioner_accounts_remove() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1928,12 +2012,15 @@ function _picocli_provisioner_accounts_rm() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1964,12 +2051,15 @@ function _picocli_provisioner_accounts_shared() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -1997,11 +2087,14 @@ function _picocli_provisioner_accounts_share() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--with' '--reason'"
+  local arg_opts="'--tenant' '--profile' '--with' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2030,11 +2123,14 @@ function _picocli_provisioner_accounts_unshare() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--with' '--reason'"
+  local arg_opts="'--tenant' '--profile' '--with' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2063,12 +2159,15 @@ function _picocli_provisioner_state_show() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--raw'"
-  local arg_opts="'--profile' '--resource' '--version' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--resource' '--version' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2105,12 +2204,15 @@ function _picocli_provisioner_state_versions() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2138,12 +2240,15 @@ function _picocli_provisioner_state_lock() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2171,12 +2276,15 @@ function _picocli_provisioner_state_unlock() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--dry-run' '--force'"
-  local arg_opts="'--profile' '--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2210,12 +2318,15 @@ function _picocli_provisioner_state_rollback() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--dry-run'"
-  local arg_opts="'--profile' '--to' '--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--to' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2251,13 +2362,16 @@ function _picocli_provisioner_state_prune() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '--all' '--dry-run'"
-  local arg_opts="'--profile' '--keep' '--reason' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all' '--dry-run' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '--keep' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2291,12 +2405,15 @@ function _picocli_provisioner_state_kept() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--drop'"
-  local arg_opts="'--profile' '--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2330,12 +2447,15 @@ function _picocli_provisioner_workers_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2363,12 +2483,15 @@ function _picocli_provisioner_workers_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2396,11 +2519,14 @@ function _picocli_provisioner_workers_drain() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason'"
+  local arg_opts="'--tenant' '--profile' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2426,11 +2552,14 @@ function _picocli_provisioner_workers_resume() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason'"
+  local arg_opts="'--tenant' '--profile' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2456,12 +2585,15 @@ function _picocli_provisioner_regions_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2489,12 +2621,15 @@ function _picocli_provisioner_regions_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2522,11 +2657,14 @@ function _picocli_provisioner_regions_open() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason' '--for'"
+  local arg_opts="'--tenant' '--profile' '--reason' '--for'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2555,11 +2693,14 @@ function _picocli_provisioner_regions_close() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason'"
+  local arg_opts="'--tenant' '--profile' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2585,12 +2726,15 @@ function _picocli_provisioner_report_failures() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--since' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--since' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2621,12 +2765,15 @@ function _picocli_provisioner_report_health() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2654,12 +2801,15 @@ function _picocli_provisioner_report_capacity() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--since' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--since' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2689,13 +2839,16 @@ function _picocli_provisioner_audit_list() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--env' '--since' '--limit' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '--env' '--since' '--limit' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2731,13 +2884,16 @@ function _picocli_provisioner_audit_ls() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--env' '--since' '--limit' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '--env' '--since' '--limit' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2774,11 +2930,14 @@ function _picocli_provisioner_audit_export() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--out'"
+  local arg_opts="'--tenant' '--profile' '--out'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2807,11 +2966,14 @@ function _picocli_provisioner_audit_head() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--out'"
+  local arg_opts="'--tenant' '--profile' '--out'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2840,12 +3002,15 @@ function _picocli_provisioner_audit_verify() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--head' '--public-key' '--file' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--head' '--public-key' '--file' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2891,19 +3056,19 @@ function _picocli_provisioner_keys_create() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--name' '--tenant' '--role' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--name' '--role' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
     '--name')
-      return
-      ;;
-    '--tenant')
       return
       ;;
     '--role')
@@ -2935,13 +3100,16 @@ function _picocli_provisioner_keys_list() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -2968,13 +3136,16 @@ function _picocli_provisioner_keys_ls() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3002,12 +3173,15 @@ function _picocli_provisioner_keys_revoke() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3038,12 +3212,15 @@ function _picocli_provisioner_tenants_create() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3074,12 +3251,15 @@ function _picocli_provisioner_tenants_list() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3107,12 +3287,15 @@ function _picocli_provisioner_tenants_ls() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3140,12 +3323,15 @@ function _picocli_provisioner_tenants_get() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3173,12 +3359,15 @@ function _picocli_provisioner_tenants_suspend() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3209,12 +3398,15 @@ function _picocli_provisioner_tenants_resume() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3245,12 +3437,15 @@ function _picocli_provisioner_tenants_delete() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--confirm' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--confirm' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;
@@ -3284,12 +3479,15 @@ function _picocli_provisioner_onboarding_aws() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--profile' '--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--directory' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--directory' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--tenant')
+      return
+      ;;
     '--profile')
       return
       ;;

@@ -30,9 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
 public class ConnectionResource {
-  private final EnvironmentLookup environments;
+  private final EffectiveCaller environments;
 
-  public ConnectionResource(EnvironmentLookup environments) {
+  public ConnectionResource(EffectiveCaller environments) {
     this.environments = environments;
   }
 

@@ -18,10 +18,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
 public class DiagnosisResource {
-  private final EnvironmentLookup environments;
+  private final EffectiveCaller environments;
   private final EnvironmentDiagnoser diagnoser;
 
-  public DiagnosisResource(EnvironmentLookup environments, EnvironmentDiagnoser diagnoser) {
+  public DiagnosisResource(EffectiveCaller environments, EnvironmentDiagnoser diagnoser) {
     this.environments = environments;
     this.diagnoser = diagnoser;
   }

@@ -33,4 +33,16 @@ public final class EffectiveCaller {
         .find(as(caller, id).tenant(), environment)
         .orElseThrow(() -> new UnknownEnvironmentException(environment));
   }
+
+  /**
+   * Returns the environment of the tenant that the caller acts for already.
+   *
+   * @throws UnknownEnvironmentException if the tenant has none with this id
+   */
+  Environment find(Caller caller, String id) {
+    EnvironmentId environment = EnvironmentResource.id(id);
+    return environments
+        .find(caller.tenant(), environment)
+        .orElseThrow(() -> new UnknownEnvironmentException(environment));
+  }
 }

@@ -41,7 +41,7 @@ public class RepairResource {
   private final UpdateRequests updates;
   private final BootstrapRequests bootstraps;
   private final ForcedDestroyRequests forced;
-  private final EnvironmentLookup environments;
+  private final EffectiveCaller environments;
   private final MetaConfigReader reader;
   private final EnvironmentViews views;
 
@@ -49,7 +49,7 @@ public class RepairResource {
       UpdateRequests updates,
       BootstrapRequests bootstraps,
       ForcedDestroyRequests forced,
-      EnvironmentLookup environments,
+      EffectiveCaller environments,
       MetaConfigReader reader,
       EnvironmentViews views) {
     this.updates = updates;

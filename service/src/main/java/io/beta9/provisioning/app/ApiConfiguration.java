@@ -9,7 +9,6 @@ import io.beta9.provisioning.api.ApiDescriptionResource;
 import io.beta9.provisioning.api.ConnectionResource;
 import io.beta9.provisioning.api.DiagnosisResource;
 import io.beta9.provisioning.api.EffectiveCaller;
-import io.beta9.provisioning.api.EnvironmentLookup;
 import io.beta9.provisioning.api.EnvironmentReadFilter;
 import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.EnvironmentViews;
@@ -273,11 +272,6 @@ class ApiConfiguration {
   @Bean
   EffectiveCaller effectiveCaller(EnvironmentRepository environments) {
     return new EffectiveCaller(environments);
-  }
-
-  @Bean
-  EnvironmentLookup environmentLookup(EnvironmentRepository environments) {
-    return new EnvironmentLookup(environments);
   }
 
   @Bean

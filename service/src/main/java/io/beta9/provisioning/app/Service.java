@@ -5,6 +5,7 @@ import io.beta9.provisioning.app.auto.AutoConfigurations;
 import io.beta9.provisioning.app.console.ConsoleConfiguration;
 import io.beta9.provisioning.app.server.ManagementPort;
 import io.beta9.provisioning.app.server.ManagementPortFilter;
+import io.beta9.provisioning.app.security.OidcPolicy;
 import io.beta9.provisioning.app.server.TransportPolicy;
 import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.settings.Settings;
@@ -70,6 +71,7 @@ public final class Service implements AutoCloseable {
       Settings settings, Set<ServiceRole> roles, Consumer<GenericApplicationContext> beans) {
     // Before the context starts, so that no other error hides the reason.
     TransportPolicy.refusal(settings)
+        .or(() -> OidcPolicy.refusal(settings.oidc()))
         .ifPresent(
             reason -> {
               throw new RefusedException(reason);

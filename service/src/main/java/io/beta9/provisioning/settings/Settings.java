@@ -3,6 +3,7 @@ package io.beta9.provisioning.settings;
 import io.beta9.provisioning.settings.account.AccountSettings;
 import io.beta9.provisioning.settings.http.ConsoleSettings;
 import io.beta9.provisioning.settings.http.HttpSettings;
+import io.beta9.provisioning.settings.http.OidcSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.settings.http.TlsSettings;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
@@ -24,6 +25,7 @@ public record Settings(
     HttpSettings http,
     TlsSettings tls,
     RateLimitSettings rateLimits,
+    OidcSettings oidc,
     ConsoleSettings console,
     EnvironmentSettings environments,
     AccountSettings accounts,
@@ -85,6 +87,7 @@ public record Settings(
         binder.bind(HttpSettings.class),
         binder.bind(TlsSettings.class),
         binder.bind(RateLimitSettings.class),
+        binder.bind(OidcSettings.class),
         binder.bind(ConsoleSettings.class),
         binder.bind(EnvironmentSettings.class),
         binder.bind(AccountSettings.class),
@@ -109,6 +112,7 @@ public record Settings(
         http,
         tls,
         rateLimits,
+        oidc,
         console,
         environments,
         accounts,

@@ -56,7 +56,11 @@ public final class AccountArgument {
   }
 
   static List<ApiReply<AccountView>> all(ApiClient api) {
-    return api.list("/accounts", Map.of(), ALL, AccountView.class);
+    return all(api, Map.of());
+  }
+
+  static List<ApiReply<AccountView>> all(ApiClient api, Map<String, String> query) {
+    return api.list("/accounts", query, ALL, AccountView.class);
   }
 
   static String path(String id, String suffix) {

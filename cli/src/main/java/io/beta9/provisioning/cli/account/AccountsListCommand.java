@@ -5,6 +5,7 @@ import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.command.AllTenantsOption;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Mixin;
     description = "Lists the registered accounts of the tenant.",
     footer = {"", "Example:", "  ./provisioner accounts list"})
 public final class AccountsListCommand extends BaseCommand {
+  @Mixin private AllTenantsOption allTenants = new AllTenantsOption();
   @Mixin private OutputOption output = new OutputOption();
 
   public AccountsListCommand(CommandContext context) {
@@ -30,7 +32,7 @@ public final class AccountsListCommand extends BaseCommand {
   @Override
   public Integer call() {
     try (ApiClient api = context.api()) {
-      List<ApiReply<AccountView>> accounts = AccountArgument.all(api);
+      List<ApiReply<AccountView>> accounts = AccountArgument.all(api, allTenants.query());
       if (output.isJson()) {
         context.printJson(Json.items(accounts.stream().map(ApiReply::json).toList()));
         return ExitCode.DONE;

@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
 /** {@code accounts shared}. */
 @Command(
     name = "shared",
-    description = "Lists the accounts that several tenants use or may use; only for operators.",
+    description =
+        "Lists the accounts that several tenants use or may use; only for owners of the service.",
     footer = {"", "Example:", "  ./provisioner accounts shared"})
 public final class AccountsSharedCommand extends BaseCommand {
   private static final int ALL = 100_000;

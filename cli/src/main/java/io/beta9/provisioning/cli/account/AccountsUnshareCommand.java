@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 /** {@code accounts unshare}. */
 @Command(
     name = "unshare",
-    description = "Withdraws the permission to use another tenant's account; only for operators.",
+    description =
+        "Withdraws the permission to use another tenant's account; only for owners of the service.",
     footer = {
       "",
       "Refused while the tenant has registered the account.",

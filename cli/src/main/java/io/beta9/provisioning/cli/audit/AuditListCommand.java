@@ -5,6 +5,7 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.command.AllTenantsOption;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
@@ -55,6 +56,7 @@ public final class AuditListCommand extends BaseCommand {
       description = "Maximum number of entries (default: ${DEFAULT-VALUE}).")
   private int limit;
 
+  @Mixin private AllTenantsOption allTenants = new AllTenantsOption();
   @Mixin private OutputOption output = new OutputOption();
 
   public AuditListCommand(CommandContext context) {
@@ -67,7 +69,7 @@ public final class AuditListCommand extends BaseCommand {
       throw new ParameterException(spec.commandLine(), "--limit must be 1 or more");
     }
     try (ApiClient api = context.api()) {
-      Map<String, String> query = new LinkedHashMap<>();
+      Map<String, String> query = new LinkedHashMap<>(allTenants.query());
       query.put("since", since);
       if (environment != null) {
         query.put("environment", context.environmentId(api, environment));

@@ -59,6 +59,7 @@ public final class ApiClient implements AutoCloseable {
   private final Consumer<String> notices;
   private volatile String position = "";
   private @Nullable String reason;
+  private @Nullable String tenant;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -81,6 +82,12 @@ public final class ApiClient implements AutoCloseable {
   /** Sends the reason with all following requests; null for none. */
   public ApiClient withReason(@Nullable String text) {
     this.reason = text;
+    return this;
+  }
+
+  /** Sends all following requests for this tenant; null for the tenant of the key. */
+  public ApiClient forTenant(@Nullable String name) {
+    this.tenant = name;
     return this;
   }
 
@@ -436,12 +443,18 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private URI uri(String path, Map<String, String> query) {
+    Map<String, String> all = new LinkedHashMap<>(query);
+    if (tenant != null) {
+      all.putIfAbsent("tenant", tenant);
+    }
     String parameters =
-        query.entrySet().stream()
+        all.entrySet().stream()
             .filter(entry -> !entry.getValue().isEmpty())
             .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
             .collect(Collectors.joining("&"));
-    return URI.create(settings.url() + API + path + (parameters.isEmpty() ? "" : "?" + parameters));
+    String separator = path.indexOf('?') < 0 ? "?" : "&";
+    return URI.create(
+        settings.url() + API + path + (parameters.isEmpty() ? "" : separator + parameters));
   }
 
   /** Encodes a text for a path segment or a query parameter. */

@@ -20,8 +20,11 @@ public abstract class BaseCommand implements Callable<Integer> {
 
   @Mixin private HelpOption help = new HelpOption();
 
+  @Mixin private TenantOption tenant; // picocli reads it
+
   protected BaseCommand(CommandContext context) {
     this.context = context;
+    this.tenant = new TenantOption(context.tenants());
   }
 
   protected final PrintStream out() {

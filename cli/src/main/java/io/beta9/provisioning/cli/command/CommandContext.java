@@ -27,12 +27,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What all commands over the API share. */
-public record CommandContext(Terminal terminal, Sleeper sleeper, ProfileSelection selection) {
+public record CommandContext(
+    Terminal terminal, Sleeper sleeper, ProfileSelection selection, TenantSelection tenants) {
   private static final Pattern ID = Pattern.compile("env_[0-9a-f]{12}");
   private static final int MAX_WITH_ONE_NAME = 100;
 
   public CommandContext(Terminal terminal, Sleeper sleeper) {
-    this(terminal, sleeper, new ProfileSelection());
+    this(terminal, sleeper, new ProfileSelection(), new TenantSelection());
   }
 
   /** Returns the sources of URL and key. */
@@ -50,13 +51,14 @@ public record CommandContext(Terminal terminal, Sleeper sleeper, ProfileSelectio
   public ApiClient api(ApiSettings settings) {
     Set<String> printed = new HashSet<>();
     return new ApiClient(
-        settings,
-        sleeper,
-        notice -> {
-          if (printed.add(notice)) {
-            terminal.err().println(notice);
-          }
-        });
+            settings,
+            sleeper,
+            notice -> {
+              if (printed.add(notice)) {
+                terminal.err().println(notice);
+              }
+            })
+        .forTenant(tenants.tenant());
   }
 
   public PrintStream out() {

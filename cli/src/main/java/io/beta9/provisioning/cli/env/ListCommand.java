@@ -5,6 +5,7 @@ import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.command.AllTenantsOption;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./provisioner env list --status failed",
-      "  ./provisioner env list --region eu-central-1 -o json"
+      "  ./provisioner env list --region eu-central-1 -o json",
+      "  ./provisioner env list --all-tenants --status failed"
     })
 public final class ListCommand extends BaseCommand {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -58,6 +60,7 @@ public final class ListCommand extends BaseCommand {
       description = "Maximum number of environments (default: ${DEFAULT-VALUE}).")
   private int limit;
 
+  @Mixin private AllTenantsOption allTenants = new AllTenantsOption();
   @Mixin private OutputOption output = new OutputOption();
 
   public ListCommand(CommandContext context) {
@@ -74,14 +77,15 @@ public final class ListCommand extends BaseCommand {
       if (output.isJson()) {
         context.printJson(Json.items(found.stream().map(ApiReply::json).toList()));
       } else {
-        new EnvironmentPrinter(out()).list(found.stream().map(ApiReply::value).toList());
+        new EnvironmentPrinter(out())
+            .list(found.stream().map(ApiReply::value).toList(), allTenants.isGiven());
       }
       return ExitCode.DONE;
     }
   }
 
   private Map<String, String> filter() {
-    Map<String, String> filter = new LinkedHashMap<>();
+    Map<String, String> filter = new LinkedHashMap<>(allTenants.query());
     put(filter, "status", status);
     put(filter, "region", region);
     put(filter, "name", name);

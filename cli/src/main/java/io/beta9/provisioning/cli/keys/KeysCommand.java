@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code keys}. */
 @Command(
     name = "keys",
-    description = "Creates, lists and revokes API keys of the tenant; operators, of any tenant.",
+    description = "Creates, lists and revokes API keys of a tenant.",
     footer = {
       "",
       "The first key of an installation is created by './provisioner admin keys create'.",

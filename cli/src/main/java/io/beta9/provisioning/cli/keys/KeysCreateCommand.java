@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./provisioner keys create --name ci",
-      "  ./provisioner keys create --name oncall --tenant acme --role operator"
+      "  ./provisioner keys create --name oncall --tenant ops --role operator"
     })
 public final class KeysCreateCommand extends BaseCommand {
   @Option(
@@ -34,19 +34,11 @@ public final class KeysCreateCommand extends BaseCommand {
   private String name = "";
 
   @Option(
-      names = "--tenant",
-      paramLabel = "TENANT",
-      description =
-          "Tenant that owns the key (default: the tenant of the key in use). Only operators can"
-              + " name another one, which is created if it does not exist.")
-  private @Nullable String tenant;
-
-  @Option(
       names = "--role",
       paramLabel = "ROLE",
       description =
-          "admin (default): everything the tenant owns; operator: the whole installation, only"
-              + " for operators.")
+          "Role in the tenant (viewer, member, admin), role in the service (operator, auditor, owner;"
+              + " only owners create these), or one of each, separated by a comma (default: admin).")
   private @Nullable String role;
 
   @Mixin private ReasonOption reason = new ReasonOption();
@@ -61,7 +53,7 @@ public final class KeysCreateCommand extends BaseCommand {
     try (ApiClient api = context.api().withReason(reason.text())) {
       ApiReply<CreatedApiKey> created =
           api.post(
-              "/keys", Map.of(), new CreateApiKeyRequest(tenant, name, role), CreatedApiKey.class);
+              "/keys", Map.of(), new CreateApiKeyRequest(null, name, role), CreatedApiKey.class);
       if (output.isJson()) {
         context.printJson(created.json());
       } else {

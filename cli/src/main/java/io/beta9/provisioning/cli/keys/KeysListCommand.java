@@ -5,13 +5,13 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.command.AllTenantsOption;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.terminal.Table;
 import io.beta9.provisioning.cli.terminal.TimestampFormat;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
 public final class KeysListCommand extends BaseCommand {
   private static final int ALL = 100_000;
 
+  @Mixin private AllTenantsOption allTenants = new AllTenantsOption();
   @Mixin private OutputOption output = new OutputOption();
 
   public KeysListCommand(CommandContext context) {
@@ -33,7 +34,8 @@ public final class KeysListCommand extends BaseCommand {
   @Override
   public Integer call() {
     try (ApiClient api = context.api()) {
-      List<ApiReply<ApiKeyView>> keys = api.list("/keys", Map.of(), ALL, ApiKeyView.class);
+      List<ApiReply<ApiKeyView>> keys =
+          api.list("/keys", allTenants.query(), ALL, ApiKeyView.class);
       if (output.isJson()) {
         context.printJson(Json.items(keys.stream().map(ApiReply::json).toList()));
         return ExitCode.DONE;

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.cli.progress;
 
+import java.util.Collections;
+import java.util.ArrayList;
 import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
@@ -31,17 +33,28 @@ public final class EnvironmentPrinter {
     this.out = out;
   }
 
-  /** Prints a table with a row for each environment. */
-  public void list(List<EnvironmentSummary> environments) {
+  /**
+   * Prints a table.
+   *
+   * @param withTenants whether it has a column with the tenants
+   */
+  public void list(List<EnvironmentSummary> environments, boolean withTenants) {
     if (environments.isEmpty()) {
       out.println("No environments.");
       return;
     }
-    Table table =
-        new Table("ID", "NAME", "STATUS", "STEP", "REGION", "ACCOUNT", "AGE", "ACT", "NEXT");
+    List<String> headings = new ArrayList<>(withTenants ? List.of("TENANT") : List.of());
+    headings.addAll(
+        List.of("ID", "NAME", "STATUS", "STEP", "REGION", "ACCOUNT", "AGE", "ACT", "NEXT"));
+    Table table = new Table(headings.toArray(String[]::new));
     Instant now = Instant.now();
     for (EnvironmentSummary environment : environments) {
-      table.row(
+      List<@Nullable String> cells = new ArrayList<>();
+      if (withTenants) {
+        cells.add(environment.tenant());
+      }
+      Collections.addAll(
+          cells,
           environment.environmentId(),
           environment.name(),
           environment.status(),
@@ -55,6 +68,7 @@ public final class EnvironmentPrinter {
               ? ""
               : environment.nextAction().responsible(),
           next(environment.nextAction()));
+      table.row(cells.toArray(String[]::new));
     }
     table.print(out);
   }

@@ -9,6 +9,7 @@ import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.command.AllTenantsOption;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
@@ -62,6 +63,7 @@ public final class StatePruneCommand extends BaseCommand {
   private boolean dryRun;
 
   @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private AllTenantsOption allTenants = new AllTenantsOption();
   @Mixin private OutputOption output = new OutputOption();
 
   public StatePruneCommand(CommandContext context) {
@@ -72,6 +74,9 @@ public final class StatePruneCommand extends BaseCommand {
   public Integer call() {
     if (all == (idOrName != null)) {
       throw new ParameterException(spec.commandLine(), "specify either an environment or --all");
+    }
+    if (allTenants.isGiven() && !all) {
+      throw new ParameterException(spec.commandLine(), "--all-tenants requires --all");
     }
     if (keep < 1) {
       throw new ParameterException(
@@ -90,7 +95,8 @@ public final class StatePruneCommand extends BaseCommand {
   private int pruneAll(ApiClient api) {
     List<ApiReply<StatePruneResult>> results = new ArrayList<>();
     int failed = 0;
-    for (ApiReply<EnvironmentSummary> environment : api.environments(Map.of(), ALL_ENVIRONMENTS)) {
+    for (ApiReply<EnvironmentSummary> environment :
+        api.environments(allTenants.query(), ALL_ENVIRONMENTS)) {
       String id = environment.value().environmentId();
       try {
         results.add(prune(api, id));

@@ -4,7 +4,6 @@ import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeyCheck;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
 
 /** Authenticates callers by API keys. */
@@ -17,13 +16,19 @@ public final class ApiKeyAuthenticationProvider implements AuthenticationProvide
 
   @Override
   public @Nullable Authentication authenticate(Authentication authentication) {
-    if (!(authentication instanceof BearerCredentials bearer)) {
+    if (!(authentication instanceof BearerCredentials bearer)
+        || OidcAuthenticationProvider.isToken(bearer.secret())) {
       return null;
     }
     return switch (keys.check(bearer.secret())) {
       case KeyCheck.ValidKey known -> new CallerAuthentication(known.caller());
-      case KeyCheck.InvalidKey rejected ->
-          throw new BadCredentialsException(rejected.reason().code());
+      case KeyCheck.InvalidKey invalid ->
+          throw new RejectedCredentialsException(
+              switch (invalid.reason()) {
+                case UNKNOWN -> AuthenticationFailure.UNKNOWN_KEY;
+                case REVOKED -> AuthenticationFailure.REVOKED_KEY;
+                case EXPIRED -> AuthenticationFailure.EXPIRED_KEY;
+              });
     };
   }
 

@@ -2,8 +2,11 @@ package io.beta9.provisioning.api.request;
 
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeySecret;
+import io.beta9.provisioning.api.authentication.AuthenticationFailure;
+import io.beta9.provisioning.api.authentication.AuthenticationLog;
 import io.beta9.provisioning.api.authentication.BearerCredentials;
 import io.beta9.provisioning.api.authentication.CallerAuthentication;
+import io.beta9.provisioning.api.authentication.RejectedCredentialsException;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.ratelimit.RateDecision;
 import io.beta9.provisioning.api.ratelimit.RateLimiter;
@@ -20,6 +23,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
@@ -36,23 +40,29 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
   /** The request attribute that holds the {@link Caller}. */
   public static final String CALLER = "io.beta9.provisioning.caller";
 
-  private final AuthenticationManager manager;
-  private final Predicate<KeySecret> isFamiliar;
+  /**
+   * What verifies tokens.
+   *
+   * @param isFamiliar whether a token was valid recently; others may be guesses
+   */
+  public record Authenticators(AuthenticationManager manager, Predicate<KeySecret> isFamiliar) {}
+
+  private final Authenticators authenticators;
   private final RateLimiter invalidKeys;
+  private final AuthenticationLog log;
   private final ProblemDetails problems;
 
   /**
-   * @param isFamiliar whether a token was valid recently; others may be guesses
    * @param invalidKeys limits the requests of an address whose key may be a guess
    */
   public BearerTokenFilter(
-      AuthenticationManager manager,
-      Predicate<KeySecret> isFamiliar,
+      Authenticators authenticators,
       RateLimiter invalidKeys,
+      AuthenticationLog log,
       ProblemDetails problems) {
-    this.manager = manager;
-    this.isFamiliar = isFamiliar;
+    this.authenticators = authenticators;
     this.invalidKeys = invalidKeys;
+    this.log = log;
     this.problems = problems;
   }
 
@@ -68,7 +78,7 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
     Optional<BearerCredentials> credentials =
         BearerCredentials.of(request.getHeader(HttpHeaders.AUTHORIZATION));
     try {
-      if (credentials.isEmpty() || !isFamiliar.test(credentials.get().secret())) {
+      if (credentials.isEmpty() || !authenticators.isFamiliar().test(credentials.get().secret())) {
         RateDecision decision =
             invalidKeys.decide(ClientNetwork.of(request.getRemoteAddr()).text());
         if (!decision.isAccepted()) {
@@ -78,15 +88,34 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
         }
       }
       if (credentials.isPresent()
-          && manager.authenticate(credentials.get()) instanceof CallerAuthentication known) {
+          && authenticators.manager().authenticate(credentials.get())
+              instanceof CallerAuthentication known) {
         accept(known, request);
       }
     } catch (DataAccessException | TransactionException e) {
       problems.write(request, response, problems.of(e));
       return;
-    } catch (AuthenticationException e) {
-      unauthenticated(request, response, problems);
+    } catch (AuthenticationServiceException e) {
+      problems.write(
+          request,
+          response,
+          ProblemDetails.problem(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "identity-provider-unavailable",
+              "The access token cannot be verified, because the keys of its issuer cannot be read."
+                  + " API keys are accepted. Repeat the request."));
       return;
+    } catch (AuthenticationException e) {
+      AuthenticationFailure failure =
+          e instanceof RejectedCredentialsException rejected
+              ? rejected.failure()
+              : AuthenticationFailure.INVALID_TOKEN;
+      log.failed(failure, request.getRemoteAddr());
+      unauthenticated(failure, request, response, problems);
+      return;
+    }
+    if (credentials.isEmpty()) {
+      log.failed(AuthenticationFailure.MISSING, request.getRemoteAddr());
     }
     chain.doFilter(request, response);
   }
@@ -104,14 +133,27 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
   public static void unauthenticated(
       HttpServletRequest request, HttpServletResponse response, ProblemDetails problems)
       throws IOException {
-    response.setHeader("WWW-Authenticate", "Bearer realm=\"beta9-provisioning\"");
+    unauthenticated(AuthenticationFailure.MISSING, request, response, problems);
+  }
+
+  private static void unauthenticated(
+      AuthenticationFailure failure,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ProblemDetails problems)
+      throws IOException {
+    response.setHeader(
+        "WWW-Authenticate",
+        "Bearer realm=\"beta9-provisioning\""
+            + (failure == AuthenticationFailure.MISSING ? "" : ", error=\"invalid_token\""));
     problems.write(
         request,
         response,
         ProblemDetails.problem(
             HttpStatus.UNAUTHORIZED,
             "unauthenticated",
-            "This request requires an API key: send 'Authorization: Bearer <key>'. "
-                + "An operator creates one with './provisioner admin keys create'."));
+            failure.sentence()
+                + " Send 'Authorization: Bearer <key>'. An administrator of the tenant creates a key"
+                + " with './provisioner keys create'."));
   }
 }

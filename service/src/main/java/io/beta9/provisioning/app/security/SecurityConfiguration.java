@@ -1,5 +1,8 @@
 package io.beta9.provisioning.app.security;
 
+import io.beta9.provisioning.settings.http.OidcSettings;
+import io.beta9.provisioning.api.authentication.OidcAuthenticationProvider;
+import io.beta9.provisioning.api.authentication.AuthenticationLog;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeyCache;
@@ -53,17 +56,38 @@ public class SecurityConfiguration {
   }
 
   @Bean
+  OidcAuthenticationProvider oidcAuthenticationProvider(
+      OidcSettings settings, JdbcClient jdbc, Clock clock) {
+    return new OidcAuthenticationProvider(
+        settings, new SubjectTenantRepository(jdbc)::exists, clock);
+  }
+
+  @Bean
+  BearerTokenFilter.Authenticators authenticators(
+      KeyAuthenticator keys, OidcAuthenticationProvider tokens) {
+    return new BearerTokenFilter.Authenticators(
+        new ProviderManager(new ApiKeyAuthenticationProvider(keys), tokens),
+        secret -> keys.isFamiliar(secret) || tokens.isFamiliar(secret));
+  }
+
+  @Bean
+  AuthenticationLog authenticationLog(MeterRegistry meters) {
+    return new AuthenticationLog(meters, System::nanoTime);
+  }
+
+  @Bean
   FilterRegistrationBean<FilterChainProxy> securityFilter(
-      KeyAuthenticator keys,
+      BearerTokenFilter.Authenticators authenticators,
       RateLimitSettings settings,
+      AuthenticationLog log,
       ProblemDetails problems,
       AccessProblems access,
       ObjectProvider<SecurityFilterChain> others) {
     BearerTokenFilter bearer =
         new BearerTokenFilter(
-            new ProviderManager(new ApiKeyAuthenticationProvider(keys)),
-            keys::isFamiliar,
+            authenticators,
             new RateLimiter(RatePolicy.INVALID_KEYS, settings.unauthenticated(), System::nanoTime),
+            log,
             problems);
     List<SecurityFilterChain> chains = new ArrayList<>(others.orderedStream().toList());
     chains.add(SecurityChains.api(bearer, access));

@@ -1,4 +1,4 @@
-/** The configuration of Spring Security. May use no other subpackage of {@code app}. */
+/** The configuration of Spring Security. May use {@code app.server}. */
 @NullMarked
 package io.beta9.provisioning.app.security;
 

@@ -1,0 +1,90 @@
+package io.beta9.provisioning.api.authentication;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import io.beta9.provisioning.settings.http.OidcSettings;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.text.ParseException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the public keys of an issuer: from the configured address, or from the one that its
+ * discovery document names. Requests and answers are bounded in time and size.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-discovery-1_0.html">OpenID Connect
+ *     Discovery</a>
+ */
+final class IssuerKeys implements JWKSetSource<SecurityContext> {
+  private static final int TIMEOUT_MILLIS = 2_000;
+  private static final int MAX_BYTES = 256 * 1024;
+
+  private final String issuer;
+  private final DefaultResourceRetriever http =
+      new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES);
+
+  private volatile @Nullable URL keys;
+  private volatile boolean available = true;
+
+  IssuerKeys(OidcSettings settings) {
+    this.issuer = String.valueOf(settings.issuer());
+    URI configured = settings.jwksUrl();
+    try {
+      this.keys = configured == null ? null : configured.toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException("OIDC_JWKS_URL is not a URL", e);
+    }
+  }
+
+  /** Returns whether the latest request for the keys was answered. */
+  boolean isAvailable() {
+    return available;
+  }
+
+  @Override
+  public JWKSet getJWKSet(
+      JWKSetCacheRefreshEvaluator refresh, long currentTimeMillis, SecurityContext context)
+      throws JWKSetRetrievalException {
+    try {
+      JWKSet set = JWKSet.parse(http.retrieveResource(address()).getContent());
+      available = true;
+      return set;
+    } catch (IOException | ParseException e) {
+      available = false;
+      throw new JWKSetRetrievalException("The keys of the issuer could not be read", e);
+    }
+  }
+
+  private URL address() throws IOException, ParseException {
+    URL known = keys;
+    if (known != null) {
+      return known;
+    }
+    String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+    Map<String, Object> document =
+        JSONObjectUtils.parse(
+            http.retrieveResource(URI.create(base + "/.well-known/openid-configuration").toURL())
+                .getContent());
+    if (!issuer.equals(document.get("issuer"))) {
+      throw new IOException("the discovery document is of another issuer");
+    }
+    String address = JSONObjectUtils.getString(document, "jwks_uri");
+    if (address == null) {
+      throw new IOException("the discovery document names no keys");
+    }
+    URL found = URI.create(address).toURL();
+    keys = found;
+    return found;
+  }
+
+  @Override
+  public void close() {}
+}
