@@ -1,5 +1,9 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate.ChangedValue;
+import io.beta9.provisioning.metaconfig.change.Consequence;
+import io.beta9.provisioning.intake.UpdateRequests;
+import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import io.beta9.provisioning.diagnosis.NextStep;
 import io.beta9.provisioning.environment.RecordedFailure;
 import io.beta9.provisioning.apimodel.environment.NextActionView;
@@ -259,5 +263,29 @@ public final class EnvironmentViews {
             .stream()
             .map(each -> new EnvironmentPreview.PlannedResource(each.getKey(), each.getValue()))
             .toList());
+  }
+
+  /** Returns what an update would change, for programs. */
+  static UpdatePreview preview(UpdateRequests.UpdatePreviewResult preview) {
+    return new UpdatePreview(
+        preview.changes().stream().map(EnvironmentViews::change).toList(),
+        preview.requiredAcceptances().stream().map(Consequence::code).toList());
+  }
+
+  private static UpdatePreview.Change change(ChangedValue change) {
+    Consequence consequence = change.effect().consequence();
+    return new UpdatePreview.Change(
+        change.difference().path(),
+        change.difference().before(),
+        change.difference().after(),
+        change.effect().kind().code(),
+        consequence == null ? null : consequence.code(),
+        seconds(consequence),
+        change.effect().explanation(),
+        change.effect().dataLoss());
+  }
+
+  private static @Nullable Long seconds(@Nullable Consequence consequence) {
+    return consequence == null ? null : consequence.usualDuration().toSeconds();
   }
 }

@@ -77,7 +77,7 @@ public class RepairResource {
     Caller as = caller;
     EnvironmentId environment = EnvironmentResource.id(id);
     if (dryRun) {
-      return ResponseEntity.ok(UpdateViews.preview(updates.preview(as, environment, config)));
+      return ResponseEntity.ok(EnvironmentViews.preview(updates.preview(as, environment, config)));
     }
     IdempotencyKey once = EnvironmentResource.idempotency(key, request, body.bytes());
     return ResponseEntity.accepted()
