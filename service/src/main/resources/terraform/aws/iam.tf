@@ -2,8 +2,9 @@
 # The roles of pods are in irsa.tf.
 
 resource "aws_iam_role" "cluster" {
-  name        = "${local.name}-cluster"
-  description = "The control plane of ${local.name}"
+  name                 = "${local.name}-cluster"
+  permissions_boundary = var.permissions_boundary
+  description          = "The control plane of ${local.name}"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -41,8 +42,9 @@ resource "aws_iam_role_policy" "cluster_no_log_groups" {
 }
 
 resource "aws_iam_role" "nodes" {
-  name        = "${local.name}-nodes"
-  description = "The nodes of ${local.name}"
+  name                 = "${local.name}-nodes"
+  permissions_boundary = var.permissions_boundary
+  description          = "The nodes of ${local.name}"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -71,8 +73,9 @@ resource "aws_iam_role_policy_attachment" "nodes" {
 resource "aws_iam_role" "flow_logs" {
   count = var.network.flow_logs ? 1 : 0
 
-  name        = "${local.name}-flow-logs"
-  description = "The flow logs of ${local.name}"
+  name                 = "${local.name}-flow-logs"
+  permissions_boundary = var.permissions_boundary
+  description          = "The flow logs of ${local.name}"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -166,7 +169,8 @@ locals {
 # Beta9 supports only access keys for the storage of its workspaces. The key is created outside of
 # Terraform, so that it is not in the state.
 resource "aws_iam_user" "storage" {
-  name = "${local.name}-storage"
+  name                 = "${local.name}-storage"
+  permissions_boundary = var.permissions_boundary
 
   # Also deletes the access keys, which Terraform does not manage.
   force_destroy = true

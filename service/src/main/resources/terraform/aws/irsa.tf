@@ -49,9 +49,10 @@ locals {
 }
 
 resource "aws_iam_role" "gateway" {
-  name               = "${local.name}-gateway"
-  description        = "Beta9's gateway in ${local.name}"
-  assume_role_policy = local.trust_of_pods.gateway
+  name                 = "${local.name}-gateway"
+  permissions_boundary = var.permissions_boundary
+  description          = "Beta9's gateway in ${local.name}"
+  assume_role_policy   = local.trust_of_pods.gateway
 }
 
 # The gateway hands the credentials to push an image to the worker that builds it.
@@ -84,9 +85,10 @@ resource "aws_iam_role_policy" "gateway" {
 # Workers run users' code in containers. They have a role of their own, which pulls images and cannot
 # replace any.
 resource "aws_iam_role" "worker" {
-  name               = "${local.name}-worker"
-  description        = "Beta9's workers in ${local.name}"
-  assume_role_policy = local.trust_of_pods.worker
+  name                 = "${local.name}-worker"
+  permissions_boundary = var.permissions_boundary
+  description          = "Beta9's workers in ${local.name}"
+  assume_role_policy   = local.trust_of_pods.worker
 }
 
 resource "aws_iam_role_policy" "worker" {
@@ -108,9 +110,10 @@ resource "aws_iam_role_policy" "worker" {
 }
 
 resource "aws_iam_role" "autoscaler" {
-  name               = "${local.name}-autoscaler"
-  description        = "The cluster autoscaler of ${local.name}"
-  assume_role_policy = local.trust_of_pods.autoscaler
+  name                 = "${local.name}-autoscaler"
+  permissions_boundary = var.permissions_boundary
+  description          = "The cluster autoscaler of ${local.name}"
+  assume_role_policy   = local.trust_of_pods.autoscaler
 }
 
 resource "aws_iam_role_policy" "autoscaler" {
@@ -162,9 +165,10 @@ resource "aws_iam_role_policy" "autoscaler" {
 }
 
 resource "aws_iam_role" "ebs_csi" {
-  name               = "${local.name}-ebs-csi"
-  description        = "The EBS driver of ${local.name}"
-  assume_role_policy = local.trust_of_pods.ebs_csi
+  name                 = "${local.name}-ebs-csi"
+  permissions_boundary = var.permissions_boundary
+  description          = "The EBS driver of ${local.name}"
+  assume_role_policy   = local.trust_of_pods.ebs_csi
 }
 
 resource "aws_iam_role_policy_attachment" "ebs_csi" {

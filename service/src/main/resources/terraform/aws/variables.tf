@@ -165,3 +165,9 @@ variable "log_retention_days" {
   description = "Retention in days of the logs of the Kubernetes control plane, the network and the database."
   type        = number
 }
+
+variable "permissions_boundary" {
+  description = "The ARN of the policy that every role and user has as its permissions boundary; null if the account requires none."
+  type        = string
+  default     = null
+}

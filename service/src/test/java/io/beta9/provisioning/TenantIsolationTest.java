@@ -229,6 +229,9 @@ class TenantIsolationTest {
     reads(
         "AccountRepository.livingEnvironments",
         tenant -> accounts().livingEnvironments(tenant, account.id()));
+    writes(
+        "AccountRepository.requireBoundary",
+        tenant -> accounts().requireBoundary(tenant, account.id(), "Boundary"));
     writes("AccountRepository.delete", tenant -> accounts().delete(tenant, unused.id()));
     writes(
         "LegacyAccountRepository.replaceBy",
@@ -430,6 +433,7 @@ class TenantIsolationTest {
                 accountId,
                 AccountIdentifiers.defaultRole(accountId),
                 ExternalId.random(random),
+                null,
                 "ann"));
     return accounts().findRegistered(OWNER, "aws", accountId).orElseThrow();
   }
@@ -443,6 +447,7 @@ class TenantIsolationTest {
         account.accountId(),
         account.roleArn(),
         account.externalId(),
+        account.permissionsBoundary(),
         account.state(),
         account.exclusive(),
         account.failure(),

@@ -8,6 +8,7 @@ import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.state.StateLock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
 import software.amazon.awssdk.services.iam.model.CreatePolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.CreateUserRequest;
+import software.amazon.awssdk.services.iam.model.DetachRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
 
 /** Creates roles, users and access keys in accounts. Idempotent. */
@@ -118,7 +120,7 @@ public final class AccountSeeder {
         String trustedAccount,
         @Nullable String externalId,
         Map<String, String> permissionPolicies) {
-      return create(name, trust(trustedAccount, externalId), permissionPolicies);
+      return restrictedRole(name, trust(trustedAccount, externalId), permissionPolicies);
     }
 
     /**
@@ -126,16 +128,16 @@ public final class AccountSeeder {
      * policy.
      */
     public Account role(String name, String trustPolicy) {
-      return create(name, trustPolicy, UNRESTRICTED);
+      return restrictedRole(name, trustPolicy, UNRESTRICTED);
     }
 
     /**
-     * Creates a role that has exactly these permissions, or updates both its policies.
+     * Creates a role with this trust policy and exactly these permissions, or updates both.
      *
      * @param permissionPolicies the documents of managed policies by name; none for administrator
      *     permissions
      */
-    private Account create(
+    public Account restrictedRole(
         String name, String trustPolicy, Map<String, String> permissionPolicies) {
       return lock.write(
           () -> {
@@ -163,11 +165,31 @@ public final class AccountSeeder {
             }
             if (permissionPolicies.isEmpty()) {
               attach(name, ADMINISTRATOR);
+            } else if (!created) {
+              detachAll(name);
             }
             permissionPolicies.forEach(
                 (policy, document) -> attach(name, policy(policy, document)));
             return this;
           });
+    }
+
+    /** Creates a managed policy, or a new version of it. */
+    public Account managedPolicy(String name, String document) {
+      return lock.write(
+          () -> {
+            policy(name, document);
+            return this;
+          });
+    }
+
+    private void detachAll(String role) {
+      for (String arn : List.copyOf(IamState.of(cloud.store(), id).role(role).policies.attached)) {
+        iam.handlerOf(DetachRolePolicyRequest.class)
+            .orElseThrow()
+            .handle(
+                DetachRolePolicyRequest.builder().roleName(role).policyArn(arn).build(), root(id));
+      }
     }
 
     private void attach(String role, String policyArn) {

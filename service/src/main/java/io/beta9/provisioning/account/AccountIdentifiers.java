@@ -8,11 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The forms of account ids and role ARNs. */
+/** The forms of account ids, role ARNs and names of policies. */
 public final class AccountIdentifiers {
   public static final String AWS = "aws";
 
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final Pattern POLICY_NAME = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,128}");
   private static final Pattern ROLE_ARN =
       Pattern.compile(
           "arn:aws:iam::([0-9]{12}):role/([A-Za-z0-9+=,.@_-]{1,64}/){0,8}[A-Za-z0-9+=,.@_-]{1,64}");
@@ -52,6 +53,17 @@ public final class AccountIdentifiers {
       }
     }
     return violations;
+  }
+
+  /** Returns what is wrong with the name of a permissions boundary; empty if nothing is. */
+  public static List<Violation> boundaryViolations(@Nullable String permissionsBoundary) {
+    return permissionsBoundary == null || POLICY_NAME.matcher(permissionsBoundary).matches()
+        ? List.of()
+        : List.of(
+            new Violation(
+                "permissions_boundary",
+                ValueFormat.quoted(permissionsBoundary)
+                    + " is not the name of a managed policy; expected a value like Beta9Boundary"));
   }
 
   /** Returns the ARN of the role that is expected unless another one is named. */

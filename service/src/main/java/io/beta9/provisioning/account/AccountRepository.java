@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class AccountRepository {
   private static final String COLUMNS =
       """
-      id, tenant_id, provider, aws_account_id, role_arn, external_id, state, exclusive, failure,
-      verified_at, checked_at, created_by, created_at
+      id, tenant_id, provider, aws_account_id, role_arn, external_id, permissions_boundary, state,
+      exclusive, failure, verified_at, checked_at, created_by, created_at
       """;
 
   private final JdbcClient jdbc;
@@ -35,6 +35,7 @@ public final class AccountRepository {
       String accountId,
       String roleArn,
       ExternalId externalId,
+      @Nullable String permissionsBoundary,
       String createdBy) {}
 
   /** An environment that is not destroyed. */
@@ -52,8 +53,9 @@ public final class AccountRepository {
     return jdbc.sql(
                 """
                 insert into accounts (id, tenant_id, provider, aws_account_id, role_arn, external_id,
-                  state, created_by)
-                values (:id, :tenant, :provider, :account, :role, :external, 'pending', :by)
+                  permissions_boundary, state, created_by)
+                values (:id, :tenant, :provider, :account, :role, :external, :boundary, 'pending',
+                  :by)
                 on conflict (tenant_id, provider, aws_account_id) where state <> 'legacy' do nothing
                 """)
             .param("id", account.id().value())
@@ -62,7 +64,26 @@ public final class AccountRepository {
             .param("account", account.accountId())
             .param("role", account.roleArn())
             .param("external", account.externalId().value())
+            .param("boundary", account.permissionsBoundary())
             .param("by", account.createdBy())
+            .update()
+        == 1;
+  }
+
+  /**
+   * Sets the permissions boundary that is required from now on.
+   *
+   * @return false if the tenant has no such account
+   */
+  public boolean requireBoundary(TenantId tenant, AccountId id, String permissionsBoundary) {
+    return jdbc.sql(
+                """
+                update accounts set permissions_boundary = :boundary
+                 where tenant_id = :tenant and id = :id and state <> 'legacy'
+                """)
+            .param("boundary", permissionsBoundary)
+            .param("tenant", tenant.value())
+            .param("id", id.value())
             .update()
         == 1;
   }
@@ -294,6 +315,7 @@ public final class AccountRepository {
         row.getString("aws_account_id"),
         row.getString("role_arn"),
         externalId == null ? null : new ExternalId(externalId),
+        row.getString("permissions_boundary"),
         AccountState.parse(row.getString("state")).orElseThrow(),
         row.getBoolean("exclusive"),
         FailureJson.read(row.getString("failure")),

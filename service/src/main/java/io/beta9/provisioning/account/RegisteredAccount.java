@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accountId the account's id in the cloud, for AWS twelve digits
  * @param externalId null only in the state {@code legacy}
+ * @param permissionsBoundary the name of the managed policy that every created role and user must
+ *     have as its permissions boundary; null if none is required
  * @param exclusive whether the account belongs to this tenant alone
  * @param failure why the latest verification was not successful; null if it was, or there was none
  * @param verifiedAt when a verification was last successful
@@ -22,10 +24,18 @@ public record RegisteredAccount(
     String accountId,
     String roleArn,
     @Nullable ExternalId externalId,
+    @Nullable String permissionsBoundary,
     AccountState state,
     boolean exclusive,
     @Nullable Failure failure,
     @Nullable Instant verifiedAt,
     @Nullable Instant checkedAt,
     String createdBy,
-    Instant createdAt) {}
+    Instant createdAt) {
+  /** Returns the ARN of the permissions boundary; null if none is required. */
+  public @Nullable String permissionsBoundaryArn() {
+    return permissionsBoundary == null
+        ? null
+        : "arn:aws:iam::" + accountId + ":policy/" + permissionsBoundary;
+  }
+}

@@ -20,6 +20,7 @@ import io.beta9.provisioning.apimodel.account.RegisterAccountRequest;
 import io.beta9.provisioning.intake.AccountRequests;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -54,7 +55,10 @@ public class AccountResource {
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestBody RegisterAccountRequest request) {
     List<Violation> violations =
-        AccountIdentifiers.violations(request.provider(), request.accountId(), request.roleArn());
+        new ArrayList<>(
+            AccountIdentifiers.violations(
+                request.provider(), request.accountId(), request.roleArn()));
+    violations.addAll(AccountIdentifiers.boundaryViolations(request.permissionsBoundary()));
     if (!violations.isEmpty()) {
       throw new BadRequestException(violations);
     }
@@ -62,7 +66,10 @@ public class AccountResource {
     String role =
         request.roleArn() == null ? AccountIdentifiers.defaultRole(accountId) : request.roleArn();
     AccountRequests.Registration registration =
-        requests.register(caller, AccountIdentifiers.AWS, accountId, role);
+        requests.register(
+            caller,
+            new AccountRequests.AccountRegistration(
+                AccountIdentifiers.AWS, accountId, role, request.permissionsBoundary()));
     return ResponseEntity.status(registration.created() ? HttpStatus.CREATED : HttpStatus.OK)
         .location(URI.create("/api/v1/accounts/" + registration.account().id()))
         .body(detailed(caller, registration.account()));

@@ -7,6 +7,7 @@ import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.apimodel.account.AccountView.RolePolicy;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.onboarding.BoundaryPolicy;
 import io.beta9.provisioning.onboarding.PermissionPolicies;
 import io.beta9.provisioning.onboarding.PolicyScope;
 import io.beta9.provisioning.onboarding.TrustPolicy;
@@ -34,25 +35,32 @@ public final class AccountViews {
 
   /** Returns the account without its policies. */
   AccountView summary(RegisteredAccount account, int environments) {
-    return view(account, environments, null, null);
+    return view(account, environments, null, null, null);
   }
 
   /** Returns the account with the policies of its role. */
   public AccountView withPolicies(RegisteredAccount account, int environments) {
+    PolicyScope scope =
+        PolicyScope.of(account.accountId(), regions)
+            .withPermissionsBoundary(account.permissionsBoundary());
     return view(
         account,
         environments,
         principal().map(principal -> trustPolicy(principal, account)).orElse(null),
-        PermissionPolicies.of(PolicyScope.of(account.accountId(), regions)).stream()
-            .map(policy -> new RolePolicy(policy.name(), policy.document()))
-            .toList());
+        PermissionPolicies.of(scope).stream().map(AccountViews::policy).toList(),
+        BoundaryPolicy.of(scope).map(AccountViews::policy).orElse(null));
+  }
+
+  private static RolePolicy policy(PermissionPolicies.ManagedPolicy policy) {
+    return new RolePolicy(policy.name(), policy.document());
   }
 
   private static AccountView view(
       RegisteredAccount account,
       int environments,
       @Nullable Map<String, Object> trustPolicy,
-      @Nullable List<RolePolicy> permissionPolicies) {
+      @Nullable List<RolePolicy> permissionPolicies,
+      @Nullable RolePolicy boundaryPolicy) {
     Failure failure = account.failure();
     return new AccountView(
         account.id().value(),
@@ -61,6 +69,7 @@ public final class AccountViews {
         account.accountId(),
         account.roleArn(),
         account.externalId() == null ? null : account.externalId().value(),
+        account.permissionsBoundary(),
         account.state().code(),
         environments,
         failure == null ? null : failure.message(),
@@ -70,7 +79,8 @@ public final class AccountViews {
         account.verifiedAt(),
         account.checkedAt(),
         trustPolicy,
-        permissionPolicies);
+        permissionPolicies,
+        boundaryPolicy);
   }
 
   /** Returns the principal; empty if the service has no credentials, or AWS does not answer. */

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.account.AccountIdentifiers;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.apimodel.OnboardingView;
@@ -49,7 +50,9 @@ public class OnboardingResource {
       @RequestParam(required = false) @Nullable String partition,
       @RequestParam(name = "role_name", defaultValue = OnboardedRole.DEFAULT_NAME) String roleName,
       @RequestParam(name = "trusted_principal", required = false) @Nullable String principal,
-      @RequestParam(name = "external_id", required = false) @Nullable String externalId) {
+      @RequestParam(name = "external_id", required = false) @Nullable String externalId,
+      @RequestParam(name = "permissions_boundary", required = false) @Nullable
+          String permissionsBoundary) {
     List<Violation> violations = new ArrayList<>();
     Optional<OnboardingFormat> requested = OnboardingFormat.find(format);
     if (requested.isEmpty()) {
@@ -65,6 +68,7 @@ public class OnboardingResource {
         PRINCIPAL,
         "must be the ARN of a role, a user or an account's root");
     require(violations, "external_id", externalId, EXTERNAL_ID, "is not an external id");
+    violations.addAll(AccountIdentifiers.boundaryViolations(permissionsBoundary));
     List<String> regions = region == null ? List.of() : region;
     regions.forEach(each -> require(violations, "region", each, REGION, "is not a region"));
     Optional<AwsPartition> in = partition(violations, partition, regions);
@@ -77,7 +81,7 @@ public class OnboardingResource {
             roleName,
             principal,
             externalId,
-            new PolicyScope(in.orElseThrow(), accountId, regions, null)));
+            new PolicyScope(in.orElseThrow(), accountId, regions, permissionsBoundary)));
   }
 
   private static void require(

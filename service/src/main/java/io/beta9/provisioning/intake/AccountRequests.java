@@ -17,6 +17,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Requests about registered accounts. Each change and its audit entry are one transaction. */
 public final class AccountRequests {
@@ -49,12 +50,25 @@ public final class AccountRequests {
   public record Registration(RegisteredAccount account, boolean created) {}
 
   /**
-   * Registers an account and generates its external id. Repeating it returns the same account.
+   * The account to register.
+   *
+   * @param permissionsBoundary the policy that every created role and user must have as its
+   *     permissions boundary; null for none, or for that of the registered account
+   */
+  public record AccountRegistration(
+      String provider, String accountId, String roleArn, @Nullable String permissionsBoundary) {}
+
+  /**
+   * Registers an account and generates its external id. Repeating it returns the same account, with
+   * another permissions boundary if one is given: environments have it from their next update.
    *
    * @throws FailureException {@code own-account}, {@code account-of-another-tenant} or {@code
    *     account-role-differs}
    */
-  public Registration register(Caller caller, String provider, String accountId, String roleArn) {
+  public Registration register(Caller caller, AccountRegistration requested) {
+    String provider = requested.provider();
+    String accountId = requested.accountId();
+    String roleArn = requested.roleArn();
     requireForeign(accountId);
     return Objects.requireNonNull(
         repositories.transactions.execute(
@@ -73,6 +87,7 @@ public final class AccountRequests {
                           accountId,
                           roleArn,
                           ExternalId.random(random),
+                          requested.permissionsBoundary(),
                           caller.name()));
               RegisteredAccount account =
                   accounts.findRegistered(caller.tenant(), provider, accountId).orElseThrow();
@@ -86,8 +101,22 @@ public final class AccountRequests {
                 repositories.audit.recordDone(
                     caller, action("accounts.add", account, ", role " + account.roleArn()));
               }
-              return new Registration(account, created);
+              return new Registration(
+                  withBoundary(caller, account, requested.permissionsBoundary()), created);
             }));
+  }
+
+  /** Returns the account with the permissions boundary, which it changes unless it is null. */
+  private RegisteredAccount withBoundary(
+      Caller caller, RegisteredAccount account, @Nullable String permissionsBoundary) {
+    if (permissionsBoundary == null || permissionsBoundary.equals(account.permissionsBoundary())) {
+      return account;
+    }
+    repositories.accounts.requireBoundary(caller.tenant(), account.id(), permissionsBoundary);
+    repositories.audit.recordDone(
+        caller,
+        action("accounts.add", account, ", permissions boundary " + permissionsBoundary));
+    return find(caller, account.id().value());
   }
 
   /** Returns the tenant's accounts. */

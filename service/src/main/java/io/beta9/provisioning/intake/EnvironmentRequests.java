@@ -182,7 +182,9 @@ public final class EnvironmentRequests {
             config.cloud().accountId(),
             CloudAccess.by(account),
             MetaConfigJson.toTree(config),
-            InfraModelJson.toTree(InfraModelFactory.from(config, id.value())),
+            InfraModelJson.toTree(
+                InfraModelFactory.from(config, id.value())
+                    .withPermissionsBoundary(account.permissionsBoundaryArn())),
             json.valueToTree(
                 StateBackend.of(config.cloud(), id.value(), settings.terraform().lock().name())),
             caller.name()));

@@ -10,6 +10,7 @@ import io.beta9.provisioning.metaconfig.change.Consequence;
 import java.util.Set;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.account.RegisteredAccount;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
@@ -22,6 +23,7 @@ import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.timeline.EventData;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +138,8 @@ public final class UpdateRequests {
     MetaConfigUpdate.Current current =
         new MetaConfigUpdate.Current(
             MetaConfigJson.fromJson(environment.metaConfig().text()),
-            InfraModelJson.fromJson(environment.infraModel().text()));
+            InfraModelJson.fromJson(environment.infraModel().text()),
+            permissionsBoundary(caller, environment));
     MetaConfigUpdate update =
         requests.repositories().updates.hasBeenApplied(caller.tenant(), environment.id())
             ? MetaConfigUpdate.ofExisting(current, config)
@@ -145,5 +148,13 @@ public final class UpdateRequests {
       throw new ImmutableFieldsException(update.violations());
     }
     return update;
+  }
+
+  /** The permissions boundary that the account requires at the time of the update. */
+  private @Nullable String permissionsBoundary(Caller caller, Environment environment) {
+    return Optional.ofNullable(environment.access().account())
+        .flatMap(account -> requests.repositories().accounts.find(caller.tenant(), account))
+        .map(RegisteredAccount::permissionsBoundaryArn)
+        .orElse(null);
   }
 }

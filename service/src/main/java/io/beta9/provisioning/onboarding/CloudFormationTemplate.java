@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class CloudFormationTemplate {
   private static final String PRINCIPAL = "TrustedPrincipal";
   private static final String EXTERNAL_ID = "ExternalId";
+  private static final String BOUNDARY = "PermissionsBoundary";
+
+  /** A parameter, and the condition of the same name. */
+  private static final String CREATE_BOUNDARY = "CreatePermissionsBoundary";
+
   private static final String TYPE = "Type";
 
   private CloudFormationTemplate() {}
@@ -26,11 +31,24 @@ final class CloudFormationTemplate {
       resources.put(id, policy(policy));
       references.add(reference(id));
     }
+    BoundaryPolicy.of(role.scope())
+        .ifPresent(
+            boundary -> {
+              Map<String, Object> policy = new LinkedHashMap<>(policy(boundary));
+              policy.put("Condition", CREATE_BOUNDARY);
+              resources.put(BOUNDARY, policy);
+            });
     resources.put("Role", role(role, references));
     Map<String, Object> template = new LinkedHashMap<>();
     template.put("AWSTemplateFormatVersion", "2010-09-09");
     template.put("Description", "The role that Beta9 Provisioning assumes in this account");
     template.put("Parameters", parameters(role));
+    if (role.scope().permissionsBoundary() != null) {
+      template.put(
+          "Conditions",
+          Map.of(
+              CREATE_BOUNDARY, Map.of("Fn::Equals", List.of(reference(CREATE_BOUNDARY), "true"))));
+    }
     template.put("Resources", resources);
     template.put(
         "Outputs",
@@ -45,6 +63,13 @@ final class CloudFormationTemplate {
     parameters.put(
         EXTERNAL_ID,
         parameter("External id of this account in Beta9 Provisioning", role.externalId()));
+    if (role.scope().permissionsBoundary() != null) {
+      Map<String, Object> create =
+          new LinkedHashMap<>(
+              parameter("Whether to create the policy of the permissions boundary", "true"));
+      create.put("AllowedValues", List.of("true", "false"));
+      parameters.put(CREATE_BOUNDARY, create);
+    }
     return parameters;
   }
 

@@ -130,9 +130,11 @@ final class DataPermissions {
         .build();
   }
 
+  /** An environment's key is found by its tags among all keys of the account. */
   private static PermissionStatement keysRead() {
     return PermissionStatement.of(PolicyPart.DATA, "KeysRead", KMS)
         .onAny("ListAliases", "ListKeys")
+        .on("key/*", "DescribeKey", "ListResourceTags")
         .build();
   }
 
@@ -155,11 +157,9 @@ final class DataPermissions {
             "key/*",
             "CreateAlias",
             "DeleteAlias",
-            "DescribeKey",
             "EnableKeyRotation",
             "GetKeyPolicy",
             "GetKeyRotationStatus",
-            "ListResourceTags",
             "PutKeyPolicy",
             "ScheduleKeyDeletion",
             "TagResource",

@@ -2,6 +2,7 @@ package io.beta9.provisioning.onboarding;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of one environment's resources.
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  * @param environmentId the environment's id
  * @param bucket the name of Beta9's bucket
  * @param tags the tags of everything that is created
+ * @param permissionsBoundary the ARN of the permissions boundary of its roles; null for none
  */
 public record EnvironmentResources(
     String accountId,
@@ -17,7 +19,8 @@ public record EnvironmentResources(
     String name,
     String environmentId,
     String bucket,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    @Nullable String permissionsBoundary) {
   public EnvironmentResources {
     tags = Map.copyOf(tags);
   }

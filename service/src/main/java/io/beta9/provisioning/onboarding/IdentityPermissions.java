@@ -22,7 +22,7 @@ final class IdentityPermissions {
         roles(),
         pass(),
         issuers(),
-        issuersRead(),
+        read(),
         serviceLinkedRoles(),
         PermissionStatement.of(PolicyPart.ACCOUNT, "Inventory", "tag")
             .onAny("GetResources")
@@ -39,8 +39,23 @@ final class IdentityPermissions {
   /** What decides on the permissions of a role or user. */
   private static PermissionStatement bounded() {
     return PermissionStatement.of(PolicyPart.IDENTITY, "IdentitiesCreate", IAM)
-        .onArn(ROLES, "CreateRole", "DeleteRolePolicy", "DetachRolePolicy", "PutRolePolicy")
-        .onArn(USERS, "CreateUser", "DeleteUserPolicy", "PutUserPolicy")
+        .onArn(
+            ROLES,
+            "CreateRole",
+            "DeleteRolePolicy",
+            "DetachRolePolicy",
+            "PutRolePermissionsBoundary",
+            "PutRolePolicy")
+        .onArn(
+            USERS,
+            "CreateUser",
+            "DeleteUserPolicy",
+            "PutUserPermissionsBoundary",
+            "PutUserPolicy")
+        .unrecorded(
+            "an environment that was created before the account required a permissions boundary",
+            "PutRolePermissionsBoundary",
+            "PutUserPermissionsBoundary")
         .global()
         .bounded()
         .build();
@@ -81,11 +96,18 @@ final class IdentityPermissions {
             USERS,
             "CreateAccessKey",
             "DeleteAccessKey",
+            "DeleteLoginProfile",
             "DeleteUser",
             "GetUser",
             "GetUserPolicy",
             "ListAccessKeys",
+            "ListAttachedUserPolicies",
             "ListGroupsForUser",
+            "ListMFADevices",
+            "ListSSHPublicKeys",
+            "ListServiceSpecificCredentials",
+            "ListSigningCertificates",
+            "ListUserPolicies",
             "TagUser",
             "UntagUser")
         .global()
@@ -113,16 +135,20 @@ final class IdentityPermissions {
             "CreateOpenIDConnectProvider",
             "DeleteOpenIDConnectProvider",
             "GetOpenIDConnectProvider",
-            "ListOpenIDConnectProviderTags",
             "TagOpenIDConnectProvider",
             "UntagOpenIDConnectProvider")
         .global()
         .build();
   }
 
-  private static PermissionStatement issuersRead() {
-    return PermissionStatement.of(PolicyPart.IDENTITY, "TokenIssuersRead", IAM)
-        .onAny("ListOpenIDConnectProviders")
+  /**
+   * The issuer of an environment is found by its tags among all issuers of the account. Terraform
+   * deletes what belongs to a user before the user.
+   */
+  private static PermissionStatement read() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "IdentitiesRead", IAM)
+        .onAny("ListOpenIDConnectProviders", "ListVirtualMFADevices")
+        .onArn(ArnTemplate.iam("oidc-provider/*"), "ListOpenIDConnectProviderTags")
         .global()
         .build();
   }

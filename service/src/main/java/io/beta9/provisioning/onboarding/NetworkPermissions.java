@@ -54,6 +54,7 @@ final class NetworkPermissions {
             "DescribeSecurityGroupRules",
             "DescribeSecurityGroups",
             "DescribeSubnets",
+            "DescribeTags",
             "DescribeVolumes",
             "DescribeVpcAttribute",
             "DescribeVpcEndpoints",

@@ -10,6 +10,7 @@ public final class OnboardingDocuments {
   /**
    * Returns the documents of a role: in JSON the trust policy, if principal and external id are
    * known, and one document for each managed policy; otherwise one document with all of them.
+   * If the scope requires a permissions boundary, its policy is included.
    *
    * @throws IllegalArgumentException if the scope names so many regions that a role cannot have all
    *     policies
@@ -36,14 +37,15 @@ public final class OnboardingDocuments {
               "trust" + OnboardingFormat.JSON.fileSuffix(),
               TrustPolicy.json(role.trustedPrincipal(), role.externalId())));
     }
-    PermissionPolicies.of(role.scope())
-        .forEach(
-            policy ->
-                documents.add(
-                    new OnboardingDocument(
-                        policy.name(),
-                        policy.name() + OnboardingFormat.JSON.fileSuffix(),
-                        PolicyJson.indented(policy.document()))));
+    PermissionPolicies.of(role.scope()).forEach(policy -> documents.add(document(policy)));
+    BoundaryPolicy.of(role.scope()).ifPresent(boundary -> documents.add(document(boundary)));
     return documents;
+  }
+
+  private static OnboardingDocument document(PermissionPolicies.ManagedPolicy policy) {
+    return new OnboardingDocument(
+        policy.name(),
+        policy.name() + OnboardingFormat.JSON.fileSuffix(),
+        PolicyJson.indented(policy.document()));
   }
 }

@@ -64,7 +64,7 @@ public final class PermissionPolicies {
     return policies;
   }
 
-  private static List<List<Map<String, Object>>> split(List<Map<String, Object>> statements) {
+  static List<List<Map<String, Object>>> split(List<Map<String, Object>> statements) {
     List<List<Map<String, Object>>> documents = new ArrayList<>();
     List<Map<String, Object>> current = new ArrayList<>();
     for (Map<String, Object> statement : statements) {

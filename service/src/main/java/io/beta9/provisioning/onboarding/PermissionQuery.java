@@ -51,6 +51,9 @@ public record PermissionQuery(String resource, List<String> actions, Map<String,
       context.put(
           condition.key(), value.endsWith("com*") ? value.substring(0, value.length() - 1) : value);
     }
+    if (statement.bounded() && environment.permissionsBoundary() != null) {
+      context.put("iam:PermissionsBoundary", environment.permissionsBoundary());
+    }
     context.put("aws:RequestedRegion", statement.regional() ? environment.region() : "us-east-1");
     return context;
   }

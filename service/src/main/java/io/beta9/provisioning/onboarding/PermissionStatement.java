@@ -2,6 +2,7 @@ package io.beta9.provisioning.onboarding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Actions that the role is allowed under the same conditions. A policy allows each of its actions
@@ -74,15 +75,36 @@ public record PermissionStatement(
       return this;
     }
 
-    /** States why the recorded cycle does not contain these actions of the statement. */
+    /** States why the recorded cycle does not contain these actions, on any of their resources. */
     StatementBuilder unrecorded(String reason, String... names) {
-      List<String> affected = List.of(names);
-      actions.replaceAll(
-          action ->
-              affected.contains(action.name().substring(service.length() + 1))
-                  ? new AllowedAction(action.name(), action.resource(), reason)
-                  : action);
+      return unrecordedIf(resource -> true, reason, names);
+    }
+
+    /** States why the recorded cycle does not contain these actions on this resource. */
+    StatementBuilder unrecordedOn(String resource, String reason, String... names) {
+      String arn = ArnTemplate.regional(service, resource);
+      return unrecordedIf(arn::equals, reason, names);
+    }
+
+    private StatementBuilder unrecordedIf(
+        Predicate<String> resource, String reason, String... names) {
+      for (String name : names) {
+        String action = service + ":" + name;
+        int before = unrecorded();
+        actions.replaceAll(
+            it ->
+                it.name().equals(action) && resource.test(it.resource())
+                    ? new AllowedAction(action, it.resource(), reason)
+                    : it);
+        if (unrecorded() == before) {
+          throw new IllegalArgumentException(action + " is not in " + id);
+        }
+      }
       return this;
+    }
+
+    private int unrecorded() {
+      return (int) actions.stream().filter(it -> it.unrecordedReason() != null).count();
     }
 
     StatementBuilder when(String operator, String key, String... values) {

@@ -33,6 +33,11 @@ public record PolicyScope(
     return new PolicyScope(partition, accountId, regions, null);
   }
 
+  /** Returns this scope with a required permissions boundary; null for none. */
+  public PolicyScope withPermissionsBoundary(@Nullable String name) {
+    return new PolicyScope(partition, accountId, regions, name);
+  }
+
   /**
    * Returns the values of the placeholders in {@link ArnTemplate}: patterns for all environments.
    */

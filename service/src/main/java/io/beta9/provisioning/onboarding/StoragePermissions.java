@@ -100,7 +100,8 @@ final class StoragePermissions {
             "DeleteItem",
             "DescribeTable",
             "GetItem",
-            "PutItem")
+            "PutItem",
+            "TagResource")
         .build();
   }
 

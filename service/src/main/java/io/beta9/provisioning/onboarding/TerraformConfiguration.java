@@ -27,6 +27,7 @@ final class TerraformConfiguration {
       policy(text, policy);
       attachment(text, policy);
     }
+    BoundaryPolicy.of(role.scope()).ifPresent(boundary -> boundary(text, boundary));
     text.append(
         """
         output "role_arn" {
@@ -76,6 +77,27 @@ final class TerraformConfiguration {
                 quoted(resourceName(policy)),
                 quoted(policy.name()),
                 nested(PolicyJson.indented(policy.document()))));
+  }
+
+  /** The permissions boundary of what the role creates; the customer may have another one. */
+  private static void boundary(StringBuilder text, ManagedPolicy boundary) {
+    text.append(
+        """
+        variable "create_permissions_boundary" {
+          type        = bool
+          description = "Whether to create the policy of the permissions boundary"
+          default     = true
+        }
+
+        resource "aws_iam_policy" "permissions_boundary" {
+          count  = var.create_permissions_boundary ? 1 : 0
+          name   = %s
+          policy = jsonencode(%s)
+        }
+
+        """
+            .formatted(
+                quoted(boundary.name()), nested(PolicyJson.indented(boundary.document()))));
   }
 
   private static void attachment(StringBuilder text, ManagedPolicy policy) {

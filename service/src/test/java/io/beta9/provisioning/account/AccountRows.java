@@ -41,6 +41,7 @@ public final class AccountRows implements AutoCloseable {
             accountId,
             AccountIdentifiers.defaultRole(accountId),
             ExternalId.random(RANDOM),
+            null,
             "ann"));
     return accounts.findRegistered(tenant, "aws", accountId).orElseThrow();
   }

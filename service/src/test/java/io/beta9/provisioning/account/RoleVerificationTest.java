@@ -107,6 +107,7 @@ class RoleVerificationTest {
         "123456789012",
         ROLE,
         OWN,
+        null,
         AccountState.PENDING,
         false,
         null,

@@ -71,7 +71,8 @@ public final class TestInfraModels {
             true,
             true,
             certificate,
-            List.of()));
+            List.of()),
+        null);
   }
 
   public static ObjectNode outputs() {

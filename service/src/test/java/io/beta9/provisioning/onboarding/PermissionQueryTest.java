@@ -20,7 +20,8 @@ class PermissionQueryTest {
           "beta9-4f1a2b3c4d5e",
           "env_4f1a2b3c4d5e",
           "acme-4f1a2b3c4d5e",
-          Map.of("beta9:managed-by", "beta9-provisioning", "team", "research"));
+          Map.of("beta9:managed-by", "beta9-provisioning", "team", "research"),
+          null);
 
   private static final List<PermissionQuery> QUERIES = PermissionQuery.of(ENVIRONMENT);
 

@@ -10,7 +10,8 @@ import java.util.List;
 final class PolicyEvaluation {
   static final String ACCOUNT = "123456789012";
   static final String REGION = "us-east-1";
-  static final PolicyScope SCOPE = PolicyScope.of(ACCOUNT, List.of(REGION));
+  static final PolicyScope SCOPE =
+      PolicyScope.of(ACCOUNT, List.of(REGION)).withPermissionsBoundary("Beta9Boundary");
 
   private PolicyEvaluation() {}
 

@@ -29,6 +29,9 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.onboarding.PermissionPolicies;
+import io.beta9.provisioning.onboarding.PermissionPolicies.ManagedPolicy;
+import io.beta9.provisioning.onboarding.PolicyScope;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,12 +40,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** A simulated cloud with one account and a role that the service can assume. */
+/**
+ * A simulated cloud with one account. The role that the service assumes has exactly the policies of
+ * the onboarding documents; the owner's role may do everything.
+ */
 public final class SimulatedAccount implements AutoCloseable {
   public static final String ACCOUNT = "123456789012";
   public static final String REGION = "us-east-1";
@@ -50,6 +57,7 @@ public final class SimulatedAccount implements AutoCloseable {
   public static final EnvironmentId ID = new EnvironmentId("env_4f1a2b3c4d5e");
   public static final CloudTarget TARGET = target("Beta9", EXTERNAL_ID);
 
+  private static final String OWNER = "Owner";
   private static final String OPERATOR = "999999999999";
   private static final String KEY = "AKIATESTTESTTESTTEST";
 
@@ -59,10 +67,8 @@ public final class SimulatedAccount implements AutoCloseable {
 
   private SimulatedAccount(Function<CloudSim, SdkHttpClient> httpClient) {
     sim = withServices(CloudSim.builder(), services).start();
-    sim.seed()
-        .accessKey(KEY, "not-a-secret", OPERATOR, "provisioner")
-        .account(ACCOUNT)
-        .role("Beta9", OPERATOR, EXTERNAL_ID);
+    sim.seed().accessKey(KEY, "not-a-secret", OPERATOR, "provisioner");
+    account(ACCOUNT);
     sessions =
         new AwsSessions(
             new AwsOptions(
@@ -89,8 +95,16 @@ public final class SimulatedAccount implements AutoCloseable {
         sim -> new InterceptedHttpClient(new InProcessHttpClient(sim), beforeCall));
   }
 
-  /** Opens a session that is not observed, as the owner of the account would. */
+  /** Opens a session that is not observed, and may do everything, as the owner of the account. */
   public AwsSession sessionOfOwner(CloudTarget target) {
+    sim.seed().account(target.accountId()).role(OWNER, OPERATOR, EXTERNAL_ID);
+    CloudTarget owned =
+        new CloudTarget(
+            "aws",
+            target.region(),
+            target.accountId(),
+            "arn:aws:iam::" + target.accountId() + ":role/" + OWNER,
+            EXTERNAL_ID);
     return new AwsSessions(
             new AwsOptions(
                 Optional.of(URI.create(sim.url())),
@@ -99,7 +113,12 @@ public final class SimulatedAccount implements AutoCloseable {
                 Duration.ofSeconds(60)),
             StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, "not-a-secret")),
             new InProcessHttpClient(sim))
-        .open(target, ID);
+        .open(owned, ID);
+  }
+
+  /** Opens a session of the owner of {@link #ACCOUNT}. */
+  public AwsSession owner() {
+    return sessionOfOwner(TARGET);
   }
 
   public static CloudTarget target(String role, String externalId) {
@@ -116,9 +135,15 @@ public final class SimulatedAccount implements AutoCloseable {
     return account(id, "Beta9", EXTERNAL_ID);
   }
 
+  /** Returns the documents of the policies that a customer attaches to the role, by name. */
+  public static Map<String, String> onboardingPolicies(String account) {
+    return PermissionPolicies.of(PolicyScope.of(account, List.of(REGION))).stream()
+        .collect(Collectors.toMap(ManagedPolicy::name, ManagedPolicy::json));
+  }
+
   /** Adds an account with a role of the given name and external id. */
   public CloudTarget account(String id, String role, String externalId) {
-    sim.seed().account(id).role(role, OPERATOR, externalId);
+    sim.seed().account(id).role(role, OPERATOR, externalId, onboardingPolicies(id));
     return target(id, role, externalId);
   }
 

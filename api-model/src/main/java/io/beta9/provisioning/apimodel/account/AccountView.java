@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the account's id in the cloud, for AWS twelve digits
  * @param externalId the external id that the role's trust policy has to require; null for a legacy
  *     account without one, and for callers of another tenant
+ * @param permissionsBoundary the name of the policy that created roles and users have as their
+ *     permissions boundary; null if none is required
  * @param state {@code pending}, {@code verified}, {@code failed}, {@code legacy} or {@code
  *     suspended}
  * @param environments the number of its environments that are not destroyed
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustPolicy the role's trust policy; null in a list, if the service cannot determine its
  *     own account, and for callers of another tenant
  * @param permissionPolicies the policies to attach to the role; null in a list
+ * @param boundaryPolicy the policy that is the permissions boundary, a proposal; null in a list,
+ *     and if none is required
  */
 public record AccountView(
     String id,
@@ -32,6 +36,7 @@ public record AccountView(
     String accountId,
     String roleArn,
     @Nullable String externalId,
+    @Nullable String permissionsBoundary,
     String state,
     int environments,
     @Nullable String errorMessage,
@@ -41,7 +46,8 @@ public record AccountView(
     @Nullable Instant verifiedAt,
     @Nullable Instant checkedAt,
     @Nullable Map<String, Object> trustPolicy,
-    @Nullable List<RolePolicy> permissionPolicies) {
+    @Nullable List<RolePolicy> permissionPolicies,
+    @Nullable RolePolicy boundaryPolicy) {
 
   /** Returns the account without its external id, which only its tenant is shown. */
   public AccountView withoutExternalId() {
@@ -52,6 +58,7 @@ public record AccountView(
         accountId,
         roleArn,
         null,
+        permissionsBoundary,
         state,
         environments,
         errorMessage,
@@ -61,7 +68,8 @@ public record AccountView(
         verifiedAt,
         checkedAt,
         null,
-        permissionPolicies);
+        permissionPolicies,
+        boundaryPolicy);
   }
 
   /** A managed policy of the role: its name, and its document. */

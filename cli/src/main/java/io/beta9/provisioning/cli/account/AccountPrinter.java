@@ -29,6 +29,9 @@ final class AccountPrinter {
         account.verifiedAt() == null ? "never" : TimestampFormat.iso(account.verifiedAt()));
     line("environments", Integer.toString(account.environments()));
     line("policies", policies(account));
+    if (account.permissionsBoundary() != null) {
+      line("boundary", account.permissionsBoundary());
+    }
     if (account.errorMessage() != null) {
       out.println();
       out.println(account.errorMessage());
@@ -76,6 +79,9 @@ final class AccountPrinter {
     out.println("  1. Create the role with this trust policy, or change the role's to it.");
     out.println("  2. Attach the permission policies ('./provisioner accounts get");
     out.println("     " + number + " -o json' contains them).");
+    if (account.permissionsBoundary() != null) {
+      out.println("     Create the policy of the boundary before (boundary_policy).");
+    }
     out.println("  3. ./provisioner accounts verify " + number);
   }
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./provisioner accounts add 123456789012",
-      "  ./provisioner accounts add 123456789012 --role arn:aws:iam::123456789012:role/Beta9"
+      "  ./provisioner accounts add 123456789012 --role arn:aws:iam::123456789012:role/Beta9",
+      "  ./provisioner accounts add 123456789012 --permissions-boundary Beta9Boundary"
     })
 public final class AccountsAddCommand extends BaseCommand {
   @Parameters(paramLabel = "NUMBER", description = "Number of the account: twelve digits.")
@@ -35,6 +36,15 @@ public final class AccountsAddCommand extends BaseCommand {
       paramLabel = "ARN",
       description = "Role that the service assumes (default: the account's Beta9Provisioner).")
   private @Nullable String role;
+
+  @Option(
+      names = "--permissions-boundary",
+      paramLabel = "POLICY",
+      description = {
+        "Managed policy of the account that every role and user created there must have as its",
+        "permissions boundary (default: none). Repeat the command to change it."
+      })
+  private @Nullable String permissionsBoundary;
 
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private OutputOption output = new OutputOption();
@@ -50,7 +60,7 @@ public final class AccountsAddCommand extends BaseCommand {
           api.post(
               "/accounts",
               Map.of(),
-              new RegisterAccountRequest(null, number, role),
+              new RegisterAccountRequest(null, number, role, permissionsBoundary),
               AccountView.class);
       if (output.isJson()) {
         context.printJson(added.json());

@@ -79,6 +79,15 @@ public final class OnboardingAwsCommand extends BaseCommand {
   private @Nullable String externalId;
 
   @Option(
+      names = "--permissions-boundary",
+      paramLabel = "POLICY",
+      description = {
+        "Requires this managed policy as the permissions boundary of all created roles and users,",
+        "and adds a proposal for it (default: none)."
+      })
+  private @Nullable String permissionsBoundary;
+
+  @Option(
       names = "--directory",
       paramLabel = "DIR",
       description = "Writes the documents to files in this directory; existing ones are replaced.")
@@ -114,6 +123,7 @@ public final class OnboardingAwsCommand extends BaseCommand {
     put(query, "role_name", roleName);
     put(query, "trusted_principal", trustedPrincipal);
     put(query, "external_id", externalId);
+    put(query, "permissions_boundary", permissionsBoundary);
     return query;
   }
 

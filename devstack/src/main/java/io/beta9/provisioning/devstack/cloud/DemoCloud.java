@@ -97,11 +97,27 @@ public final class DemoCloud implements AutoCloseable {
 
   /** Creates a role with administrator permissions, or changes its trust policy. */
   public void trust(String roleArn, String trustPolicy) {
-    String account = roleArn.split(":", -1)[4];
+    createRole(roleArn, trustPolicy, Map.of());
+  }
+
+  /**
+   * Creates a role that has exactly these permissions, or changes its policies.
+   *
+   * @param permissionPolicies the documents of managed policies by name; none for administrator
+   *     permissions
+   */
+  public void createRole(
+      String roleArn, String trustPolicy, Map<String, String> permissionPolicies) {
     cloud
         .seed()
-        .account(account)
-        .role(roleArn.substring(roleArn.lastIndexOf('/') + 1), trustPolicy);
+        .account(roleArn.split(":", -1)[4])
+        .restrictedRole(
+            roleArn.substring(roleArn.lastIndexOf('/') + 1), trustPolicy, permissionPolicies);
+  }
+
+  /** Creates a managed policy in an account, or a new version of it. */
+  public void createPolicy(String account, String name, String document) {
+    cloud.seed().account(account).managedPolicy(name, document);
   }
 
   /**

@@ -242,7 +242,7 @@ class SideBySideTest {
         api.post(
                 "/accounts",
                 Map.of(),
-                new RegisterAccountRequest(null, DemoCloud.ACCOUNT, ROLE),
+                new RegisterAccountRequest(null, DemoCloud.ACCOUNT, ROLE, null),
                 AccountView.class)
             .value();
     cloud.trust(ROLE, trustPolicy(OWN_EXTERNAL_ID, added.externalId()));

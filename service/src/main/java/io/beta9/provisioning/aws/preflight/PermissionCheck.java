@@ -90,7 +90,8 @@ final class PermissionCheck implements Preflight.PreflightCheck {
         model.resourcePrefix(),
         model.environmentId(),
         model.objectStore().bucketName(),
-        model.tags());
+        model.tags(),
+        model.permissionsBoundary());
   }
 
   private static List<ContextEntry> context(PermissionQuery query) {

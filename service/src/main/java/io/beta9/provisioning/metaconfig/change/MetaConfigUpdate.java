@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An update of an environment's meta-config: the new model, and what each change of it means.
@@ -31,13 +32,25 @@ public record MetaConfigUpdate(
   /** A changed value of the model, and what that means. */
   public record ChangedValue(ModelDifference difference, UpdateEffect effect) {}
 
-  /** An environment's current meta-config and model. */
-  public record Current(MetaConfig config, InfraModel model) {}
+  /**
+   * An environment's current meta-config and model.
+   *
+   * @param permissionsBoundary the ARN of the permissions boundary that its account requires now;
+   *     null if it requires none
+   */
+  public record Current(
+      MetaConfig config, InfraModel model, @Nullable String permissionsBoundary) {
+
+    public Current(MetaConfig config, InfraModel model) {
+      this(config, model, model.permissionsBoundary());
+    }
+  }
 
   /** Returns the update to a meta-config of an environment in which something has been created. */
   public static MetaConfigUpdate ofExisting(Current current, MetaConfig config) {
     InfraModel model =
-        InfraModelFactory.from(config, current.model().environmentId(), current.model());
+        InfraModelFactory.from(config, current.model().environmentId(), current.model())
+            .withPermissionsBoundary(current.permissionsBoundary());
     List<ChangedValue> changes =
         ModelDifference.between(
                 InfraModelJson.toTree(current.model()), InfraModelJson.toTree(model))
@@ -55,7 +68,9 @@ public record MetaConfigUpdate(
 
   /** Returns the update to a meta-config of an environment in which nothing has been created. */
   public static MetaConfigUpdate ofUncreated(Current current, MetaConfig config) {
-    InfraModel model = InfraModelFactory.from(config, current.model().environmentId());
+    InfraModel model =
+        InfraModelFactory.from(config, current.model().environmentId())
+            .withPermissionsBoundary(current.permissionsBoundary());
     return new MetaConfigUpdate(
         config,
         model,

@@ -34,6 +34,7 @@ public final class ModelChangeRules {
           rule("network\\.(public|private)_subnets(\\..*)?", ModelChangeRules::subnet),
           rule("network\\.nat_gateway_per_zone", ModelChangeRules::natGateways),
           // The launch templates tag instances; a new version of a template replaces the nodes.
+          rule("permissions_boundary", IN_PLACE),
           rule("tags(\\..*)?", UpdateEffect.with(Consequence.NODE_ROLLOUT)),
           rule("cluster\\.kubernetes_version", ModelChangeRules::kubernetesVersion),
           rule("cluster\\.node_labels(\\..*)?", IN_PLACE),

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * All values derived from a meta-config: the input of Terraform and Helm. Written as snake_case
  * JSON it is the module's {@code terraform.tfvars.json} (see {@link InfraModelJson#toTfvars}), and
  * what the API returns as {@code infra_model}.
+ *
+ * @param permissionsBoundary the ARN of the policy that every role and user has as its permissions
+ *     boundary; null, and omitted from the JSON, if none is required
  */
 public record InfraModel(
     String environmentId,
@@ -28,7 +31,31 @@ public record InfraModel(
     ObjectStore objectStore,
     int logRetentionDays,
     @Nullable String stateLogBucket,
-    Beta9 beta9) {
+    Beta9 beta9,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String permissionsBoundary) {
+
+  /** Returns this model with another permissions boundary; null for none. */
+  public InfraModel withPermissionsBoundary(@Nullable String arn) {
+    return new InfraModel(
+        environmentId,
+        environmentName,
+        resourcePrefix,
+        region,
+        accountId,
+        tags,
+        network,
+        cluster,
+        systemNodes,
+        cpuNodes,
+        gpuNodes,
+        postgres,
+        redis,
+        objectStore,
+        logRetentionDays,
+        stateLogBucket,
+        beta9,
+        arn);
+  }
 
   /** Returns the name of the IAM user whose key Beta9 uses for the bucket. */
   public String storageUserName() {

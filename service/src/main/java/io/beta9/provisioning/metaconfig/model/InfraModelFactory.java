@@ -85,7 +85,8 @@ public final class InfraModelFactory {
             config.data().objectStore().lifecycleDays()),
         Objects.requireNonNullElse(config.beta9().logRetentionDays(), LogRetention.DEFAULT_DAYS),
         config.data().stateLogBucket(),
-        beta9(config.beta9(), profile));
+        beta9(config.beta9(), profile),
+        existing == null ? null : existing.permissionsBoundary());
   }
 
   private static Map<String, String> tags(MetaConfig config, String environmentId) {

@@ -67,7 +67,8 @@ public final class KeyFinder {
   }
 
   private boolean isOurs(String id, LookupHints hints) {
-    return KeyInventory.activeKey(session, id).isPresent() && hints.isOwned(tags(id));
+    // The tags first: the policy of another owner's key may not allow its description either.
+    return hints.isOwned(tags(id)) && KeyInventory.activeKey(session, id).isPresent();
   }
 
   /** A key whose policy does not allow reading its tags is not this environment's. */

@@ -79,9 +79,9 @@ class PreflightRowsTest {
 
   @Test
   void counts_other_instances_against_the_quota_of_their_family() {
-    new NodeJoinFixture(cloud.session(), 24).nodes();
+    new NodeJoinFixture(cloud.owner(), 24).nodes();
     cloud
-        .session()
+        .owner()
         .eks()
         .describeNodegroup(r -> r.clusterName(NodeJoinFixture.CLUSTER).nodegroupName("system"));
     condition("quota", "L-1216C47A", "13");
@@ -126,7 +126,7 @@ class PreflightRowsTest {
 
   @Test
   void blocks_on_a_cluster_of_the_name_that_belongs_to_another_owner() {
-    new NodeJoinFixture(cloud.session(), 24);
+    new NodeJoinFixture(cloud.owner(), 24);
 
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
 

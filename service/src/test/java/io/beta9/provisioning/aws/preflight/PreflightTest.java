@@ -54,7 +54,7 @@ class PreflightTest {
   void reports_an_exhausted_quota() {
     for (int i = 0; i < 5; i++) {
       String cidr = "10." + i + ".0.0/16";
-      cloud.session().ec2().createVpc(r -> r.cidrBlock(cidr));
+      cloud.owner().ec2().createVpc(r -> r.cidrBlock(cidr));
     }
     assertThat(check(model))
         .anySatisfy(
@@ -70,10 +70,10 @@ class PreflightTest {
     for (int i = 0; i < 5; i++) {
       String cidr = "10." + i + ".0.0/16";
       boolean own = i == 0;
-      String vpc = cloud.session().ec2().createVpc(r -> r.cidrBlock(cidr)).vpc().vpcId();
+      String vpc = cloud.owner().ec2().createVpc(r -> r.cidrBlock(cidr)).vpc().vpcId();
       if (own) {
         cloud
-            .session()
+            .owner()
             .ec2()
             .createTags(
                 r ->
@@ -88,7 +88,7 @@ class PreflightTest {
   @Test
   void names_missing_permissions() {
     cloud
-        .session()
+        .owner()
         .iam()
         .putRolePolicy(
             r ->
@@ -182,7 +182,7 @@ class PreflightTest {
 
   @Test
   void warns_of_a_bucket_of_the_name_without_tags() {
-    cloud.session().s3().createBucket(r -> r.bucket(model.objectStore().bucketName()));
+    cloud.owner().s3().createBucket(r -> r.bucket(model.objectStore().bucketName()));
 
     assertThat(check(model))
         .singleElement()
@@ -315,6 +315,7 @@ class PreflightTest {
         model.objectStore(),
         model.logRetentionDays(),
         model.stateLogBucket(),
-        model.beta9());
+        model.beta9(),
+        null);
   }
 }

@@ -151,7 +151,7 @@ class QuotaSumsTest {
 
   @Test
   void vpcs_addresses_and_nat_gateways_of_the_environment_itself_are_not_counted() {
-    Ec2Client ec2 = cloud.session().ec2();
+    Ec2Client ec2 = cloud.owner().ec2();
     setQuota("L-0263D0A3", 20);
     QuotaUsage usage = new QuotaUsage(cloud.session());
     assertThat(usage.vpcs(model)).isZero();
@@ -195,7 +195,7 @@ class QuotaSumsTest {
   }
 
   private String vpc(String cidr, String environment) {
-    Ec2Client ec2 = cloud.session().ec2();
+    Ec2Client ec2 = cloud.owner().ec2();
     String id = ec2.createVpc(r -> r.cidrBlock(cidr)).vpc().vpcId();
     String internet = ec2.createInternetGateway(r -> {}).internetGateway().internetGatewayId();
     ec2.attachInternetGateway(r -> r.vpcId(id).internetGatewayId(internet));
@@ -204,7 +204,7 @@ class QuotaSumsTest {
   }
 
   private void natGateway(String vpc, String cidr, String zone, String environment) {
-    Ec2Client ec2 = cloud.session().ec2();
+    Ec2Client ec2 = cloud.owner().ec2();
     String subnet =
         ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock(cidr).availabilityZone(zone))
             .subnet()
@@ -221,7 +221,7 @@ class QuotaSumsTest {
   private void tag(String resource, String environment) {
     if (environment != null) {
       cloud
-          .session()
+          .owner()
           .ec2()
           .createTags(r -> r.resources(resource).tags(t -> t.key(TAG).value(environment)));
     }
@@ -252,6 +252,7 @@ class QuotaSumsTest {
         model.objectStore(),
         model.logRetentionDays(),
         model.stateLogBucket(),
-        model.beta9());
+        model.beta9(),
+        null);
   }
 }

@@ -27,10 +27,10 @@ class QuotaUsageTest {
   private static final String OTHER = "another-cluster";
 
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
-  private final AwsSession session = cloud.session();
+  private final AwsSession owner = cloud.owner();
   private final InfraModel model = SimulatedAccount.model();
   private final String own = model.resourcePrefix();
-  private final QuotaUsage usage = new QuotaUsage(session);
+  private final QuotaUsage usage = new QuotaUsage(cloud.session());
 
   @AfterEach
   void close() {
@@ -39,7 +39,7 @@ class QuotaUsageTest {
 
   private List<String> subnets(String cluster, String environment) {
     String vpc =
-        session
+        owner
             .ec2()
             .createVpc(
                 r ->
@@ -53,7 +53,7 @@ class QuotaUsageTest {
   }
 
   private String subnet(String vpc, String cluster, String zone, String cidr) {
-    return session
+    return owner
         .ec2()
         .createSubnet(
             r ->
@@ -81,7 +81,7 @@ class QuotaUsageTest {
 
   private String role(String name, String service, String... policies) {
     String arn =
-        session
+        owner
             .iam()
             .createRole(
                 r ->
@@ -96,7 +96,7 @@ class QuotaUsageTest {
             .role()
             .arn();
     for (String policy : policies) {
-      session
+      owner
           .iam()
           .attachRolePolicy(r -> r.roleName(name).policyArn("arn:aws:iam::aws:policy/" + policy));
     }
@@ -106,11 +106,11 @@ class QuotaUsageTest {
   private List<String> cluster(String name, String environment) {
     List<String> subnets = subnets(name, environment);
     String role = role(name + "-cluster", "eks", "AmazonEKSClusterPolicy");
-    session
+    owner
         .eks()
         .createCluster(
             r -> r.name(name).roleArn(role).resourcesVpcConfig(c -> c.subnetIds(subnets)));
-    session.eks().waiter().waitUntilClusterActive(r -> r.name(name));
+    owner.eks().waiter().waitUntilClusterActive(r -> r.name(name));
     return subnets;
   }
 
@@ -120,7 +120,7 @@ class QuotaUsageTest {
     assertThat(usage.databaseInstances(model)).isZero();
     assertThat(usage.cacheNodes(model)).isZero();
     assertThat(usage.networkLoadBalancers(model)).isZero();
-    assertThat(new VcpuUsage(session).usedByOthers(model)).isEmpty();
+    assertThat(new VcpuUsage(cloud.session()).usedByOthers(model)).isEmpty();
   }
 
   @Test
@@ -134,7 +134,7 @@ class QuotaUsageTest {
   @Test
   void database_instances_of_others_count() {
     List<String> subnets = subnets(own, model.environmentId());
-    session
+    owner
         .rds()
         .createDBSubnetGroup(
             r -> r.dbSubnetGroupName("g").dbSubnetGroupDescription("g").subnetIds(subnets));
@@ -146,7 +146,7 @@ class QuotaUsageTest {
   }
 
   private void database(String name) {
-    session
+    owner
         .rds()
         .createDBInstance(
             r ->
@@ -163,7 +163,7 @@ class QuotaUsageTest {
   @Test
   void cache_nodes_of_others_count() {
     List<String> subnets = subnets(own, model.environmentId());
-    session
+    owner
         .elasticache()
         .createCacheSubnetGroup(
             r -> r.cacheSubnetGroupName("g").cacheSubnetGroupDescription("g").subnetIds(subnets));
@@ -174,7 +174,7 @@ class QuotaUsageTest {
   }
 
   private void cache(String name, int nodes) {
-    session
+    owner
         .elasticache()
         .createReplicationGroup(
             r ->
@@ -209,7 +209,7 @@ class QuotaUsageTest {
             "AmazonEKSWorkerNodePolicy",
             "AmazonEKS_CNI_Policy",
             "AmazonEC2ContainerRegistryReadOnly");
-    session
+    owner
         .eks()
         .createNodegroup(
             r ->
@@ -219,8 +219,8 @@ class QuotaUsageTest {
                     .instanceTypes("m6i.large")
                     .subnets(subnets)
                     .scalingConfig(s -> s.minSize(0).maxSize(2).desiredSize(2)));
-    session.eks().describeNodegroup(r -> r.clusterName(OTHER).nodegroupName("system"));
-    VcpuUsage vcpus = new VcpuUsage(session);
+    owner.eks().describeNodegroup(r -> r.clusterName(OTHER).nodegroupName("system"));
+    VcpuUsage vcpus = new VcpuUsage(cloud.session());
     assertThat(vcpus.usedByOthers(model)).isEqualTo(Map.of("L-1216C47A", 4L));
 
     String instance = runningInstances().getFirst().instanceId();
@@ -233,13 +233,13 @@ class QuotaUsageTest {
 
   private List<Instance> runningInstances() {
     Filter running = Filter.builder().name("instance-state-name").values("running").build();
-    return session.ec2().describeInstancesPaginator(r -> r.filters(running)).reservations().stream()
+    return owner.ec2().describeInstancesPaginator(r -> r.filters(running)).reservations().stream()
         .flatMap(reservation -> reservation.instances().stream())
         .toList();
   }
 
   private void tagInstance(String instance, String key, String value) {
-    session.ec2().createTags(r -> r.resources(instance).tags(tag(key, value)));
+    owner.ec2().createTags(r -> r.resources(instance).tags(tag(key, value)));
   }
 
   private static List<RequiredQuota> vpcs(long used) {
@@ -256,8 +256,8 @@ class QuotaUsageTest {
         .add(
             FaultRule.Failure.everyCall(
                 "servicequotas", "GetServiceQuota", 400, "NoSuchResourceException", "never set"));
-    assertThat(new QuotaCheck(session, vpcs(4)).findings(model)).isEmpty();
-    assertThat(new QuotaCheck(session, vpcs(5)).findings(model)).hasSize(1);
+    assertThat(new QuotaCheck(cloud.session(), vpcs(4)).findings(model)).isEmpty();
+    assertThat(new QuotaCheck(cloud.session(), vpcs(5)).findings(model)).hasSize(1);
   }
 
   @Test
@@ -276,7 +276,7 @@ class QuotaUsageTest {
                       : "NoSuchResourceException",
                   "no"));
     }
-    assertThatThrownBy(() -> new QuotaCheck(session, vpcs(0)).findings(model))
+    assertThatThrownBy(() -> new QuotaCheck(cloud.session(), vpcs(0)).findings(model))
         .isInstanceOf(FailureException.class);
   }
 }

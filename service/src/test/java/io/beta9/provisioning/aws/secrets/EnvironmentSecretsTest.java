@@ -133,8 +133,8 @@ class EnvironmentSecretsTest {
     secrets().deleteAll();
 
     assertThat(secrets().knownValues()).isEmpty();
-    assertThat(account.session().secrets().listSecrets().secretList()).isEmpty();
-    secrets().removeStorageKeys("no-such-user");
+    assertThat(account.owner().secrets().listSecrets().secretList()).isEmpty();
+    secrets().removeStorageKeys("beta9-000000000000-storage");
   }
 
   @Test
@@ -220,7 +220,7 @@ class EnvironmentSecretsTest {
     assertThatThrownBy(suspended::database).hasMessage("claim lost");
 
     assertThat(secrets().adminToken().orElseThrow().token()).isEqualTo("of the successor");
-    assertThat(account.session().secrets().listSecrets().secretList())
+    assertThat(account.owner().secrets().listSecrets().secretList())
         .noneMatch(secret -> secret.name().endsWith("/database"));
   }
 }

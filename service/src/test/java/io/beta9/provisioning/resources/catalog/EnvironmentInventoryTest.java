@@ -26,7 +26,7 @@ class EnvironmentInventoryTest {
   private static final String CLUSTER_TAG = "kubernetes.io/cluster/" + NAME;
 
   private final SimulatedAccount cloud = SimulatedAccount.open();
-  private final AwsSession session = cloud.session();
+  private final AwsSession owner = cloud.owner();
 
   @AfterEach
   void close() {
@@ -40,14 +40,14 @@ class EnvironmentInventoryTest {
 
   @Test
   void lists_resources_with_the_environments_name_or_tag_and_no_others() {
-    session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
-    session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/other/cluster"));
-    session.s3().createBucket(r -> r.bucket(NAME));
-    session.iam().createUser(r -> r.userName(NAME + "-storage"));
-    session.ecr().createRepository(r -> r.repositoryName(NAME));
+    owner.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
+    owner.logs().createLogGroup(r -> r.logGroupName("/aws/eks/other/cluster"));
+    owner.s3().createBucket(r -> r.bucket(NAME));
+    owner.iam().createUser(r -> r.userName(NAME + "-storage"));
+    owner.ecr().createRepository(r -> r.repositoryName(NAME));
     vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value()));
     vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, "env_000000000000"));
-    new EnvironmentSecrets(session, ID, Map.of(), new SecureRandom()).redis();
+    new EnvironmentSecrets(cloud.session(), ID, Map.of(), new SecureRandom()).redis();
 
     assertThat(leftovers())
         .extracting(Leftover::type)
@@ -63,7 +63,7 @@ class EnvironmentInventoryTest {
   @Test
   void does_not_list_a_key_that_is_scheduled_for_deletion() {
     CreateKeyResponse key =
-        session
+        owner
             .kms()
             .createKey(
                 r ->
@@ -72,14 +72,14 @@ class EnvironmentInventoryTest {
     String keyId = key.keyMetadata().keyId();
     assertThat(leftovers()).extracting(Leftover::type).containsExactly("kms:key");
 
-    session.kms().scheduleKeyDeletion(r -> r.keyId(keyId).pendingWindowInDays(7));
+    owner.kms().scheduleKeyDeletion(r -> r.keyId(keyId).pendingWindowInDays(7));
     assertThat(leftovers()).isEmpty();
   }
 
   @Test
   void deletes_what_the_cluster_created_and_nothing_else() {
-    session.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
-    session
+    owner.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
+    owner
         .ec2()
         .createVolume(
             r ->
@@ -95,7 +95,7 @@ class EnvironmentInventoryTest {
         .containsExactlyInAnyOrder(
             "logs:log-group", "ec2:volume", "ec2:security-group", "elasticloadbalancing:classic");
 
-    assertThat(new AwsLeftoverRemover(session).removeAll(found))
+    assertThat(new AwsLeftoverRemover(owner).removeAll(found))
         .extracting(Leftover::type)
         .containsExactly("ec2:vpc");
     assertThat(leftovers()).extracting(Leftover::type).containsExactly("ec2:vpc");
@@ -122,7 +122,7 @@ class EnvironmentInventoryTest {
     List<String> subnets =
         List.of(subnet(vpc, "us-east-1a", "10.0.0.0/24"), subnet(vpc, "us-east-1b", "10.0.1.0/24"));
     String role =
-        session
+        owner
             .iam()
             .createRole(
                 r ->
@@ -135,18 +135,18 @@ class EnvironmentInventoryTest {
                             """))
             .role()
             .arn();
-    session
+    owner
         .eks()
         .createCluster(
             r -> r.name(NAME).roleArn(role).resourcesVpcConfig(c -> c.subnetIds(subnets)));
-    session.eks().waiter().waitUntilClusterActive(r -> r.name(NAME));
+    owner.eks().waiter().waitUntilClusterActive(r -> r.name(NAME));
     cloud.createLoadBalancer(NAME, "beta9-system/beta9-gateway");
-    session.eks().deleteCluster(r -> r.name(NAME));
-    session.eks().waiter().waitUntilClusterDeleted(r -> r.name(NAME));
+    owner.eks().deleteCluster(r -> r.name(NAME));
+    owner.eks().waiter().waitUntilClusterDeleted(r -> r.name(NAME));
   }
 
   private String subnet(String vpc, String zone, String cidr) {
-    return session
+    return owner
         .ec2()
         .createSubnet(
             r ->
@@ -163,12 +163,12 @@ class EnvironmentInventoryTest {
   }
 
   private List<Leftover> leftovers() {
-    return new EnvironmentInventory(session, ResourceCatalog.AWS)
+    return new EnvironmentInventory(cloud.session(), ResourceCatalog.AWS)
         .list(ResourceScope.of(SimulatedAccount.model()));
   }
 
   private String vpc(Tag tag) {
-    return session
+    return owner
         .ec2()
         .createVpc(r -> r.cidrBlock("10.0.0.0/16").tagSpecifications(tagged(ResourceType.VPC, tag)))
         .vpc()

@@ -25,8 +25,8 @@ final class LocatorFixture implements AutoCloseable {
   static final String NAME = SimulatedAccount.ID.resourcePrefix();
 
   final SimulatedAccount simulated = SimulatedAccount.open();
-  final AwsSession session = simulated.session();
-  final AwsResourceLocator locator = new AwsResourceLocator(session, ResourceCatalog.AWS);
+  final AwsSession session = simulated.owner();
+  final AwsResourceLocator locator = new AwsResourceLocator(simulated.session(), ResourceCatalog.AWS);
   final JournalIds journal = new JournalIds();
   final Map<String, String> state = new HashMap<>();
 

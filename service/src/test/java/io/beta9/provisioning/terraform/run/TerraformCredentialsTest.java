@@ -24,12 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 class TerraformCredentialsTest {
   private static final EnvironmentId ID = new EnvironmentId("env_0123456789ab");
 
+  private static final String BUCKET =
+      "beta9-tf-state-" + SimulatedAccount.ACCOUNT + "-" + SimulatedAccount.REGION;
+
   @TempDir private Path base;
 
   @Test
   void provider_and_backend_assume_the_role_with_temporary_credentials_only() throws IOException {
     try (SimulatedAccount account = SimulatedAccount.open()) {
-      account.session().s3().createBucket(r -> r.bucket("state"));
+      account.session().s3().createBucket(r -> r.bucket(BUCKET));
       Map<String, String> environment = new HashMap<>(ProcessEnvironment.current());
       environment.putAll(account.workerEnvironment());
       TerraformOptions options = TerraformOptions.of(environment);
@@ -87,8 +90,8 @@ class TerraformCredentialsTest {
           aws = { source = "hashicorp/aws" }
         }
         backend "s3" {
-          bucket         = "state"
-          key            = "terraform.tfstate"
+          bucket         = "%s"
+          key            = "environments/env_0123456789ab/terraform.tfstate"
           region         = "us-east-1"
           use_path_style = true
           assume_role    = %s
@@ -101,5 +104,5 @@ class TerraformCredentialsTest {
       data "aws_caller_identity" "this" {}
       output "caller" { value = data.aws_caller_identity.this.arn }
       """
-          .formatted(ROLE, ROLE);
+          .formatted(BUCKET, ROLE, ROLE);
 }

@@ -161,10 +161,10 @@ class StateLocksTest {
 
   @Test
   void a_lock_table_has_the_key_that_terraform_requires_and_is_created_once() {
-    LockTable table = new LockTable(session);
+    LockTable table = new LockTable(cloud.owner());
     table.ensure("locks");
     table.ensure("locks");
-    var created = session.dynamodb().describeTable(r -> r.tableName("locks")).table();
+    var created = cloud.owner().dynamodb().describeTable(r -> r.tableName("locks")).table();
     assertThat(created.keySchema())
         .singleElement()
         .satisfies(
@@ -178,7 +178,7 @@ class StateLocksTest {
 
   @Test
   void a_lock_table_that_another_worker_creates_at_the_same_time_is_used() {
-    LockTable table = new LockTable(session);
+    LockTable table = new LockTable(cloud.owner());
     table.ensure("locks");
     cloud
         .sim()
@@ -194,7 +194,7 @@ class StateLocksTest {
   @Test
   void a_lock_table_that_cannot_be_created_is_a_failure() {
     fail("dynamodb", "CreateTable", 400, "AccessDeniedException");
-    assertThatThrownBy(() -> new LockTable(session).ensure("locks"))
+    assertThatThrownBy(() -> new LockTable(cloud.owner()).ensure("locks"))
         .isInstanceOf(FailureException.class);
   }
 

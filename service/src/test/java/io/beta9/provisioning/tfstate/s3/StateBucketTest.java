@@ -80,10 +80,11 @@ class StateBucketTest {
   void the_bucket_is_protected_and_tagged_before_it_counts_as_complete() {
     new StateStore(session).ensure(backend);
     assertThat(writes()).isEqualTo(WRITES);
-    assertThat(session.s3().getBucketTagging(r -> r.bucket(backend.bucket())).tagSet())
+    assertThat(cloud.owner().s3().getBucketTagging(r -> r.bucket(backend.bucket())).tagSet())
         .anySatisfy(tag -> assertThat(tag.key()).isEqualTo("beta9:managed-by"));
     var access =
-        session
+        cloud
+            .owner()
             .s3()
             .getPublicAccessBlock(r -> r.bucket(backend.bucket()))
             .publicAccessBlockConfiguration();
@@ -132,7 +133,7 @@ class StateBucketTest {
             SimulatedAccount.ACCOUNT,
             SimulatedAccount.TARGET.roleArn(),
             SimulatedAccount.EXTERNAL_ID);
-    AwsSession europe = cloud.sessions().open(target, SimulatedAccount.ID);
+    AwsSession europe = cloud.sessionOfOwner(target);
     new StateStore(europe).ensure(backend(target));
     assertThat(
             europe

@@ -52,20 +52,22 @@ class StateStoreTest {
     assertThat(session.s3().getBucketVersioning(r -> r.bucket(BUCKET)).status())
         .isEqualTo(BucketVersioningStatus.ENABLED);
     assertThat(
-            session
+            cloud
+                .owner()
                 .s3()
                 .getBucketEncryption(r -> r.bucket(BUCKET))
                 .serverSideEncryptionConfiguration()
                 .rules())
         .isNotEmpty();
     assertThat(
-            session
+            cloud
+                .owner()
                 .s3()
                 .getPublicAccessBlock(r -> r.bucket(BUCKET))
                 .publicAccessBlockConfiguration()
                 .restrictPublicBuckets())
         .isTrue();
-    assertThat(session.s3().getBucketPolicy(r -> r.bucket(BUCKET)).policy())
+    assertThat(cloud.owner().s3().getBucketPolicy(r -> r.bucket(BUCKET)).policy())
         .contains("aws:SecureTransport");
   }
 
@@ -90,7 +92,7 @@ class StateStoreTest {
         one.get();
       }
     }
-    assertThat(session.dynamodb().listTables().tableNames()).containsExactly(BUCKET + "-lock");
+    assertThat(cloud.owner().dynamodb().listTables().tableNames()).containsExactly(BUCKET + "-lock");
   }
 
   @Test
@@ -141,7 +143,7 @@ class StateStoreTest {
 
   private static StateBackend location(String table) {
     return new StateBackend(
-        "s3", BUCKET, "environments/x/terraform.tfstate", REGION, table == null, table);
+        "s3", BUCKET, "environments/env_4f1a2b3c4d5e/terraform.tfstate", REGION, table == null, table);
   }
 
   @Test

@@ -73,8 +73,8 @@ class StateVersionsTest {
   void a_bucket_that_does_not_exist_has_no_versions() {
     StateBackend missing =
         new StateBackend("s3", "no-such-bucket", "k", SimulatedAccount.REGION, true, null);
-    assertThat(new StateVersions(session, missing).list()).isEmpty();
-    assertThat(new StateVersions(session, missing).read(null)).isEmpty();
+    assertThat(new StateVersions(cloud.owner(), missing).list()).isEmpty();
+    assertThat(new StateVersions(cloud.owner(), missing).read(null)).isEmpty();
   }
 
   @Test

@@ -66,9 +66,10 @@ public final class PermissionRecording {
     return String.join("\n", lines) + "\n";
   }
 
-  /** Parses what {@link #write} returned. */
+  /** Parses what {@link #write} returned; lines that begin with {@code #} are comments. */
   public static List<RequiredPermission> read(String text) {
     return text.lines()
+        .filter(line -> !line.startsWith("#"))
         .map(line -> JSON.readValue(line, new TypeReference<RequiredPermission>() {}))
         .toList();
   }

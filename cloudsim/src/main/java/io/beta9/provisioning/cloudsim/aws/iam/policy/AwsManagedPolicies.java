@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
  * The AWS managed policies that an EKS stack attaches. Their documents are shorter than, but
  * equivalent to, the real ones.
  */
-final class AwsManagedPolicies {
+public final class AwsManagedPolicies {
   static final String PREFIX = "arn:aws:iam::aws:policy/";
   private static final Instant CREATED = Instant.parse("2018-05-27T21:06:14Z");
 
@@ -120,6 +120,11 @@ final class AwsManagedPolicies {
                       "logs:GetLogEvents",
                       "logs:PutLogEvents",
                       "logs:PutRetentionPolicy"))));
+
+  /** Returns the actions that a policy allows, by the part of its ARN behind {@link #PREFIX}. */
+  public static List<String> allowedActions(String name) {
+    return ALLOWED_ACTIONS.getOrDefault(name, List.of());
+  }
 
   Optional<PolicyEntry> find(String arn) {
     return Optional.ofNullable(ALLOWED_ACTIONS.get(arn.substring(PREFIX.length())))
