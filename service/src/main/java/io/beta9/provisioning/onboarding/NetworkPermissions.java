@@ -253,9 +253,9 @@ final class NetworkPermissions {
             "security-group/*",
             "AuthorizeSecurityGroupIngress",
             "DeleteSecurityGroup",
+            "RevokeSecurityGroupEgress",
             "RevokeSecurityGroupIngress")
         .unrecorded("only with cluster.endpoint.access: private", "AuthorizeSecurityGroupIngress")
-        .unrecorded(UNREACHABLE_CLUSTER, "DeleteSecurityGroup", "RevokeSecurityGroupIngress")
         .when("StringLike", "aws:ResourceTag/aws:eks:cluster-name", NAME)
         .build();
   }

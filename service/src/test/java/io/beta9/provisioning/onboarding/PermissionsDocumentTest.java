@@ -79,7 +79,7 @@ class PermissionsDocumentTest {
                             + "` "
                             + condition.operator()
                             + " "
-                            + codes(condition.values()))
+                            + String.join(", ", condition.values()).replace("*", "\\*"))
                 .collect(Collectors.joining("; ")));
   }
 

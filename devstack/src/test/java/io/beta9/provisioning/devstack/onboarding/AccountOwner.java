@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What others than the service do in the account: its administrators, Kubernetes, and Beta9. */
@@ -44,6 +46,20 @@ final class AccountOwner {
         .region(Region.of(DemoCloud.REGION))
         .credentialsProvider(ADMINISTRATOR)
         .build();
+  }
+
+  /** Creates resources that belong to others and have no tag of the service. */
+  void useServicesForOthers() {
+    try (KmsClient kms = client(KmsClient.builder());
+        IamClient iam = client(IamClient.builder());
+        Ec2Client ec2 = client(Ec2Client.builder())) {
+      kms.createKey(r -> r.description("another application"));
+      iam.createOpenIDConnectProvider(
+          r ->
+              r.url("https://token.actions.githubusercontent.com")
+                  .clientIDList("sts.amazonaws.com"));
+      ec2.createVpc(r -> r.cidrBlock("10.200.0.0/16"));
+    }
   }
 
   /** Writes an object into Beta9's bucket, as its users do. */

@@ -25,6 +25,7 @@ import io.beta9.provisioning.terraform.plan.StateResources;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Everything that the service does in an account: create with every option, adopt what a killed
@@ -47,9 +48,11 @@ final class OnboardedCycle {
           example.com/pool: everything
       network:
         availability_zones: 3
+        flow_logs: true
       data:
         postgres:
           multi_az: true
+          log_export: true
           backup_retention_days: 14
         redis:
           ha: true
@@ -77,6 +80,8 @@ final class OnboardedCycle {
           .replace("pool: everything", "pool: changed")
           .replace("multi_az: true", "multi_az: false")
           .replace("backup_retention_days: 14", "backup_retention_days: 7")
+          .replace("flow_logs: true", "flow_logs: false")
+          .replace("log_export: true", "log_export: false")
           .replace("ha: true", "ha: false")
           .replace("versioning: true", "versioning: false")
           .replace("    lifecycle_days: 30\n", "")
@@ -103,6 +108,7 @@ final class OnboardedCycle {
   }
 
   void run() {
+    new AccountOwner(installation.sim()).useServicesForOthers();
     String id = installation.create(LARGE);
     adoptAfterKill(id);
     installation.requireSettled(id, "ready");
@@ -196,6 +202,13 @@ final class OnboardedCycle {
         .session(id)
         .s3()
         .deleteObject(r -> r.bucket(backend.bucket()).key(backend.key()));
+    installation
+        .session(id)
+        .dynamodb()
+        .deleteItem(
+            r ->
+                r.tableName(backend.lockTable())
+                    .key(Map.of("LockID", AttributeValue.fromS(backend.digestItemId()))));
     installation.update(
         id, LARGE.replace("\"1.32\"", "\"1.33\"").replace("max_workers: 2", "max_workers: 4"));
     installation.requireSettled(id, "ready");

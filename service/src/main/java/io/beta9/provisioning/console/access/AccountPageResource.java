@@ -83,10 +83,12 @@ public class AccountPageResource {
         requests
             .register(
                 user.caller(),
-                AccountIdentifiers.AWS,
-                accountId,
-                Objects.requireNonNullElseGet(
-                    role, () -> AccountIdentifiers.defaultRole(accountId)))
+                new AccountRequests.AccountRegistration(
+                    AccountIdentifiers.AWS,
+                    accountId,
+                    Objects.requireNonNullElseGet(
+                        role, () -> AccountIdentifiers.defaultRole(accountId)),
+                    null))
             .account();
     return PageFrame.redirect(address(account.id().value()));
   }

@@ -31,7 +31,7 @@ class NodeJoinDiagnoserTest {
   }
 
   private Failure cause() {
-    return new NodeJoinDiagnoser(account.owner())
+    return new NodeJoinDiagnoser(account.session())
         .causeOf(NodeJoinFixture.CLUSTER, NodeJoinFixture.GROUP)
         .orElseThrow();
   }
@@ -167,10 +167,10 @@ class NodeJoinDiagnoserTest {
   @Test
   void finds_no_cause_for_joined_nodes_or_a_missing_group() {
     NodeJoinFixture cluster = cluster(24);
-    assertThat(new NodeJoinDiagnoser(account.owner()).causeOf(NodeJoinFixture.CLUSTER, "system"))
+    assertThat(new NodeJoinDiagnoser(account.session()).causeOf(NodeJoinFixture.CLUSTER, "system"))
         .isEmpty();
     cluster.nodes();
-    assertThat(new NodeJoinDiagnoser(account.owner()).causeOf(NodeJoinFixture.CLUSTER, "system"))
+    assertThat(new NodeJoinDiagnoser(account.session()).causeOf(NodeJoinFixture.CLUSTER, "system"))
         .isEmpty();
   }
 }

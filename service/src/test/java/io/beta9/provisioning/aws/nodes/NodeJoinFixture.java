@@ -3,6 +3,7 @@ package io.beta9.provisioning.aws.nodes;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 
 /** Creates a cluster and its node group "system" in a simulated account, with faults. */
@@ -78,6 +79,24 @@ public final class NodeJoinFixture {
                     .instanceTypes(MACHINE)
                     .subnets(in)
                     .scalingConfig(s -> s.minSize(0).maxSize(number).desiredSize(number)));
+    tagInstances();
+  }
+
+  /** Sets the tag that instances get from the module's launch template. */
+  private void tagInstances() {
+    List<String> instances =
+        session.ec2().describeInstances().reservations().stream()
+            .flatMap(reservation -> reservation.instances().stream())
+            .map(Instance::instanceId)
+            .toList();
+    if (!instances.isEmpty()) {
+      session
+          .ec2()
+          .createTags(
+              r ->
+                  r.resources(instances)
+                      .tags(t -> t.key("beta9:managed-by").value("beta9-provisioning")));
+    }
   }
 
   public List<String> subnets() {

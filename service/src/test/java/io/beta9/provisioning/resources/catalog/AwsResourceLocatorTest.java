@@ -236,6 +236,7 @@ class AwsResourceLocatorTest {
         .tags(
             List.of(
                 Tag.builder().key("beta9:environment-id").value(environment).build(),
+                Tag.builder().key("beta9:managed-by").value("beta9-provisioning").build(),
                 Tag.builder().key("Name").value(name).build()))
         .build();
   }

@@ -64,7 +64,7 @@ class FailureExplainerTest {
 
   /** Creates a node group whose nodes do not join because its role lacks a policy. */
   private void nodesThatDoNotJoin() {
-    NodeJoinFixture nodes = new NodeJoinFixture(tiny.account().session(), 24);
+    NodeJoinFixture nodes = new NodeJoinFixture(tiny.account().owner(), 24);
     tiny.account()
         .sim()
         .faultRules()
@@ -181,13 +181,13 @@ class FailureExplainerTest {
         .add(
             new FaultRule.Condition("elasticache-create-fails", "beta9-4f1a2b3c4d5e", event),
             new FaultRule.Latency("elasticache:replication-group", Duration.ZERO));
-    Ec2Client ec2 = tiny.account().session().ec2();
+    Ec2Client ec2 = tiny.account().owner().ec2();
     String vpc = ec2.createVpc(r -> r.cidrBlock("10.1.0.0/16")).vpc().vpcId();
     String subnet =
         ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.1.0.0/24").availabilityZone("us-east-1a"))
             .subnet()
             .subnetId();
-    ElastiCacheClient cache = tiny.account().session().elasticache();
+    ElastiCacheClient cache = tiny.account().owner().elasticache();
     cache.createCacheSubnetGroup(
         r -> r.cacheSubnetGroupName("one").cacheSubnetGroupDescription("one").subnetIds(subnet));
     cache.createReplicationGroup(
@@ -214,7 +214,7 @@ class FailureExplainerTest {
 
   @Test
   void names_what_uses_a_subnet_that_cannot_be_deleted() {
-    Ec2Client ec2 = tiny.account().session().ec2();
+    Ec2Client ec2 = tiny.account().owner().ec2();
     String vpc = ec2.createVpc(r -> r.cidrBlock("10.1.0.0/16")).vpc().vpcId();
     String subnet =
         ec2.createSubnet(

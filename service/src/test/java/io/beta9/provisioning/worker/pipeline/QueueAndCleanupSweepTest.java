@@ -34,7 +34,7 @@ class QueueAndCleanupSweepTest {
   @BeforeEach
   void open() {
     tiny = new TinyEnvironment(folder, "s3");
-    session = tiny.account().session();
+    session = tiny.account().owner();
   }
 
   @AfterEach
@@ -184,8 +184,11 @@ class QueueAndCleanupSweepTest {
                         t ->
                             t.resourceType(ResourceType.VOLUME)
                                 .tags(
+                                    tag -> tag.key("kubernetes.io/cluster/" + NAME).value("owned"),
+                                    // Set by the environment's storage class.
                                     tag ->
-                                        tag.key("kubernetes.io/cluster/" + NAME).value("owned"))))
+                                        tag.key("beta9:managed-by")
+                                            .value("beta9-provisioning"))))
         .volumeId();
   }
 
