@@ -1781,7 +1781,7 @@ function _picocli_provisioner_accounts_add() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--tenant' '--profile' '--role' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--role' '--permissions-boundary' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -1794,6 +1794,9 @@ function _picocli_provisioner_accounts_add() {
       return
       ;;
     '--role')
+      return
+      ;;
+    '--permissions-boundary')
       return
       ;;
     '--reason')
@@ -3479,7 +3482,7 @@ function _picocli_provisioner_onboarding_aws() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--tenant' '--profile' '--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--directory' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--permissions-boundary' '--directory' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -3510,6 +3513,9 @@ function _picocli_provisioner_onboarding_aws() {
       return
       ;;
     '--external-id')
+      return
+      ;;
+    '--permissions-boundary')
       return
       ;;
     '--directory')

@@ -51,8 +51,8 @@ public class OnboardingResource {
       @RequestParam(name = "role_name", defaultValue = OnboardedRole.DEFAULT_NAME) String roleName,
       @RequestParam(name = "trusted_principal", required = false) @Nullable String principal,
       @RequestParam(name = "external_id", required = false) @Nullable String externalId,
-      @RequestParam(name = "permissions_boundary", required = false) @Nullable
-          String permissionsBoundary) {
+      @RequestParam(name = "permissions_boundary", required = false)
+          @Nullable String permissionsBoundary) {
     List<Violation> violations = new ArrayList<>();
     Optional<OnboardingFormat> requested = OnboardingFormat.find(format);
     if (requested.isEmpty()) {

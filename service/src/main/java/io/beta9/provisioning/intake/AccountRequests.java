@@ -114,8 +114,7 @@ public final class AccountRequests {
     }
     repositories.accounts.requireBoundary(caller.tenant(), account.id(), permissionsBoundary);
     repositories.audit.recordDone(
-        caller,
-        action("accounts.add", account, ", permissions boundary " + permissionsBoundary));
+        caller, action("accounts.add", account, ", permissions boundary " + permissionsBoundary));
     return find(caller, account.id().value());
   }
 

@@ -45,7 +45,10 @@ public final class BoundaryPolicy {
   /** Nodes also read the images of AWS's add-ons, which belong to other accounts. */
   private static final List<String> IMAGES =
       List.of(
-          "ecr:BatchCheckLayerAvailability", "ecr:BatchGet*", "ecr:Describe*", "ecr:Get*",
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:BatchGet*",
+          "ecr:Describe*",
+          "ecr:Get*",
           "ecr:List*");
 
   private static final List<String> OWN_IMAGES =

@@ -47,11 +47,7 @@ final class IdentityPermissions {
             "PutRolePermissionsBoundary",
             "PutRolePolicy")
         .onArn(
-            USERS,
-            "CreateUser",
-            "DeleteUserPolicy",
-            "PutUserPermissionsBoundary",
-            "PutUserPolicy")
+            USERS, "CreateUser", "DeleteUserPolicy", "PutUserPermissionsBoundary", "PutUserPolicy")
         .unrecorded(
             "an environment that was created before the account required a permissions boundary",
             "PutRolePermissionsBoundary",

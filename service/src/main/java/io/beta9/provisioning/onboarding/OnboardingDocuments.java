@@ -9,8 +9,8 @@ public final class OnboardingDocuments {
 
   /**
    * Returns the documents of a role: in JSON the trust policy, if principal and external id are
-   * known, and one document for each managed policy; otherwise one document with all of them.
-   * If the scope requires a permissions boundary, its policy is included.
+   * known, and one document for each managed policy; otherwise one document with all of them. If
+   * the scope requires a permissions boundary, its policy is included.
    *
    * @throws IllegalArgumentException if the scope names so many regions that a role cannot have all
    *     policies

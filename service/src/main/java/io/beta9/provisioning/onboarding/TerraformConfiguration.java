@@ -96,8 +96,7 @@ final class TerraformConfiguration {
         }
 
         """
-            .formatted(
-                quoted(boundary.name()), nested(PolicyJson.indented(boundary.document()))));
+            .formatted(quoted(boundary.name()), nested(PolicyJson.indented(boundary.document()))));
   }
 
   private static void attachment(StringBuilder text, ManagedPolicy policy) {

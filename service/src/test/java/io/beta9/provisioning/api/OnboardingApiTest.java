@@ -54,7 +54,7 @@ class OnboardingApiTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body().path("role_name").asString()).isEqualTo("Beta9Provisioner");
     JsonNode first = answer.body().path("documents").path(0);
-    assertThat(first.path("file_name").asString()).isEqualTo("Beta9Provisioner-network.json");
+    assertThat(first.path("file_name").asString()).isEqualTo("Beta9Provisioner-network-1.json");
     JsonNode policy = JsonMapper.shared().readTree(first.path("content").asString());
     assertThat(policy.path("Version").asString()).isEqualTo("2012-10-17");
     assertThat(first.path("content").asString())

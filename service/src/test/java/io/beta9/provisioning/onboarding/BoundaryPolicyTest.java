@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundaryPolicyTest {
   private static final Path MODULE = Path.of("src/main/resources/terraform/aws");
-  private static final Pattern ACTION = Pattern.compile("\"([a-z0-9-]+:[A-Z*][A-Za-z*]*)\"");
+  private static final Pattern ACTION =
+      Pattern.compile("\"([a-z0-9-]+:[A-Z*][A-Za-z*]*)\"(?!\\s*=)");
   private static final String NAME = "beta9-4f1a2b3c4d5e";
   private static final Map<String, List<String>> OWN_KEY =
       Map.of("aws:resourcetag/beta9:managed-by", List.of("beta9-provisioning"));

@@ -27,7 +27,10 @@ class PermissionPoliciesTest {
 
   private static PolicyScope scope(AwsPartition partition, int regions) {
     return new PolicyScope(
-        partition, "123456789012", Collections.nCopies(regions, "ap-southeast-1"), LONGEST_BOUNDARY);
+        partition,
+        "123456789012",
+        Collections.nCopies(regions, "ap-southeast-1"),
+        LONGEST_BOUNDARY);
   }
 
   @ParameterizedTest

@@ -28,8 +28,7 @@ public final class DemoCustomer {
    * @throws IllegalStateException if the role is not verified
    */
   public static AccountView registerAccount(ApiSettings settings, DemoCloud cloud, String number) {
-    return registerAccount(
-        settings, cloud, new RegisterAccountRequest(null, number, null, null));
+    return registerAccount(settings, cloud, new RegisterAccountRequest(null, number, null, null));
   }
 
   /**
@@ -41,8 +40,7 @@ public final class DemoCustomer {
   public static AccountView registerAccount(
       ApiSettings settings, DemoCloud cloud, RegisterAccountRequest request) {
     try (ApiClient api = new ApiClient(settings)) {
-      AccountView added =
-          api.post("/accounts", Map.of(), request, AccountView.class).value();
+      AccountView added = api.post("/accounts", Map.of(), request, AccountView.class).value();
       AccountView.RolePolicy boundary = added.boundaryPolicy();
       if (boundary != null) {
         cloud.createPolicy(

@@ -95,8 +95,7 @@ final class AccountOwner {
   }
 
   private static Subnet subnet(Ec2Client ec2, InfraModel model) {
-    return ec2
-        .describeSubnets(
+    return ec2.describeSubnets(
             r ->
                 r.filters(
                     Filter.builder()
@@ -118,8 +117,7 @@ final class AccountOwner {
   }
 
   private static String volume(Ec2Client ec2, InfraModel model) {
-    return ec2
-        .createVolume(
+    return ec2.createVolume(
             r ->
                 r.availabilityZone(model.network().availabilityZones().getFirst())
                     .size(10)
@@ -128,15 +126,13 @@ final class AccountOwner {
   }
 
   private static String networkInterface(Ec2Client ec2, InfraModel model, Subnet subnet) {
-    return ec2
-        .createNetworkInterface(
+    return ec2.createNetworkInterface(
             r ->
                 r.subnetId(subnet.subnetId())
                     .tagSpecifications(
                         tags(
                             ResourceType.NETWORK_INTERFACE,
-                            Map.of(
-                                "cluster.k8s.amazonaws.com/name", model.resourcePrefix()))))
+                            Map.of("cluster.k8s.amazonaws.com/name", model.resourcePrefix()))))
         .networkInterface()
         .networkInterfaceId();
   }

@@ -148,7 +148,8 @@ final class OnboardedCycle {
                   scope,
                   Optional.ofNullable(resource.id())));
     }
-    for (String group : session.eks().listNodegroups(r -> r.clusterName(scope.prefix())).nodegroups()) {
+    for (String group :
+        session.eks().listNodegroups(r -> r.clusterName(scope.prefix())).nodegroups()) {
       account.nodeJoinFailure(scope.prefix(), group);
     }
     account.withDatabaseAlternatives(
@@ -177,8 +178,7 @@ final class OnboardedCycle {
             .versionId();
     installation
         .api()
-        .get(
-            ApiClient.environmentPath(id, "/state"), Map.of("version", version), StateView.class);
+        .get(ApiClient.environmentPath(id, "/state"), Map.of("version", version), StateView.class);
     installation
         .api()
         .post(
@@ -198,10 +198,7 @@ final class OnboardedCycle {
         .session(id)
         .secrets()
         .deleteSecret(r -> r.secretId("beta9/" + id + "/database").recoveryWindowInDays(7L));
-    installation
-        .session(id)
-        .s3()
-        .deleteObject(r -> r.bucket(backend.bucket()).key(backend.key()));
+    installation.session(id).s3().deleteObject(r -> r.bucket(backend.bucket()).key(backend.key()));
     installation
         .session(id)
         .dynamodb()

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OnboardedCycleTest {
   private static final Path SERVICE = Path.of("../service/src");
   private static final Path RECORDING =
-      SERVICE.resolve(
-          "test/resources/io/beta9/provisioning/onboarding/recorded-permissions.jsonl");
+      SERVICE.resolve("test/resources/io/beta9/provisioning/onboarding/recorded-permissions.jsonl");
 
   @TempDir Path directory;
 

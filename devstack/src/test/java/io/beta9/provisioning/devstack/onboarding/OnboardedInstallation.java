@@ -116,11 +116,7 @@ final class OnboardedInstallation implements AutoCloseable {
   StateBackend backend(String environment) {
     return StateBackend.of(
         new CloudTarget(
-                "aws",
-                DemoCloud.REGION,
-                DemoCloud.ACCOUNT,
-                account.roleArn(),
-                account.externalId())
+                "aws", DemoCloud.REGION, DemoCloud.ACCOUNT, account.roleArn(), account.externalId())
             .location(),
         environment,
         "both");
@@ -147,8 +143,7 @@ final class OnboardedInstallation implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .until(
-            () -> api.environment(id).value(),
-            environment -> FINAL.contains(environment.status()));
+            () -> api.environment(id).value(), environment -> FINAL.contains(environment.status()));
   }
 
   /** Waits until no operation is in progress, and requires this status. */

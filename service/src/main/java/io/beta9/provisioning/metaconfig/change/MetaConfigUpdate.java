@@ -38,8 +38,7 @@ public record MetaConfigUpdate(
    * @param permissionsBoundary the ARN of the permissions boundary that its account requires now;
    *     null if it requires none
    */
-  public record Current(
-      MetaConfig config, InfraModel model, @Nullable String permissionsBoundary) {
+  public record Current(MetaConfig config, InfraModel model, @Nullable String permissionsBoundary) {
 
     public Current(MetaConfig config, InfraModel model) {
       this(config, model, model.permissionsBoundary());

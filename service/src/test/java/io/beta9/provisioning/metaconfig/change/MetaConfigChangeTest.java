@@ -327,7 +327,8 @@ class MetaConfigChangeTest {
             model.objectStore(),
             model.logRetentionDays(),
             model.stateLogBucket(),
-            model.beta9());
+            model.beta9(),
+            null);
     Map<String, String> more = new LinkedHashMap<>(BEFORE);
     more.put("network.availability_zones", "[us-east-1a, us-east-1b, us-east-1c]");
 

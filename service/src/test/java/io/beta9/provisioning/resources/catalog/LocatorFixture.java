@@ -26,7 +26,8 @@ final class LocatorFixture implements AutoCloseable {
 
   final SimulatedAccount simulated = SimulatedAccount.open();
   final AwsSession session = simulated.owner();
-  final AwsResourceLocator locator = new AwsResourceLocator(simulated.session(), ResourceCatalog.AWS);
+  final AwsResourceLocator locator =
+      new AwsResourceLocator(simulated.session(), ResourceCatalog.AWS);
   final JournalIds journal = new JournalIds();
   final Map<String, String> state = new HashMap<>();
 

@@ -104,7 +104,8 @@ class StateDigestTest {
     StateBackend withoutTable =
         new StateBackend(
             "s3", backend.bucket(), backend.key(), backend.region(), true, "no-such-table");
-    assertThat(new StateDigest(cloud.owner()).check(withoutTable)).isEqualTo(new DigestStatus.Matches());
+    assertThat(new StateDigest(cloud.owner()).check(withoutTable))
+        .isEqualTo(new DigestStatus.Matches());
 
     StateBackend fileOnly =
         StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), "s3");

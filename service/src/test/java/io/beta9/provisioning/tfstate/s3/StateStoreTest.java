@@ -92,7 +92,8 @@ class StateStoreTest {
         one.get();
       }
     }
-    assertThat(cloud.owner().dynamodb().listTables().tableNames()).containsExactly(BUCKET + "-lock");
+    assertThat(cloud.owner().dynamodb().listTables().tableNames())
+        .containsExactly(BUCKET + "-lock");
   }
 
   @Test
@@ -143,7 +144,12 @@ class StateStoreTest {
 
   private static StateBackend location(String table) {
     return new StateBackend(
-        "s3", BUCKET, "environments/env_4f1a2b3c4d5e/terraform.tfstate", REGION, table == null, table);
+        "s3",
+        BUCKET,
+        "environments/env_4f1a2b3c4d5e/terraform.tfstate",
+        REGION,
+        table == null,
+        table);
   }
 
   @Test

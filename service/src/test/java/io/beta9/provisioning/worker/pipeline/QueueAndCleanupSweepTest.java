@@ -187,8 +187,7 @@ class QueueAndCleanupSweepTest {
                                     tag -> tag.key("kubernetes.io/cluster/" + NAME).value("owned"),
                                     // Set by the environment's storage class.
                                     tag ->
-                                        tag.key("beta9:managed-by")
-                                            .value("beta9-provisioning"))))
+                                        tag.key("beta9:managed-by").value("beta9-provisioning"))))
         .volumeId();
   }
 
