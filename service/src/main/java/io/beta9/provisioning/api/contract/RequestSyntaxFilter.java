@@ -2,6 +2,7 @@ package io.beta9.provisioning.api.contract;
 
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.problem.ProblemDetails;
+import io.beta9.provisioning.api.problem.UnsupportedContentTypeException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -42,6 +44,16 @@ public final class RequestSyntaxFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    String type = request.getContentType();
+    if (type != null && type.contains("*")) {
+      problems.write(
+          request,
+          response,
+          problems.of(
+              new UnsupportedContentTypeException(
+                  type, List.of(MediaType.APPLICATION_JSON_VALUE))));
+      return;
+    }
     Optional<BadRequestException> problem = check(request);
     if (problem.isPresent()) {
       problems.write(request, response, problems.of(problem.get()));
@@ -69,9 +81,11 @@ public final class RequestSyntaxFilter extends OncePerRequestFilter {
       if (parameter.getKey().isEmpty()) {
         return Optional.of(new BadRequestException(QUERY, "contains a parameter without a name"));
       }
-      if (!isText(parameter.getKey())) {
+      if (!isText(parameter.getKey())
+          || parameter.getKey().chars().anyMatch(Character::isISOControl)) {
         return Optional.of(
-            new BadRequestException(QUERY, "contains a parameter whose name is not UTF-8"));
+            new BadRequestException(
+                QUERY, "contains a parameter whose name is not UTF-8 or has control characters"));
       }
       for (String value : parameter.getValue()) {
         if (!isText(value)) {

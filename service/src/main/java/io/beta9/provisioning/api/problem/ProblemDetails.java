@@ -44,6 +44,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import tools.jackson.databind.json.JsonMapper;
@@ -132,6 +133,11 @@ public final class ProblemDetails {
               new BadRequestException(
                   Objects.requireNonNullElse(e.getPropertyName(), "request"),
                   "has an invalid value"));
+      case RequestRejectedException _ ->
+          badRequest(
+              new BadRequestException(
+                  "request",
+                  "contains a header or a parameter with characters that are not allowed"));
       case HttpMessageNotReadableException _ ->
           badRequest(new BadRequestException(Violation.BODY, "is required: a JSON object"));
       case DataAccessException e when isInvalidValue(e) -> invalidValue(e);
