@@ -46,7 +46,7 @@ class FailureTest {
     assertThat(all.kind()).isEqualTo(FailureClass.CONFIGURATION);
     assertThat(all.why())
         .isEqualTo(
-            "the account cannot use a; also vpc-quota for aws_vpc.this: too many; also vpc-quota:"
+            "the account or EKS cannot use a; also vpc-quota for aws_vpc.this: too many; also vpc-quota:"
                 + " too many");
     assertThat(all.next())
         .isEqualTo(
