@@ -27,31 +27,6 @@ locals {
   }
 }
 
-# EKS rejects a node group with a subnet in a zone that does not offer its instance type.
-data "aws_ec2_instance_type_offerings" "nodes" {
-  for_each = local.node_groups
-
-  location_type = "availability-zone"
-  filter {
-    name   = "instance-type"
-    values = [each.value.instance_type]
-  }
-  filter {
-    name   = "location"
-    values = var.network.availability_zones
-  }
-}
-
-locals {
-  # If no zone offers the type, AWS's error says so.
-  zones_of_group = {
-    for name, offerings in data.aws_ec2_instance_type_offerings.nodes : name => coalescelist(
-      [for zone in var.network.availability_zones : zone if contains(offerings.locations, zone)],
-      var.network.availability_zones,
-    )
-  }
-}
-
 # The templates specify no image, so EKS selects and updates it.
 resource "aws_launch_template" "nodes" {
   for_each = local.node_groups
@@ -102,9 +77,13 @@ resource "aws_eks_node_group" "this" {
   cluster_name    = aws_eks_cluster.this.name
   node_group_name = each.key
   node_role_arn   = aws_iam_role.nodes.arn
-  subnet_ids      = [for zone in local.zones_of_group[each.key] : aws_subnet.private[zone].id]
-  ami_type        = local.ami_types[each.key]
-  instance_types  = [each.value.instance_type]
+  # EKS rejects a node group with a subnet in a zone that does not offer its instance type.
+  subnet_ids = [
+    for zone in lookup(var.node_group_zones, each.key, var.network.availability_zones) :
+    aws_subnet.private[zone].id
+  ]
+  ami_type       = local.ami_types[each.key]
+  instance_types = [each.value.instance_type]
 
   labels = merge(
     var.cluster.node_labels,

@@ -89,6 +89,19 @@ variable "cluster" {
   }
 }
 
+variable "node_group_zones" {
+  description = "The zones of each node group that offer its instance type; all zones by default. Not a data source, whose result would become part of the state."
+  type        = map(list(string))
+  default     = {}
+
+  validation {
+    condition = alltrue([
+      for zones in values(var.node_group_zones) : length(zones) > 0 && length(setsubtract(zones, var.network.availability_zones)) == 0
+    ])
+    error_message = "A node group has at least one zone, and only zones of the network."
+  }
+}
+
 variable "system_nodes" {
   description = "The nodes that run Beta9's gateway and the cluster's own services."
   type = object({

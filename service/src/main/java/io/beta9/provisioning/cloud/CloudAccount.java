@@ -12,6 +12,7 @@ import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ public interface CloudAccount {
 
   /** Checks the account before anything is created in it; blocking findings come first. */
   List<PreflightFinding> preflight(InfraModel model);
+
+  /**
+   * Returns the zones of the environment in which each node group can be placed, by the name of the
+   * group; without the groups that can be placed in none.
+   */
+  Map<String, List<String>> zonesOfNodeGroups(InfraModel model);
 
   /**
    * Creates the store of Terraform's state if it does not exist.

@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.ec2.model.InstanceTypeOffering;
 import software.amazon.awssdk.services.ec2.model.LocationType;
 
 /** Checks that the instance types of the node groups are offered in the zones. */
-final class InstanceTypeCheck implements Preflight.PreflightCheck {
+public final class InstanceTypeCheck implements Preflight.PreflightCheck {
   private final AwsSession session;
 
-  InstanceTypeCheck(AwsSession session) {
+  public InstanceTypeCheck(AwsSession session) {
     this.session = session;
   }
 
@@ -65,6 +65,26 @@ final class InstanceTypeCheck implements Preflight.PreflightCheck {
           }
         });
     return findings;
+  }
+
+  /**
+   * Returns the zones of the environment that offer the instance type of each node group, by its
+   * name; without the groups whose type is offered in none of them.
+   */
+  public Map<String, List<String>> zonesOfGroups(InfraModel model) {
+    Map<String, InfraModel.NodeGroup> groups = groups(model);
+    Map<String, Set<String>> offered = offered(groups);
+    Map<String, List<String>> zones = new LinkedHashMap<>();
+    groups.forEach(
+        (name, group) -> {
+          Set<String> offering = offered.getOrDefault(group.instanceType(), Set.of());
+          List<String> usable =
+              model.network().availabilityZones().stream().filter(offering::contains).toList();
+          if (!usable.isEmpty()) {
+            zones.put(name, usable);
+          }
+        });
+    return zones;
   }
 
   /** Returns the zones of the region that offer each type. */

@@ -4,6 +4,7 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinDiagnoser;
 import io.beta9.provisioning.aws.preflight.DatabaseOfferings;
+import io.beta9.provisioning.aws.preflight.InstanceTypeCheck;
 import io.beta9.provisioning.aws.preflight.Preflight;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.aws.session.AwsSession;
@@ -29,6 +30,7 @@ import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.tfstate.s3.StateStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,11 @@ public final class AwsAccount implements CloudAccount {
   @Override
   public List<PreflightFinding> preflight(InfraModel model) {
     return new Preflight(session, catalog, Clock.systemUTC()).check(model);
+  }
+
+  @Override
+  public Map<String, List<String>> zonesOfNodeGroups(InfraModel model) {
+    return new InstanceTypeCheck(session).zonesOfGroups(model);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The directory in which Terraform runs for one environment: {@code
@@ -275,6 +276,22 @@ public final class StackDirectory {
       PrivateFiles.deleteTree(environmentDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes the zones of the node groups, which are known only when the plan is created: AWS tells
+   * them.
+   *
+   * @param zones by the name of the node group
+   */
+  public void writeNodeGroupZones(Map<String, List<String>> zones) {
+    try {
+      write(
+          "node-group-zones.auto.tfvars.json",
+          JsonMapper.shared().writeValueAsString(Map.of("node_group_zones", zones)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stack directory " + path() + " is unusable", e);
     }
   }
 

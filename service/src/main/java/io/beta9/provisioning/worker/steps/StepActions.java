@@ -75,7 +75,12 @@ final class StepActions {
   }
 
   void plan(StepContext context) throws InterruptedException {
-    terraform.plan(StateRepairs.of(context), () -> adoption(context), context.events());
+    terraform.plan(
+        context,
+        context.account().zonesOfNodeGroups(context.model()),
+        StateRepairs.of(context),
+        () -> adoption(context),
+        context.events());
   }
 
   void apply(StepContext context) throws InterruptedException {

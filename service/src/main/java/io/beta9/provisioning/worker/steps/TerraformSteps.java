@@ -22,6 +22,8 @@ import io.beta9.provisioning.worker.role.RunJournal;
 import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTerraform;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -90,8 +92,14 @@ final class TerraformSteps {
         });
   }
 
-  void plan(StateRepair repair, Supplier<AdoptionContext> adoption, EventLog events)
+  void plan(
+      StepTerraform terraform,
+      Map<String, List<String>> zonesOfNodeGroups,
+      StateRepair repair,
+      Supplier<AdoptionContext> adoption,
+      EventLog events)
       throws InterruptedException {
+    terraform.stack().writeNodeGroupZones(zonesOfNodeGroups);
     PlanSummary plan = repair.explainingLocks(() -> recovery.plan(adoption.get()));
     events.append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
   }

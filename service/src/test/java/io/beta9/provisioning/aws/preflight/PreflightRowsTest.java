@@ -11,6 +11,7 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.time.Clock;
+import java.util.Map;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,16 @@ class PreflightRowsTest {
         .isEqualTo(
             "node group system: AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
     assertThat(none.next()).startsWith("Add a zone that offers it (us-east-1c, us-east-1d");
+  }
+
+  @Test
+  void node_groups_get_the_zones_that_offer_their_machines() {
+    condition("instance-not-offered", "m6i.large/us-east-1a", "");
+    condition("instance-not-offered", "m6i.2xlarge/us-east-1a", "");
+    condition("instance-not-offered", "m6i.2xlarge/us-east-1b", "");
+
+    assertThat(new InstanceTypeCheck(cloud.session()).zonesOfGroups(model))
+        .isEqualTo(Map.of("system", List.of("us-east-1b")));
   }
 
   @Test
