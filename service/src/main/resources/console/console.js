@@ -91,6 +91,7 @@ document.addEventListener('click', async (event) => {
 });
 
 enhance(document);
+document.querySelector('.sidebar [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 for (const button of document.querySelectorAll('.filters[hx-get] .filter-apply')) button.hidden = true;
 const log = document.getElementById('log-lines');
 if (log) log.scrollTop = log.scrollHeight;

@@ -38,6 +38,7 @@ final class ConsoleFixture implements AutoCloseable {
   final JdbcClient jdbc;
   final String memberKey;
   final String operatorKey;
+  final String ownerKey;
   final String otherKey;
   private int ids;
 
@@ -47,10 +48,19 @@ final class ConsoleFixture implements AutoCloseable {
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     this.memberKey = keys.create(ACME, "ann@acme.example", Role.ADMIN).secret().text();
     this.operatorKey = keys.create(new TenantId("ops"), "on-call", Role.OPERATOR).secret().text();
+    this.ownerKey = keys.create(new TenantId("ops"), "owner", Role.OWNER).secret().text();
     this.otherKey = keys.create(GLOBEX, "gus@globex.example", Role.ADMIN).secret().text();
   }
 
   static ConsoleFixture start() {
+    ConsoleFixture fixture = new ConsoleFixture(RunningApi.start());
+    fixture.fill();
+    fixture.addHostileText();
+    return fixture;
+  }
+
+  /** What pictures show. */
+  static ConsoleFixture startWithOrdinaryText() {
     ConsoleFixture fixture = new ConsoleFixture(RunningApi.start());
     fixture.fill();
     return fixture;
@@ -101,11 +111,30 @@ final class ConsoleFixture implements AutoCloseable {
     operation(working, "provision", "running", 8, null);
     progress(working);
     environment(ACME, "feature-1234", "queued", "eu-west-1", 0);
-    Row long_ = environment(ACME, LONG_NAME, "ready", "ap-southeast-2", 30);
-    operation(long_, "provision", "succeeded", 16, null);
+    Row longName = environment(ACME, LONG_NAME, "ready", "ap-southeast-2", 30);
+    operation(longName, "provision", "succeeded", 16, null);
     Row destroying = environment(ACME, "old-demo", "destroying", "us-east-1", 200);
     operation(destroying, "destroy", "running", 6, null);
     environment(ACME, "retired", "destroyed", "us-east-1", 400);
+    ids++; // Of the environment with the hostile text.
+    environment(GLOBEX, "globex-main", "ready", "us-east-1", 20);
+    for (int day = 0; day < 12; day++) {
+      past(ready, day, 3 + day % 4, day % 3);
+    }
+    jdbc.sql(
+            """
+            insert into audit (tenant_id, actor, key_id, action, environment_id, reason, outcome,
+              finished_at)
+            values ('acme', 'ann@acme.example', 'key_1', 'env.destroy', :id, 'no longer needed',
+              'done', now())
+            """)
+        .param("id", destroying.id())
+        .update();
+  }
+
+  private void addHostileText() {
+    int next = ids;
+    ids = 7;
     Row hostile = environment(ACME, "hostile", "failed", "us-east-1", 1);
     jdbc.sql(
             "update environments set error_message = :text, created_by = :text, meta_config ="
@@ -121,19 +150,14 @@ final class ConsoleFixture implements AutoCloseable {
     for (String line : List.of(HOSTILE, "y".repeat(2000))) {
       log(hostile, "plan", List.of(line));
     }
-    environment(GLOBEX, "globex-main", "ready", "us-east-1", 20);
-    for (int day = 0; day < 12; day++) {
-      past(ready, day, 3 + day % 4, day % 3);
-    }
+    ids = next;
     jdbc.sql(
             """
             insert into audit (tenant_id, actor, key_id, action, environment_id, reason, outcome,
               detail, finished_at)
-            values ('acme', 'ann@acme.example', 'key_1', 'env.destroy', :id, 'no longer needed',
-              'done', null, now()),
-              ('acme', :hostile, 'key_1', 'state.unlock', :id, :hostile, 'refused', :hostile, now())
+            values ('acme', :hostile, 'key_1', 'state.unlock', 'env_000a1b2c3005', :hostile, 'refused',
+              :hostile, now())
             """)
-        .param("id", destroying.id())
         .param("hostile", HOSTILE)
         .update();
   }

@@ -2,6 +2,9 @@ package io.beta9.provisioning.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.access.Role;
+import io.beta9.provisioning.access.ApiKeyRepository;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -191,7 +194,7 @@ class ConsolePagesTest {
 
   @Test
   void the_form_shows_what_it_would_create_and_creates_it() {
-    ConsoleClient client = ConsoleClient.signedIn(fixture, fixture.operatorKey);
+    ConsoleClient client = ConsoleClient.signedIn(fixture, fixture.ownerKey);
     Map<String, String> fields =
         Map.of(
             "name", "from-form",
@@ -293,7 +296,8 @@ class ConsolePagesTest {
   @Test
   void a_key_is_shown_once_and_revoked() {
     ConsoleClient client = member();
-    String created = client.submit("/console/access/keys", Map.of("name", "ci")).body();
+    String created =
+        client.submit("/console/access/keys", Map.of("name", "ci", "role", "member")).body();
     String secret = created.replaceAll("(?s).*<code>(b9p_[0-9a-zA-Z_]+)</code>.*", "$1");
     assertThat(ConsoleClient.signedIn(fixture, secret).get("/console").statusCode()).isEqualTo(200);
     String page = client.get("/console/access").body();
@@ -319,5 +323,82 @@ class ConsolePagesTest {
     assertThat(document.body()).contains("\"Statement\"");
     assertThat(member().get(address).statusCode()).isEqualTo(404);
     assertThat(member().get(policy).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void an_update_shows_what_would_change_before_it_is_requested() {
+    ConsoleClient client = member();
+    String address = "/console/environments/env_000a1b2c3004";
+    String yaml =
+        """
+        name: %s
+        cloud: {provider: aws, region: ap-southeast-2, account_id: "123456789012"}
+        beta9: {domain: beta9.acme.example, workers: {max_workers: 2}}
+        """
+            .formatted(ConsoleFixture.LONG_NAME);
+    assertThat(client.get(address + "/update").body()).contains("profile: ");
+    HttpResponse<String> preview = client.submit(address + "/update", Map.of("yaml", yaml));
+    assertThat(preview.statusCode()).isEqualTo(200);
+    assertThat(preview.body()).contains("<code>cpu_nodes.max_size</code>");
+    assertThat(client.get(address).body()).contains("badge-good\">ready");
+    assertThat(
+            client
+                .submit(
+                    address + "/update",
+                    Map.of("yaml", yaml.replace("ap-southeast-2", "us-east-1"), "confirm", "yes"))
+                .statusCode())
+        .isEqualTo(422);
+    assertThat(
+            client
+                .submit(address + "/update", Map.of("yaml", "name: x", "confirm", "yes"))
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(
+            client.submit(address + "/update", Map.of("yaml", yaml, "confirm", "yes")).statusCode())
+        .isEqualTo(303);
+    assertThat(client.get(address).body()).contains(">queued<");
+    assertThat(client.get(FOREIGN + "/update").statusCode()).isEqualTo(404);
+    assertThat(
+            client.submit(FOREIGN + "/update", Map.of("yaml", yaml, "confirm", "yes")).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void a_viewer_finds_no_dangerous_button_and_is_denied_when_posting_by_hand() {
+    String key =
+        fixture
+            .service
+            .part(ApiKeyRepository.class)
+            .create(ConsoleFixture.ACME, "viewer", Role.VIEWER)
+            .secret()
+            .text();
+    ConsoleClient viewer = ConsoleClient.signedIn(fixture, key);
+    assertThat(viewer.get("/console").body())
+        .doesNotContain("New environment", "/console/access", "/console/operations");
+    String page = viewer.get(FAILED).body();
+    assertThat(page).contains("Creating the node group failed").doesNotContain(FAILED + "/retry");
+    assertThat(page).doesNotContain(FAILED + "/destroy").doesNotContain(FAILED + "/update");
+    Map<String, String> confirmed = Map.of("confirm", "analytics-staging", "reason", "r");
+    for (String action : new String[] {"/retry", "/destroy", "/cancel", "/bootstrap", "/update"}) {
+      assertThat(viewer.submit(FAILED + action, confirmed).statusCode()).as(action).isEqualTo(403);
+    }
+    assertThat(viewer.submit("/console/environments/new", Map.of()).statusCode()).isEqualTo(403);
+    assertThat(viewer.submit("/console/access/keys", Map.of("name", "x")).statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void an_auditor_sees_the_audit_trail_of_all_tenants_and_nothing_else() {
+    String key =
+        fixture
+            .service
+            .part(ApiKeyRepository.class)
+            .create(new TenantId("ops"), "auditor", Role.AUDITOR)
+            .secret()
+            .text();
+    ConsoleClient auditor = ConsoleClient.signedIn(fixture, key);
+    assertThat(auditor.get("/console/audit").body()).contains("no longer needed");
+    assertThat(auditor.get("/console").statusCode()).isEqualTo(403);
+    assertThat(auditor.get(FAILED).statusCode()).isEqualTo(403);
   }
 }

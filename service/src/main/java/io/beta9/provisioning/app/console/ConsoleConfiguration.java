@@ -5,6 +5,7 @@ import io.beta9.provisioning.console.access.AccessResource;
 import io.beta9.provisioning.console.access.AccountPageResource;
 import io.beta9.provisioning.console.access.AuditPageResource;
 import io.beta9.provisioning.console.create.NewEnvironmentResource;
+import io.beta9.provisioning.console.create.UpdateResource;
 import io.beta9.provisioning.console.operations.OperationsResource;
 import io.beta9.provisioning.console.report.ReportsResource;
 import io.beta9.provisioning.intake.EnvironmentRequests;
@@ -79,7 +80,8 @@ import org.springframework.security.web.SecurityFilterChain;
   EnvironmentPageResource.class,
   EnvironmentStreamResource.class,
   OperationsResource.class,
-  ReportsResource.class
+  ReportsResource.class,
+  UpdateResource.class
 })
 public class ConsoleConfiguration {
 

@@ -6,12 +6,13 @@ import static io.beta9.provisioning.console.html.Tags.code;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.field;
 import static io.beta9.provisioning.console.html.Tags.h1;
-import static io.beta9.provisioning.console.html.Tags.hidden;
 import static io.beta9.provisioning.console.html.Tags.input;
 import static io.beta9.provisioning.console.html.Tags.link;
 import static io.beta9.provisioning.console.html.Tags.p;
+import static io.beta9.provisioning.console.html.Tags.select;
 import static io.beta9.provisioning.console.html.Tags.span;
 
+import io.beta9.provisioning.console.html.Tags.Choice;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.account.RegisteredAccount;
@@ -22,7 +23,6 @@ import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.page.Times;
-import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SignedIn;
 import java.time.Instant;
 import java.util.List;
@@ -46,15 +46,7 @@ final class AccessPage {
         div("page-head", h1("Access")),
         created == null ? Html.none() : secret(created),
         card("Cloud accounts", accounts(accounts), register()),
-        card("API keys", keys(keys), create()),
-        card(
-            "Sessions",
-            p("", "Ends all sessions of your key in this and every other browser."),
-            PageFrame.form(
-                user,
-                ConsolePaths.ROOT + "/sign-out",
-                hidden("everywhere", "on"),
-                button("danger-quiet", "Sign out everywhere"))));
+        card("API keys", keys(keys), create()));
   }
 
   private static Html secret(ApiKeyRepository.CreatedKey created) {
@@ -124,7 +116,7 @@ final class AccessPage {
   private Html keys(List<ApiKey> keys) {
     return Tags.table(
         "API keys",
-        List.of("Name", "Tenant", "Created", "Last used", "State", "Action"),
+        List.of("Name", "Roles", "Created", "Last used", "State", "Action"),
         keys.stream().map(this::key).toList());
   }
 
@@ -133,7 +125,7 @@ final class AccessPage {
     boolean own = key.id().equals(user.caller().keyId());
     return Tags.row(
         Tags.td("text-cell", span("strong", key.name()), span("id", key.id())),
-        Html.text(key.tenant().value()),
+        Html.text(key.roles().codes()),
         Tags.td("nowrap", Times.ago(key.createdAt(), now)),
         Tags.td("nowrap", Times.ago(key.lastUsedAt(), now)),
         Tags.td(
@@ -170,6 +162,15 @@ final class AccessPage {
                 field(
                     "Name, for the audit trail",
                     input("name", "text", "").flag("required", true).with("maxlength", "100")),
+                field(
+                    "Role",
+                    select(
+                        "role",
+                        List.of(
+                            new Choice("viewer", "viewer: reads"),
+                            new Choice("member", "member: creates, updates and retries"),
+                            new Choice("admin", "admin: everything in the tenant")),
+                        "member")),
                 button("primary", "Create")));
   }
 }

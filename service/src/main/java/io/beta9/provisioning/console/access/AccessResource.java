@@ -63,8 +63,15 @@ public class AccessResource {
       throw new ResponseStatusException(
           HttpStatus.BAD_REQUEST, "The name must have 1 to " + MAX_NAME_LENGTH + " characters.");
     }
+    Role role =
+        Role.parse(form.get("role"))
+            .filter(each -> each.kind() == Role.Kind.TENANT)
+            .orElseThrow(
+                () ->
+                    new ResponseStatusException(
+                        HttpStatus.BAD_REQUEST, "The role must be viewer, member or admin."));
     TenantId tenant = user.caller().tenant();
-    return page(user, keys.create(user.caller(), tenant, name, KeyRoles.of(Role.ADMIN), null));
+    return page(user, keys.create(user.caller(), tenant, name, KeyRoles.of(role), null));
   }
 
   @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)

@@ -93,7 +93,7 @@ public class AuditPageResource {
   private AuditQuery query(
       SignedIn user, String environment, int days, @Nullable Long before, int limit) {
     return new AuditQuery(
-        user.visibleTenant(),
+        user.visibleTenant(Permission.AUDIT_READ),
         environment.isBlank() ? null : environment.strip(),
         clock.instant().minus(Duration.ofDays(Math.clamp(days, 1, MAX_DAYS))),
         before,
@@ -146,7 +146,7 @@ public class AuditPageResource {
     Instant now = clock.instant();
     List<String> headings = new ArrayList<>(List.of("When", "Who", "Action", "Outcome", "Why"));
     headings.add("Detail");
-    if (user.isOperator()) {
+    if (user.seesAllTenants(Permission.AUDIT_READ)) {
       headings.add("Tenant");
     }
     return Tags.table(
@@ -168,7 +168,7 @@ public class AuditPageResource {
     cells.add(Tags.td("", StatusBadge.of(entry.outcome().code())));
     cells.add(Tags.td("text-cell", Html.text(Objects.requireNonNullElse(entry.reason(), ""))));
     cells.add(Tags.td("text-cell", Html.text(Objects.requireNonNullElse(entry.detail(), ""))));
-    if (user.isOperator()) {
+    if (user.seesAllTenants(Permission.AUDIT_READ)) {
       cells.add(Html.text(entry.tenant().value()));
     }
     return Tags.row(cells.toArray(Html[]::new));

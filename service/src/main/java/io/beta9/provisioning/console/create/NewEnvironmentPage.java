@@ -25,16 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** The form for a new environment: fields, or YAML, and what it would create. */
 final class NewEnvironmentPage {
   /** Stands for the id that the environment will have. */
   private static final String FUTURE_ID = "env_000000000000";
-
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder().disable(YAMLWriteFeature.WRITE_DOC_START_MARKER).build();
 
   private final MetaConfigForm fields;
   private final FormData data;
@@ -59,7 +54,7 @@ final class NewEnvironmentPage {
 
   /** Returns the meta-config as YAML. */
   String document() {
-    return isYaml() ? data.raw(FormData.YAML) : YAML.writeValueAsString(fields.tree(data));
+    return isYaml() ? data.raw(FormData.YAML) : YamlText.of(fields.tree(data));
   }
 
   Html html(SignedIn user, ParseResult parsed, Problems problems) {

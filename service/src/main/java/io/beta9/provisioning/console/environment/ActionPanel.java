@@ -6,6 +6,7 @@ import static io.beta9.provisioning.console.html.Tags.field;
 import static io.beta9.provisioning.console.html.Tags.input;
 import static io.beta9.provisioning.console.html.Tags.p;
 
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
@@ -25,14 +26,21 @@ final class ActionPanel {
     return card(
         "Actions",
         Html.when(
-            status == EnvironmentStatus.READY,
+            status == EnvironmentStatus.READY && user.can(Permission.ENVIRONMENT_UPDATE),
             action(
                 user,
                 address + "/bootstrap",
                 "Install Beta9 again",
                 "Repeats the installation in the cluster. The infrastructure remains.")),
         Html.when(
-            status.isInProgress(),
+            StatusTransitions.isLegal(status, Transition.REQUEST_PROVISION)
+                && user.can(Permission.ENVIRONMENT_UPDATE),
+            Element.of("a")
+                .css("button start")
+                .with("href", address + "/update")
+                .text("Change the meta-config")),
+        Html.when(
+            status.isInProgress() && user.can(Permission.ENVIRONMENT_RETRY),
             dangerous(
                 user,
                 environment,
@@ -41,7 +49,8 @@ final class ActionPanel {
                     "Cancel",
                     "Stops the operation after what is in flight. Nothing is deleted."))),
         Html.when(
-            StatusTransitions.isLegal(status, Transition.REQUEST_DESTROY),
+            StatusTransitions.isLegal(status, Transition.REQUEST_DESTROY)
+                && user.can(Permission.ENVIRONMENT_DESTROY),
             dangerous(
                 user,
                 environment,
@@ -51,7 +60,8 @@ final class ActionPanel {
                     "Deletes the cluster, the databases and everything else of this environment."))),
         Html.when(
             status == EnvironmentStatus.DESTROYED,
-            p("muted", "Nothing of this environment is left.")));
+            p("muted", "Nothing of this environment is left.")),
+        Html.when(!user.can(Permission.ENVIRONMENT_RETRY), p("muted", "Your role reads only.")));
   }
 
   private record Danger(String address, String title, String consequence) {}

@@ -37,7 +37,8 @@ final class EnvironmentPage {
     this.now = now;
   }
 
-  Html html(List<PastOperation> operations, List<Event> events, List<LogLine> lines) {
+  Html html(
+      Html connection, List<PastOperation> operations, List<Event> events, List<LogLine> lines) {
     long lastEvent = events.isEmpty() ? 0 : events.getFirst().seq();
     long lastLine = lines.isEmpty() ? 0 : lines.getLast().seq();
     PastOperation latest = operations.isEmpty() ? null : operations.getFirst();
@@ -81,6 +82,7 @@ final class EnvironmentPage {
                                 .with("tabindex", "0")
                                 .with("aria-label", "Events, the newest first")
                                 .add(TimelineList.events(events))))),
+                connection,
                 card("Operations", operations(operations)),
                 documents()));
   }

@@ -86,8 +86,10 @@ public class EnvironmentPageResource {
         user,
         Section.ENVIRONMENTS,
         environment.name(),
-        new EnvironmentPage(user, views.of(environment), clock.instant())
+        new EnvironmentPage(
+                user.as(callers.as(user.caller(), id)), views.of(environment), clock.instant())
             .html(
+                ConnectionCard.of(environment),
                 reads.operations(environment.tenant(), environment.id()),
                 reads.latestEvents(environment.tenant(), environment.id()),
                 reads.lines(environment.tenant(), environment.id(), null, null)));

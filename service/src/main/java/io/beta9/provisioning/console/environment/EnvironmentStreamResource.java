@@ -80,11 +80,11 @@ public class EnvironmentStreamResource {
     Changes changes =
         position.matches()
             ? new Changes(
-                user,
+                user.as(callers.as(user.caller(), id)),
                 environment,
                 Long.parseLong(position.group(1)),
                 Long.parseLong(position.group(2)))
-            : new Changes(user, environment, 0, 0);
+            : new Changes(user.as(callers.as(user.caller(), id)), environment, 0, 0);
     streams.write(user.caller().keyId(), response, changes::next);
   }
 

@@ -15,7 +15,6 @@ import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
 import io.beta9.provisioning.console.html.Tags.Choice;
-import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.page.Times;
 import io.beta9.provisioning.console.session.ConsolePaths;
@@ -106,11 +105,7 @@ final class EnvironmentTable {
       return div(
           "empty",
           p("lead", "No environment matches."),
-          p("muted", "Change the filters, or create one."),
-          Element.of("a")
-              .css("button")
-              .with("href", Section.NEW_ENVIRONMENT.path())
-              .text("New environment"));
+          p("muted", "Change the filters, or create one."));
     }
     List<String> headings =
         new ArrayList<>(List.of("Name", "Status", "Progress", "Region", "Age", "Owner"));

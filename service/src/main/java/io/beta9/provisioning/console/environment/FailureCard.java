@@ -8,6 +8,7 @@ import static io.beta9.provisioning.console.html.Tags.h2;
 import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.span;
 
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.FailureView;
 import io.beta9.provisioning.console.html.Element;
@@ -74,9 +75,13 @@ final class FailureCard {
     String retry = update || diagnose ? "" : "primary";
     return div(
         "button-row",
-        Html.when(update, linkTo("button primary", address + "/update", "Change the meta-config")),
+        Html.when(
+            update && user.can(Permission.ENVIRONMENT_UPDATE),
+            linkTo("button primary", address + "/update", "Change the meta-config")),
         Html.when(diagnose, linkTo("button primary", address + "/diagnosis", "Diagnose")),
-        PageFrame.form(user, address + "/retry", button(retry, "Retry now")),
+        Html.when(
+            user.can(Permission.ENVIRONMENT_RETRY),
+            PageFrame.form(user, address + "/retry", button(retry, "Retry now"))),
         Html.when(!diagnose, linkTo("button", address + "/diagnosis", "Diagnose")),
         linkTo("button quiet", address + "/logs" + step(environment), "Log of this step"));
   }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.console.environment;
 
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SignedIn;
@@ -42,7 +43,7 @@ record ListFilter(
 
   /** Only operators choose a tenant. */
   private @Nullable TenantId tenant(SignedIn user) {
-    if (!user.isOperator()) {
+    if (!user.seesAllTenants(Permission.ENVIRONMENT_READ)) {
       return user.caller().tenant();
     }
     try {

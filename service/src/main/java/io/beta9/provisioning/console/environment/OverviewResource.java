@@ -75,8 +75,8 @@ public class OverviewResource {
         new EnvironmentTable(
             filter,
             new EnvironmentTable.Choices(
-                environments.regions(user.visibleTenant()),
-                user.isOperator()
+                environments.regions(user.visibleTenant(Permission.ENVIRONMENT_READ)),
+                user.seesAllTenants(Permission.ENVIRONMENT_READ)
                     ? tenants.list().stream().map(each -> each.tenant().value()).toList()
                     : List.of()),
             clock.instant());
@@ -85,8 +85,10 @@ public class OverviewResource {
         Section.ENVIRONMENTS,
         "Environments",
         OverviewSummary.of(
-            environments.countByStatus(user.visibleTenant()),
-            outcomes.days(user.visibleTenant(), LocalDate.now(clock), DAYS)),
+            user.can(Permission.ENVIRONMENT_CREATE),
+            environments.countByStatus(user.visibleTenant(Permission.ENVIRONMENT_READ)),
+            outcomes.days(
+                user.visibleTenant(Permission.ENVIRONMENT_READ), LocalDate.now(clock), DAYS)),
         table.html(lines, environments.count(search)));
   }
 }

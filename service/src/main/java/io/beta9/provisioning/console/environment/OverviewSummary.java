@@ -33,15 +33,17 @@ final class OverviewSummary {
 
   private OverviewSummary() {}
 
-  static Html of(Map<EnvironmentStatus, Integer> counts, List<OutcomeDay> days) {
+  static Html of(boolean mayCreate, Map<EnvironmentStatus, Integer> counts, List<OutcomeDay> days) {
     return Html.all(
         div(
             "page-head",
             h1("Environments"),
-            Element.of("a")
-                .css("button primary")
-                .with("href", Section.NEW_ENVIRONMENT.path())
-                .text("New environment")),
+            Html.when(
+                mayCreate,
+                Element.of("a")
+                    .css("button primary")
+                    .with("href", Section.NEW_ENVIRONMENT.path())
+                    .text("New environment"))),
         div("tiles", statuses(counts), success(days), timeToReady(days), outcomes(days)));
   }
 

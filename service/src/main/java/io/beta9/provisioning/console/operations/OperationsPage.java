@@ -114,7 +114,9 @@ final class OperationsPage {
         Tags.td("name-cell", span("strong", worker.host()), span("id", worker.workerId())),
         Tags.td("", StatusBadge.of(worker.state())),
         Tags.td(
-            "", span("muted", worker.operations().size() + " of " + worker.concurrency()), work),
+            "work-cell",
+            span("muted", worker.operations().size() + " of " + worker.concurrency()),
+            work),
         Html.text(worker.version()),
         Tags.td(
             "nowrap",

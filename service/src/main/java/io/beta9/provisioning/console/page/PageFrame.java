@@ -5,6 +5,7 @@ import static io.beta9.provisioning.console.html.Tags.hidden;
 import static io.beta9.provisioning.console.html.Tags.link;
 import static io.beta9.provisioning.console.html.Tags.span;
 
+import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.session.ConsolePaths;
@@ -125,7 +126,7 @@ public final class PageFrame {
   private Element sidebar(SignedIn user, @Nullable Section current) {
     Element list = Element.of("ul");
     for (Section section : Section.values()) {
-      if (section.isVisibleTo(user.isOperator())) {
+      if (section.isVisibleTo(user.caller())) {
         Element entry = link(section.path(), section.title());
         list =
             list.add(
@@ -143,10 +144,10 @@ public final class PageFrame {
             Element.of("nav").with("aria-label", "Main").add(list),
             div(
                 "account",
-                span("account-name", user.caller().name()),
+                link(ConsolePaths.ROOT + "/session", user.caller().name()).css("account-name"),
                 span(
                     "account-tenant",
-                    user.caller().tenant() + (user.isOperator() ? " · operator" : "")),
+                    user.caller().tenant() + " · " + KeyRoles.codes(user.caller().roles())),
                 form(
                     user,
                     ConsolePaths.ROOT + "/sign-out",

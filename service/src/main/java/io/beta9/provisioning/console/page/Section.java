@@ -1,24 +1,27 @@
 package io.beta9.provisioning.console.page;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.access.Caller;
+import java.util.Arrays;
 import io.beta9.provisioning.console.session.ConsolePaths;
 
 /** The entries of the navigation. */
 public enum Section {
-  ENVIRONMENTS("Environments", "", false),
-  NEW_ENVIRONMENT("New environment", "/environments/new", false),
-  OPERATIONS("Operations", "/operations", true),
-  REPORTS("Reports", "/reports", true),
-  AUDIT("Audit", "/audit", false),
-  ACCESS("Access", "/access", false);
+  ENVIRONMENTS("Environments", "", Permission.ENVIRONMENT_READ),
+  NEW_ENVIRONMENT("New environment", "/environments/new", Permission.ENVIRONMENT_CREATE),
+  OPERATIONS("Operations", "/operations", Permission.INSTALLATION_READ),
+  REPORTS("Reports", "/reports", Permission.INSTALLATION_READ),
+  AUDIT("Audit", "/audit", Permission.AUDIT_READ),
+  ACCESS("Access", "/access", Permission.KEY_MANAGE);
 
   private final String title;
   private final String path;
-  private final boolean operatorsOnly;
+  private final Permission permission;
 
-  Section(String title, String path, boolean operatorsOnly) {
+  Section(String title, String path, Permission permission) {
     this.title = title;
     this.path = path;
-    this.operatorsOnly = operatorsOnly;
+    this.permission = permission;
   }
 
   public String title() {
@@ -29,7 +32,16 @@ public enum Section {
     return ConsolePaths.ROOT + path;
   }
 
-  boolean isVisibleTo(boolean operator) {
-    return operator || !operatorsOnly;
+  boolean isVisibleTo(Caller caller) {
+    return caller.has(permission);
+  }
+
+  /** Returns the path of the first page that a caller can see. */
+  static String firstPath(Caller caller) {
+    return Arrays.stream(values())
+        .filter(section -> section.isVisibleTo(caller))
+        .findFirst()
+        .orElse(AUDIT)
+        .path();
   }
 }

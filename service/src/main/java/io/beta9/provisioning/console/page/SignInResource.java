@@ -1,5 +1,9 @@
 package io.beta9.provisioning.console.page;
 
+import io.beta9.provisioning.console.html.Tags.Fact;
+import io.beta9.provisioning.console.html.Tags;
+import io.beta9.provisioning.access.KeyRoles;
+import java.util.List;
 import io.beta9.provisioning.api.authorization.PermittedToAll;
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.code;
@@ -148,9 +152,40 @@ public class SignInResource {
       HttpServletRequest request, Caller caller, SessionToken session, String means, String to) {
     audit.recordDone(caller, new AuditAction("console.sign-in", null, null, "with a " + means));
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
-        .header(HttpHeaders.LOCATION, ownPath(to))
+        .header(HttpHeaders.LOCATION, target(caller, to))
         .header(HttpHeaders.SET_COOKIE, cookie.set(request, session))
         .build();
+  }
+
+  private static String target(Caller caller, String to) {
+    String path = ownPath(to);
+    return path.equals(ConsolePaths.ROOT) ? Section.firstPath(caller) : path;
+  }
+
+  /** Who is signed in, and the other sessions of the same key. */
+  @GetMapping(ConsolePaths.ROOT + "/session")
+  ResponseEntity<byte[]> session(@RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user) {
+    return frame.page(
+        HttpStatus.OK,
+        user,
+        null,
+        "Session",
+        Tags.div("page-head", h1("Session")),
+        Tags.card(
+            user.caller().name(),
+            Tags.facts(
+                List.of(
+                    new Fact("Tenant", user.caller().tenant().value()),
+                    new Fact("Roles", KeyRoles.codes(user.caller().roles())),
+                    new Fact("API key", code(user.caller().keyId()))))),
+        Tags.card(
+            "Sign out everywhere",
+            p("", "Ends all sessions of your key in this and every other browser."),
+            PageFrame.form(
+                user,
+                ConsolePaths.ROOT + "/sign-out",
+                hidden("everywhere", "on"),
+                button("danger-quiet", "Sign out everywhere"))));
   }
 
   /** A link to this page must not lead to another site after signing in. */
