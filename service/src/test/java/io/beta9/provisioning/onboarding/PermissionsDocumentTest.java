@@ -40,8 +40,8 @@ class PermissionsDocumentTest {
     restricted to the chosen regions in addition; those marked with *boundary* to roles and users with the permissions
     boundary, if one is required.
 
-    A recorded cycle (create, adopt after a kill and after the loss of the state, diagnose, update, clean up, destroy,
-    destroy by force) calls every action, except those in the second table, which states why they are allowed.
+    A full cycle (create, adopt after a kill and after the loss of the state, diagnose, update, clean up, destroy, destroy by
+    force) calls most of these actions. Which it does not call is listed below only where that is known.
 
     This page is generated from `RolePermissions`. To regenerate it:
 
@@ -51,7 +51,7 @@ class PermissionsDocumentTest {
     |---|---|---|---|
     %s
 
-    ## Actions that the recorded cycle does not call
+    ## Actions that the cycle does not call
 
     | action | resource | why it is allowed |
     |---|---|---|

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A full cycle with the real Terraform under exactly the policies of the onboarding documents. What
- * it requires is recorded; {@code RecordedPermissionsTest} evaluates the recording.
+ * it requires is recorded with {@code -Dpermissions.write=true}.
  */
 @Tag("slow")
 class OnboardedCycleTest {
