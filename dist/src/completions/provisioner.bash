@@ -232,6 +232,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys create" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys list" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys ls" ];    then _picocli_provisioner_keys; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys rotate" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys revoke" ];    then _picocli_provisioner_keys; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants create" ];    then _picocli_provisioner_tenants; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants list" ];    then _picocli_provisioner_tenants; return $?; fi
@@ -345,73 +346,75 @@ function _complete_provisioner() {
   local cmds75=(keys create)
   local cmds76=(keys list)
   local cmds77=(keys ls)
-  local cmds78=(keys revoke)
-  local cmds79=(tenants create)
-  local cmds80=(tenants list)
-  local cmds81=(tenants ls)
-  local cmds82=(tenants get)
-  local cmds83=(tenants suspend)
-  local cmds84=(tenants resume)
-  local cmds85=(tenants delete)
-  local cmds86=(onboarding aws)
-  local cmds87=(bench overhead)
-  local cmds88=(bench critical-path)
-  local cmds89=(bench claims)
-  local cmds90=(bench api)
-  local cmds91=(bench queue)
-  local cmds92=(bench scale)
-  local cmds93=(bench memory)
-  local cmds94=(bench startup)
-  local cmds95=(db migrate)
-  local cmds96=(db status)
-  local cmds97=(db rollback)
-  local cmds98=(db backup)
-  local cmds99=(db backup-key)
-  local cmds100=(db restore)
-  local cmds101=(admin keys)
-  local cmds102=(admin tenants)
-  local cmds103=(admin keys create)
-  local cmds104=(admin keys list)
-  local cmds105=(admin keys ls)
-  local cmds106=(admin keys revoke)
-  local cmds107=(admin tenants list)
-  local cmds108=(admin tenants ls)
-  local cmds109=(admin tenants limit)
-  local cmds110=(admin tenants weight)
+  local cmds78=(keys rotate)
+  local cmds79=(keys revoke)
+  local cmds80=(tenants create)
+  local cmds81=(tenants list)
+  local cmds82=(tenants ls)
+  local cmds83=(tenants get)
+  local cmds84=(tenants suspend)
+  local cmds85=(tenants resume)
+  local cmds86=(tenants delete)
+  local cmds87=(onboarding aws)
+  local cmds88=(bench overhead)
+  local cmds89=(bench critical-path)
+  local cmds90=(bench claims)
+  local cmds91=(bench api)
+  local cmds92=(bench queue)
+  local cmds93=(bench scale)
+  local cmds94=(bench memory)
+  local cmds95=(bench startup)
+  local cmds96=(db migrate)
+  local cmds97=(db status)
+  local cmds98=(db rollback)
+  local cmds99=(db backup)
+  local cmds100=(db backup-key)
+  local cmds101=(db restore)
+  local cmds102=(admin keys)
+  local cmds103=(admin tenants)
+  local cmds104=(admin keys create)
+  local cmds105=(admin keys list)
+  local cmds106=(admin keys ls)
+  local cmds107=(admin keys revoke)
+  local cmds108=(admin tenants list)
+  local cmds109=(admin tenants ls)
+  local cmds110=(admin tenants limit)
+  local cmds111=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
   if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
   if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_keys_list; return $?; fi
   if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_keys_create; return $?; fi
@@ -680,7 +683,7 @@ function _picocli_provisioner_keys() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="create list ls revoke"
+  local commands="create list ls rotate revoke"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -3150,6 +3153,48 @@ function _picocli_provisioner_keys_ls() {
       return
       ;;
     '--profile')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `rotate` subcommand.
+function _picocli_provisioner_keys_rotate() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '--overlap' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--overlap')
+      return
+      ;;
+    '--reason')
       return
       ;;
     '-o'|'--output')

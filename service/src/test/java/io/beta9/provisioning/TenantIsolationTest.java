@@ -103,7 +103,7 @@ class TenantIsolationTest {
         "linkUnregistered");
     unrestricted("ApiKeyRepository", CREATES, "create");
     unrestricted("ApiKeyRepository", "finds the tenant of a secret", "check", "markUsed");
-    unrestricted("ApiKeyRepository", OPERATORS, "list", "hasActiveKey", "revoke");
+    unrestricted("ApiKeyRepository", OPERATORS, "list", "hasActiveKey", "revoke", "expireIn");
     unrestricted(
         "AuditChainRepository", "all tenants if none is given, for operators", "heads", "export");
     unrestricted("AuditRepository", CREATES, "recordDone", "recordRefused", "begin");

@@ -31,6 +31,7 @@ import io.beta9.provisioning.cli.keys.KeysCommand;
 import io.beta9.provisioning.cli.keys.KeysCreateCommand;
 import io.beta9.provisioning.cli.keys.KeysListCommand;
 import io.beta9.provisioning.cli.keys.KeysRevokeCommand;
+import io.beta9.provisioning.cli.keys.KeysRotateCommand;
 import io.beta9.provisioning.cli.onboarding.OnboardingAwsCommand;
 import io.beta9.provisioning.cli.onboarding.OnboardingCommand;
 import io.beta9.provisioning.cli.audit.AuditCommand;
@@ -118,6 +119,7 @@ final class Commands {
             KeysCommand::new,
             node(context, KeysCreateCommand.class, KeysCreateCommand::new),
             node(context, KeysListCommand.class, KeysListCommand::new),
+            node(context, KeysRotateCommand.class, KeysRotateCommand::new),
             node(context, KeysRevokeCommand.class, KeysRevokeCommand::new)));
     children.add(
         CommandNode.of(

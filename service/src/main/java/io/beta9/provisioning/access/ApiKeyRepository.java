@@ -3,6 +3,7 @@ package io.beta9.provisioning.access;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -143,6 +144,30 @@ public final class ApiKeyRepository {
             """)
         .query(Boolean.class)
         .single();
+  }
+
+  /**
+   * Has a key expire after a time, unless it expires before, and notifies every process that caches
+   * it, when the transaction commits.
+   *
+   * @return false if there is no such key or it is revoked
+   */
+  public boolean expireIn(String keyId, Duration time) {
+    return jdbc.sql(
+            """
+            with changed as (
+              update api_keys
+                 set expires_at = least(expires_at, now() + make_interval(secs => :seconds))
+               where id = :id and revoked_at is null
+              returning id)
+            select pg_notify(:channel, id) is not null from changed
+            """)
+        .param("seconds", time.toSeconds())
+        .param("id", keyId)
+        .param("channel", KeyChangeListener.CHANNEL)
+        .query(Boolean.class)
+        .optional()
+        .isPresent();
   }
 
   /**

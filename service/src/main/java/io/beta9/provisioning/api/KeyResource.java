@@ -23,6 +23,8 @@ import io.beta9.provisioning.apimodel.CreateApiKeyRequest;
 import io.beta9.provisioning.apimodel.CreatedApiKey;
 import io.beta9.provisioning.apimodel.Page;
 import io.beta9.provisioning.intake.KeyRequests;
+import io.beta9.provisioning.settings.DurationText;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -40,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/keys")
 public class KeyResource {
   private static final int MAX_NAME_LENGTH = 100;
+  private static final Duration MAX_OVERLAP = Duration.ofDays(30);
 
   private final KeyRequests requests;
 
@@ -84,6 +87,42 @@ public class KeyResource {
     return ResponseEntity.status(HttpStatus.CREATED)
         .header("Cache-Control", "no-store")
         .body(new CreatedApiKey(view(created.key()), created.secret().text()));
+  }
+
+  /**
+   * Creates a key that replaces another one, and returns it with its secret. The other one expires
+   * after the overlap, so that its users can change over.
+   */
+  @Authorize(value = Permission.KEY_MANAGE, on = Subject.KEY)
+  @PostMapping("/{id}/rotate")
+  ResponseEntity<CreatedApiKey> rotate(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "24h") String overlap) {
+    ApiKey key = requests.active(caller, id).orElseThrow(() -> new UnknownKeyException(id));
+    // The caller receives the secret: it must not have more roles than the caller.
+    if (key.roles().ofService() != null && !caller.roles().contains(Role.OWNER)) {
+      throw PermissionDeniedException.ownersOnly();
+    }
+    ApiKeyRepository.CreatedKey created =
+        requests
+            .rotate(caller, key, overlap(overlap))
+            .orElseThrow(() -> new UnknownKeyException(id));
+    return ResponseEntity.status(HttpStatus.CREATED)
+        .header("Cache-Control", "no-store")
+        .body(new CreatedApiKey(view(created.key()), created.secret().text()));
+  }
+
+  private static Duration overlap(String text) {
+    try {
+      Duration overlap = DurationText.parse(text);
+      if (overlap.compareTo(MAX_OVERLAP) <= 0) {
+        return overlap;
+      }
+    } catch (IllegalArgumentException e) {
+      // Reported below, like an overlap that is too long.
+    }
+    throw new BadRequestException("overlap", "must be a duration such as 24h, at most 30d");
   }
 
   /** Revokes a key: at once in this process, within seconds in the others. */

@@ -8,6 +8,7 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.TenantId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +63,39 @@ public final class KeyRequests {
                       created.key().id() + ", " + name + ", " + roles.codes()));
               return created;
             }));
+  }
+
+  /**
+   * Creates a key with the name and the roles of another one, which expires after the overlap.
+   *
+   * @return empty if the caller can reach no active key with this id
+   */
+  public Optional<ApiKeyRepository.CreatedKey> rotate(Caller caller, ApiKey key, Duration overlap) {
+    Optional<ApiKeyRepository.CreatedKey> created =
+        Objects.requireNonNull(
+            transactions.execute(
+                status -> {
+                  if (!keys.expireIn(key.id(), overlap)) {
+                    return Optional.<ApiKeyRepository.CreatedKey>empty();
+                  }
+                  ApiKeyRepository.CreatedKey next =
+                      keys.create(key.tenant(), key.name(), key.roles(), null);
+                  audit.recordDone(
+                      caller.forTenant(key.tenant()),
+                      new AuditAction(
+                          "keys.rotate",
+                          null,
+                          null,
+                          key.id() + " by " + next.key().id() + ", overlap " + overlap));
+                  return Optional.of(next);
+                }));
+    created.ifPresent(next -> cache.remove(key.id()));
+    return created;
+  }
+
+  /** Returns an active key of the caller's tenant. */
+  public Optional<ApiKey> active(Caller caller, String id) {
+    return find(caller, id).filter(key -> key.revokedAt() == null);
   }
 
   /**

@@ -146,6 +146,38 @@ class KeyApiTest {
   }
 
   @Test
+  void a_rotated_key_is_replaced_and_expires_after_the_overlap() throws Exception {
+    Reply created = send(acme, "POST", "", "{\"name\": \"rotated\", \"role\": \"admin\"}");
+    String id = created.body().path("key").path("key_id").stringValue();
+    String secret = created.body().path("secret").stringValue();
+
+    assertThat(send(globex, "POST", "/" + id + "/rotate", "").status()).isEqualTo(404);
+    Reply next = send(acme, "POST", "/" + id + "/rotate?overlap=1h", "");
+
+    assertThat(next.status()).isEqualTo(201);
+    String replacement = next.body().path("secret").stringValue();
+    assertThat(send(secret, "GET", "", "").status()).isEqualTo(200);
+    assertThat(send(replacement, "GET", "", "").status()).isEqualTo(200);
+    service
+        .part(JdbcClient.class)
+        .sql("update api_keys set expires_at = now() where id = :id")
+        .param("id", id)
+        .update();
+    service.part(io.beta9.provisioning.access.KeyCache.class).remove(id);
+    assertThat(send(secret, "GET", "", "").status()).isEqualTo(401);
+    assertThat(send(acme, "POST", "/" + id + "/rotate?overlap=31d", "").status()).isEqualTo(400);
+  }
+
+  @Test
+  void rotating_a_key_with_a_role_of_the_service_requires_an_owner() throws Exception {
+    String id =
+        created(owner, "{\"name\": \"on call\", \"tenant\": \"acme\", \"role\": \"operator\"}");
+
+    assertThat(send(acme, "POST", "/" + id + "/rotate", "").status()).isEqualTo(403);
+    assertThat(send(owner, "POST", "/" + id + "/rotate", "").status()).isEqualTo(201);
+  }
+
+  @Test
   void rejects_invalid_requests() throws Exception {
     assertThat(send(acme, "POST", "", "{}").status()).isEqualTo(400);
     assertThat(send(acme, "POST", "", "{\"name\": \"x\", \"role\": \"root\"}").status())
