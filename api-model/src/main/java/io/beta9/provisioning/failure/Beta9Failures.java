@@ -6,6 +6,7 @@ import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 
 /** Beta9 after its installation: gateway, administrator, pools, storage, load balancer. */
 final class Beta9Failures {
+  private static final String CLUSTER_REPORTS = "[; the cluster reports: {log_line}]";
 
   private static final String OUTPUTS_AGAIN =
       "Find out who wrote to the state bucket: the customer's CloudTrail shows it. Then run"
@@ -98,6 +99,53 @@ final class Beta9Failures {
           "Beta9 answered {reported}",
           "Check that the storage user's key is active and that its policy lets it read"
               + " and write the bucket, then retry");
+
+  static final FailureDefinition SANDBOX_IMAGE_NOT_BUILT =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9 cannot build an image and push it to the environment's registry.",
+          "Building an image with Beta9 failed",
+          "Beta9 answered: {reported}" + CLUSTER_REPORTS,
+          "Check the pods worker-build-* in {namespace}, their logs, the policies of the gateway's"
+              + " role for the registry, and that the nodes reach public.ecr.aws; then retry");
+
+  static final FailureDefinition SANDBOX_REJECTED =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9 rejects a part of the sandbox that verifies it: a secret, a volume, its limits,"
+              + " or its storage.",
+          "Running a sandbox in Beta9 failed",
+          "Beta9 rejected {item}: {reported}",
+          "Read the log of the gateway's pods in {namespace}. Check the storage user's key and its"
+              + " policy if it names the storage; then retry");
+
+  static final FailureDefinition SANDBOX_NOT_STARTED =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "Beta9 does not start a container: no worker, no image, or a volume that is not mounted.",
+          "Starting a sandbox in Beta9 failed",
+          "its status is {status}" + CLUSTER_REPORTS,
+          "Check the pods worker-* in {namespace}, their events and their logs, which report failed"
+              + " image pulls and mounts; then retry");
+
+  static final FailureDefinition SANDBOX_COMMAND_FAILED =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "A command in a container of Beta9 does not return what it should: its secret, a file of"
+              + " its volume, or the GPU.",
+          "Running a command in a sandbox of Beta9 failed",
+          "[it ended with exit code {exit_code}|it did not end][: {reported}]" + CLUSTER_REPORTS,
+          "Read the logs of the pods worker-* in {namespace}: they report what could not be mounted"
+              + " or read; then retry");
+
+  static final FailureDefinition SANDBOX_VOLUME_NOT_STORED =
+      new FailureDefinition(
+          BOOTSTRAP,
+          "A file that a container wrote to a volume does not arrive in the environment's bucket.",
+          "Storing a file of a sandbox in Beta9's bucket failed",
+          "the file that it wrote is not in the bucket" + CLUSTER_REPORTS,
+          "Check the storage user's key, its policy for the bucket, and the logs of the pods"
+              + " worker-* in {namespace}; then retry");
 
   static final FailureDefinition LOAD_BALANCER_MISSING =
       new FailureDefinition(

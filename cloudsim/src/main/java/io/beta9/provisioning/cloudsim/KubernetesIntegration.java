@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.BucketOwners;
 import io.beta9.provisioning.cloudsim.aws.DataEndpoints;
+import io.beta9.provisioning.cloudsim.aws.ecr.EcrService;
 import io.beta9.provisioning.cloudsim.aws.eks.EksService;
 import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers;
 import io.beta9.provisioning.cloudsim.aws.elb.ElbService;
@@ -18,6 +19,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.aws.BucketAccess;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.EndpointReachability;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.ImageRegistry;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
 import io.beta9.provisioning.cloudsim.state.StateLock;
 import io.beta9.provisioning.cloudsim.state.StateStore;
@@ -62,7 +64,8 @@ final class KubernetesIntegration {
             integration.new CloudLoadBalancers(),
             integration::bucketAccessError,
             integration.new CloudDataServices(),
-            integration.new CloudEndpoints(cloud.conditions()));
+            integration.new CloudEndpoints(cloud.conditions()),
+            integration::pushError);
     return new KubernetesControlPlanes(new LockedCloud(cloud, lock), clock, aws, lock::markChanged);
   }
 
@@ -95,6 +98,43 @@ final class KubernetesIntegration {
               .secretOfAccessKey(request.accessKeyId())
               .filter(secret -> !secret.equals(request.secretAccessKey()))
               .map(secret -> "SignatureDoesNotMatch");
+        });
+  }
+
+  private Optional<String> pushError(ImageRegistry.Request request) {
+    return lock.read(
+        () -> {
+          Optional<EcrService> ecr = service(EcrService.class);
+          if (ecr.isEmpty()) {
+            return Optional.empty();
+          }
+          String host = request.account() + ".dkr.ecr." + request.region() + ".amazonaws.com";
+          if (!request.registry().equals(host)
+              || !ecr.get()
+                  .hasRepository(request.account(), request.region(), request.repository())) {
+            return Optional.of("name unknown: the repository does not exist");
+          }
+          String arn =
+              "arn:aws:ecr:%s:%s:repository/%s"
+                  .formatted(request.region(), request.account(), request.repository());
+          Map<String, List<String>> context =
+              Map.of("aws:resourceaccount", List.of(request.account()));
+          boolean allowed =
+              identities
+                      .directory()
+                      .allows(request.roleArn(), "ecr:GetAuthorizationToken", "*", context)
+                  && Stream.of(
+                          "ecr:BatchCheckLayerAvailability",
+                          "ecr:InitiateLayerUpload",
+                          "ecr:UploadLayerPart",
+                          "ecr:CompleteLayerUpload",
+                          "ecr:PutImage")
+                      .allMatch(
+                          action ->
+                              identities
+                                  .directory()
+                                  .allows(request.roleArn(), action, arn, context));
+          return allowed ? Optional.empty() : Optional.of("denied: no basic auth credentials");
         });
   }
 

@@ -63,7 +63,7 @@ public interface Bootstrap extends AutoCloseable {
 
   /**
    * Verifies that Beta9 is ready: healthy, claimed by this service, with its storage and its worker
-   * pools.
+   * pools, and that it runs code, as far as the model requires it.
    */
   VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context)
       throws InterruptedException;

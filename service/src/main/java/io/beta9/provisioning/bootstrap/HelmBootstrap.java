@@ -15,6 +15,7 @@ import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.bootstrap.gateway.GatewayClaim;
 import io.beta9.provisioning.bootstrap.gateway.GatewayVerification;
 import io.beta9.provisioning.bootstrap.gateway.ProxiedGateway;
+import io.beta9.provisioning.bootstrap.gateway.SandboxCheck;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ChartValues;
@@ -214,6 +215,7 @@ public final class HelmBootstrap implements Bootstrap {
         new VerifiedInstallation(
             true, true, true, pools, checks.awaitWorkers(inputs.model(), context));
     context.report(found.summary());
+    new SandboxCheck(cluster, inputs.secrets()::redact).run(inputs.model(), admin, context);
     return found;
   }
 

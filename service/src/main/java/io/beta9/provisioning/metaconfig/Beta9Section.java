@@ -3,6 +3,7 @@ package io.beta9.provisioning.metaconfig;
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,13 @@ final class Beta9Section {
             beta9.flag("enable_logging", true),
             LogRetention.read(beta9),
             beta9.optionalText("certificate_arn", arn -> certificate(arn, cloud)).orElse(null),
-            allowedCidrs(beta9));
+            allowedCidrs(beta9),
+            SmokeTest.byLabel()
+                .get(
+                    beta9.text(
+                        "smoke",
+                        SmokeTest.BASIC.label(),
+                        Fields.oneOf(SmokeTest.byLabel(), "an extent of the smoke test"))));
     beta9.rejectUnknownFields();
     return config;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -115,9 +116,16 @@ public record MetaConfig(
       boolean enableLogging,
       @Nullable Integer logRetentionDays,
       @Nullable String certificateArn,
-      @Nullable List<String> allowedCidrs) {
+      @Nullable List<String> allowedCidrs,
+      @Nullable SmokeTest smoke) {
     public Beta9Config {
+      smoke = Objects.requireNonNullElse(smoke, SmokeTest.BASIC);
       allowedCidrs = allowedCidrs == null ? List.of() : List.copyOf(allowedCidrs);
+    }
+
+    @Override
+    public SmokeTest smoke() {
+      return Objects.requireNonNull(smoke);
     }
 
     @Override

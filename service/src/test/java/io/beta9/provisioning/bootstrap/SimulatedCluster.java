@@ -8,6 +8,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.DataServices;
+import io.beta9.provisioning.cloudsim.kubernetes.aws.EndpointReachability;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.LoadBalancers;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
@@ -43,6 +44,7 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
   private final KubernetesControlPlanes planes;
   private final ClusterControlPlanes.Endpoint endpoint;
   private volatile String knownKey = KEY;
+  volatile Optional<String> pushError = Optional.empty();
 
   public SimulatedCluster() {
     this.planes =
@@ -56,7 +58,9 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
                     attempt.secretAccessKey().equals(bucketKeys.get(attempt.bucket()))
                         ? Optional.empty()
                         : Optional.of("AccessDenied"),
-                new Data()),
+                new Data(),
+                EndpointReachability.ALWAYS,
+                request -> pushError),
             () -> {});
     this.endpoint =
         planes.start(

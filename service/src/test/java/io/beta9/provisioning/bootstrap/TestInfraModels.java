@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,8 @@ public final class TestInfraModels {
             true,
             true,
             certificate,
-            List.of()),
+            List.of(),
+            SmokeTest.BASIC),
         null);
   }
 

@@ -8,6 +8,7 @@ import static io.beta9.provisioning.metaconfig.MetaConfigs.violations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,8 @@ class MetaConfigReaderTest {
                     true,
                     null,
                     null,
-                    List.of()),
+                    List.of(),
+                    SmokeTest.BASIC),
                 Map.of()));
   }
 

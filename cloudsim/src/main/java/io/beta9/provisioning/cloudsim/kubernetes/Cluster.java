@@ -59,7 +59,7 @@ final class Cluster implements AutoCloseable {
             programs,
             cloud,
             aws.loadBalancers(),
-            List.of(programs::reconcileWorkers));
+            List.of(programs::reconcileWorkers, nodes::scaleUp));
     ApiServer api =
         new ApiServer(store, lock, this::reconcileLocked, authenticator, programs, operations);
     lock.lock();

@@ -63,7 +63,7 @@ public record PodProblem(
   }
 
   /** Returns the problem as one clause. */
-  String summary() {
+  public String summary() {
     return "pod "
         + pod
         + (container.isEmpty() ? "" : " (container " + container + ")")

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.metaconfig.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,9 +136,17 @@ public record InfraModel(
       boolean enableMetrics,
       boolean enableLogging,
       @Nullable String certificateArn,
-      @Nullable List<String> allowedCidrs) {
+      @Nullable List<String> allowedCidrs,
+      @Nullable SmokeTest smoke) {
     public Beta9 {
+      smoke = Objects.requireNonNullElse(smoke, SmokeTest.BASIC);
       allowedCidrs = allowedCidrs == null ? List.of() : List.copyOf(allowedCidrs);
+    }
+
+    /** Returns what is run in Beta9 to verify that it works. */
+    @Override
+    public SmokeTest smoke() {
+      return Objects.requireNonNull(smoke);
     }
 
     /** Returns the blocks that may connect to the load balancer; empty if it is unrestricted. */

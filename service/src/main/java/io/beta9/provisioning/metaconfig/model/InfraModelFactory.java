@@ -207,6 +207,7 @@ public final class InfraModelFactory {
         beta9.enableMetrics(),
         beta9.enableLogging(),
         beta9.certificateArn(),
-        beta9.allowedCidrs());
+        beta9.allowedCidrs(),
+        beta9.smoke());
   }
 }

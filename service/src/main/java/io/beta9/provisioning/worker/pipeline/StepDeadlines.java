@@ -60,8 +60,9 @@ public final class StepDeadlines {
       case APPLY, DESTROY -> Duration.ofMinutes(90);
       // Includes waiting for resources of an interrupted run, such as a database.
       case RECOVER, PLAN -> Duration.ofMinutes(60);
-      case NODES, BASELINE, BETA9, EXPOSE, CHECK, CLUSTER_UNINSTALL, SWEEP ->
-          Duration.ofMinutes(20);
+      // Includes nodes that are started for a build and a sandbox.
+      case CHECK -> Duration.ofMinutes(50);
+      case NODES, BASELINE, BETA9, EXPOSE, CLUSTER_UNINSTALL, SWEEP -> Duration.ofMinutes(20);
       case PREFLIGHT, STATE_BACKEND, SECRETS, STACK, INIT, OUTPUTS, CLUSTER_ACCESS, CLAIM ->
           DEFAULT;
     };

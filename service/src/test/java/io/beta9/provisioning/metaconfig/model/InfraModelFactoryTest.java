@@ -58,7 +58,7 @@ class InfraModelFactoryTest {
                        "worker_version": "0.1.729", "gateway_replicas": 1, "min_workers": 0,
                        "max_workers": 3, "gpu_type": null, "enable_metrics": true,
                        "enable_logging": true, "certificate_arn": null,
-                       "allowed_cidrs": []}}
+                       "allowed_cidrs": [], "smoke": "basic"}}
                     """));
   }
 
@@ -195,7 +195,7 @@ class InfraModelFactoryTest {
     ((ObjectNode) stored.path("network")).remove("flow_logs");
     ((ObjectNode) stored.path("cluster")).remove("endpoint");
     ((ObjectNode) stored.path("postgres")).remove(List.of("log_export", "protect"));
-    ((ObjectNode) stored.path("beta9")).remove("allowed_cidrs");
+    ((ObjectNode) stored.path("beta9")).remove(List.of("allowed_cidrs", "smoke"));
     stored.remove("state_log_bucket");
 
     assertThat(InfraModelJson.fromJson(stored.toString())).isEqualTo(small);
@@ -208,7 +208,7 @@ class InfraModelFactoryTest {
     ((ObjectNode) stored.path("cluster")).remove("endpoint");
     ((ObjectNode) stored.path("data")).remove("state");
     ((ObjectNode) stored.path("data").path("postgres")).remove(List.of("log_export", "protect"));
-    ((ObjectNode) stored.path("beta9")).remove("allowed_cidrs");
+    ((ObjectNode) stored.path("beta9")).remove(List.of("allowed_cidrs", "smoke"));
 
     assertThat(InfraModelFactory.from(MetaConfigJson.fromJson(stored.toString()), ID))
         .isEqualTo(model(SMALL));

@@ -58,6 +58,10 @@ public final class EcrService implements AwsService, TaggedResourceProvider {
                 .build());
   }
 
+  public boolean hasRepository(String account, String region, String name) {
+    return EcrState.of(store, account, region).repositories.containsKey(name);
+  }
+
   @Override
   public Stream<TaggedResource> taggedResources(String account, String region) {
     return EcrState.of(store, account, region).tags.stream();

@@ -6,12 +6,19 @@ public record AwsBackend(
     LoadBalancers loadBalancers,
     BucketAccess bucketAccess,
     DataServices dataServices,
-    EndpointReachability endpoints) {
+    EndpointReachability endpoints,
+    ImageRegistry imageRegistry) {
   public AwsBackend(
       CallerDirectory callers,
       LoadBalancers loadBalancers,
       BucketAccess bucketAccess,
       DataServices dataServices) {
-    this(callers, loadBalancers, bucketAccess, dataServices, EndpointReachability.ALWAYS);
+    this(
+        callers,
+        loadBalancers,
+        bucketAccess,
+        dataServices,
+        EndpointReachability.ALWAYS,
+        ImageRegistry.UNRESTRICTED);
   }
 }

@@ -18,8 +18,19 @@ public final class Beta9Database implements Serializable {
 
   private @Nullable String workspaceId;
   private @Nullable String adminToken;
-  private @Nullable String bucket;
+  private @Nullable Storage storage;
+  private @Nullable WorkspaceContents contents;
   private final Set<String> appliedResets = new HashSet<>();
+
+  /** The storage of the workspace. Its keys are encrypted with the key. */
+  record Storage(
+      String bucket,
+      String region,
+      String endpointUrl,
+      String accessKey,
+      String secretKey,
+      String encryptionKey)
+      implements Serializable {}
 
   /** The first workspace and its administrator token, returned to the first caller. */
   public record Claim(String workspaceId, String token) {}
@@ -47,8 +58,19 @@ public final class Beta9Database implements Serializable {
     return token.equals(adminToken) ? Optional.ofNullable(workspaceId) : Optional.empty();
   }
 
-  synchronized void setStorageBucket(String bucketName) {
-    bucket = bucketName;
+  synchronized void setStorage(Storage changed) {
+    storage = changed;
+  }
+
+  synchronized Optional<Storage> storage() {
+    return Optional.ofNullable(storage);
+  }
+
+  synchronized WorkspaceContents contents() {
+    if (contents == null) {
+      contents = new WorkspaceContents();
+    }
+    return contents;
   }
 
   /** Deletes all contents, once for each marker. */
@@ -56,7 +78,8 @@ public final class Beta9Database implements Serializable {
     if (appliedResets.add(marker)) {
       workspaceId = null;
       adminToken = null;
-      bucket = null;
+      storage = null;
+      contents = null;
     }
   }
 
@@ -65,6 +88,6 @@ public final class Beta9Database implements Serializable {
   }
 
   public synchronized boolean hasStorage() {
-    return bucket != null;
+    return storage != null;
   }
 }

@@ -10,9 +10,12 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Beta9Programs implements PodPrograms {
   private static final int HTTP_PORT = 1994;
+  private static final String ROLE_ANNOTATION = "eks.amazonaws.com/role-arn";
+  private static final Duration BUILD_WORKER_LIMIT = Duration.ofMinutes(5);
 
   private final ObjectStore store;
   private final Cloud cloud;
@@ -72,15 +77,45 @@ public final class Beta9Programs implements PodPrograms {
       GatewayConfig config = GatewayConfig.fromPod(store, pod);
       return Optional.of(
           new GatewayApi(
-              store.state().account(),
-              config,
-              databaseOf(config),
-              aws.bucketAccess(),
-              aws.dataServices(),
-              onChange));
+              new GatewayContext(
+                  store.state().account(),
+                  store.state().region(),
+                  config,
+                  databaseOf(config),
+                  aws.bucketAccess(),
+                  aws.dataServices(),
+                  aws.imageRegistry(),
+                  gatewayRole(pod),
+                  this::hasWorker,
+                  buildWorkerLimit(),
+                  store.clock(),
+                  onChange)));
     } catch (GatewayConfig.UnreadableException e) {
       return Optional.empty();
     }
+  }
+
+  private Optional<String> gatewayRole(ObjectNode pod) {
+    return store
+        .find(
+            Kinds.SERVICE_ACCOUNT,
+            ObjectMeta.namespace(pod),
+            Json.text(pod, "spec.serviceAccountName"))
+        .map(account -> Json.at(account, "metadata.annotations").path(ROLE_ANNOTATION))
+        .filter(JsonNode::isString)
+        .map(JsonNode::stringValue);
+  }
+
+  private boolean hasWorker(String pool) {
+    return store.list(Kinds.POD).stream()
+        .filter(pod -> pool.equals(ObjectMeta.labels(pod).get(WorkerJobs.POOL_LABEL)))
+        .anyMatch(Pods::isReady);
+  }
+
+  /** How long a build waits for its worker; the latency {@code beta9:build-worker} overrides it. */
+  private Duration buildWorkerLimit() {
+    Duration limit = cloud.latency("beta9:build-worker");
+    return limit.isZero() ? BUILD_WORKER_LIMIT : limit;
   }
 
   @Override
@@ -98,12 +133,27 @@ public final class Beta9Programs implements PodPrograms {
                   ? "panic: runtime error\n\ngoroutine 1 [running]:\nmain.main()\nexit status 1\n"
                   : "INF running gateway host=" + name + " http_port=" + HTTP_PORT + "\n");
     }
-    return crashing ? name + ": fatal error\nexit status 1\n" : name + ": started\n";
+    String started = crashing ? name + ": fatal error\nexit status 1\n" : name + ": started\n";
+    return isWorker(pod) ? started + workerLog() : started;
+  }
+
+  private String workerLog() {
+    return servingGateways().stream()
+        .flatMap(gateway -> databaseOf(gateway.config()).contents().workerLog().stream())
+        .distinct()
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   /** Creates the workers that the serving gateways lack. */
   public void reconcileWorkers() {
-    servingGateways().forEach(gateway -> workerJobs.reconcile(gateway.pod(), gateway.config()));
+    servingGateways()
+        .forEach(
+            gateway ->
+                workerJobs.reconcile(
+                    gateway.pod(),
+                    gateway.config(),
+                    databaseOf(gateway.config()).contents().busyPools()));
   }
 
   /**

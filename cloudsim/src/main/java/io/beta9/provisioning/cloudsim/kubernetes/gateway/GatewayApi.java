@@ -23,31 +23,16 @@ final class GatewayApi implements HttpConnection.Handler {
   private static final List<String> STORAGE_FIELDS =
       List.of("bucket_name", "access_key", "secret_key", "endpoint_url", "region");
 
-  private final String account;
+  private final GatewayContext gateway;
   private final GatewayConfig config;
   private final Beta9Database database;
-  private final BucketAccess bucketAccess;
   private final DataServices dataServices;
-  private final Runnable onChange;
 
-  /**
-   * Creates the API of one gateway.
-   *
-   * @param onChange called after the gateway was claimed or its storage was configured
-   */
-  GatewayApi(
-      String account,
-      GatewayConfig config,
-      Beta9Database database,
-      BucketAccess bucketAccess,
-      DataServices dataServices,
-      Runnable onChange) {
-    this.account = account;
-    this.config = config;
-    this.database = database;
-    this.bucketAccess = bucketAccess;
-    this.dataServices = dataServices;
-    this.onChange = onChange;
+  GatewayApi(GatewayContext gateway) {
+    this.gateway = gateway;
+    this.config = gateway.config();
+    this.database = gateway.database();
+    this.dataServices = gateway.dataServices();
   }
 
   @Override
@@ -65,6 +50,17 @@ final class GatewayApi implements HttpConnection.Handler {
     } else if (request.method().equals("POST") && storage.matches()) {
       setStorage(storage.group(1), request, response);
     } else {
+      handleOfWorkspace(request, response);
+    }
+  }
+
+  private void handleOfWorkspace(HttpRequest request, HttpResponse response) throws IOException {
+    Optional<String> workspace = bearerToken(request).flatMap(database::findWorkspace);
+    if (workspace.isEmpty()) {
+      send(response, 401, Json.object().put("message", "invalid token"));
+    } else if (!new WorkspaceApi(gateway, workspace.get()).handle(request, response)
+        && !new ImageApi(gateway).handle(request, response)
+        && !new SandboxApi(gateway).handle(request, response)) {
       send(response, 404, Json.object().put("message", "Not Found"));
     }
   }
@@ -104,7 +100,7 @@ final class GatewayApi implements HttpConnection.Handler {
               .put("ok", true)
               .put("workspaceId", claim.get().workspaceId())
               .put("newToken", claim.get().token()));
-      onChange.run();
+      gateway.onChange().run();
     } else {
       send(response, 200, Json.object().put("ok", false).put("errorMsg", "Invalid token"));
     }
@@ -146,14 +142,16 @@ final class GatewayApi implements HttpConnection.Handler {
       }
     }
     Optional<String> accessError =
-        bucketAccess.accessError(
-            new BucketAccess.Request(
-                account,
-                body.path("bucket_name").asString(""),
-                body.path("region").asString(""),
-                body.path("endpoint_url").asString(""),
-                body.path("access_key").asString(""),
-                body.path("secret_key").asString("")));
+        gateway
+            .bucketAccess()
+            .accessError(
+                new BucketAccess.Request(
+                    gateway.account(),
+                    body.path("bucket_name").asString(""),
+                    body.path("region").asString(""),
+                    body.path("endpoint_url").asString(""),
+                    body.path("access_key").asString(""),
+                    body.path("secret_key").asString("")));
     if (accessError.isPresent()) {
       send(
           response,
@@ -161,9 +159,16 @@ final class GatewayApi implements HttpConnection.Handler {
           Json.object().put("message", "Unable to access bucket: " + accessError.get()));
       return;
     }
-    database.setStorageBucket(body.path("bucket_name").asString(""));
+    database.setStorage(
+        new Beta9Database.Storage(
+            body.path("bucket_name").asString(""),
+            body.path("region").asString(""),
+            body.path("endpoint_url").asString(""),
+            body.path("access_key").asString(""),
+            body.path("secret_key").asString(""),
+            config.text("database.postgres.encryptionKey")));
     send(response, 201, Json.object().put("workspace_id", workspace));
-    onChange.run();
+    gateway.onChange().run();
   }
 
   private static Optional<String> bearerToken(HttpRequest request) {

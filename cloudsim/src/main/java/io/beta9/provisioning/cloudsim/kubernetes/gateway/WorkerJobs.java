@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 
+import io.beta9.provisioning.cloudsim.kubernetes.node.Pods;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
@@ -8,6 +9,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Quantity;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * therefore outlive it.
  */
 final class WorkerJobs {
+  static final String POOL_LABEL = "beta9-worker-pool";
+  private static final String ON_DEMAND_LABEL = "beta9-worker-on-demand";
   private static final int MAX_WORKERS_PER_POOL = 50;
 
   private final ObjectStore store;
@@ -32,9 +36,10 @@ final class WorkerJobs {
 
   /**
    * Creates the workers that the gateway's pools lack, if the gateway's service account has the
-   * required permissions.
+   * required permissions. A worker that was created because its pool was busy ends when the pool no
+   * longer is.
    */
-  void reconcile(ObjectNode gatewayPod, GatewayConfig config) {
+  void reconcile(ObjectNode gatewayPod, GatewayConfig config, Set<String> busyPools) {
     String namespace = config.text("worker.namespace");
     String account = Json.text(gatewayPod, "spec.serviceAccountName");
     boolean allowed =
@@ -51,12 +56,35 @@ final class WorkerJobs {
       return;
     }
     for (Map.Entry<String, JsonNode> pool : pools(config).properties()) {
-      for (int count = countUnfinished(namespace, pool.getKey());
-          count < requiredWorkers(pool.getValue());
-          count++) {
-        operations.create(Kinds.JOB, namespace, workerJob(config, pool.getKey(), pool.getValue()));
+      int required = requiredWorkers(pool.getValue());
+      if (busyPools.contains(pool.getKey())) {
+        required = Math.max(1, required);
+      } else {
+        removeIdle(namespace, pool.getKey());
+      }
+      for (int count = countUnfinished(namespace, pool.getKey()); count < required; count++) {
+        ObjectNode job = workerJob(config, pool.getKey(), pool.getValue());
+        if (busyPools.contains(pool.getKey())) {
+          Json.ensureObject(job, "metadata.labels").put(ON_DEMAND_LABEL, "true");
+        }
+        operations.create(Kinds.JOB, namespace, job);
       }
     }
+  }
+
+  /** A worker that cannot start remains until it can. */
+  private boolean hasStarted(String namespace, String job) {
+    return store.list(Kinds.POD, namespace).stream()
+        .filter(pod -> ObjectMeta.name(pod).startsWith(job + "-"))
+        .anyMatch(Pods::isReady);
+  }
+
+  private void removeIdle(String namespace, String pool) {
+    store.list(Kinds.JOB, namespace).stream()
+        .filter(job -> pool.equals(ObjectMeta.labels(job).get(POOL_LABEL)))
+        .filter(job -> ObjectMeta.labels(job).containsKey(ON_DEMAND_LABEL))
+        .filter(job -> hasStarted(namespace, ObjectMeta.name(job)))
+        .forEach(job -> store.remove(Kinds.JOB, job));
   }
 
   /** Returns the pools of a gateway by name: the default pools merged with the configured ones. */
@@ -91,7 +119,7 @@ final class WorkerJobs {
   private int countUnfinished(String namespace, String pool) {
     return (int)
         store.list(Kinds.JOB, namespace).stream()
-            .filter(job -> pool.equals(ObjectMeta.labels(job).get("beta9-worker-pool")))
+            .filter(job -> pool.equals(ObjectMeta.labels(job).get(POOL_LABEL)))
             .filter(job -> Json.at(job, "status.completionTime").isMissingNode())
             .count();
   }
@@ -120,7 +148,7 @@ final class WorkerJobs {
     ObjectNode job = Json.object();
     job.putObject("metadata").put("name", "worker-" + pool + "-" + HexFormat.of().formatHex(id));
     for (String labels : new String[] {"metadata.labels", "spec.template.metadata.labels"}) {
-      Json.ensureObject(job, labels).put("app", "beta9-worker").put("beta9-worker-pool", pool);
+      Json.ensureObject(job, labels).put("app", "beta9-worker").put(POOL_LABEL, pool);
     }
     Json.ensureObject(job, "spec").put("ttlSecondsAfterFinished", 30).put("backoffLimit", 0);
     ObjectNode spec = Json.ensureObject(job, "spec.template.spec");

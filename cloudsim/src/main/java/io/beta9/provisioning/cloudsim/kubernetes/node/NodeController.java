@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,7 +22,11 @@ public final class NodeController {
   private static final String INSTANCE_TYPE_LABEL = "node.kubernetes.io/instance-type";
   private static final String GPU_RESOURCE = "nvidia.com/gpu";
 
+  private static final int MAX_GROUP_SIZE = 10;
+
   private final ObjectStore store;
+
+  private final Map<String, Group> groups = new ConcurrentHashMap<>();
 
   public NodeController(ObjectStore store) {
     this.store = store;
@@ -30,6 +35,7 @@ public final class NodeController {
   /** Creates or removes nodes so that a node group has the desired size. */
   public void setNodeGroup(
       String group, int desired, String instanceType, Map<String, String> labels) {
+    groups.put(group, new Group(instanceType, Map.copyOf(labels)));
     List<ObjectNode> current =
         store.list(Kinds.NODE).stream()
             .filter(node -> group.equals(ObjectMeta.labels(node).get(NODE_GROUP_LABEL)))
@@ -38,6 +44,51 @@ public final class NodeController {
     for (int i = current.size(); i < desired; i++) {
       addNode(group, i, instanceType, labels);
     }
+  }
+
+  /** What the nodes of a group have in common. */
+  private record Group(String instanceType, Map<String, String> labels) {}
+
+  /**
+   * Adds a node for Beta9's workers that fit on none, as the cluster autoscaler does, if it is
+   * running.
+   */
+  public void scaleUp() {
+    boolean hasAutoscaler =
+        store.list(Kinds.POD).stream()
+            .filter(Pods::isReady)
+            .flatMap(pod -> Json.items(pod, "spec.containers").stream())
+            .anyMatch(
+                container -> container.path("image").asString("").contains("cluster-autoscaler"));
+    if (!hasAutoscaler) {
+      return;
+    }
+    for (Map.Entry<String, Group> group : groups.entrySet()) {
+      boolean isNeeded =
+          store.list(Kinds.POD).stream()
+              .filter(pod -> "beta9-worker".equals(ObjectMeta.labels(pod).get("app")))
+              .filter(pod -> Json.text(pod, "spec.nodeName").isEmpty())
+              .filter(NodeController::isUnschedulable)
+              .anyMatch(pod -> selects(pod, group.getValue()));
+      long size =
+          store.list(Kinds.NODE).stream()
+              .filter(node -> group.getKey().equals(ObjectMeta.labels(node).get(NODE_GROUP_LABEL)))
+              .count();
+      if (isNeeded && size < MAX_GROUP_SIZE) {
+        addNode(
+            group.getKey(), (int) size, group.getValue().instanceType(), group.getValue().labels());
+      }
+    }
+  }
+
+  private static boolean isUnschedulable(ObjectNode pod) {
+    return Json.items(pod, "status.conditions").stream()
+        .anyMatch(condition -> condition.path("reason").asString("").equals("Unschedulable"));
+  }
+
+  private static boolean selects(ObjectNode pod, Group group) {
+    Map<String, String> selector = Json.stringMap(Json.at(pod, "spec.nodeSelector"));
+    return !selector.isEmpty() && group.labels().entrySet().containsAll(selector.entrySet());
   }
 
   /** Updates the GPU capacity of all nodes. */

@@ -1,0 +1,293 @@
+package io.beta9.provisioning.bootstrap.gateway;
+
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.Notification;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Verifies that a user can run code: builds an image, starts a container with a volume, executes a
+ * command with a secret that writes and reads a file, and reads its output. What it creates has
+ * fixed names and is removed at the end, also what an interrupted check has left. Beta9 has no
+ * route that deletes an image or a stub: the stub is used again, the image remains in the registry.
+ */
+public final class SandboxCheck {
+  private static final String NAME = "beta9-provisioning-check";
+  private static final String SECRET = "BETA9_PROVISIONING_CHECK";
+  private static final String FILE = "check.txt";
+  private static final String MOUNT = "/check";
+
+  /** The chart {@code beta9} has the same registry. */
+  private static final String BASE_IMAGE = "public.ecr.aws/n4e0e1y0/beta9-runner:py310-latest";
+
+  /** Nodes may have to be started, for the build and for the container. */
+  private static final Duration TOTAL = Duration.ofMinutes(30);
+
+  /** Longer than everything: from its creation on, Beta9 stops a container after this time. */
+  private static final Duration KEEP_WARM = Duration.ofMinutes(35);
+
+  private static final Duration COMMAND = Duration.ofMinutes(2);
+  private static final Duration UPLOAD = Duration.ofSeconds(90);
+  private static final Duration CLEANUP = Duration.ofSeconds(60);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+  private static final int MILLICPUS = 500;
+  private static final int MEMORY_MIB = 512;
+
+  private final ClusterAccess cluster;
+  private final UnaryOperator<String> redact;
+
+  /**
+   * @param redact removes secrets from what the cluster reports
+   */
+  public SandboxCheck(ClusterAccess cluster, UnaryOperator<String> redact) {
+    this.cluster = cluster;
+    this.redact = redact;
+  }
+
+  /** Runs the check; a GPU is checked, too, if one is always available. */
+  public void run(InfraModel model, AdminTokenStore.StoredToken admin, WaitContext context)
+      throws InterruptedException {
+    SmokeTest extent = model.beta9().smoke();
+    if (extent == SmokeTest.NONE) {
+      context.report("no sandbox is run: beta9.smoke is none");
+      return;
+    }
+    InfraModel.NodeGroup gpuNodes = model.gpuNodes();
+    boolean gpu = gpuNodes != null && (extent == SmokeTest.FULL || gpuNodes.minSize() > 0);
+    WaitContext limited = context.limitedTo(TOTAL);
+    try (GatewayConnection connection = new GatewayConnection(cluster, admin.token())) {
+      WorkspaceClient workspace = new WorkspaceClient(connection, admin.workspaceId(), limited);
+      try {
+        String image = buildImage(workspace, limited);
+        checkContainer(workspace, image, limited);
+        if (gpu) {
+          checkGpu(workspace, image, model.beta9().gpuType(), limited);
+        }
+      } finally {
+        removeSecret(workspace, context);
+      }
+    }
+    context.report(
+        "a sandbox has run: image, secret, volume and output" + (gpu ? ", and a GPU" : ""));
+  }
+
+  private String buildImage(WorkspaceClient workspace, WaitContext context)
+      throws InterruptedException {
+    context.report("building an image with Beta9");
+    // An image that exists is not built again.
+    String command = "echo check-" + context.clock().millis();
+    SandboxCause cause = new SandboxCause(cluster, redact);
+    String reported = "";
+    while (true) {
+      context.throwIfCancelled();
+      try {
+        WorkspaceClient.Build build = workspace.buildImage(BASE_IMAGE, command, remaining(context));
+        if (build.imageId().isPresent()) {
+          return build.imageId().get();
+        }
+        reported = WorkspaceClient.shortened(redact.apply(build.reported()));
+        if (reported.contains("Build failed")) {
+          throw buildFailed(reported, cause.find());
+        }
+      } catch (FailureException e) {
+        if (e.failure().kind() != FailureClass.TRANSIENT || context.hasTimedOut()) {
+          throw e;
+        }
+        reported = e.failure().why();
+      }
+      // The first build waits for a node for five minutes, which may take longer to start.
+      if (context.hasTimedOut() || cause.permanentProblem(context.clock().instant()).isPresent()) {
+        throw buildFailed(reported, cause.find());
+      }
+      context.report("the image is not built yet: " + reported);
+      new Notification().await(RETRY_INTERVAL);
+    }
+  }
+
+  private static Duration remaining(WaitContext context) {
+    Duration left = Duration.between(context.clock().instant(), context.deadline());
+    return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+  }
+
+  private static FailureException buildFailed(String reported, String cause) {
+    return new FailureException(
+        Failure.of(FailureCode.SANDBOX_IMAGE_NOT_BUILT)
+            .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
+            .with(FailureParameter.REPORTED, reported)
+            .with(FailureParameter.LOG_LINE, cause));
+  }
+
+  private void checkContainer(WorkspaceClient workspace, String image, WaitContext context)
+      throws InterruptedException {
+    String value = UUID.randomUUID().toString();
+    workspace.putSecret(SECRET, value);
+    String volume = workspace.ensureVolume(NAME);
+    try {
+      ObjectNode stub = stub(NAME, image);
+      stub.putArray("volumes").addObject().put("id", volume).put("mount_path", MOUNT);
+      String written = "written " + context.clock().millis();
+      String path = MOUNT + "/" + FILE;
+      execute(
+          workspace,
+          stub,
+          new Command(
+              "sh -c 'echo "
+                  + written
+                  + " > "
+                  + path
+                  + " && cat "
+                  + path
+                  + " && printenv "
+                  + SECRET
+                  + "'",
+              List.of(SECRET),
+              written + "\n" + value),
+          context);
+      awaitUpload(workspace, context);
+    } finally {
+      cleanUp(context, "the volume", limited -> workspace.with(limited).emptyVolume(NAME));
+    }
+  }
+
+  private void awaitUpload(WorkspaceClient workspace, WaitContext context)
+      throws InterruptedException {
+    WaitContext limited = context.limitedTo(UPLOAD);
+    while (!workspace.hasFile(NAME, FILE)) {
+      limited.throwIfCancelled();
+      if (limited.hasTimedOut()) {
+        throw new FailureException(
+            Failure.of(FailureCode.SANDBOX_VOLUME_NOT_STORED)
+                .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
+                .with(FailureParameter.LOG_LINE, new SandboxCause(cluster, redact).find()));
+      }
+      new Notification().await(POLL_INTERVAL);
+    }
+  }
+
+  private void checkGpu(
+      WorkspaceClient workspace, String image, @Nullable String gpu, WaitContext context)
+      throws InterruptedException {
+    ObjectNode stub = stub(NAME + "-gpu", image).put("gpu", gpu).put("gpu_count", 1);
+    execute(workspace, stub, new Command("nvidia-smi", List.of(), "NVIDIA-SMI"), context);
+  }
+
+  private static ObjectNode stub(String name, String image) {
+    ObjectNode stub = JsonMapper.shared().createObjectNode();
+    stub.put("stub_type", "sandbox").put("name", name).put("app_name", NAME).put("image_id", image);
+    stub.put("cpu", MILLICPUS).put("memory", MEMORY_MIB).put("authorized", true);
+    stub.put("keep_warm_seconds", KEEP_WARM.toSeconds()).put("force_create", false);
+    stub.putArray("entrypoint").add("tail").add("-f").add("/dev/null");
+    return stub;
+  }
+
+  /** A command in a container and the beginning of the output that it must have. */
+  private record Command(String text, List<String> secrets, String expected) {}
+
+  private void execute(
+      WorkspaceClient workspace, ObjectNode stub, Command command, WaitContext context)
+      throws InterruptedException {
+    context.report("starting the sandbox " + stub.path("name").asString(""));
+    String container = workspace.createPod(workspace.ensureStub(stub));
+    try {
+      awaitRunning(workspace, container, context);
+      WaitContext limited = context.limitedTo(COMMAND);
+      Optional<WorkspaceClient.Output> output =
+          workspace.with(limited).execute(container, command.text(), command.secrets());
+      if (output.isEmpty()
+          || output.get().exitCode() != 0
+          || !output.get().stdout().strip().contains(command.expected())) {
+        throw new FailureException(commandFailed(output));
+      }
+    } finally {
+      cleanUp(
+          context, "the container", limited -> stop(workspace.with(limited), container, limited));
+    }
+  }
+
+  /** The expected output contains a secret, the actual one may. */
+  private Failure commandFailed(Optional<WorkspaceClient.Output> output) {
+    return Failure.of(FailureCode.SANDBOX_COMMAND_FAILED)
+        .with(FailureParameter.EXIT_CODE, output.map(one -> "" + one.exitCode()).orElse(null))
+        .with(
+            FailureParameter.REPORTED,
+            output
+                .map(one -> WorkspaceClient.shortened(redact.apply(one.stderr())))
+                .orElse("it did not end in time"))
+        .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
+        .with(FailureParameter.LOG_LINE, new SandboxCause(cluster, redact).find());
+  }
+
+  private void awaitRunning(WorkspaceClient workspace, String container, WaitContext context)
+      throws InterruptedException {
+    SandboxCause cause = new SandboxCause(cluster, redact);
+    while (true) {
+      context.throwIfCancelled();
+      String status = workspace.status(container);
+      if (status.equals("running")) {
+        return;
+      }
+      boolean ended = status.equals("exited") || status.equals("stopping");
+      Instant now = context.clock().instant();
+      Optional<PodProblem> problem = ended ? Optional.empty() : cause.permanentProblem(now);
+      if (ended || problem.isPresent() || context.hasTimedOut()) {
+        throw new FailureException(
+            Failure.of(FailureCode.SANDBOX_NOT_STARTED)
+                .with(FailureParameter.STATUS, status)
+                .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
+                .with(FailureParameter.LOG_LINE, cause.find()));
+      }
+      new Notification().await(POLL_INTERVAL);
+    }
+  }
+
+  private static void stop(WorkspaceClient workspace, String container, WaitContext context)
+      throws InterruptedException {
+    workspace.stop(container);
+    while (!workspace.status(container).equals("exited") && !context.hasTimedOut()) {
+      new Notification().await(POLL_INTERVAL);
+    }
+  }
+
+  private static void removeSecret(WorkspaceClient workspace, WaitContext context)
+      throws InterruptedException {
+    cleanUp(context, "the secret", limited -> workspace.with(limited).deleteSecret(SECRET));
+  }
+
+  @FunctionalInterface
+  private interface Cleanup {
+    void run(WaitContext context) throws InterruptedException;
+  }
+
+  /** Cleans up even if the check was cancelled, and hides no failure of the check. */
+  private static void cleanUp(WaitContext context, String what, Cleanup cleanup)
+      throws InterruptedException {
+    WaitContext limited =
+        new WaitContext(
+            context.clock(),
+            context.clock().instant().plus(CLEANUP),
+            () -> false,
+            context.progress());
+    try {
+      cleanup.run(limited);
+    } catch (FailureException e) {
+      context.report(what + " of the check was not removed: " + e.failure().why());
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.beta9.provisioning.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs sandboxes in a simulated Beta9 that is installed with the real Helm and chart. */
+class SandboxCheckTest {
+  @TempDir Path folder;
+  private final SimulatedCluster cluster = new SimulatedCluster();
+  private final WaitContexts contexts = new WaitContexts();
+  private final FakeTokenStore tokens = new FakeTokenStore();
+  private final Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+  private Bootstrap bootstrap;
+
+  @BeforeEach
+  void install() throws Exception {
+    ClusterAccess access = cluster.access();
+    bootstrap = new HelmBootstrap(access, TestHelm.settings(folder), folder);
+    cluster.nodes("system", 2);
+    cluster.nodes("cpu", 1);
+    cluster.bucketKeys.put(TestInfraModels.BUCKET, "StorageSecret3");
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBeta9(inputs, context);
+    bootstrap.claim(tokens, inputs, context);
+  }
+
+  @AfterEach
+  void close() {
+    bootstrap.close();
+    cluster.close();
+  }
+
+  @Test
+  void runs_repeatedly_and_leaves_nothing_that_runs() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      bootstrap.verify(tokens, inputs, contexts.withDefaultTimeout());
+    }
+    assertThat(contexts.messages)
+        .filteredOn(line -> line.equals("a sandbox has run: image, secret, volume and output"))
+        .hasSize(2);
+    assertThat(contexts.messages).noneMatch(line -> line.contains("was not removed"));
+    assertThat(workerJobs()).as("no container keeps a worker busy").isEmpty();
+  }
+
+  @Test
+  void reports_why_the_image_was_not_pushed() {
+    cluster.pushError = Optional.of("denied: ecr:PutImage");
+    assertFails(FailureCode.SANDBOX_IMAGE_NOT_BUILT, "denied: ecr:PutImage");
+    cluster.pushError = Optional.empty();
+  }
+
+  @Test
+  void reports_the_gateways_answer_if_the_storage_key_does_not_work() throws Exception {
+    cluster.bucketKeys.put(TestInfraModels.BUCKET, "another");
+    assertFails(FailureCode.SANDBOX_REJECTED, "Failed to prepare stub object");
+    cluster.bucketKeys.put(TestInfraModels.BUCKET, "StorageSecret3");
+    bootstrap.verify(tokens, inputs, contexts.withDefaultTimeout());
+  }
+
+  @Test
+  void reports_why_the_pod_of_a_worker_does_not_start() {
+    cluster.nodes("cpu", 0);
+    cluster.latencies.put("beta9:build-worker", Duration.ofSeconds(1));
+    assertThatThrownBy(
+            () -> bootstrap.verify(tokens, inputs, contexts.withTimeout(Duration.ofSeconds(5))))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(FailureCode.SANDBOX_IMAGE_NOT_BUILT);
+              assertThat(e.failure().why())
+                  .contains("Failed to connect to build container", "cannot be scheduled");
+            });
+  }
+
+  @Test
+  void can_be_cancelled_and_then_repeated() throws Exception {
+    WaitContext cancelled =
+        new WaitContext(
+            contexts.clock,
+            contexts.clock.instant().plus(Duration.ofMinutes(2)),
+            contexts.cancelled::get,
+            line -> {
+              if (line.startsWith("starting the sandbox")) {
+                contexts.cancelled.set(true);
+              }
+            });
+    assertThatThrownBy(() -> bootstrap.verify(tokens, inputs, cancelled))
+        .isInstanceOf(WaitContext.WaitCancelledException.class);
+    contexts.cancelled.set(false);
+    bootstrap.verify(tokens, inputs, contexts.withDefaultTimeout());
+    assertThat(workerJobs()).isEmpty();
+  }
+
+  private void assertFails(FailureCode code, String reported) {
+    assertThatThrownBy(() -> bootstrap.verify(tokens, inputs, contexts.withDefaultTimeout()))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(code);
+              assertThat(e.failure().why()).contains(reported);
+            });
+  }
+
+  private List<String> workerJobs() {
+    try (ClusterAccess access = cluster.access()) {
+      return access
+          .client()
+          .batch()
+          .v1()
+          .jobs()
+          .inNamespace("beta9-system")
+          .list()
+          .getItems()
+          .stream()
+          .map(job -> job.getMetadata().getName())
+          .toList();
+    }
+  }
+}
