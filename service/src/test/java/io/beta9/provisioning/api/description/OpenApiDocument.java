@@ -165,8 +165,8 @@ final class OpenApiDocument {
       example(parameter, pathExample(operation.path(), name));
     }
     Map<String, QueryParameter> query = new LinkedHashMap<>();
-    operation
-        .methods()
+    operation.methods().stream()
+        .sorted(java.util.Comparator.comparing(method -> method.getMethod().getName()))
         .forEach(
             method -> QueryParameter.of(method).forEach(it -> query.putIfAbsent(it.name(), it)));
     query.values().forEach(it -> addQuery(parameters, it));
