@@ -38,7 +38,7 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
 
   /** The types of the data sources of the module. */
   public static final Set<String> DATA_SOURCES =
-      Set.of("aws_ec2_instance_type_offerings", "aws_secretsmanager_secret_version");
+      Set.of("aws_secretsmanager_secret_version");
 
   /** No import reads these, whatever the type. */
   private static final Set<String> ALWAYS_HARMLESS = Set.of("timeouts");
