@@ -138,14 +138,14 @@ class Beta9ChartTest {
         .isEqualTo(
             "[{\"apiGroups\":[\"batch\"],\"resources\":[\"jobs\"],\"verbs\":[\"create\",\"list\",\"delete\"]},"
                 + "{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],\"verbs\":[\"list\"]}]");
-    for (String account : List.of("beta9-gateway", "beta9-worker")) {
+    for (String program : List.of("gateway", "worker")) {
       assertThat(
               chart
-                  .get("ServiceAccount", account)
+                  .get("ServiceAccount", "beta9-" + program)
                   .at("/metadata/annotations")
                   .path("eks.amazonaws.com/role-arn")
                   .stringValue())
-          .isEqualTo("arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-gateway");
+          .isEqualTo("arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-" + program);
     }
   }
 

@@ -298,7 +298,7 @@ public final class EnvironmentRequests {
 
   /** Returns whether the database is not destroyed without a snapshot. */
   static boolean isProtected(Environment environment) {
-    return InfraModelJson.fromJson(environment.infraModel().text()).postgres().protect();
+    return environment.infraModel().toTree().at("/postgres/protect").asBoolean(false);
   }
 
   Environment executeOnce(

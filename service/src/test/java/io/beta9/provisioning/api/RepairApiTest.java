@@ -424,7 +424,7 @@ class RepairApiTest {
     String id = idleEnvironment("seen", "ready", "check");
 
     assertThat(call(operator, "GET", "/" + id + "/diagnosis", "").body().get("verdict").asString())
-        .isEqualTo("ready");
+        .isEqualTo("degraded");
     String otherTenant =
         service.part(ApiKeyRepository.class).create(new TenantId("other"), "x").secret().text();
     assertThat(call(otherTenant, "GET", "/" + id + "/diagnosis", "").status()).isEqualTo(404);
