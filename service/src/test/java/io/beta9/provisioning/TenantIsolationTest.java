@@ -2,9 +2,6 @@ package io.beta9.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.operation.UpdateRepository;
-import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureCode;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -26,10 +23,13 @@ import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentSearch;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;

@@ -55,7 +55,8 @@ final class PreflightFailures {
   static final FailureDefinition ZONE_UNAVAILABLE =
       new FailureDefinition(
           CONFIGURATION,
-          "The account cannot use a requested availability zone, or EKS has no control planes in it.",
+          "The account cannot use a requested availability zone, or EKS has no control planes in"
+              + " it.",
           FailureDefinition.ACCOUNT_REJECTED,
           "the account or EKS cannot use {zones}",
           "Choose network.availability_zones from {other_zones}");

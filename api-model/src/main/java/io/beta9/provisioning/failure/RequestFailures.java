@@ -22,9 +22,9 @@ final class RequestFailures {
           CONFLICT,
           "The database of the environment is protected, and no snapshot of it is requested.",
           "its database is protected from deletion",
-          "Keep a snapshot with './provisioner env destroy {environment} --final-snapshot'. To destroy"
-              + " the data as well, set data.postgres.protect to false, run './provisioner env update"
-              + " {environment} -f FILE', then destroy the environment");
+          "Keep a snapshot with './provisioner env destroy {environment} --final-snapshot'. To"
+              + " destroy the data as well, set data.postgres.protect to false, run './provisioner"
+              + " env update {environment} -f FILE', then destroy the environment");
 
   static final FailureDefinition CONFIRMATION_MISSING =
       new FailureDefinition(

@@ -66,8 +66,8 @@ final class StateFailures {
           CONFIGURATION,
           "S3 does not accept the bucket for the logs of the access to the state bucket.",
           "S3 does not accept bucket {subject} as its target: {reported}",
-          "Set data.state.access_log_bucket to a bucket of the same account and region, or remove it,"
-              + " with './provisioner env update {environment} -f FILE'");
+          "Set data.state.access_log_bucket to a bucket of the same account and region, or remove"
+              + " it, with './provisioner env update {environment} -f FILE'");
 
   static final FailureDefinition STATE_UNREADABLE =
       FailureDefinition.ofActivity(

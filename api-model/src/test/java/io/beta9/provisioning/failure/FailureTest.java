@@ -17,10 +17,10 @@ class FailureTest {
             .with(FailureParameter.REPORTED, "AWS answered UnauthorizedOperation: no");
     assertThat(failure.message())
         .isEqualTo(
-            "Creating the infrastructure failed for aws_vpc.this: arn:role is not allowed to perform"
-                + " ec2:CreateVpc. Allow ec2:CreateVpc in the policies of the role, or apply those of"
-                + " `./provisioner onboarding aws`; an explicit deny, a permissions boundary or an"
-                + " organization policy takes precedence. Then retry.");
+            "Creating the infrastructure failed for aws_vpc.this: arn:role is not allowed to"
+                + " perform ec2:CreateVpc. Allow ec2:CreateVpc in the policies of the role, or"
+                + " apply those of `./provisioner onboarding aws`; an explicit deny, a permissions"
+                + " boundary or an organization policy takes precedence. Then retry.");
   }
 
   @Test
@@ -46,8 +46,8 @@ class FailureTest {
     assertThat(all.kind()).isEqualTo(FailureClass.CONFIGURATION);
     assertThat(all.why())
         .isEqualTo(
-            "the account or EKS cannot use a; also vpc-quota for aws_vpc.this: too many; also vpc-quota:"
-                + " too many");
+            "the account or EKS cannot use a; also vpc-quota for aws_vpc.this: too many; also"
+                + " vpc-quota: too many");
     assertThat(all.next())
         .isEqualTo(
             "Choose network.availability_zones from unknown. Raise the quota 'VPCs per Region'"

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Seconds from the start of a process to its first successful answer (API: a list of"
-          + " environments, worker: its readiness) or to its end (commands), beside a bare JVM in the"
-          + " same run. Medians, wall-clock and CPU seconds. The database is migrated.",
+          + " environments, worker: its readiness) or to its end (commands), beside a bare JVM in"
+          + " the same run. Medians, wall-clock and CPU seconds. The database is migrated.",
     })
 final class StartupBenchmark implements Callable<Integer> {
   private final Distribution distribution;

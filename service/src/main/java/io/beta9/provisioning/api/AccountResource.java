@@ -1,17 +1,13 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.Role;
-import io.beta9.provisioning.api.authorization.Authorize;
-import io.beta9.provisioning.api.authorization.Authorize.Subject;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.jspecify.annotations.Nullable;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Max;
-import io.beta9.provisioning.api.contract.ListPage;
-import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.account.AccountIdentifiers;
 import io.beta9.provisioning.account.RegisteredAccount;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
+import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.Page;
@@ -19,9 +15,12 @@ import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.apimodel.account.RegisterAccountRequest;
 import io.beta9.provisioning.intake.AccountRequests;
 import io.beta9.provisioning.metaconfig.text.Violation;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -31,6 +30,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The cloud accounts of the caller's tenant. */

@@ -1,10 +1,10 @@
 package io.beta9.provisioning.api;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.AuditEntry;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.LookbackPeriod;

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
-import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.environment.DiagnosisView;
 import io.beta9.provisioning.diagnosis.Diagnosis;

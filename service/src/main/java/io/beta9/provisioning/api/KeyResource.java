@@ -1,19 +1,15 @@
 package io.beta9.provisioning.api;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
-import io.beta9.provisioning.api.authorization.Authorize.Subject;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.jspecify.annotations.Nullable;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Max;
-import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyRoles;
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
+import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.problem.PermissionDeniedException;
 import io.beta9.provisioning.api.problem.UnknownKeyException;
@@ -24,8 +20,11 @@ import io.beta9.provisioning.apimodel.CreatedApiKey;
 import io.beta9.provisioning.apimodel.Page;
 import io.beta9.provisioning.intake.KeyRequests;
 import io.beta9.provisioning.settings.DurationText;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -35,6 +34,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** API keys of a tenant. */

@@ -1,12 +1,9 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
-import java.util.EnumSet;
-import io.beta9.provisioning.metaconfig.change.Consequence;
-import java.util.Set;
-import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.contract.MetaConfigBody;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
@@ -21,9 +18,12 @@ import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;

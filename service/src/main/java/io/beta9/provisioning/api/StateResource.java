@@ -1,12 +1,10 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Max;
 import io.beta9.provisioning.api.contract.ListPage;
-import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.RequestReason;
@@ -26,6 +24,8 @@ import io.beta9.provisioning.apimodel.state.StateView;
 import io.beta9.provisioning.tfstate.operations.StateLocking;
 import io.beta9.provisioning.tfstate.operations.StateOperations;
 import io.beta9.provisioning.tfstate.operations.StateRollback;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

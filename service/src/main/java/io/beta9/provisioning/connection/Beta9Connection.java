@@ -127,11 +127,11 @@ public record Beta9Connection(
 
   private static String configFile(GatewayAddress at, String token) {
     return """
-        [default]
-        token = %s
-        gateway_host = %s
-        gateway_port = %d
-        """
+    [default]
+    token = %s
+    gateway_host = %s
+    gateway_port = %d
+    """
         .formatted(token, at.host(), at.grpcPort());
   }
 }

@@ -1,12 +1,12 @@
 package io.beta9.provisioning.diagnosis;
 
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
-import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.environment.RecordedFailure;
-import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.Lock;
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.RecordedFailure;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.region.RegionCircuit;
 import java.time.Duration;

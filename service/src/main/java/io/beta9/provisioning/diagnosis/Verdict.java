@@ -1,7 +1,7 @@
 package io.beta9.provisioning.diagnosis;
 
-import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.region.RegionCircuit;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.environment;
 
-import java.util.Set;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.account.AccountId;
 import io.beta9.provisioning.account.AccountState;
@@ -19,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.intake;
 
-import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
@@ -8,8 +7,6 @@ import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.TenantLifecycleRepository;
 import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.access.TenantState;
-import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.account.AccountRepository;
 import io.beta9.provisioning.account.RegisteredAccount;
@@ -38,6 +35,7 @@ import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.OperationTraceRepository;
+import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.telemetry.log.LogFields;

@@ -1,29 +1,29 @@
 package io.beta9.provisioning.intake;
 
-import java.util.stream.Collectors;
-import io.beta9.provisioning.metaconfig.change.UpdateRejection;
-import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.environment.EnvironmentRepository;
-import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
-import io.beta9.provisioning.metaconfig.change.Consequence;
-import java.util.Set;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.account.RegisteredAccount;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.StatusTransitions;
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.change.Consequence;
+import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
+import io.beta9.provisioning.metaconfig.change.UpdateRejection;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.timeline.EventData;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,8 +13,8 @@ public final class NewEnvironmentRules {
         ? List.of(
             new Violation(
                 "cluster.endpoint.access",
-                "cannot be 'private' in a new environment: no network is connected with its VPC yet;"
-                    + " create it with 'public' and allowed_cidrs, connect the VPC, then set"
+                "cannot be 'private' in a new environment: no network is connected with its VPC"
+                    + " yet; create it with 'public' and allowed_cidrs, connect the VPC, then set"
                     + " 'private' with './provisioner env update'"))
         : List.of();
   }

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.operation;
 
-import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.json.FailureJson;
 import java.sql.ResultSet;

@@ -170,11 +170,11 @@ public final class WorkerRepository {
   public boolean renew(String worker) {
     return jdbc.sql(
                 """
-            update workers
-               set renewals = renewals + 1, renewed_at = now(),
-                   state = case when state = 'dead' then 'running' else state end
-             where id = :id and state <> 'stopped'
-            """)
+                update workers
+                   set renewals = renewals + 1, renewed_at = now(),
+                       state = case when state = 'dead' then 'running' else state end
+                 where id = :id and state <> 'stopped'
+                """)
             .param("id", worker)
             .update()
         == 1;

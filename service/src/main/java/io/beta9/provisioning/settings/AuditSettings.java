@@ -22,8 +22,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record AuditSettings(
     @Setting(
             value =
-                "file to which the heads of the audit trail are written every hour; keep it where the"
-                    + " administrators of the database cannot change it",
+                "file to which the heads of the audit trail are written every hour; keep it where"
+                    + " the administrators of the database cannot change it",
             readBy = ReadBy.API,
             ifAbsent = "none; the heads are only logged")
         @Nullable Path headsFile,

@@ -32,16 +32,17 @@ public record DatabaseSettings(
         @Nullable DatabaseUrl readUrl,
     @Setting(
             value =
-                "the same database as the role that owns its tables; `./provisioner db` uses it. The"
-                    + " role of `DATABASE_URL` then needs no rights on the schema, and API, worker"
-                    + " and other commands wait until `db migrate` has been run",
+                "the same database as the role that owns its tables; `./provisioner db` uses it."
+                    + " The role of `DATABASE_URL` then needs no rights on the schema, and API,"
+                    + " worker and other commands wait until `db migrate` has been run",
             secret = true,
             ifAbsent = "`DATABASE_URL`, whose role owns the tables; every process migrates")
         @Nullable DatabaseUrl migrationUrl,
     @Setting(
             value =
                 "certificates (PEM) that the certificates of PostgreSQL and of the replica must be"
-                    + " issued by; connections are then encrypted and the server's name is verified",
+                    + " issued by; connections are then encrypted and the server's name is"
+                    + " verified",
             ifAbsent = "as the `sslmode` of the URL says")
         @Nullable Path caFile,
     @Setting(value = "replication lag up to which the replica serves requests", readBy = ReadBy.API)

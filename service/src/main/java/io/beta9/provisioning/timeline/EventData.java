@@ -1,6 +1,5 @@
 package io.beta9.provisioning.timeline;
 
-import java.util.List;
 import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
@@ -10,6 +9,7 @@ import io.beta9.provisioning.region.CircuitReason;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

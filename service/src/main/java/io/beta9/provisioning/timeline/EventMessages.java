@@ -1,10 +1,10 @@
 package io.beta9.provisioning.timeline;
 
-import java.time.Duration;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.region.RegionCircuit;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

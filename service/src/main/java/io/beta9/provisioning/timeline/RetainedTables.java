@@ -24,7 +24,8 @@ final class RetainedTables {
       """;
 
   private static final String OLDEST_WITH_ALL_DETAILS =
-      "select min(finished_at) from operations where finished_at is not null and details_kept = 'all'";
+      "select min(finished_at) from operations where finished_at is not null and details_kept ="
+          + " 'all'";
 
   private static final String OLDEST_AUDIT = "select min(at) from audit";
 

@@ -522,7 +522,8 @@ class AuditChainTest {
     migrations.down(later);
     for (String tenant : List.of("acme", "other", "acme")) {
       jdbc.sql(
-              "insert into audit (tenant_id, actor, key_id, action, outcome) values (?, 'a', 'k', 'a', 'started')")
+              "insert into audit (tenant_id, actor, key_id, action, outcome) values (?, 'a', 'k',"
+                  + " 'a', 'started')")
           .param(tenant)
           .update();
     }

@@ -77,10 +77,10 @@ class ConditionalRequestsTest {
 
   private static String metaConfig(String name) {
     return """
-        name: %s
-        cloud: {provider: aws, region: us-east-1, account_id: "123456789012"}
-        beta9: {domain: beta9.acme.example}
-        """
+    name: %s
+    cloud: {provider: aws, region: us-east-1, account_id: "123456789012"}
+    beta9: {domain: beta9.acme.example}
+    """
         .formatted(name);
   }
 
@@ -200,7 +200,8 @@ class ConditionalRequestsTest {
     String secret = JSON.readTree(first.body()).get("secret").asString();
     assertThat(
             jdbc.sql(
-                    "select convert_from(body, 'UTF8') from idempotent_requests where key = 'keys-1'")
+                    "select convert_from(body, 'UTF8') from idempotent_requests where key ="
+                        + " 'keys-1'")
                 .query(String.class)
                 .single())
         .doesNotContain(secret);

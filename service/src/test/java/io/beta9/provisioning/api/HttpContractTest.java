@@ -122,7 +122,8 @@ class HttpContractTest {
         ENVIRONMENT + "/state/prune | {\"dry_run\": \"no\"} | dry_run | must be true or false",
         ENVIRONMENT + "/state/prune | {\"dry_run\": true, \"keep\": 2147483648} | keep | integer",
         ENVIRONMENT
-            + "/state/prune | {\"dry_rum\": true, \"dry_run\": true} | dry_rum | did you mean 'dry_run'?",
+            + "/state/prune | {\"dry_rum\": true, \"dry_run\": true} | dry_rum | did you mean"
+            + " 'dry_run'?",
         ENVIRONMENT + "/state/prune | {\"dry_run\": | body | is not valid JSON",
         ENVIRONMENT + "/state/prune | {\"dry_run\": true} x | body | is not valid JSON",
         ENVIRONMENT

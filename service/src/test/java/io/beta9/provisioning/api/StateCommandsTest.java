@@ -226,8 +226,8 @@ class StateCommandsTest {
 
   private List<String> audit() {
     return jdbc.sql(
-            "select action || ' ' || outcome || ' ' || coalesce(reason, '-') from audit where outcome <> 'started' order by"
-                + " id")
+            "select action || ' ' || outcome || ' ' || coalesce(reason, '-') from audit where"
+                + " outcome <> 'started' order by id")
         .query(String.class)
         .list();
   }

@@ -195,7 +195,8 @@ class ConsoleBrowserTest {
     fixture
         .jdbc
         .sql(
-            "update operations set state = 'succeeded', worker_id = null, finished_at = now() where id = :id")
+            "update operations set state = 'succeeded', worker_id = null, finished_at = now() where"
+                + " id = :id")
         .param("id", row.operation())
         .update();
     fixture

@@ -2,9 +2,9 @@ package io.beta9.provisioning.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.Role;
+import io.beta9.provisioning.access.TenantId;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -143,7 +143,8 @@ class ConsolePagesTest {
             fixture
                 .jdbc
                 .sql(
-                    "select reason from audit where action = 'env.destroy' and environment_id = :id order by id desc limit 1")
+                    "select reason from audit where action = 'env.destroy' and environment_id = :id"
+                        + " order by id desc limit 1")
                 .param("id", "env_000a1b2c3000")
                 .query(String.class)
                 .single())

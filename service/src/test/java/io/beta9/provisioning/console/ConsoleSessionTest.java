@@ -3,8 +3,8 @@ package io.beta9.provisioning.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.access.session.SessionRepository;

@@ -126,7 +126,8 @@ class MigrationCompatibilityTest {
         "create unique index jobs_note on jobs (note)",
         "drop index jobs_one_active",
         "create table notes (id text primary key, job text references jobs)",
-        "create table notes (id text primary key, job text references jobs (id) on delete restrict)",
+        "create table notes (id text primary key, job text references jobs (id) on delete"
+            + " restrict)",
         "update jobs set state = 'going' where state = 'running'",
         "alter table jobs add column size integer; update jobs set size = 1, note = 'a'",
         "delete from jobs",

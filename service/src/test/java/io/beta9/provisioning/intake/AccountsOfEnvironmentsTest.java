@@ -3,7 +3,6 @@ package io.beta9.provisioning.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.Set;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
@@ -28,6 +27,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;

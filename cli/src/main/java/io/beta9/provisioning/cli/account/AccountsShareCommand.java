@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "share",
     description =
-        "Allows a tenant to use an account that belongs to another one; only for owners of the service.",
+        "Allows a tenant to use an account that belongs to another one; only for owners of the"
+            + " service.",
     footer = {
       "",
       "The tenant registers and verifies the account itself, with an external id of its own.",

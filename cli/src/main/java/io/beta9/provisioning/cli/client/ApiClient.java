@@ -409,8 +409,8 @@ public final class ApiClient implements AutoCloseable {
           List.of(
               "Run './provisioner login --url "
                   + settings.url()
-                  + "', or set PROVISIONER_URL and PROVISIONER_KEY. An operator creates a key with './provisioner admin keys"
-                  + " create'; the demo writes its key to "
+                  + "', or set PROVISIONER_URL and PROVISIONER_KEY. An operator creates a key with"
+                  + " './provisioner admin keys create'; the demo writes its key to "
                   + ApiSettings.FILE
                   + "."));
     }

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.cli.env;
 
-import io.beta9.provisioning.cli.terminal.TimestampFormat;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.DiagnosisView;
 import io.beta9.provisioning.cli.client.ApiClient;
@@ -9,6 +8,7 @@ import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.EnvironmentArgument;
 import io.beta9.provisioning.cli.command.OutputOption;
+import io.beta9.provisioning.cli.terminal.TimestampFormat;
 import java.io.PrintStream;
 import java.util.Map;
 import picocli.CommandLine.Command;

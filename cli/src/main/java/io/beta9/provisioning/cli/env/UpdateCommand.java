@@ -1,6 +1,5 @@
 package io.beta9.provisioning.cli.env;
 
-import java.util.List;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.KnownStatuses;
@@ -10,6 +9,7 @@ import io.beta9.provisioning.cli.command.EnvironmentArgument;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import io.beta9.provisioning.cli.command.WatchOption;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "Name, provider, region, account, CIDR and bucket prefix cannot change; zones can be added,",
       "but neither removed nor exchanged.",
       "",
-      "Before an update that interrupts the platform it asks for confirmation, if it can. An update",
+      "Before an update that interrupts the platform it asks for confirmation, if it can. An"
+          + " update",
       "that removes or replaces what the platform depends on is rejected unless",
       "--accept-interruption names that.",
       "",

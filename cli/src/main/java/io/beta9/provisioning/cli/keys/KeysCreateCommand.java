@@ -37,8 +37,9 @@ public final class KeysCreateCommand extends BaseCommand {
       names = "--role",
       paramLabel = "ROLE",
       description =
-          "Role in the tenant (viewer, member, admin), role in the service (operator, auditor, owner;"
-              + " only owners create these), or one of each, separated by a comma (default: admin).")
+          "Role in the tenant (viewer, member, admin), role in the service (operator, auditor,"
+              + " owner; only owners create these), or one of each, separated by a comma (default:"
+              + " admin).")
   private @Nullable String role;
 
   @Mixin private ReasonOption reason = new ReasonOption();

@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./provisioner login --url https://provisioning.example",
       "  ./provisioner login --profile staging --url https://staging.example < key.txt",
-      "  ./provisioner login --url https://provisioning.example --issuer https://id.example/realms/ops"
-          + " --client-id provisioner"
+      "  ./provisioner login --url https://provisioning.example --issuer"
+          + " https://id.example/realms/ops --client-id provisioner"
     })
 public final class LoginCommand extends BaseCommand {
   private static final int MAX_KEY_LENGTH = 16_384;

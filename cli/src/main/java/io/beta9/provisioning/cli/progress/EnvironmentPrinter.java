@@ -1,11 +1,9 @@
 package io.beta9.provisioning.cli.progress;
 
-import java.util.Collections;
-import java.util.ArrayList;
-import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.FailureView;
+import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
 import io.beta9.provisioning.cli.client.Json;
 import io.beta9.provisioning.cli.client.KnownStatuses;
@@ -15,6 +13,8 @@ import io.beta9.provisioning.format.DurationFormat;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

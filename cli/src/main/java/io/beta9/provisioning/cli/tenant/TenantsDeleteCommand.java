@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description =
-        "Deletes a tenant whose environments are all destroyed, and erases its data; the audit trail remains.",
+        "Deletes a tenant whose environments are all destroyed, and erases its data; the audit"
+            + " trail remains.",
     footer = {
       "",
       "Example:",

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "suspend",
     description =
-        "Suspends a tenant: it can be read and its accepted operations finish, new ones are rejected.",
+        "Suspends a tenant: it can be read and its accepted operations finish, new ones are"
+            + " rejected.",
     footer = {"", "Example:", "  ./provisioner tenants suspend acme --reason 'see ticket 4711'"})
 public final class TenantsSuspendCommand extends BaseCommand {
   @Parameters(paramLabel = "TENANT", description = "Name of the tenant.")

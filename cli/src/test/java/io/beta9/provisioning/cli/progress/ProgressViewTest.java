@@ -2,10 +2,10 @@ package io.beta9.provisioning.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.apimodel.environment.EventView;
+import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
 import io.beta9.provisioning.cli.terminal.Screen;
 import io.beta9.provisioning.format.DurationFormat;

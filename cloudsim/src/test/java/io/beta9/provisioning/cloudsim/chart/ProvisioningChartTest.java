@@ -620,26 +620,42 @@ class ProvisioningChartTest {
       value = {
         "/worker/concurrency | 0 | at '/worker/concurrency': minimum: got 0, want 1",
         "/worker/unknown | 1 | at '/worker': additional properties 'unknown' not allowed",
-        "/autoscaling/worker/minReplicas | 0 | at '/autoscaling/worker/minReplicas': minimum: got 0, want 1",
-        "/autoscaling/worker/mode | \"cpu\" | at '/autoscaling/worker/mode': value must be one of 'keda-postgresql', 'keda-redis', 'hpa'",
-        "/secrets/existing | \"\" | secrets.existing is required: the name of a Secret with the keys DATABASE_URL and REDIS_URL",
-        "/secrets/values | {\"DATABASE_URL\": \"x\"} | set either secrets.existing or secrets.values, not both",
+        "/autoscaling/worker/minReplicas | 0 | at '/autoscaling/worker/minReplicas': minimum: got"
+            + " 0, want 1",
+        "/autoscaling/worker/mode | \"cpu\" | at '/autoscaling/worker/mode': value must be one of"
+            + " 'keda-postgresql', 'keda-redis', 'hpa'",
+        "/secrets/existing | \"\" | secrets.existing is required: the name of a Secret with the"
+            + " keys DATABASE_URL and REDIS_URL",
+        "/secrets/values | {\"DATABASE_URL\": \"x\"} | set either secrets.existing or"
+            + " secrets.values, not both",
         "/secrets/keys | [\"DATABASE_URL\"] | at '/secrets/keys'",
-        "/settings | {\"DATABASE_URL\": \"hunter2\"} | settings.DATABASE_URL is secret: use secrets.existing or secrets.values",
+        "/settings | {\"DATABASE_URL\": \"hunter2\"} | settings.DATABASE_URL is secret: use"
+            + " secrets.existing or secrets.values",
         "/settings | {\"API_TOKEN_FILE\": \"x\"} | settings.API_TOKEN_FILE is secret",
-        "/settings | {\"WORKER_CONCURRENCY\": 4} | set worker.concurrency instead of settings.WORKER_CONCURRENCY",
+        "/settings | {\"WORKER_CONCURRENCY\": 4} | set worker.concurrency instead of"
+            + " settings.WORKER_CONCURRENCY",
         "/settings | {\"LISTEN_PORT\": 1} | settings.LISTEN_PORT is set by the chart",
-        "/settings | {\"TLS_CERT_FILE\": \"x\"} | set tls.secretName instead of settings.TLS_CERT_FILE",
-        "/settings | {\"ALLOW_PLAIN_HTTP\": true} | set tls.secretName instead of settings.ALLOW_PLAIN_HTTP",
+        "/settings | {\"TLS_CERT_FILE\": \"x\"} | set tls.secretName instead of"
+            + " settings.TLS_CERT_FILE",
+        "/settings | {\"ALLOW_PLAIN_HTTP\": true} | set tls.secretName instead of"
+            + " settings.ALLOW_PLAIN_HTTP",
         "/tls/secretName | \"Not_A_Name\" | at '/tls/secretName'",
         "/settings | {\"lower\": 1} | invalid propertyName 'lower'",
-        "/networkPolicy/apiServer | {\"serviceIP\": \"\"} | networkPolicy.apiServer.serviceIP and networkPolicy.apiServer.endpoints are required: 'kubectl get service kubernetes -n default'",
-        "/networkPolicy/apiServer | {\"serviceIP\": \"10.0.0.0/8\"} | at '/networkPolicy/apiServer/serviceIP'",
+        "/networkPolicy/apiServer | {\"serviceIP\": \"\"} | networkPolicy.apiServer.serviceIP and"
+            + " networkPolicy.apiServer.endpoints are required: 'kubectl get service kubernetes -n"
+            + " default'",
+        "/networkPolicy/apiServer | {\"serviceIP\": \"10.0.0.0/8\"} | at"
+            + " '/networkPolicy/apiServer/serviceIP'",
         "/ingress/enabled | true | ingress.host is required: the host name of the API",
-        "/ingress | {\"enabled\": true, \"host\": \"a.example.com\"} | ingress.certificate.issuer.name is required: the name of a cert-manager issuer",
-        "/autoscaling/worker | {\"enabled\": true, \"mode\": \"keda-redis\"} | autoscaling.worker.redis.address is required",
-        "/autoscaling/worker | {\"enabled\": true, \"minReplicas\": 11} | autoscaling.worker.minReplicas must not be greater than autoscaling.worker.maxReplicas",
-        "/autoscaling/api | {\"enabled\": true, \"minReplicas\": 7} | autoscaling.api.minReplicas must not be greater than autoscaling.api.maxReplicas",
+        "/ingress | {\"enabled\": true, \"host\": \"a.example.com\"} |"
+            + " ingress.certificate.issuer.name is required: the name of a cert-manager issuer",
+        "/autoscaling/worker | {\"enabled\": true, \"mode\": \"keda-redis\"} |"
+            + " autoscaling.worker.redis.address is required",
+        "/autoscaling/worker | {\"enabled\": true, \"minReplicas\": 11} |"
+            + " autoscaling.worker.minReplicas must not be greater than"
+            + " autoscaling.worker.maxReplicas",
+        "/autoscaling/api | {\"enabled\": true, \"minReplicas\": 7} | autoscaling.api.minReplicas"
+            + " must not be greater than autoscaling.api.maxReplicas",
         "/monitoring/rules | {\"enabled\": true} | monitoring.rules.runbookUrl is required",
         "/worker/serviceAccount/roleArn | \"worker\" | at '/worker/serviceAccount/roleArn'"
       })

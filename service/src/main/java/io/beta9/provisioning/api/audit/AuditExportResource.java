@@ -1,14 +1,13 @@
 package io.beta9.provisioning.api.audit;
 
-import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.api.authorization.OperationAuthorization;
-import org.jspecify.annotations.Nullable;
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.beta9.provisioning.access.AuditChainRepository;
 import io.beta9.provisioning.access.AuditHeadExport;
 import io.beta9.provisioning.access.Caller;
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.OperationAuthorization;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.audit.AuditHeads;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,6 +16,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;

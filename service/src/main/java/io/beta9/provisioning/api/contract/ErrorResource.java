@@ -1,7 +1,6 @@
 package io.beta9.provisioning.api.contract;
 
 import io.beta9.provisioning.api.authorization.PermittedToAll;
-import io.beta9.provisioning.api.authorization.PermittedToAll;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;

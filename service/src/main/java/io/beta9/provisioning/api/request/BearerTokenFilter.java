@@ -153,7 +153,7 @@ public final class BearerTokenFilter extends OncePerRequestFilter {
             HttpStatus.UNAUTHORIZED,
             "unauthenticated",
             failure.sentence()
-                + " Send 'Authorization: Bearer <key>'. An administrator of the tenant creates a key"
-                + " with './provisioner keys create'."));
+                + " Send 'Authorization: Bearer <key>'. An administrator of the tenant creates a"
+                + " key with './provisioner keys create'."));
   }
 }

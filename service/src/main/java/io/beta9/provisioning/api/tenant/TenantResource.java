@@ -1,11 +1,11 @@
 package io.beta9.provisioning.api.tenant;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
-import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.access.TenantLifecycleRepository.Tenant;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.problem.UnknownTenantException;

@@ -1,13 +1,12 @@
 package io.beta9.provisioning.app.security;
 
-import io.beta9.provisioning.settings.http.OidcSettings;
-import io.beta9.provisioning.api.authentication.OidcAuthenticationProvider;
-import io.beta9.provisioning.api.authentication.AuthenticationLog;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.SubjectTenantRepository;
 import io.beta9.provisioning.api.authentication.ApiKeyAuthenticationProvider;
+import io.beta9.provisioning.api.authentication.AuthenticationLog;
+import io.beta9.provisioning.api.authentication.OidcAuthenticationProvider;
 import io.beta9.provisioning.api.authorization.AccessProblems;
 import io.beta9.provisioning.api.authorization.AuthorizationTable;
 import io.beta9.provisioning.api.authorization.DenialLog;
@@ -18,6 +17,7 @@ import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.ratelimit.RateLimiter;
 import io.beta9.provisioning.api.ratelimit.RatePolicy;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.settings.http.OidcSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

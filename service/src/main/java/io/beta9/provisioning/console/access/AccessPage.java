@@ -12,13 +12,13 @@ import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.select;
 import static io.beta9.provisioning.console.html.Tags.span;
 
-import io.beta9.provisioning.console.html.Tags.Choice;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.account.RegisteredAccount;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
+import io.beta9.provisioning.console.html.Tags.Choice;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.page.StatusBadge;

@@ -1,12 +1,12 @@
 package io.beta9.provisioning.console.access;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyRoles;
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.session.FormData;

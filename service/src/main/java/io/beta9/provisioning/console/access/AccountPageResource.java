@@ -1,7 +1,5 @@
 package io.beta9.provisioning.console.access;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.card;
 import static io.beta9.provisioning.console.html.Tags.code;
@@ -12,9 +10,11 @@ import static io.beta9.provisioning.console.html.Tags.link;
 import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.span;
 
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.account.AccountIdentifiers;
 import io.beta9.provisioning.account.RegisteredAccount;
 import io.beta9.provisioning.api.AccountViews;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.console.html.Element;

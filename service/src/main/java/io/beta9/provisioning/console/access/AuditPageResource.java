@@ -1,7 +1,5 @@
 package io.beta9.provisioning.console.access;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.field;
@@ -15,6 +13,8 @@ import static io.beta9.provisioning.console.html.Tags.span;
 import io.beta9.provisioning.access.AuditEntry;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditQuery;
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;

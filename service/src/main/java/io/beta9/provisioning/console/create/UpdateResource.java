@@ -11,11 +11,11 @@ import static io.beta9.provisioning.console.html.Tags.link;
 import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.span;
 
-import io.beta9.provisioning.api.authorization.Authorize.Subject;
-import io.beta9.provisioning.api.authorization.Authorize;
-import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.EffectiveCaller;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
@@ -29,13 +29,13 @@ import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
-import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
@@ -44,8 +44,8 @@ import io.swagger.v3.oas.annotations.Hidden;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -240,7 +240,8 @@ public class UpdateResource {
                             "Update",
                             p(
                                 "",
-                                "Terraform changes the infrastructure. What is replaced is drained first."),
+                                "Terraform changes the infrastructure. What is replaced is drained"
+                                    + " first."),
                             Element.of("button")
                                 .with("type", "submit")
                                 .with("name", "confirm")

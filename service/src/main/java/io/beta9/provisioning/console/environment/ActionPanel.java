@@ -57,7 +57,8 @@ final class ActionPanel {
                 new Danger(
                     address + "/destroy",
                     "Destroy",
-                    "Deletes the cluster, the databases and everything else of this environment."))),
+                    "Deletes the cluster, the databases and everything else of this"
+                        + " environment."))),
         Html.when(
             status == EnvironmentStatus.DESTROYED,
             p("muted", "Nothing of this environment is left.")),

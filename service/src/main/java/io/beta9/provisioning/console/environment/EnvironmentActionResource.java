@@ -1,10 +1,10 @@
 package io.beta9.provisioning.console.environment;
 
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
-import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.console.page.PageFrame;

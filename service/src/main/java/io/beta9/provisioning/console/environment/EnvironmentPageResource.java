@@ -1,8 +1,5 @@
 package io.beta9.provisioning.console.environment;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
-import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.card;
 import static io.beta9.provisioning.console.html.Tags.code;
@@ -14,9 +11,12 @@ import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.select;
 import static io.beta9.provisioning.console.html.Tags.span;
 
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.DiagnosisResource;
 import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.EnvironmentViews;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.apimodel.environment.DiagnosisView;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
@@ -30,9 +30,9 @@ import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.timeline.LogLine;
-import io.beta9.provisioning.format.PrintableText;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

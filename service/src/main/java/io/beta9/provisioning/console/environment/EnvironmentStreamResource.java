@@ -1,10 +1,10 @@
 package io.beta9.provisioning.console.environment;
 
 import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
-import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.EnvironmentViews;
+import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.console.page.FragmentStream;
 import io.beta9.provisioning.console.page.FragmentStream.Fragment;

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.console.environment;
 
 import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.api.EnvironmentViews;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;

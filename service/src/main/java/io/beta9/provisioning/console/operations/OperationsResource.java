@@ -1,9 +1,9 @@
 package io.beta9.provisioning.console.operations;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.session.FormData;

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.console.page;
 
-import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.Caller;
-import java.util.Arrays;
+import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.console.session.ConsolePaths;
+import java.util.Arrays;
 
 /** The entries of the navigation. */
 public enum Section {

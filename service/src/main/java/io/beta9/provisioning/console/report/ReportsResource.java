@@ -1,10 +1,10 @@
 package io.beta9.provisioning.console.report;
 
-import io.beta9.provisioning.access.Permission;
-import io.beta9.provisioning.api.authorization.Authorize;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.h1;
 
+import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.page.PageFrame;

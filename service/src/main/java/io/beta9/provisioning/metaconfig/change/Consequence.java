@@ -1,10 +1,10 @@
 package io.beta9.provisioning.metaconfig.change;
 
-import java.util.stream.Collectors;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a change interrupts. Those that remove or replace something that a running Beta9 depends on

@@ -1,7 +1,5 @@
 package io.beta9.provisioning.metaconfig.model;
 
-import java.util.stream.Stream;
-import java.util.List;
 import io.beta9.provisioning.metaconfig.LogRetention;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
@@ -10,10 +8,12 @@ import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.network.Cidr;
 import io.beta9.provisioning.metaconfig.network.SubnetPlan;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Derives the infra model from a meta-config. A pure function of its arguments. */

@@ -1,7 +1,5 @@
 package io.beta9.provisioning.resources.adoption;
 
-import io.beta9.provisioning.terraform.plan.PlanImpact;
-import java.util.function.Supplier;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
@@ -11,6 +9,7 @@ import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlanGuard;
+import io.beta9.provisioning.terraform.plan.PlanImpact;
 import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Imports the resources that an interrupted Terraform run created and did not write to the state.

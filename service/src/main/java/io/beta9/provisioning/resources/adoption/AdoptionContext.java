@@ -1,11 +1,10 @@
 package io.beta9.provisioning.resources.adoption;
 
-import io.beta9.provisioning.terraform.plan.PlanImpact;
-import java.util.function.Consumer;
-import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.terraform.plan.PlanImpact;
 import io.beta9.provisioning.terraform.run.Terraform;
 import io.beta9.provisioning.terraform.run.TerraformRun;
 import io.beta9.provisioning.timeline.JournalRepository.Completion;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What adoption needs of the operation it works for.

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.resources.catalog;
 
-import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inspection.ClusterInspection;
 import io.beta9.provisioning.resources.inventory.ClusterInventory;
 import io.beta9.provisioning.resources.inventory.IdentityInventory;

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.resources.catalog;
 
-import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.inspection.NetworkInspection;
 import io.beta9.provisioning.resources.inventory.NetworkInventory;

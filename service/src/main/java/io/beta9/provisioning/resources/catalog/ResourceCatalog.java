@@ -1,10 +1,10 @@
 package io.beta9.provisioning.resources.catalog;
 
-import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.PreflightRequirements;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inventory.Ec2TagInventory;
 import io.beta9.provisioning.terraform.plan.ResourceRules;
 import java.util.HashSet;
@@ -37,8 +37,7 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
               .toList());
 
   /** The types of the data sources of the module. */
-  public static final Set<String> DATA_SOURCES =
-      Set.of("aws_secretsmanager_secret_version");
+  public static final Set<String> DATA_SOURCES = Set.of("aws_secretsmanager_secret_version");
 
   /** No import reads these, whatever the type. */
   private static final Set<String> ALWAYS_HARMLESS = Set.of("timeouts");

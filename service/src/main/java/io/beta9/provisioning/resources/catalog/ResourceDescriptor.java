@@ -1,15 +1,15 @@
 package io.beta9.provisioning.resources.catalog;
 
-import java.util.HashMap;
-import java.util.Comparator;
-import java.util.Map;
-import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inspection.ResourceInspection;
 import io.beta9.provisioning.resources.lookup.ResourceFinder;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;

@@ -14,16 +14,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record OidcSettings(
     @Setting(
             value =
-                "issuer of access tokens, exactly as in their claim `iss`; its public keys are found"
-                    + " by OpenID Connect discovery unless `OIDC_JWKS_URL` is set",
+                "issuer of access tokens, exactly as in their claim `iss`; its public keys are"
+                    + " found by OpenID Connect discovery unless `OIDC_JWKS_URL` is set",
             readBy = ReadBy.API,
             ifAbsent = "only API keys are accepted")
         @Nullable URI issuer,
     @Setting(
             value =
-                "audience that a token must contain in its claim `aud`; required with `OIDC_ISSUER`."
-                    + " Use one of its own for this service: tokens of other applications of the"
-                    + " issuer are rejected by it alone",
+                "audience that a token must contain in its claim `aud`; required with"
+                    + " `OIDC_ISSUER`. Use one of its own for this service: tokens of other"
+                    + " applications of the issuer are rejected by it alone",
             readBy = ReadBy.API,
             ifAbsent = "invalid if `OIDC_ISSUER` is set")
         @Nullable String audience,
@@ -36,8 +36,8 @@ public record OidcSettings(
         @Nullable URI jwksUrl,
     @Setting(
             value =
-                "signature algorithms that are accepted, of RS256, RS384, RS512, PS256, PS384, PS512,"
-                    + " ES256, ES384, ES512",
+                "signature algorithms that are accepted, of RS256, RS384, RS512, PS256, PS384,"
+                    + " PS512, ES256, ES384, ES512",
             readBy = ReadBy.API)
         @DefaultValue("RS256,ES256")
         Set<String> algorithms,
@@ -62,8 +62,8 @@ public record OidcSettings(
         String rolesClaim,
     @Setting(
             value =
-                "prefix of the roles in the token: `provisioning-admin` for `admin`. Roles without it"
-                    + " are ignored",
+                "prefix of the roles in the token: `provisioning-admin` for `admin`. Roles without"
+                    + " it are ignored",
             readBy = ReadBy.API)
         @DefaultValue("provisioning-")
         String rolePrefix) {

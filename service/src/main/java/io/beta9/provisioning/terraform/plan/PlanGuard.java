@@ -1,12 +1,12 @@
 package io.beta9.provisioning.terraform.plan;
 
-import io.beta9.provisioning.metaconfig.change.UpdateRejection;
-import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.metaconfig.change.Consequence;
+import io.beta9.provisioning.metaconfig.change.UpdateRejection;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.event.TerraformEvent.PlannedChange;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.terraform.plan;
 
-import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import java.util.Optional;
 import java.util.Set;
 

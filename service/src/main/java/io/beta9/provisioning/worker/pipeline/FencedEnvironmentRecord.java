@@ -1,10 +1,10 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import java.util.Set;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The record of the claim's environment. Writes are fenced by the claim. */

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.worker.role;
 
-import java.util.Set;
 import io.beta9.provisioning.environment.Environment;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The database record of the environment that a step works on. */

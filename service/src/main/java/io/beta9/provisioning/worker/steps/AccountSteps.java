@@ -28,8 +28,8 @@ import io.beta9.provisioning.worker.role.StepTiming;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.JsonNodeFactory;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The steps that use the customer's account directly. */
 public final class AccountSteps {

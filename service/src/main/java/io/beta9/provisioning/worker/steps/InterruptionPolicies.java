@@ -1,12 +1,11 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.adoption.AdoptionContext.InterruptionPolicy;
 import io.beta9.provisioning.terraform.plan.PlanImpact;
+import io.beta9.provisioning.terraform.plan.PlanImpactJson;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
-import io.beta9.provisioning.terraform.plan.PlanImpactJson;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
 import java.util.List;
 import java.util.Set;

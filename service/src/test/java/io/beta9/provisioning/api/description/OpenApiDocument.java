@@ -67,7 +67,8 @@ final class OpenApiDocument {
     info.put(
         "description",
         "Creates and operates Beta9 installations in the AWS accounts of customers. Authentication,"
-            + " idempotency, conditional requests, streams and limits are described in docs/api.md.");
+            + " idempotency, conditional requests, streams and limits are described in"
+            + " docs/api.md.");
     info.put("version", "1.0.0");
     info.putObject("contact")
         .put("name", "Beta9 Provisioning")

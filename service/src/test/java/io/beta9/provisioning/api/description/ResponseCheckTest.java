@@ -34,7 +34,8 @@ class ResponseCheckTest {
                 KEYS,
                 418,
                 "application/problem+json",
-                "{\"type\": \"a\", \"title\": \"b\", \"status\": 418, \"code\": \"c\", \"detail\": \"d\"}"))
+                "{\"type\": \"a\", \"title\": \"b\", \"status\": 418, \"code\": \"c\", \"detail\":"
+                    + " \"d\"}"))
         .isEmpty();
   }
 
@@ -45,7 +46,8 @@ class ResponseCheckTest {
         "/api/v1/keys | 200 | application/json | {\"items\": []}",
         "/api/v1/keys | 200 | application/json | {\"items\": {}, \"next_cursor\": null}",
         "/api/v1/keys | 200 | application/json | {\"items\": [], \"next_cursor\": null, \"x\": 1}",
-        "/api/v1/keys | 200 | application/json | {\"items\": [{\"key_id\": 1}], \"next_cursor\": null}",
+        "/api/v1/keys | 200 | application/json | {\"items\": [{\"key_id\": 1}], \"next_cursor\":"
+            + " null}",
         "/api/v1/keys | 200 | application/json | nonsense",
         "/api/v1/keys | 200 | text/html | {\"items\": [], \"next_cursor\": null}",
         "/api/v1/keys | 201 | application/json | {\"items\": [], \"next_cursor\": null}",

@@ -10,20 +10,20 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.onboarding.PermissionPolicies;
 import io.beta9.provisioning.onboarding.PolicyScope;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
-import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import tools.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class PreflightTest {
   private final SimulatedAccount cloud = SimulatedAccount.open();

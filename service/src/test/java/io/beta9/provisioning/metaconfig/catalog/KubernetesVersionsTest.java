@@ -18,8 +18,10 @@ class KubernetesVersionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1.33 | 1.32 | a cluster cannot be downgraded; set '1.33' to keep it or '1.34' for the next one",
-        "1.33 | 1.35 | a cluster cannot skip a version; set '1.33' to keep it or '1.34' for the next one",
+        "1.33 | 1.32 | a cluster cannot be downgraded; set '1.33' to keep it or '1.34' for the next"
+            + " one",
+        "1.33 | 1.35 | a cluster cannot skip a version; set '1.33' to keep it or '1.34' for the"
+            + " next one",
         "1.36 | 1.31 | a cluster cannot be downgraded; set '1.36' to keep it"
       })
   void a_downgrade_and_a_skipped_version_name_what_is_possible(

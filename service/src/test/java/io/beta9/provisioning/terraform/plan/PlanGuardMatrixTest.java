@@ -2,10 +2,10 @@ package io.beta9.provisioning.terraform.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
