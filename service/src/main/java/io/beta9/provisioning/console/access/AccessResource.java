@@ -13,7 +13,6 @@ import io.beta9.provisioning.console.session.FormData;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.intake.AccountRequests;
 import io.beta9.provisioning.intake.KeyRequests;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.ResponseStatusException;
 
 /** API keys, cloud accounts and sessions. */
-@Hidden
 @Controller
 @RequestMapping("/console/access")
 public class AccessResource {

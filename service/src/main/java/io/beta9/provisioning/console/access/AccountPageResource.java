@@ -28,7 +28,6 @@ import io.beta9.provisioning.console.session.FormData;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.intake.AccountRequests;
 import io.beta9.provisioning.metaconfig.text.Violation;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,7 +47,6 @@ import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One cloud account: its external id, its role's policies, and its verification. */
-@Hidden
 @Controller
 @RequestMapping("/console/access/accounts")
 public class AccountPageResource {

@@ -24,7 +24,6 @@ import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.page.Times;
 import io.beta9.provisioning.console.session.SignedIn;
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,7 +44,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who did what, when and why. */
-@Hidden
 @Controller
 @RequestMapping("/console/audit")
 public class AuditPageResource {

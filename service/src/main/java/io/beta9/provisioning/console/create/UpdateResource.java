@@ -40,7 +40,6 @@ import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.metaconfig.text.Violation;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,7 +57,6 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Changes the meta-config of an environment: first what would change, then the update. */
-@Hidden
 @Controller
 @RequestMapping(ConsolePaths.ROOT + "/environments/{id}/update")
 public class UpdateResource {

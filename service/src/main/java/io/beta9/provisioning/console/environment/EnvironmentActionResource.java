@@ -16,7 +16,6 @@ import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
-import io.swagger.v3.oas.annotations.Hidden;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,7 +24,6 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Requests for one environment: the same as the API's. */
-@Hidden
 @Controller
 @RequestMapping(ConsolePaths.ROOT + "/environments/{id}")
 public class EnvironmentActionResource {

@@ -33,7 +33,6 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.timeline.LogLine;
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +49,6 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The pages of one environment. */
-@Hidden
 @Controller
 public class EnvironmentPageResource {
   private static final int LINES_PER_READ = 1000;

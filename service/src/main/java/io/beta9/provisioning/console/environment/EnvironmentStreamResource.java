@@ -13,7 +13,6 @@ import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.timeline.Event;
 import io.beta9.provisioning.timeline.LogLine;
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -38,7 +37,6 @@ import org.springframework.web.bind.annotation.RequestParam;
  * and the parts that have changed. Its position is the number of the last event and the number of
  * the last line, so a reader that connects again misses none.
  */
-@Hidden
 @Controller
 public class EnvironmentStreamResource {
   private static final Pattern POSITION = Pattern.compile("(\\d{1,18})-(\\d{1,18})");

@@ -13,7 +13,6 @@ import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentSearch;
 import io.beta9.provisioning.environment.FoundEnvironment;
 import io.beta9.provisioning.report.OperationOutcomes;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The first page: all environments that the user can see. */
-@Hidden
 @Controller
 public class OverviewResource {
   private static final int DAYS = 14;

@@ -13,7 +13,6 @@ import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +27,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.ResponseStatusException;
 
 /** Queue, workers and regions, for operators. */
-@Hidden
 @Controller
 @RequestMapping("/console/operations")
 public class OperationsResource {

@@ -2,7 +2,6 @@ package io.beta9.provisioning.console.page;
 
 import io.beta9.provisioning.api.authorization.PermittedToAll;
 import io.beta9.provisioning.console.session.ConsolePaths;
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -13,7 +12,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.ResponseStatusException;
 
 /** The assets of the console's pages. */
-@Hidden
 @Controller
 @PermittedToAll
 public class AssetResource {

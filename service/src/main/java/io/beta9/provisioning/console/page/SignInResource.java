@@ -28,7 +28,6 @@ import io.beta9.provisioning.console.session.LoopbackHost;
 import io.beta9.provisioning.console.session.SessionCookie;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.network.ClientNetwork;
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,6 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Signing in with an API key or a link that works once, and signing out. */
-@Hidden
 @Controller
 @PermittedToAll
 public class SignInResource {

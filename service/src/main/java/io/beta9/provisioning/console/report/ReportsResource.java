@@ -13,7 +13,6 @@ import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.report.CapacityReports;
 import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The three reports of the runbook: failures, capacity and health. */
-@Hidden
 @Controller
 @RequestMapping("/console/reports")
 public class ReportsResource {
