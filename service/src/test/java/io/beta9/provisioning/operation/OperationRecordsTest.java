@@ -290,7 +290,7 @@ class OperationRecordsTest {
   }
 
   @Test
-  void processes_that_were_killed_or_not_observed_to_end_are_listed_latest_first() {
+  void processes_are_listed_latest_first_however_they_ended() {
     Claim claim = claimed();
     for (String run : List.of("run-1", "run-2", "run-3", "run-4")) {
       processes.started(
@@ -312,7 +312,7 @@ class OperationRecordsTest {
     processes.ended(claim, "run-3", 1);
     assertThat(processes.pastProcesses(ACME, claim.environment()))
         .extracting(PastProcess::runId)
-        .containsExactly("run-4", "run-2");
+        .containsExactly("run-4", "run-3", "run-2", "run-1");
     assertThat(processes.latest(claim.environment(), Set.of("APPLY")).orElseThrow().exitCode())
         .isNull();
     assertThat(processes.latest(claim.environment(), Set.of("PLAN"))).isEmpty();

@@ -190,6 +190,7 @@ class EventDataTest {
         new EventData.Skipped("destroy", failure),
         new EventData.Cancelled(failure, null),
         new EventData.HostProblem("w-1", failure),
+        new EventData.UpdateRejected(failure),
         new EventData.AccountSuspended("123456789012", failure));
   }
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 /** The comparison of account and state after an apply. */
 class DuplicateCleanupTest {
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
-  private final AwsSession session = cloud.session();
+  private final AwsSession session = cloud.owner();
   private final List<ManagedResource> state = new ArrayList<>();
 
   @AfterEach

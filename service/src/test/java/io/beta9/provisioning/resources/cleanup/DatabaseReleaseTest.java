@@ -27,7 +27,7 @@ class DatabaseReleaseTest {
   private static final String FINAL = NAME + "-final";
 
   private final SimulatedAccount cloud = SimulatedAccount.open();
-  private final AwsSession session = cloud.session();
+  private final AwsSession session = cloud.owner();
   private final ResourceScope scope = ResourceScope.of(SimulatedAccount.model());
   private String key = "";
 

@@ -86,7 +86,7 @@ class PlanGuardTest {
             });
     assertThat(
             checkRecovery(
-                planned("aws_elasticache_replication_group", Action.UPDATE, true, "auth_token")))
+                planned("aws_elasticache_replication_group", Action.UPDATE, true, "node_type")))
         .isPresent();
   }
 

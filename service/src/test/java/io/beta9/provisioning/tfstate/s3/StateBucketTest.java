@@ -95,7 +95,7 @@ class StateBucketTest {
 
   @Test
   void the_access_to_the_bucket_is_logged_if_a_bucket_for_it_is_named() {
-    session.s3().createBucket(r -> r.bucket("acme-access-logs"));
+    cloud.owner().s3().createBucket(r -> r.bucket("acme-access-logs"));
     new StateStore(session).ensure(backend);
     assertThat(logging()).isNull();
 

@@ -33,7 +33,7 @@ record OperationEnd(
   }
 
   private static List<String> account(WorkerTestServers servers, WorkerScenario scenario) {
-    AwsSession session = scenario.session();
+    AwsSession session = servers.cloud().sessionOfOwner(scenario.session().target());
     InfraModel model = scenario.model();
     List<String> lines = new ArrayList<>();
     for (TaggedResource one :

@@ -164,7 +164,7 @@ class PipelineTest {
     Claim claim = claimed();
     queue
         .jdbc
-        .sql("update environments set infra_model = '{\"schema\": 99}' where id = :id")
+        .sql("update environments set infra_model = '{\"tags\": 1}' where id = :id")
         .param("id", claim.environment().value())
         .update();
 

@@ -91,22 +91,22 @@ class QueueAndCleanupSweepTest {
         .createInternetGateway(
             r ->
                 r.tagSpecifications(
-                    t -> t.resourceType(ResourceType.INTERNET_GATEWAY).tags(environmentTag())));
+                    t -> t.resourceType(ResourceType.INTERNET_GATEWAY).tags(environmentTags())));
     session
         .ec2()
         .allocateAddress(
             r ->
                 r.domain("vpc")
                     .tagSpecifications(
-                        t -> t.resourceType(ResourceType.ELASTIC_IP).tags(environmentTag())));
+                        t -> t.resourceType(ResourceType.ELASTIC_IP).tags(environmentTags())));
     String key =
         session
             .kms()
             .createKey(
                 r ->
                     r.tags(
-                        t ->
-                            t.tagKey("beta9:environment-id").tagValue(SimulatedAccount.ID.value())))
+                        t -> t.tagKey("beta9:environment-id").tagValue(SimulatedAccount.ID.value()),
+                        t -> t.tagKey("beta9:managed-by").tagValue("beta9-provisioning")))
             .keyMetadata()
             .keyId();
 
@@ -121,8 +121,11 @@ class QueueAndCleanupSweepTest {
         .isEqualTo("PendingDeletion");
   }
 
-  private static Tag environmentTag() {
-    return Tag.builder().key("beta9:environment-id").value(SimulatedAccount.ID.value()).build();
+  /** The tags of everything that the module creates. */
+  private static List<Tag> environmentTags() {
+    return List.of(
+        Tag.builder().key("beta9:environment-id").value(SimulatedAccount.ID.value()).build(),
+        Tag.builder().key("beta9:managed-by").value("beta9-provisioning").build());
   }
 
   @Test
@@ -198,12 +201,7 @@ class QueueAndCleanupSweepTest {
             r ->
                 r.cidrBlock("10.0.0.0/16")
                     .tagSpecifications(
-                        t ->
-                            t.resourceType(ResourceType.VPC)
-                                .tags(
-                                    tag ->
-                                        tag.key("beta9:environment-id")
-                                            .value(SimulatedAccount.ID.value()))))
+                        t -> t.resourceType(ResourceType.VPC).tags(environmentTags())))
         .vpc()
         .vpcId();
   }

@@ -32,7 +32,7 @@ class UnreachableClusterDestroyTest {
   @BeforeEach
   void open() {
     tiny = new TinyEnvironment(folder, "s3");
-    session = tiny.account().session();
+    session = tiny.account().owner();
     tiny.apply();
   }
 
