@@ -41,6 +41,10 @@ public class ProblemExceptionHandler {
       throw io;
     }
     ProblemDetail problem = problems.of(forEnvironment(exception, request));
+    if (response.isCommitted()) {
+      // A stream: whatever is written now would become part of it.
+      return null;
+    }
     if (problem.getInstance() == null) {
       problem.setInstance(ProblemDetails.instance(request));
     }

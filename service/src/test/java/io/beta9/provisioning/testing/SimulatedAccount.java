@@ -95,16 +95,19 @@ public final class SimulatedAccount implements AutoCloseable {
         sim -> new InterceptedHttpClient(new InProcessHttpClient(sim), beforeCall));
   }
 
+  /** Returns the target with a role that may do everything, as the owner of the account. */
+  public CloudTarget ownerTarget(CloudTarget target) {
+    sim.seed().account(target.accountId()).role(OWNER, OPERATOR, EXTERNAL_ID);
+    return new CloudTarget(
+        "aws",
+        target.region(),
+        target.accountId(),
+        "arn:aws:iam::" + target.accountId() + ":role/" + OWNER,
+        EXTERNAL_ID);
+  }
+
   /** Opens a session that is not observed, and may do everything, as the owner of the account. */
   public AwsSession sessionOfOwner(CloudTarget target) {
-    sim.seed().account(target.accountId()).role(OWNER, OPERATOR, EXTERNAL_ID);
-    CloudTarget owned =
-        new CloudTarget(
-            "aws",
-            target.region(),
-            target.accountId(),
-            "arn:aws:iam::" + target.accountId() + ":role/" + OWNER,
-            EXTERNAL_ID);
     return new AwsSessions(
             new AwsOptions(
                 Optional.of(URI.create(sim.url())),
@@ -113,7 +116,7 @@ public final class SimulatedAccount implements AutoCloseable {
                 Duration.ofSeconds(60)),
             StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, "not-a-secret")),
             new InProcessHttpClient(sim))
-        .open(owned, ID);
+        .open(ownerTarget(target), ID);
   }
 
   /** Opens a session of the owner of {@link #ACCOUNT}. */

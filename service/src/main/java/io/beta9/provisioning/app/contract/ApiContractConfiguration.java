@@ -18,6 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +53,15 @@ public class ApiContractConfiguration {
                 (caller, id) -> existing(() -> accounts.get(caller, id))),
             json);
     return new WebMvcConfigurer() {
+      /**
+       * Parameters are checked by {@code QueryParameterCheck}. Spring would look for a provider of
+       * Jakarta Validation because of their annotations, and fail every request without one.
+       */
+      @Override
+      public Validator getValidator() {
+        return new NoValidation();
+      }
+
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(check).order(AFTER_QUERY_PARAMETERS);
@@ -63,6 +74,19 @@ public class ApiContractConfiguration {
       return Optional.of(read.get());
     } catch (UnknownEnvironmentException | UnknownAccountException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Validates nothing. */
+  private static final class NoValidation implements Validator {
+    @Override
+    public boolean supports(Class<?> type) {
+      return false;
+    }
+
+    @Override
+    public void validate(Object target, Errors errors) {
+      // Supports no type.
     }
   }
 }

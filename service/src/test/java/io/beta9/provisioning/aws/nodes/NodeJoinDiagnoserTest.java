@@ -99,11 +99,12 @@ class NodeJoinDiagnoserTest {
   }
 
   @Test
-  void names_zones_that_offer_an_instance_type_which_the_groups_zones_do_not() {
+  void names_zones_that_offer_an_instance_type_which_the_groups_zones_no_longer_do() {
     NodeJoinFixture cluster = cluster(24);
+    cluster.emptyGroup();
     condition("instance-not-offered", NodeJoinFixture.MACHINE + "/us-east-1a", "");
     condition("instance-not-offered", NodeJoinFixture.MACHINE + "/us-east-1b", "");
-    cluster.nodes();
+    cluster.addNode();
 
     Failure cause = cause();
 

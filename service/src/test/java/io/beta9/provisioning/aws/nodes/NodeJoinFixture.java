@@ -68,7 +68,29 @@ public final class NodeJoinFixture {
     nodes(GROUP, subnets, 1);
   }
 
+  /** Creates the group without nodes. */
+  public void emptyGroup() {
+    create(GROUP, subnets, 0);
+  }
+
+  /** Requests a node in the existing group. */
+  public void addNode() {
+    session
+        .eks()
+        .updateNodegroupConfig(
+            r ->
+                r.clusterName(CLUSTER)
+                    .nodegroupName(GROUP)
+                    .scalingConfig(s -> s.minSize(0).maxSize(1).desiredSize(1)));
+    tagInstances();
+  }
+
   private void nodes(String group, List<String> in, int number) {
+    create(group, in, number);
+    tagInstances();
+  }
+
+  private void create(String group, List<String> in, int number) {
     session
         .eks()
         .createNodegroup(
@@ -78,8 +100,8 @@ public final class NodeJoinFixture {
                     .nodeRole(nodeRole)
                     .instanceTypes(MACHINE)
                     .subnets(in)
-                    .scalingConfig(s -> s.minSize(0).maxSize(number).desiredSize(number)));
-    tagInstances();
+                    .scalingConfig(
+                        s -> s.minSize(0).maxSize(Math.max(1, number)).desiredSize(number)));
   }
 
   /** Sets the tag that instances get from the module's launch template. */

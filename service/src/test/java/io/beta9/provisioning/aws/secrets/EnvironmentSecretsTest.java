@@ -139,9 +139,19 @@ class EnvironmentSecretsTest {
 
   @Test
   void encrypts_all_secrets_with_the_environments_key_and_releases_them_before_it_is_destroyed() {
-    String key = account.session().kms().createKey().keyMetadata().keyId();
+    String key =
+        account
+            .owner()
+            .kms()
+            .createKey(
+                r ->
+                    r.tags(
+                        t -> t.tagKey("beta9:environment-id").tagValue(ID.value()),
+                        t -> t.tagKey("beta9:managed-by").tagValue("beta9-provisioning")))
+            .keyMetadata()
+            .keyId();
     account
-        .session()
+        .owner()
         .kms()
         .createAlias(r -> r.aliasName("alias/" + ID.resourcePrefix()).targetKeyId(key));
     secrets().ensureBeforeTerraform();
@@ -158,7 +168,7 @@ class EnvironmentSecretsTest {
     assertThat(secrets().database().password()).isEqualTo(password);
 
     secrets().encryptWithAwsManagedKey();
-    account.session().kms().scheduleKeyDeletion(r -> r.keyId(key).pendingWindowInDays(7));
+    account.owner().kms().scheduleKeyDeletion(r -> r.keyId(key).pendingWindowInDays(7));
     assertThat(secrets().database().password()).isEqualTo(password);
     assertThat(secrets().adminToken()).isPresent();
   }
@@ -178,7 +188,7 @@ class EnvironmentSecretsTest {
   }
 
   private List<String> keysOfSecrets() {
-    return account.session().secrets().listSecrets().secretList().stream()
+    return account.owner().secrets().listSecrets().secretList().stream()
         .map(secret -> String.valueOf(secret.kmsKeyId()))
         .toList();
   }

@@ -29,7 +29,7 @@ class AwsCallMetricsTest {
   @BeforeEach
   void open() {
     sessions = sessions(cloud.sim().url());
-    session = sessions.open(SimulatedAccount.TARGET, SimulatedAccount.ID);
+    session = sessions.open(cloud.ownerTarget(SimulatedAccount.TARGET), SimulatedAccount.ID);
   }
 
   private AwsSessions sessions(String url) {

@@ -56,7 +56,7 @@ class AwsCallSpansTest {
                     cloud.workerEnvironment().get("AWS_SECRET_ACCESS_KEY"))),
             UrlConnectionHttpClient.create(),
             List.of());
-    session = sessions.open(SimulatedAccount.TARGET, SimulatedAccount.ID);
+    session = sessions.open(cloud.ownerTarget(SimulatedAccount.TARGET), SimulatedAccount.ID);
     session.ec2().describeVpcs(); // With the credentials that the following calls use.
   }
 
