@@ -224,6 +224,7 @@ class BootstrapFailuresTest {
   @Test
   void retries_saving_the_token() throws Exception {
     cluster.nodes("system", 2);
+    cluster.nodes("cpu", 1);
     bootstrap.installBeta9(inputs, waitContext());
     List<AdminTokenStore.StoredToken> kept = new ArrayList<>();
     AdminTokenStore unreliable =

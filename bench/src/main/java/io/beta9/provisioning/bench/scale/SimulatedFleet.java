@@ -173,7 +173,8 @@ final class SimulatedFleet implements PodStatusChecker {
         scenario.concurrency(),
         "pid:[" + number + "]",
         "",
-        "/work");
+        "/work",
+        "simulated");
   }
 
   /** Ends workers at once, and records which operations they were executing. */
