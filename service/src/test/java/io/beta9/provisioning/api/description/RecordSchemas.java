@@ -3,6 +3,7 @@ package io.beta9.provisioning.api.description;
 import io.beta9.provisioning.api.contract.JsonFieldName;
 import io.beta9.provisioning.api.contract.JsonRequestConverter;
 import io.beta9.provisioning.apimodel.Page;
+import io.beta9.provisioning.apimodel.ProblemDocument;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -152,6 +153,9 @@ final class RecordSchemas {
     }
     if (request) {
       schema.put("additionalProperties", false);
+    } else if (type == ProblemDocument.class) {
+      // Extension members (RFC 9457, section 3.2), such as violated-policies of rate limits.
+      schema.put("additionalProperties", true);
     }
     return reference(name);
   }
