@@ -167,7 +167,10 @@ class RequestLogTest {
             .isEqualTo(401);
       }
     }
-    List<String> ofEnvironment = lines().stream().filter(line -> line.contains(ID)).toList();
+    List<String> ofEnvironment =
+        lines().stream()
+            .filter(line -> line.contains(ID) && line.contains("RequestErrorLog"))
+            .toList();
     assertThat(ofEnvironment).hasSize(1);
     if (format.equals("json")) {
       JsonNode line = json.readTree(ofEnvironment.getFirst());
