@@ -32,6 +32,9 @@ public class ServerConfiguration {
     return factory -> {
       factory.setProtocol(BoundedHttpProtocol.class.getName());
       factory.addConnectorCustomizers(connectors::configure);
+      // A read that is repeated on the primary is forwarded, and its answer is sent by a filter.
+      factory.addContextCustomizers(
+          context -> context.setSuspendWrappedResponseAfterForward(false));
       if (!http.trustedProxies().isEmpty()) {
         factory.addEngineValves(forwardedHeaders(http));
       }
