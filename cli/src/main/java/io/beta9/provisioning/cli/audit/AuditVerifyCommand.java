@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
       "Verifies the audit trail on this machine: that no entry was changed, removed, inserted,"
           + " reordered or moved to another tenant.",
       "With heads that were exported earlier, also that the end was not removed and the chain not"
-          + " computed anew. Exits with 1 if anything was found."
+          + " recomputed. Exits with 1 if anything was found."
     },
     footer = {
       "",
@@ -110,7 +110,7 @@ public final class AuditVerifyCommand extends BaseCommand {
             result.entries(),
             result.tenants(),
             heads == null
-                ? "; without --head, a removed end or a chain computed anew is not detected"
+                ? "; without --head, a removed end or a recomputed chain is not detected"
                 : ", compared with the heads of " + PrintableText.of(heads.createdAt()));
   }
 

@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Decides whether a file may be trusted: whoever can write it decides where keys are sent. */
+/** Decides whether a file may be trusted: a user who can write it decides where keys are sent. */
 public final class OwnedFile {
   private static final String USER = "unix:uid";
   private static final String MODE = "unix:mode";

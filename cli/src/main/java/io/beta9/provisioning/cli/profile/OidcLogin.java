@@ -99,7 +99,7 @@ final class OidcLogin {
       }
     }
     throw new CommandException(
-        ExitCode.FAILED, "nobody has approved the login in time; run it again");
+        ExitCode.FAILED, "the login was not approved in time; run './provisioner login' again");
   }
 
   /**

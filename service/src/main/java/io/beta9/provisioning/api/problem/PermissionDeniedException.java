@@ -38,8 +38,8 @@ public final class PermissionDeniedException extends RuntimeException {
             + " --role ROLE'");
   }
 
-  /** The operation declares no permission, so nobody has it. */
+  /** The operation declares no permission, so no role has it. */
   public static PermissionDeniedException withoutRule() {
-    return new PermissionDeniedException("this request is permitted to nobody");
+    return new PermissionDeniedException("no role is permitted to send this request");
   }
 }

@@ -37,6 +37,7 @@ public final class OidcPolicy {
             || TransportPolicy.isLoopback(url.getHost()).orElse(false)
         ? Optional.empty()
         : Optional.of(
-            variable + ": must be a URL with https, because whoever answers it can sign tokens");
+            variable
+                + ": must be a URL with https, because the server that answers it can sign tokens");
   }
 }

@@ -114,7 +114,7 @@ final class FailureCard {
     return switch (responsible) {
       case "customer" -> "You, in your cloud account or meta-config";
       case "operator" -> "The operator of this service";
-      default -> "Nobody: it is retried automatically";
+      default -> "No one: it is retried automatically";
     };
   }
 }

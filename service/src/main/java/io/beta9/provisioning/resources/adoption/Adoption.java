@@ -94,7 +94,7 @@ public final class Adoption {
     return plan;
   }
 
-  /** Rejects a plan that interrupts a running platform in a way that nobody has accepted. */
+  /** Rejects a plan that interrupts a running platform in a way that was not accepted. */
   private void checkInterruption(
       AdoptionContext context, Supplier<List<PlannedResource>> resources) {
     if (!context.policy().running()) {
