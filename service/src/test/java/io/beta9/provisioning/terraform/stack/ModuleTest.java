@@ -10,6 +10,7 @@ import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.terraform.process.ShortCommand;
@@ -158,6 +159,17 @@ class ModuleTest {
         .doesNotContain("resource \"random_")
         .doesNotContain("data \"aws_ami\"")
         .doesNotContain("provider \"aws\"");
+  }
+
+  /** A state with any other data source is rejected as foreign. */
+  @Test
+  void reads_exactly_the_data_sources_that_a_state_may_contain() {
+    assertThat(
+            Pattern.compile("(?m)^data \"([a-z0-9_]+)\"")
+                .matcher(text())
+                .results()
+                .map(match -> match.group(1)))
+        .containsExactlyInAnyOrderElementsOf(ResourceCatalog.DATA_SOURCES);
   }
 
   private static InfraModel model(Path example) throws IOException {
