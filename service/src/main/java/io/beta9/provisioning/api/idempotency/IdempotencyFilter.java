@@ -18,11 +18,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
@@ -38,6 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Order(Ordered.LOWEST_PRECEDENCE - 6)
 public final class IdempotencyFilter extends OncePerRequestFilter {
   public static final String HEADER = "Idempotency-Key";
+
+  private static final Logger log = LoggerFactory.getLogger(IdempotencyFilter.class);
 
   /** The response header of a repetition. */
   static final String REPLAYED = "Idempotency-Replayed";
@@ -146,30 +151,45 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
       FilterChain chain)
       throws ServletException, IOException {
     ContentCachingResponseWrapper kept = new ContentCachingResponseWrapper(response);
-    boolean finished = false;
+    boolean executed = false;
     try {
       chain.doFilter(request, kept);
-      if (HttpStatus.valueOf(kept.getStatus()).is2xxSuccessful()) {
-        requests.finish(
-            tenant,
-            key,
-            new StoredResponse(
-                kept.getStatus(),
-                request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)
-                        instanceof String route
-                    ? route
-                    : null,
-                kept.getContentType(),
-                kept.getHeader(HttpHeaders.LOCATION),
-                replayedBody(request, kept)));
-        finished = true;
-      }
+      executed = HttpStatusCode.valueOf(kept.getStatus()).is2xxSuccessful();
     } finally {
-      if (!finished) {
+      if (!executed) {
         requests.forget(tenant, key);
       }
     }
+    if (executed) {
+      finish(tenant, key, request, kept);
+    }
     kept.copyBodyToResponse();
+  }
+
+  /**
+   * Stores the response. If that fails, the request has been executed nevertheless: its response is
+   * sent, and the key stays in progress, so that a repetition does not execute it again at once.
+   */
+  private void finish(
+      TenantId tenant,
+      IdempotencyKey key,
+      HttpServletRequest request,
+      ContentCachingResponseWrapper kept) {
+    StoredResponse response =
+        new StoredResponse(
+            kept.getStatus(),
+            request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE)
+                    instanceof String route
+                ? route
+                : null,
+            kept.getContentType(),
+            kept.getHeader(HttpHeaders.LOCATION),
+            replayedBody(request, kept));
+    try {
+      requests.finish(tenant, key, response);
+    } catch (DataAccessException | TransactionException e) {
+      log.warn("The response to a request with an idempotency key could not be stored", e);
+    }
   }
 
   private byte @Nullable [] replayedBody(
