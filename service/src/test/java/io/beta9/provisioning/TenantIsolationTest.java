@@ -353,8 +353,8 @@ class TenantIsolationTest {
         "ProcessRepository.pastProcesses",
         tenant -> new ProcessRepository(queue.jdbc).pastProcesses(tenant, environmentId()));
     reads(
-        "ProcessRepository.unconfirmedProcesses",
-        tenant -> new ProcessRepository(queue.jdbc).unconfirmedProcesses(tenant, environmentId()));
+        "ProcessRepository.claimedProcesses",
+        tenant -> new ProcessRepository(queue.jdbc).claimedProcesses(tenant, environmentId()));
   }
 
   private static void unrestricted(String repository, String reason, String... methods) {

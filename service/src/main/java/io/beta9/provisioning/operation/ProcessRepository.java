@@ -126,7 +126,7 @@ public final class ProcessRepository {
   }
 
   /**
-   * A child process, with what indicates that it may be running.
+   * A child process and the state of the claim under which it was started.
    *
    * @param exitObserved whether its worker observed its end
    * @param claimActive whether the claim under which it was started is still in force
@@ -134,7 +134,7 @@ public final class ProcessRepository {
    * @param worker the worker whose claim is in force
    * @param secondsSinceHeartbeat the time since the last renewal of that worker
    */
-  public record UnconfirmedProcess(
+  public record ClaimedProcess(
       PastProcess process,
       boolean exitObserved,
       boolean claimActive,
@@ -143,7 +143,7 @@ public final class ProcessRepository {
       long secondsSinceHeartbeat) {}
 
   /** Returns such processes of all operations of the environment, the latest first. */
-  public List<UnconfirmedProcess> unconfirmedProcesses(TenantId tenant, EnvironmentId environment) {
+  public List<ClaimedProcess> claimedProcesses(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select p.run_id, p.kind, p.epoch, p.operation_id, p.host, p.boot_id, p.pid,
@@ -163,7 +163,7 @@ public final class ProcessRepository {
         .param("environment", environment.value())
         .query(
             (row, number) ->
-                new UnconfirmedProcess(
+                new ClaimedProcess(
                     pastProcesses(row, number),
                     row.getBoolean("exit_observed"),
                     row.getBoolean("claim_active"),

@@ -316,13 +316,13 @@ class OperationRecordsTest {
     assertThat(processes.latest(claim.environment(), Set.of("APPLY")).orElseThrow().exitCode())
         .isNull();
     assertThat(processes.latest(claim.environment(), Set.of("PLAN"))).isEmpty();
-    assertThat(processes.unconfirmedProcesses(ACME, claim.environment()))
-        .hasSize(2)
+    assertThat(processes.claimedProcesses(ACME, claim.environment()))
+        .hasSize(4)
         .allSatisfy(
-            unconfirmed -> {
-              assertThat(unconfirmed.claimActive()).isTrue();
-              assertThat(unconfirmed.mayBeRunning()).isFalse();
-              assertThat(unconfirmed.worker()).isEqualTo(here.id());
+            process -> {
+              assertThat(process.claimActive()).isTrue();
+              assertThat(process.mayBeRunning()).isFalse();
+              assertThat(process.worker()).isEqualTo(here.id());
             });
   }
 

@@ -4,8 +4,8 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.text.LockEvidence;
+import io.beta9.provisioning.operation.ProcessRepository.ClaimedProcess;
 import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
-import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate the Terraform run of the environment that holds it; null if none is known
  */
 public record LockHolder(
-    HolderVerdict verdict, LockEvidence evidence, @Nullable UnconfirmedProcess candidate) {
+    HolderVerdict verdict, LockEvidence evidence, @Nullable ClaimedProcess candidate) {
   /** Whether the holder is alive. */
   public enum HolderVerdict {
     /** A run of this environment that is or may be alive: the lock must not be removed. */

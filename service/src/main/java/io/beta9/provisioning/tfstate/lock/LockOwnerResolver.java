@@ -2,8 +2,8 @@ package io.beta9.provisioning.tfstate.lock;
 
 import io.beta9.provisioning.failure.text.LockEvidence;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ProcessRepository.ClaimedProcess;
 import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
-import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.LockHolder.HolderVerdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ public final class LockOwnerResolver {
    * @param processes checks the processes of this host
    */
   public static LockHolder resolve(
-      StateLock lock, List<UnconfirmedProcess> candidates, ProcessLiveness processes) {
+      StateLock lock, List<ClaimedProcess> candidates, ProcessLiveness processes) {
     Optional<Instant> taken = lock.takenAt();
     return candidates.stream()
         .filter(candidate -> taken.isPresent() && matches(lock, taken.get(), candidate.process()))
@@ -73,7 +73,7 @@ public final class LockOwnerResolver {
             () -> new LockHolder(HolderVerdict.UNKNOWN, LockEvidence.NOT_AN_OPERATION, null));
   }
 
-  private static LockHolder resolveOwn(UnconfirmedProcess candidate, ProcessLiveness processes) {
+  private static LockHolder resolveOwn(ClaimedProcess candidate, ProcessLiveness processes) {
     if (processes.isAlive(candidate.process())) {
       return new LockHolder(HolderVerdict.ALIVE, LockEvidence.RUNNING, candidate);
     }

@@ -10,7 +10,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.text.LockEvidence;
 import io.beta9.provisioning.operation.ProcessRepository;
-import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
+import io.beta9.provisioning.operation.ProcessRepository.ClaimedProcess;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.LockHolder;
 import io.beta9.provisioning.tfstate.lock.LockOwnerResolver;
@@ -171,8 +171,8 @@ public final class StateLocking {
     if (held.isEmpty()) {
       return List.of();
     }
-    List<UnconfirmedProcess> candidates =
-        processes.unconfirmedProcesses(state.caller().tenant(), state.environment().id());
+    List<ClaimedProcess> candidates =
+        processes.claimedProcesses(state.caller().tenant(), state.environment().id());
     return held.stream()
         .map(
             lock ->

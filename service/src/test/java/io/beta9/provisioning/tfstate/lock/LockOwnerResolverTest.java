@@ -7,8 +7,8 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.ProcessRepository.ClaimedProcess;
 import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
-import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -145,8 +145,7 @@ class LockOwnerResolverTest {
       boolean endSeen, boolean inForce, boolean mayLive) {
     return LockOwnerResolver.resolve(
             lock("root@worker-host", "2026-03-01T10:00:03Z"),
-            List.of(
-                new UnconfirmedProcess(killed("APPLY", 1), endSeen, inForce, mayLive, "w-1", 3)),
+            List.of(new ClaimedProcess(killed("APPLY", 1), endSeen, inForce, mayLive, "w-1", 3)),
             one -> false)
         .verdict();
   }
@@ -168,8 +167,7 @@ class LockOwnerResolverTest {
     assertThat(
             LockOwnerResolver.resolve(
                     lock("root@worker-host", "2026-03-01T10:00:03Z"),
-                    List.of(
-                        new UnconfirmedProcess(killed("APPLY", 1), false, false, false, null, 0)),
+                    List.of(new ClaimedProcess(killed("APPLY", 1), false, false, false, null, 0)),
                     one -> true)
                 .verdict())
         .isEqualTo(LockHolder.HolderVerdict.ALIVE);
@@ -180,8 +178,7 @@ class LockOwnerResolverTest {
     assertThat(
             LockOwnerResolver.resolve(
                     lock("ann@laptop", "2026-03-01T10:00:03Z"),
-                    List.of(
-                        new UnconfirmedProcess(killed("APPLY", 1), true, false, false, null, 0)),
+                    List.of(new ClaimedProcess(killed("APPLY", 1), true, false, false, null, 0)),
                     one -> false)
                 .verdict())
         .isEqualTo(LockHolder.HolderVerdict.UNKNOWN);

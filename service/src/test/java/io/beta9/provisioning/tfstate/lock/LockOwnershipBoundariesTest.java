@@ -7,8 +7,8 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.ProcessRepository.ClaimedProcess;
 import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
-import io.beta9.provisioning.operation.ProcessRepository.UnconfirmedProcess;
 import io.beta9.provisioning.tfstate.lock.LockHolder.HolderVerdict;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +65,7 @@ class LockOwnershipBoundariesTest {
     assertThat(
             LockOwnerResolver.resolve(
                     lockTakenAt(takenAt),
-                    List.of(new UnconfirmedProcess(process, true, false, false, null, 0)),
+                    List.of(new ClaimedProcess(process, true, false, false, null, 0)),
                     one -> false)
                 .verdict())
         .isEqualTo(expected ? HolderVerdict.DEAD : HolderVerdict.UNKNOWN);
@@ -124,7 +124,7 @@ class LockOwnershipBoundariesTest {
             LockOwnerResolver.resolve(
                     lockTakenAt("yesterday"),
                     List.of(
-                        new UnconfirmedProcess(
+                        new ClaimedProcess(
                             process("run", "APPLY", OPERATION, 1), true, false, false, null, 0)),
                     one -> false)
                 .verdict())
@@ -146,8 +146,7 @@ class LockOwnershipBoundariesTest {
   void judges_a_holder_by_what_is_known_about_its_process(
       boolean endSeen, boolean inForce, boolean mayLive, HolderVerdict expected) {
     PastProcess process = process("run", "APPLY", OPERATION, 1);
-    UnconfirmedProcess suspect =
-        new UnconfirmedProcess(process, endSeen, inForce, mayLive, "w-1", 3);
+    ClaimedProcess suspect = new ClaimedProcess(process, endSeen, inForce, mayLive, "w-1", 3);
     assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> false).verdict())
         .isEqualTo(expected);
     assertThat(LockOwnerResolver.resolve(LOCK, List.of(suspect), one -> true).verdict())

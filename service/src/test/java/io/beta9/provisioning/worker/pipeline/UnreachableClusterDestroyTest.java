@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,8 +126,19 @@ class UnreachableClusterDestroyTest {
         .isEqualTo(Pipeline.PipelineResult.ENDED);
   }
 
-  /** Creates a target group, a volume, a network interface and a security group with a tag. */
+  /**
+   * Creates a target group, a volume, a network interface and a security group with a tag. The
+   * environment's own cluster sets the environment's tags also, except on the groups of the AWS
+   * Load Balancer Controller.
+   */
   private void createdByControllers(String key, String value) {
+    Map<String, String> named = Map.of(key, value);
+    Map<String, String> owned = new TreeMap<>(named);
+    if (value.equals(NAME) || key.endsWith(NAME)) {
+      owned.put("beta9:managed-by", "beta9-provisioning");
+      owned.put("beta9:environment-id", SimulatedAccount.model().environmentId());
+    }
+    Map<String, String> ofGroups = key.startsWith("elbv2") ? named : owned;
     String name = "k8s-" + Integer.toHexString((key + value).hashCode());
     var ec2 = session.ec2();
     String vpc = ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
@@ -137,18 +150,18 @@ class UnreachableClusterDestroyTest {
                     r.vpcId(vpc)
                         .groupName(name)
                         .description("of a load balancer")
-                        .tagSpecifications(tagged(ResourceType.SECURITY_GROUP, key, value)))
+                        .tagSpecifications(tagged(ResourceType.SECURITY_GROUP, ofGroups)))
             .groupId();
     ec2.createNetworkInterface(
         r ->
             r.subnetId(subnet)
                 .groups(group)
-                .tagSpecifications(tagged(ResourceType.NETWORK_INTERFACE, key, value)));
+                .tagSpecifications(tagged(ResourceType.NETWORK_INTERFACE, owned)));
     ec2.createVolume(
         r ->
             r.availabilityZone("us-east-1a")
                 .size(10)
-                .tagSpecifications(tagged(ResourceType.VOLUME, key, value)));
+                .tagSpecifications(tagged(ResourceType.VOLUME, owned)));
     session
         .elbv2()
         .createTargetGroup(
@@ -157,13 +170,25 @@ class UnreachableClusterDestroyTest {
                     .protocol("TCP")
                     .port(443)
                     .vpcId(vpc)
-                    .tags(tag -> tag.key(key).value(value)));
+                    .tags(
+                        ofGroups.entrySet().stream()
+                            .map(
+                                tag ->
+                                    software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag
+                                        .builder()
+                                        .key(tag.getKey())
+                                        .value(tag.getValue())
+                                        .build())
+                            .toList()));
   }
 
-  private static TagSpecification tagged(ResourceType type, String key, String value) {
+  private static TagSpecification tagged(ResourceType type, Map<String, String> tags) {
     return TagSpecification.builder()
         .resourceType(type)
-        .tags(Tag.builder().key(key).value(value).build())
+        .tags(
+            tags.entrySet().stream()
+                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList())
         .build();
   }
 
