@@ -129,7 +129,7 @@ class UnreachableClusterDestroyTest {
   /**
    * Creates a target group, a volume, a network interface and a security group with a tag. The
    * environment's own cluster sets the environment's tags also, except on the groups of the AWS
-   * Load Balancer Controller.
+   * Load Balancer Controller; the network add-on names the cluster on interfaces.
    */
   private void createdByControllers(String key, String value) {
     Map<String, String> named = Map.of(key, value);
@@ -138,6 +138,8 @@ class UnreachableClusterDestroyTest {
       owned.put("beta9:managed-by", "beta9-provisioning");
       owned.put("beta9:environment-id", SimulatedAccount.model().environmentId());
     }
+    Map<String, String> ofInterfaces = new TreeMap<>(named);
+    ofInterfaces.put("cluster.k8s.amazonaws.com/name", owned.size() > 1 ? NAME : "another");
     Map<String, String> ofGroups = key.startsWith("elbv2") ? named : owned;
     String name = "k8s-" + Integer.toHexString((key + value).hashCode());
     var ec2 = session.ec2();
@@ -156,7 +158,7 @@ class UnreachableClusterDestroyTest {
         r ->
             r.subnetId(subnet)
                 .groups(group)
-                .tagSpecifications(tagged(ResourceType.NETWORK_INTERFACE, owned)));
+                .tagSpecifications(tagged(ResourceType.NETWORK_INTERFACE, ofInterfaces)));
     ec2.createVolume(
         r ->
             r.availabilityZone("us-east-1a")
