@@ -43,7 +43,8 @@ class SettingsDocumentTest {
 
     Besides these settings, the AWS SDK and Terraform read their standard variables: credentials (`AWS_*`), proxies
     (`HTTPS_PROXY`, `NO_PROXY`), and certificates (`SSL_CERT_FILE`). The command line client reads `PROVISIONER_URL` and
-    `PROVISIONER_KEY`, or a profile of `./provisioner login`.
+    `PROVISIONER_KEY`, or a profile of `./provisioner login`, and trusts the authorities in the PEM file of
+    `PROVISIONER_CA_FILE` in addition to those of the JDK.
 
     This page is generated from the records in the package `settings`. To regenerate it:
 

@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +62,7 @@ public final class ApiClient implements AutoCloseable {
   private volatile String position = "";
   private @Nullable String reason;
   private @Nullable String tenant;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient http;
 
   public ApiClient(ApiSettings settings) {
     this(settings, Sleeper.REAL, notice -> {});
@@ -74,9 +72,24 @@ public final class ApiClient implements AutoCloseable {
    * @param notices receives a line when a request takes long or is repeated
    */
   public ApiClient(ApiSettings settings, Sleeper sleeper, Consumer<String> notices) {
+    this(settings, sleeper, notices, Optional.empty());
+  }
+
+  /**
+   * @param notices receives a line when a request takes long or is repeated
+   * @param tls what HTTPS connections trust; empty for the authorities of the JDK
+   */
+  public ApiClient(
+      ApiSettings settings, Sleeper sleeper, Consumer<String> notices, Optional<SSLContext> tls) {
     this.settings = settings;
     this.sleeper = sleeper;
     this.notices = notices;
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    tls.ifPresent(client::sslContext);
+    this.http = client.build();
   }
 
   /** Sends the reason with all following requests; null for none. */
@@ -328,6 +341,18 @@ public final class ApiClient implements AutoCloseable {
         pause = retryAfter(response, pause);
         notices.accept(
             "The API is temporarily unavailable; retrying in " + pause.toMillis() / 1000.0 + " s.");
+      } catch (SSLHandshakeException e) {
+        throw new CommandException(
+            ExitCode.FAILED,
+            "the certificate of the API at "
+                + settings.url()
+                + " is not trusted ("
+                + message(e)
+                + ")",
+            List.of(
+                "If a private authority signed it, set "
+                    + TrustedCertificates.VARIABLE
+                    + " to the PEM file with the authority's certificate."));
       } catch (IOException e) {
         if (attempt == MAX_ATTEMPTS) {
           throw new CommandException(

@@ -13,6 +13,7 @@ import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.client.Sleeper;
 import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.client.TimelineReader;
+import io.beta9.provisioning.cli.client.TrustedCertificates;
 import io.beta9.provisioning.cli.profile.ApiAccess;
 import io.beta9.provisioning.cli.progress.EnvironmentPrinter;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
@@ -57,7 +58,8 @@ public record CommandContext(
               if (printed.add(notice)) {
                 terminal.err().println(notice);
               }
-            })
+            },
+            TrustedCertificates.find(terminal.environment(), terminal.directory()))
         .forTenant(tenants.tenant());
   }
 

@@ -4,6 +4,7 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.Sleeper;
+import io.beta9.provisioning.cli.client.TrustedCertificates;
 import io.beta9.provisioning.cli.profile.Profile.OidcTokens;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class ApiAccess {
     this.environment = environment;
     this.directory = directory;
     this.store = ProfileStore.of(environment);
-    this.login = new OidcLogin(sleeper, clock);
+    this.login = new OidcLogin(sleeper, clock, TrustedCertificates.find(environment, directory));
     this.clock = clock;
   }
 

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,10 @@ final class OidcLogin {
   private final Sleeper sleeper;
   private final InstantSource clock;
 
-  OidcLogin(Sleeper sleeper, InstantSource clock) {
+  private final Optional<SSLContext> tls;
+
+  OidcLogin(Sleeper sleeper, InstantSource clock, Optional<SSLContext> tls) {
+    this.tls = tls;
     this.sleeper = sleeper;
     this.clock = clock;
   }
@@ -43,7 +48,7 @@ final class OidcLogin {
    * @param instructions receives what the user has to do
    */
   OidcTokens signIn(String issuer, String clientId, Consumer<String> instructions) {
-    try (OidcProvider provider = OidcProvider.of(issuer)) {
+    try (OidcProvider provider = OidcProvider.of(issuer, tls)) {
       Reply endpoints = provider.discover();
       Reply device =
           provider.post(
@@ -113,7 +118,7 @@ final class OidcLogin {
       throw new CommandException(
           ExitCode.FAILED, "the login of the profile " + profile + " has expired", List.of(again));
     }
-    try (OidcProvider provider = OidcProvider.of(expired.issuer())) {
+    try (OidcProvider provider = OidcProvider.of(expired.issuer(), tls)) {
       Reply reply =
           provider.post(
               provider.discover(),

@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /**
  * An OpenID provider. Its endpoints come from its discovery document; all of them are requested
@@ -32,14 +34,14 @@ final class OidcProvider implements AutoCloseable {
   private static final int MAX_BYTES = 256 * 1024;
 
   private final URI issuer;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http;
 
-  private OidcProvider(URI issuer) {
+  private OidcProvider(URI issuer, Optional<SSLContext> tls) {
     this.issuer = issuer;
+    HttpClient.Builder client =
+        HttpClient.newBuilder().connectTimeout(TIMEOUT).followRedirects(HttpClient.Redirect.NEVER);
+    tls.ifPresent(client::sslContext);
+    this.http = client.build();
   }
 
   /** A response of the provider. */
@@ -57,8 +59,11 @@ final class OidcProvider implements AutoCloseable {
     }
   }
 
-  static OidcProvider of(String issuer) {
-    return new OidcProvider(secure(issuer, "the issuer"));
+  /**
+   * @param tls what connections trust; empty for the authorities of the JDK
+   */
+  static OidcProvider of(String issuer, Optional<SSLContext> tls) {
+    return new OidcProvider(secure(issuer, "the issuer"), tls);
   }
 
   /** Returns the endpoints of the provider. */

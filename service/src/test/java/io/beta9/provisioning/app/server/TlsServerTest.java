@@ -5,20 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.cli.Cli;
+import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.PemCertificate;
 import io.beta9.provisioning.testing.RunningApi;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -92,11 +100,54 @@ class TlsServerTest {
   }
 
   @Test
+  void the_command_line_trusts_the_authority_of_its_file_in_addition() throws Exception {
+    first.write(folder);
+    Path authority = folder.resolve("authority.pem");
+    Files.writeString(
+        authority,
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(first.authority().getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+    try (Service api = RunningApi.start(settings())) {
+      String url = "https://127.0.0.1:" + api.port();
+
+      assertThat(commandLine(url, Map.of()))
+          .contains("is not trusted", "set PROVISIONER_CA_FILE to the PEM file");
+      assertThat(commandLine(url, Map.of("PROVISIONER_CA_FILE", "authority.pem")))
+          .contains("the API rejected the key");
+      assertThat(commandLine(url, Map.of("PROVISIONER_CA_FILE", "tls.key")))
+          .contains("PROVISIONER_CA_FILE: tls.key contains no certificates in PEM format");
+      assertThat(commandLine(url, Map.of("PROVISIONER_CA_FILE", "missing.pem")))
+          .contains("PROVISIONER_CA_FILE: missing.pem cannot be read");
+    }
+  }
+
+  /** Returns what a command with an unknown key prints to standard error. */
+  private String commandLine(String url, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("PROVISIONER_URL", url);
+    environment.put("PROVISIONER_KEY", "b9_unknown");
+    environment.put("HOME", folder.toString());
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            environment,
+            folder);
+    Cli.ofProcess(terminal).run("env", "list");
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void the_port_of_a_worker_serves_https_only() throws Exception {
     first.write(folder);
     WorkerTools none =
         new WorkerTools((stack, redactor, credentials) -> unused(), (a, b, c) -> unused());
-    Map<String, String> worker = new java.util.HashMap<>(settings());
+    Map<String, String> worker = new HashMap<>(settings());
     worker.put("DATABASE_URL", Servers.emptyDatabase());
     worker.put("REDIS_URL", "redis://127.0.0.1:" + Servers.redisPort());
     worker.put("WORKER_DRAIN_SECONDS", "0");
