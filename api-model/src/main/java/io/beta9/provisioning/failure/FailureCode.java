@@ -103,6 +103,8 @@ public enum FailureCode {
   // ResourceFailures: Single AWS resources: existing, in use, not ready, remaining after a destroy.
   ALREADY_EXISTS(ResourceFailures.ALREADY_EXISTS),
   RESOURCE_IN_USE(ResourceFailures.RESOURCE_IN_USE),
+  RESOURCE_DELAYED(ResourceFailures.RESOURCE_DELAYED),
+  RESOURCE_DELETION_BLOCKED(ResourceFailures.RESOURCE_DELETION_BLOCKED),
   DELETION_PROTECTED(ResourceFailures.DELETION_PROTECTED),
   FINAL_SNAPSHOT_FAILED(ResourceFailures.FINAL_SNAPSHOT_FAILED),
   RESOURCE_NOT_READY(ResourceFailures.RESOURCE_NOT_READY),

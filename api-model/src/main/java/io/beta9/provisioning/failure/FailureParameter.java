@@ -108,6 +108,8 @@ public enum FailureParameter {
   TIMEOUT(ParameterFormat.DURATION),
   TOTAL,
   UNREADY,
+  /** How long something usually takes. */
+  USUAL(ParameterFormat.DURATION),
   USED,
   USER,
   VERSION,

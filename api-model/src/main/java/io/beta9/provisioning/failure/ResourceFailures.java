@@ -8,6 +8,9 @@ import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 
 /** Single AWS resources: existing, in use, not ready, remaining after a destroy. */
 final class ResourceFailures {
+  private static final String DELAYED = "[{action} of ]{subject} takes longer than usual";
+  private static final String DELAYED_FOR =
+      "it has been in progress for {age}, and usually takes {usual}";
 
   static final FailureDefinition ALREADY_EXISTS =
       FailureDefinition.ofActivity(
@@ -25,6 +28,25 @@ final class ResourceFailures {
           "[Delete what is not of this environment ({foreign})|Find out what uses it (usually"
               + " network interfaces and load balancers that the cluster created), delete that],"
               + " then retry");
+
+  static final FailureDefinition RESOURCE_DELAYED =
+      new FailureDefinition(
+          TRANSIENT,
+          "A change of a resource takes longer than usual; it is still in progress.",
+          DELAYED,
+          DELAYED_FOR,
+          "No action needed: the operation waits for it, and deletes what is of this environment");
+
+  static final FailureDefinition RESOURCE_DELETION_BLOCKED =
+      new FailureDefinition(
+              CONFLICT,
+              "The deletion of a resource waits for something that is not of this environment; it"
+                  + " is still in progress.",
+              DELAYED,
+              DELAYED_FOR,
+              "Delete what is not of this environment ({foreign}), or detach it; the deletion then"
+                  + " continues without a retry")
+          .actedOnBy(ResponsibleParty.CUSTOMER);
 
   static final FailureDefinition DELETION_PROTECTED =
       FailureDefinition.ofActivity(

@@ -6,6 +6,7 @@ import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.RecordedFailure;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.region.RegionCircuit;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The findings about an environment, the verdict that follows from them, and the next command. */
@@ -67,6 +69,14 @@ public record Diagnosis(
     }
     if (facts.throttledCalls() >= MIN_THROTTLED_CALLS) {
       return new Verdict.Throttled(facts.throttledCalls());
+    }
+    Optional<Failure> blocked =
+        facts.inFlight().stream()
+            .flatMap(resource -> Optional.ofNullable(resource.delay()).stream())
+            .filter(delay -> delay.code() == FailureCode.RESOURCE_DELETION_BLOCKED)
+            .findFirst();
+    if (blocked.isPresent()) {
+      return new Verdict.DeletionBlocked(blocked.get());
     }
     List<String> slow = new ArrayList<>();
     facts.inFlight().stream()
@@ -238,6 +248,10 @@ public record Diagnosis(
   }
 
   private static String late(EnvironmentFacts.InFlightFact resource) {
+    Failure delay = resource.delay();
+    if (delay != null) {
+      return ": late; " + delay.why() + ". " + delay.next();
+    }
     return resource.isLate() ? ": late" : "";
   }
 

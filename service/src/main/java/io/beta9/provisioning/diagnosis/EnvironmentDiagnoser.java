@@ -5,6 +5,7 @@ import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
@@ -62,7 +63,7 @@ public final class EnvironmentDiagnoser {
         new EnvironmentFacts(
             environment,
             operation,
-            inFlight(environment, now),
+            inFlight(environment, operation, now),
             facts.lastEvent(environment.id()),
             facts.lastLog(environment.id()),
             facts.throttledCalls(environment.id()),
@@ -72,11 +73,16 @@ public final class EnvironmentDiagnoser {
             now));
   }
 
-  private List<EnvironmentFacts.InFlightFact> inFlight(Environment environment, Instant now) {
+  private List<EnvironmentFacts.InFlightFact> inFlight(
+      Environment environment, EnvironmentFacts.@Nullable CurrentOperation operation, Instant now) {
     List<Progress.ResourceInFlight> resources = environment.progress().inFlight();
     Map<String, Duration> typical =
         facts.typicalDurations(
             resources.stream().map(resource -> type(resource.address())).toList());
+    Map<String, Failure> delays =
+        operation == null || resources.isEmpty()
+            ? Map.of()
+            : facts.delays(environment.id(), operation.operation());
     Duration sinceUpdate = Duration.between(environment.updatedAt(), now);
     return resources.stream()
         .map(
@@ -87,7 +93,8 @@ public final class EnvironmentDiagnoser {
                     Duration.ofSeconds(resource.seconds()).plus(sinceUpdate),
                     typical.getOrDefault(
                         type(resource.address()) + " " + resource.action(),
-                        usual(type(resource.address()), resource.action()))))
+                        usual(type(resource.address()), resource.action())),
+                    delays.get(resource.address() + " " + resource.action())))
         .toList();
   }
 

@@ -69,13 +69,19 @@ public record EnvironmentFacts(
    * A resource that is being created, changed or destroyed.
    *
    * @param typical the median duration for its type in all environments; null if unknown
+   * @param delay what the worker has found out about its delay; null if it reported none
    */
   public record InFlightFact(
-      String address, String action, Duration since, @Nullable Duration typical) {
+      String address,
+      String action,
+      Duration since,
+      @Nullable Duration typical,
+      @Nullable Failure delay) {
     private static final Duration ALLOWANCE = Duration.ofMinutes(2);
 
     boolean isLate() {
-      return typical != null && since.compareTo(typical.multipliedBy(2).plus(ALLOWANCE)) > 0;
+      return delay != null
+          || typical != null && since.compareTo(typical.multipliedBy(2).plus(ALLOWANCE)) > 0;
     }
   }
 

@@ -1,6 +1,10 @@
 package io.beta9.provisioning.diagnosis;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.failure.json.FailureJson;
 import io.beta9.provisioning.region.RegionQueue;
 import java.sql.ResultSet;
@@ -78,6 +82,36 @@ public final class EnvironmentFactsRepository {
                 row.getString("child_host"),
                 row.getLong("pid"),
                 row.getTimestamp("started_at").toInstant()));
+  }
+
+  /**
+   * Returns the latest delay that the worker has reported for each change of the operation.
+   *
+   * @return by {@code address action}
+   */
+  Map<String, Failure> delays(EnvironmentId id, String operation) {
+    Map<String, Failure> delays = new HashMap<>();
+    jdbc.sql(
+            """
+            select data -> 'failure' as failure from events
+             where environment_id = :id and operation_id = :operation and kind = :kind
+             order by seq desc limit 200
+            """)
+        .param("id", id.value())
+        .param("operation", operation)
+        .param("kind", EventKind.RESOURCE_DELAYED.code())
+        .query(
+            row -> {
+              Failure delay = FailureJson.read(row.getString("failure"));
+              if (delay != null) {
+                delays.putIfAbsent(
+                    delay.resource().map(ResourceAddress::value).orElse("")
+                        + " "
+                        + delay.parameter(FailureParameter.ACTION).orElse(""),
+                    delay);
+              }
+            });
+    return delays;
   }
 
   @Nullable Instant lastEvent(EnvironmentId id) {

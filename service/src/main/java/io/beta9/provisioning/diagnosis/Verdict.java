@@ -42,6 +42,9 @@ public sealed interface Verdict {
   /** The operation runs but takes much longer than in other environments. */
   record Slow(String reason) implements Verdict {}
 
+  /** The deletion of a resource waits for something that is not of the environment. */
+  record DeletionBlocked(Failure delay) implements Verdict {}
+
   /** The worker of the operation has stopped renewing its lease. */
   record WorkerDead(String worker, Duration sinceLastHeartbeat) implements Verdict {}
 
@@ -71,6 +74,7 @@ public sealed interface Verdict {
           ResponsibleParty.NONE;
       case Degraded _, NoActiveWorkers _, Slow _, StateLocked _, StatusSetManually _ ->
           ResponsibleParty.OPERATOR;
+      case DeletionBlocked(var delay) -> delay.code().responsible();
       case EnvironmentFailed(var failure) -> failure.code().responsible();
     };
   }
@@ -95,6 +99,7 @@ public sealed interface Verdict {
       case RetryScheduled verdict -> VerdictCode.RETRY_SCHEDULED;
       case InProgress verdict -> VerdictCode.IN_PROGRESS;
       case Slow verdict -> VerdictCode.SLOW;
+      case DeletionBlocked verdict -> VerdictCode.DELETION_BLOCKED;
       case WorkerDead verdict -> VerdictCode.WORKER_DEAD;
       case StateLocked verdict -> VerdictCode.STATE_LOCKED;
       case Throttled verdict -> VerdictCode.THROTTLED;

@@ -35,6 +35,7 @@ final class VerdictMessages {
           "Waiting for attempt " + attempt + ", scheduled at " + seconds(at) + lastFailure(last);
       case Verdict.InProgress(var phase) -> "In progress: " + phase + ".";
       case Verdict.Slow(var reason) -> "Running, but slow: " + reason + ".";
+      case Verdict.DeletionBlocked(var delay) -> "Running, but blocked. " + delay.message();
       case Verdict.WorkerDead(var worker, var silence) ->
           "The worker appears to be dead: no heartbeat from "
               + worker
@@ -82,6 +83,7 @@ final class VerdictMessages {
           case Verdict.RetryScheduled(var at, var attempt, var last) -> "env watch " + id;
           case Verdict.InProgress(var phase) -> "env watch " + id;
           case Verdict.Slow(var reason) -> "env logs " + id + " --follow";
+          case Verdict.DeletionBlocked(var delay) -> "env watch " + id;
           case Verdict.WorkerDead(var worker, var silence) -> "workers list";
           case Verdict.StateLocked(var lock) -> "env events " + id;
           case Verdict.Throttled(var calls) -> "env logs " + id + " --follow";

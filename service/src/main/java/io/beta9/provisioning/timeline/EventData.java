@@ -130,6 +130,17 @@ public sealed interface EventData {
 
   record TerraformDestroyed(int destroyed) implements EventData {}
 
+  /** A change of a resource takes longer than usual; the failure says why, if that is known. */
+  record ResourceDelayed(Failure failure) implements EventData {}
+
+  /**
+   * A step has been waiting for the same for a while.
+   *
+   * @param reason what it waits for, a clause
+   * @param since when that began
+   */
+  record Waiting(String step, String reason, Instant since, long seconds) implements EventData {}
+
   /**
    * Resources that are in no Terraform state were deleted from the account.
    *
@@ -227,6 +238,7 @@ public sealed interface EventData {
       case AccountSuspended(var account, var failure) ->
           new AccountSuspended(account, failure.forEnvironment(id));
       case Failed(var failure) -> new Failed(failure.forEnvironment(id));
+      case ResourceDelayed(var failure) -> new ResourceDelayed(failure.forEnvironment(id));
       case UpdateRejected(var failure) -> new UpdateRejected(failure.forEnvironment(id));
       default -> this;
     };
@@ -259,6 +271,8 @@ public sealed interface EventData {
       case Planned event -> EventKind.PLANNED;
       case Applied event -> EventKind.APPLIED;
       case TerraformDestroyed event -> EventKind.TERRAFORM_DESTROYED;
+      case ResourceDelayed event -> EventKind.RESOURCE_DELAYED;
+      case Waiting event -> EventKind.WAITING;
       case UnmanagedFound event -> EventKind.UNMANAGED_FOUND;
       case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;

@@ -5,6 +5,7 @@ import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.region.RegionCircuit;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,16 @@ final class EventMessages {
       case EventData.Applied(var added, var changed, var destroyed) ->
           added + " created, " + changed + " changed, " + destroyed + " destroyed";
       case EventData.TerraformDestroyed(var destroyed) -> destroyed + " destroyed";
+      case EventData.ResourceDelayed(var failure) -> failure.message();
+      case EventData.Waiting(var step, var reason, var since, var seconds) ->
+          step
+              + ": "
+              + reason
+              + " (for "
+              + DurationFormat.words(Duration.ofSeconds(seconds))
+              + ", since "
+              + since.truncatedTo(ChronoUnit.SECONDS)
+              + ")";
       case EventData.UnmanagedFound(var count, var resources) ->
           counted(count, "resource")
               + " with the environment's tag in no Terraform state: "

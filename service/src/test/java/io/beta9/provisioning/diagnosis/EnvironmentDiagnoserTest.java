@@ -9,11 +9,15 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.failure.ResponsibleParty;
+import io.beta9.provisioning.failure.json.FailureJson;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +231,57 @@ class EnvironmentDiagnoserTest {
     assertThat(diagnosis.verdict()).isEqualTo("slow");
     assertThat(diagnosis.sentence())
         .contains("aws_db_instance.this[0]", "for 25 min", "typically takes 5 min");
+  }
+
+  private void delay(Failure delay) {
+    jdbc.sql(
+            """
+            insert into events (environment_id, seq, tenant_id, operation_id, kind, message, data)
+            values (:id, (select count(*) + 1 from events), 'acme', 'op_000000000001',
+              'resource-delayed', '', jsonb_build_object('failure', :failure::jsonb))
+            """)
+        .param("id", ID)
+        .param("failure", FailureJson.write(delay))
+        .update();
+  }
+
+  private static Failure delayed(FailureCode code) {
+    return Failure.of(code)
+        .about(new ResourceAddress("module.data.aws_db_instance.this[0]"))
+        .with(FailureParameter.ACTION, "create")
+        .with(FailureParameter.AGE, Duration.ofMinutes(25))
+        .with(FailureParameter.USUAL, Duration.ofMinutes(15));
+  }
+
+  @Test
+  void names_what_blocks_a_deletion_and_who_has_to_act() {
+    operation("running");
+    terraform("machine-1");
+    usually(1500);
+    delay(delayed(FailureCode.RESOURCE_DELAYED));
+    delay(
+        delayed(FailureCode.RESOURCE_DELETION_BLOCKED)
+            .with(FailureParameter.BLOCKERS, "network interface|eni-1|foreign|bastion")
+            .with(FailureParameter.FOREIGN, "eni-1"));
+
+    Diagnosis diagnosis = diagnosis();
+
+    assertThat(diagnosis.verdict()).isEqualTo("deletion-blocked");
+    assertThat(diagnosis.responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
+    assertThat(diagnosis.sentence())
+        .contains("network interface eni-1 (bastion; not of this environment)");
+    assertThat(found(diagnosis, "in flight"))
+        .contains("late", "eni-1", "Delete what is not of this environment (eni-1)");
+  }
+
+  @Test
+  void reports_a_delay_of_the_first_environment() {
+    operation("running");
+    terraform("machine-1");
+    delay(delayed(FailureCode.RESOURCE_DELAYED).with(FailureParameter.AWS_EVENTS, "out of stock"));
+
+    assertThat(diagnosis().verdict()).isEqualTo("slow");
+    assertThat(found(diagnosis(), "in flight")).contains("AWS reports: out of stock");
   }
 
   @Test

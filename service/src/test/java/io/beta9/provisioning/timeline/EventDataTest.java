@@ -99,6 +99,11 @@ class EventDataTest {
         new EventExample(
             new EventData.Skipped("cluster-uninstall", FAILURE),
             "cluster-uninstall failed; the forced destroy continues: " + FAILURE.message()),
+        new EventExample(new EventData.ResourceDelayed(FAILURE), FAILURE.message()),
+        new EventExample(
+            new EventData.Waiting(
+                "nodes", "nodes ready: cpu 0 of 1", Instant.parse("2026-03-01T10:05:00.5Z"), 75),
+            "nodes: nodes ready: cpu 0 of 1 (for 1 min, since 2026-03-01T10:05:00Z)"),
         new EventExample(
             new EventData.Recovered(1, 3, 0),
             "1 resource already in the state, 3 adopted; continuing"),
@@ -191,6 +196,7 @@ class EventDataTest {
         new EventData.Cancelled(failure, null),
         new EventData.HostProblem("w-1", failure),
         new EventData.UpdateRejected(failure),
+        new EventData.ResourceDelayed(failure),
         new EventData.AccountSuspended("123456789012", failure));
   }
 

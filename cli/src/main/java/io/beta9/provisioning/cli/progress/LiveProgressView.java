@@ -1,7 +1,6 @@
 package io.beta9.provisioning.cli.progress;
 
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
-import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.apimodel.environment.EventView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
 import io.beta9.provisioning.apimodel.environment.OperationProgress.ResourceInFlight;
@@ -12,9 +11,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,6 @@ final class LiveProgressView implements ProgressView {
   private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
   private static final int BAR_WIDTH = 24;
   private static final int MAX_IN_FLIGHT = 6;
-  private static final int MAX_NOTES = 3;
   private static final int DESCRIPTION_WIDTH = 38;
   private static final int REASON_INDENT = 3;
   private static final int BOLD = 1;
@@ -37,7 +33,7 @@ final class LiveProgressView implements ProgressView {
   private final Screen screen;
   private final InstantSource clock;
   private final StepStates steps = new StepStates();
-  private final Deque<String> notes = new ArrayDeque<>();
+  private final ProgressNotes notes = new ProgressNotes();
   private @Nullable EnvironmentView environment;
   private int drawnLines;
   private int frame;
@@ -55,28 +51,19 @@ final class LiveProgressView implements ProgressView {
   @Override
   public void event(EventView event) {
     steps.add(event, clock.instant());
-    // Other events are shown by the status, or only of interest afterwards ('env events').
-    if (EventKind.of(event.kind()).filter(EventKind.RETRYING::equals).isPresent()) {
-      addNote(event.message());
-    }
+    notes.add(event);
   }
 
   @Override
   public void note(String text) {
-    addNote(text);
+    notes.add(text);
     draw();
-  }
-
-  private void addNote(String note) {
-    notes.addLast(note);
-    if (notes.size() > MAX_NOTES) {
-      notes.removeFirst();
-    }
   }
 
   @Override
   public void environment(EnvironmentView current) {
     environment = current;
+    notes.update(current);
     if (!KnownStatuses.isSettled(current.status())) {
       steps.addCurrent(current.progress().step(), clock.instant());
     }
@@ -120,8 +107,11 @@ final class LiveProgressView implements ProgressView {
         body.addAll(failureReason(current));
       }
     }
-    for (String note : notes) {
-      body.add(painted(YELLOW, fitted("! " + note)));
+    for (String note : notes.all()) {
+      List<String> wrapped = wrapped(note);
+      for (int i = 0; i < wrapped.size(); i++) {
+        body.add(painted(YELLOW, fitted((i == 0 ? "! " : "  ") + wrapped.get(i))));
+      }
     }
     // A frame that is higher than the screen cannot be redrawn: the oldest lines are dropped.
     int room = Math.max(3, screen.height() - 2);
@@ -136,11 +126,17 @@ final class LiveProgressView implements ProgressView {
     return body;
   }
 
-  /** Returns the error message of a failed environment, wrapped to the width of the screen. */
   private List<String> failureReason(EnvironmentView current) {
+    return wrapped(Objects.requireNonNullElse(current.errorMessage(), "")).stream()
+        .map(text -> painted(RED, fitted(" ".repeat(REASON_INDENT) + text)))
+        .toList();
+  }
+
+  /** Returns the text in lines that fit the width of the screen when they are indented. */
+  private List<String> wrapped(String text) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : Objects.requireNonNullElse(current.errorMessage(), "").split("\\s+")) {
+    for (String word : text.split("\\s+", -1)) {
       if (!line.isEmpty() && REASON_INDENT + line.length() + 1 + word.length() >= screen.width()) {
         lines.add(line.toString());
         line.setLength(0);
@@ -150,9 +146,7 @@ final class LiveProgressView implements ProgressView {
     if (!line.isEmpty()) {
       lines.add(line.toString());
     }
-    return lines.stream()
-        .map(text -> painted(RED, fitted(" ".repeat(REASON_INDENT) + text)))
-        .toList();
+    return lines;
   }
 
   private String headline(EnvironmentView current) {

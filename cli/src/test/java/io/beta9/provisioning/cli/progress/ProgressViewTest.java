@@ -173,7 +173,43 @@ class ProgressViewTest {
     view.note("a note that is longer than a line of the screen, which has only 40 columns");
 
     assertThat(screen()).hasSizeLessThan(8).allMatch(line -> line.length() < 40);
-    assertThat(screen()).last().asString().startsWith("! a note").endsWith("…");
+    assertThat(String.join(" ", screen()))
+        .contains("! a note that is longer than a line of")
+        .endsWith("which has only 40   columns");
+  }
+
+  private EventView delayed(String address, String message) {
+    return new EventView(
+        1,
+        now,
+        null,
+        EventKind.RESOURCE_DELAYED.code(),
+        message,
+        Map.of("failure", Map.of("resource", address)));
+  }
+
+  @Test
+  void shows_why_a_resource_is_late_until_its_change_has_ended() {
+    LiveProgressView view = new LiveProgressView(out, new Screen(100, 30, false), () -> now);
+    view.event(delayed("aws_eks_cluster.this", "eni-1 blocks it"));
+    view.event(delayed("aws_eks_cluster.this", "eni-2 blocks it"));
+    view.event(delayed("aws_subnet.private", "eni-3 blocks it"));
+    view.environment(environment("destroying", "destroy", 1, 2));
+
+    assertThat(screen()).last().isEqualTo("! eni-2 blocks it");
+  }
+
+  @Test
+  void shows_what_a_step_waits_for_until_it_ends() {
+    LiveProgressView view = new LiveProgressView(out, new Screen(100, 30, false), () -> now);
+    view.event(started("nodes", "wait for the nodes"));
+    view.event(event("waiting", "nodes: no node is ready (for 15 s)"));
+    view.environment(environment("bootstrapping", "nodes", 0, 0));
+    assertThat(screen()).last().isEqualTo("! nodes: no node is ready (for 15 s)");
+
+    view.event(done("nodes"));
+    view.environment(environment("bootstrapping", "nodes", 0, 0));
+    assertThat(screen()).last().asString().contains("wait for the nodes");
   }
 
   @Test

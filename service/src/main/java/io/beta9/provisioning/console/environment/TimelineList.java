@@ -33,7 +33,14 @@ final class TimelineList {
     return switch (kind) {
       case "failed", "worker-died", "account-suspended" -> "bad";
       case "succeeded", "recovered", "region-available", "account-restored" -> "good";
-      case "retrying", "taken-over", "waiting-for-region", "host-problem", "cancelled" -> "waiting";
+      case "retrying",
+          "taken-over",
+          "waiting-for-region",
+          "host-problem",
+          "cancelled",
+          "resource-delayed",
+          "waiting" ->
+          "waiting";
       default -> "none";
     };
   }

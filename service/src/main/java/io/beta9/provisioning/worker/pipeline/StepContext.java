@@ -12,6 +12,7 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.DetachedException;
@@ -21,7 +22,9 @@ import io.beta9.provisioning.terraform.run.TerraformRun;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.terraform.stack.StackSpec;
 import io.beta9.provisioning.tfstate.kept.KeptStateStore;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
+import io.beta9.provisioning.worker.delay.DelayedResources;
 import io.beta9.provisioning.worker.lease.CancellationState;
 import io.beta9.provisioning.worker.role.ClaimGuard;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
@@ -55,6 +58,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   private final StepLog log;
   private final ClaimGuard guard;
   private final BackgroundTask background;
+  private final DelayedResources delayed;
   private final InfraModel model;
   private final Environment stored;
   private final StateBackend stateBackend;
@@ -100,6 +104,17 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
     this.model = InfraModelJson.fromJson(stored.infraModel().text());
     this.stateBackend =
         dependencies.json().readValue(stored.stateBackend().text(), StateBackend.class);
+    this.delayed =
+        new DelayedResources(
+            claim.operation().value(),
+            ResourceCatalog.AWS,
+            new EnvironmentInspection(this::account, model, runs)::of,
+            this::reportDelay);
+  }
+
+  private void reportDelay(Failure delay) {
+    log.append("terraform", delay.forEnvironment(claim.environment().value()).message());
+    events.append(new EventData.ResourceDelayed(delay));
   }
 
   /** Sets the step that is executed from now on. */
@@ -254,7 +269,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
         new RecordedRuns(
             runs,
             progress,
-            listener.andThen(new ResourceSpans()),
+            listener.andThen(new ResourceSpans()).andThen(delayed),
             dependencies.clock(),
             dependencies.host());
     return new TerraformRun(runId, deadline(), cancellation, recorder, recorder);
@@ -277,5 +292,6 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   public void close() {
     // The background task must not write after the operation has ended.
     background.stop(cancellation::detach);
+    delayed.close();
   }
 }

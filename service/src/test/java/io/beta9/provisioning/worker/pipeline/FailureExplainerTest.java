@@ -1,6 +1,7 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
@@ -8,9 +9,12 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
+import io.beta9.provisioning.terraform.run.JournalLine;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -212,8 +216,8 @@ class FailureExplainerTest {
         .contains("beta9-4f1a2b3c4d5e is create-failed (cache.t4g.micro)", event);
   }
 
-  @Test
-  void names_what_uses_a_subnet_that_cannot_be_deleted() {
+  /** Creates a subnet of the environment and, in it, an interface that is not. */
+  private Bastion subnetWithBastion() {
     Ec2Client ec2 = tiny.account().owner().ec2();
     String vpc = ec2.createVpc(r -> r.cidrBlock("10.1.0.0/16")).vpc().vpcId();
     String subnet =
@@ -240,6 +244,14 @@ class FailureExplainerTest {
         ec2.createNetworkInterface(r -> r.subnetId(subnet).description("bastion"))
             .networkInterface()
             .networkInterfaceId();
+    return new Bastion(subnet, bastion);
+  }
+
+  private record Bastion(String subnet, String id) {}
+
+  @Test
+  void names_what_uses_a_subnet_that_cannot_be_deleted() {
+    Bastion bastion = subnetWithBastion();
 
     Failure failure =
         explained(
@@ -251,13 +263,48 @@ class FailureExplainerTest {
     assertThat(failure.why())
         .isEqualTo(
             "DependencyViolation: it has dependencies; "
-                + subnet
+                + bastion.subnet()
                 + " is available; it is used by network interface "
-                + bastion
+                + bastion.id()
                 + " (bastion, available; not of this environment)");
     assertThat(failure.next())
-        .startsWith("Delete what is not of this environment (" + bastion + "), then retry")
-        .contains("aws ec2 describe-network-interfaces --filters Name=subnet-id,Values=" + subnet);
+        .startsWith("Delete what is not of this environment (" + bastion.id() + "), then retry")
+        .contains(
+            "aws ec2 describe-network-interfaces --filters Name=subnet-id,Values="
+                + bastion.subnet());
+  }
+
+  @Test
+  void records_while_terraform_waits_what_blocks_a_deletion() {
+    Bastion bastion = subnetWithBastion();
+    tiny.inClaim(
+        context -> {
+          context
+              .run("destroy", event -> {})
+              .journal()
+              .lines(
+                  "destroy",
+                  0,
+                  List.of(
+                      new JournalLine(
+                          0,
+                          "{}",
+                          new TerraformEvent.ApplyProgressed(
+                              Instant.EPOCH,
+                              "Still destroying",
+                              new TerraformEvent.ResourceRef(
+                                  "aws_subnet.private[\"us-east-1a\"]", "aws_subnet"),
+                              TerraformEvent.Action.DELETE,
+                              120))));
+          await().until(() -> !tiny.rows().events().isEmpty());
+        });
+
+    assertThat(tiny.rows().events())
+        .singleElement()
+        .asString()
+        .startsWith("resource-delayed: delete of aws_subnet.private")
+        .contains(bastion.id() + " (bastion, available; not of this environment)");
+    assertThat(tiny.rows().log()).contains(bastion.id() + " (bastion, available; not of this");
   }
 
   @Test

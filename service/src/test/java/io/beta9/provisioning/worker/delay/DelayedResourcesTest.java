@@ -1,0 +1,170 @@
+package io.beta9.provisioning.worker.delay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.failure.ResponsibleParty;
+import io.beta9.provisioning.failure.text.Blocker;
+import io.beta9.provisioning.failure.text.BlockerOwnership;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.resources.inspection.ResourceReport;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
+import io.beta9.provisioning.terraform.event.TerraformEvent.ResourceRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class DelayedResourcesTest {
+  private static final ResourceRef SUBNET =
+      new ResourceRef("aws_subnet.private[\"a\"]", "aws_subnet");
+  private static final ResourceRef DATABASE =
+      new ResourceRef("aws_db_instance.this", "aws_db_instance");
+  private static final Blocker BASTION =
+      new Blocker("network interface", "eni-1", BlockerOwnership.FOREIGN, "bastion");
+  private static final Blocker LOAD_BALANCER =
+      new Blocker("load balancer", "k8s-1", BlockerOwnership.OURS, "");
+
+  private final List<Failure> reported = new ArrayList<>();
+  private final List<String> inspected = new ArrayList<>();
+
+  /** What the account shows; changed by tests while a change is in progress. */
+  private List<Blocker> blockers = List.of();
+
+  private DelayedResources delayed(Function<ResourceAddress, Optional<ResourceReport>> inspection) {
+    return new DelayedResources("op", ResourceCatalog.AWS, inspection, reported::add);
+  }
+
+  private Optional<ResourceReport> inspect(ResourceAddress address) {
+    inspected.add(address.value());
+    return Optional.of(
+        new ResourceReport("subnet-1", "available", List.of(), blockers, "aws ec2 describe"));
+  }
+
+  private static TerraformEvent progress(ResourceRef resource, Action action, long seconds) {
+    return new TerraformEvent.ApplyProgressed(Instant.EPOCH, "", resource, action, seconds);
+  }
+
+  private List<Failure> after(TerraformEvent... events) throws InterruptedException {
+    try (DelayedResources delayed = delayed(this::inspect)) {
+      for (TerraformEvent event : events) {
+        delayed.accept(event);
+      }
+      delayed.awaitInspections();
+    }
+    return reported;
+  }
+
+  @Test
+  void names_what_blocks_a_deletion_and_whose_it_is() throws InterruptedException {
+    blockers = List.of(BASTION);
+
+    Failure delay = after(progress(SUBNET, Action.DELETE, 100)).getFirst();
+
+    assertThat(delay.code()).isEqualTo(FailureCode.RESOURCE_DELETION_BLOCKED);
+    assertThat(delay.code().responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
+    assertThat(delay.message())
+        .isEqualTo(
+            "delete of aws_subnet.private[\"a\"] takes longer than usual: it has been in progress"
+                + " for 1 min, and usually takes 1 min; subnet-1 is available; it is used by"
+                + " network interface eni-1 (bastion; not of this environment). Delete what is not"
+                + " of this environment (eni-1), or detach it; the deletion then continues without"
+                + " a retry. To see it, run 'aws ec2 describe'.");
+  }
+
+  @Test
+  void requires_nobody_for_what_the_operation_itself_deletes() throws InterruptedException {
+    blockers = List.of(LOAD_BALANCER);
+
+    Failure delay = after(progress(SUBNET, Action.DELETE, 100)).getFirst();
+
+    assertThat(delay.code()).isEqualTo(FailureCode.RESOURCE_DELAYED);
+    assertThat(delay.code().responsible()).isEqualTo(ResponsibleParty.NONE);
+    assertThat(delay.why()).contains("load balancer k8s-1 (of this environment)");
+  }
+
+  @Test
+  void reports_nothing_within_the_usual_time() throws InterruptedException {
+    assertThat(after(progress(SUBNET, Action.DELETE, 80), progress(DATABASE, Action.CREATE, 1200)))
+        .isEmpty();
+    assertThat(inspected).isEmpty();
+  }
+
+  @Test
+  void reports_the_same_finding_once_and_a_new_one_again() throws InterruptedException {
+    try (DelayedResources delayed =
+        delayed(
+            address -> {
+              blockers = inspected.size() < 2 ? List.of(LOAD_BALANCER) : List.of(BASTION);
+              return inspect(address);
+            })) {
+      for (long seconds = 10; seconds <= 600; seconds += 10) {
+        delayed.accept(progress(SUBNET, Action.DELETE, seconds));
+      }
+      delayed.awaitInspections();
+    }
+
+    assertThat(inspected).as("at 90, 140, 210, 320 and 480 s").hasSize(5);
+    assertThat(reported)
+        .extracting(Failure::code)
+        .containsExactly(FailureCode.RESOURCE_DELAYED, FailureCode.RESOURCE_DELETION_BLOCKED);
+  }
+
+  @Test
+  void observes_a_repeated_deletion_from_its_beginning() throws InterruptedException {
+    after(
+        progress(SUBNET, Action.DELETE, 1000),
+        new TerraformEvent.ApplyStart(Instant.EPOCH, "", SUBNET, Action.DELETE),
+        progress(SUBNET, Action.DELETE, 100));
+
+    assertThat(inspected).hasSize(2);
+  }
+
+  @Test
+  void reports_a_delay_whose_cause_is_not_found() throws InterruptedException {
+    try (DelayedResources delayed =
+        delayed(
+            address -> {
+              throw new IllegalStateException("a defect");
+            })) {
+      delayed.accept(progress(SUBNET, Action.DELETE, 100));
+      delayed.awaitInspections();
+    }
+    assertThat(reported).as("a defect of the inspection ends nothing").isEmpty();
+
+    try (DelayedResources delayed = delayed(address -> Optional.empty())) {
+      delayed.accept(progress(SUBNET, Action.DELETE, 100));
+      delayed.awaitInspections();
+    }
+    assertThat(reported).extracting(Failure::code).containsExactly(FailureCode.RESOURCE_DELAYED);
+  }
+
+  @Test
+  void does_not_keep_the_run_waiting_and_reports_nothing_after_the_operation()
+      throws InterruptedException {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    try (DelayedResources delayed =
+        delayed(
+            address -> {
+              started.countDown();
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+              }
+              return Optional.empty();
+            })) {
+      delayed.accept(progress(SUBNET, Action.DELETE, 100));
+      started.await();
+    }
+    assertThat(reported).isEmpty();
+  }
+}
