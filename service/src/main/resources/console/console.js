@@ -14,10 +14,16 @@ function follow(root) {
   const replace = (id) => (event) => {
     const part = document.getElementById(id);
     position = event.lastEventId || position;
-    if (part && !part.contains(document.activeElement)) {
-      part.innerHTML = event.data;
-      enhance(part);
-    }
+    if (!part) return;
+    const focused = part.contains(document.activeElement) ? document.activeElement : null;
+    // What is being filled in or read remains.
+    if (focused && !focused.parentElement.id) return;
+    const open = [...part.querySelectorAll('details[id][open]')].map((each) => each.id);
+    const focus = focused?.parentElement.id;
+    part.innerHTML = event.data;
+    for (const each of open) document.getElementById(each)?.setAttribute('open', '');
+    if (focus) document.getElementById(focus)?.querySelector('summary')?.focus();
+    enhance(part);
   };
 
   function open() {
@@ -79,7 +85,27 @@ function enhance(part) {
   for (const button of part.querySelectorAll('[data-copy]')) {
     button.hidden = !navigator.clipboard;
   }
+  for (const elapsed of part.querySelectorAll('[data-seconds]')) {
+    started.set(elapsed, performance.now() - elapsed.dataset.seconds * 1000);
+  }
 }
+
+/** When the changes that are in progress have started, on this machine's clock. */
+const started = new WeakMap();
+
+function duration(seconds) {
+  if (seconds < 60) return seconds + ' s';
+  const two = (number) => String(number).padStart(2, '0');
+  return seconds < 3600
+    ? Math.floor(seconds / 60) + ' min ' + two(seconds % 60) + ' s'
+    : Math.floor(seconds / 3600) + ' h ' + two(Math.floor(seconds % 3600 / 60)) + ' min';
+}
+
+setInterval(() => {
+  for (const elapsed of document.querySelectorAll('[data-state=live] [data-seconds]')) {
+    elapsed.textContent = duration(Math.floor((performance.now() - started.get(elapsed)) / 1000));
+  }
+}, 1000);
 
 document.addEventListener('click', async (event) => {
   const button = event.target.closest('[data-copy]');

@@ -120,6 +120,8 @@ class TenantIsolationTest {
         "release",
         "acknowledgeTakeover");
     unrestricted("EnvironmentRepository", CREATES, "insert");
+    unrestricted(
+        "EnvironmentFactsRepository", "returns medians by resource type only", "typicalDurations");
     unrestricted("OperationHistoryRepository", OPERATORS, "takenOver");
     unrestricted("AccountRepository", OPERATORS, "listOfAllTenants");
     unrestricted("EnvironmentRepository", OPERATORS, "tenantOf", "listOfAllTenants");

@@ -165,17 +165,20 @@ public final class EnvironmentFactsRepository {
    *
    * @return by {@code type action}, for example {@code aws_db_instance create}
    */
-  Map<String, Duration> typicalDurations(Collection<String> types) {
+  public Map<String, Duration> typicalDurations(Collection<String> types) {
     Map<String, Duration> durations = new HashMap<>();
     jdbc.sql(
             """
-            select event -> 'hook' -> 'resource' ->> 'resource_type' as type,
-                   event -> 'hook' ->> 'action' as action,
-                   percentile_cont(0.5) within group (
-                     order by (event -> 'hook' ->> 'elapsed_seconds')::double precision) as seconds
-              from journal
-             where event ->> 'type' = 'apply_complete'
-               and event -> 'hook' -> 'resource' ->> 'resource_type' = any(:types)
+            select known.type, done.action,
+                   percentile_cont(0.5) within group (order by done.seconds) as seconds
+              from unnest(:types::text[]) known (type)
+             cross join lateral (
+               select event -> 'hook' ->> 'action' as action,
+                      (event -> 'hook' ->> 'elapsed_seconds')::double precision as seconds
+                 from journal
+                where event ->> 'type' = 'apply_complete'
+                  and event -> 'hook' -> 'resource' ->> 'resource_type' = known.type
+                limit 500) done
              group by 1, 2
             """)
         .param("types", types.toArray(String[]::new))

@@ -282,9 +282,30 @@ class ConsoleBrowserTest {
     assertThat(heavy).isEmpty();
   }
 
-  /** Writes docs/images: {@code -Dconsole.images.write=true}. */
   @Test
-  @EnabledIfSystemProperty(named = "console.images.write", matches = "true")
+  void the_picture_of_the_resources_follows_the_work() {
+    Row row = fixture.environment(ConsoleFixture.ACME, "pictured", "provisioning", "us-west-2", 0);
+    fixture.operation(row, "provision", "running", 8, null);
+    SampleJournal.ofRunningApply(fixture.jdbc, row);
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.navigate(fixture.address("/console/environments/" + row.id()));
+    page.waitForSelector("[data-state=live]");
+    page.waitForSelector(".resource-running >> text=eks_cluster");
+    page.click("#resources-cluster > summary");
+    SampleJournal.ended(fixture.jdbc, row, "apply_complete", "aws_eks_cluster.this", 540);
+    SampleJournal.ended(fixture.jdbc, row, "apply_errored", "aws_db_instance.this", 300);
+    fixture.log(row, "apply", List.of("aws_eks_cluster.this: Creation complete after 9m0s"));
+    page.waitForSelector("#resources-cluster[open] .resource-done >> text=eks_cluster");
+    page.waitForSelector(".resource-failed >> text=failed after 5 min 00 s");
+    assertThat(page.evaluate("document.activeElement.parentElement.id"))
+        .as("the focus remains")
+        .isEqualTo("resources-cluster");
+    page.context().close();
+  }
+
+  /** Writes docs/images: {@code -Dconsole.images.write=true}, or the name of a page. */
+  @Test
+  @EnabledIfSystemProperty(named = "console.images.write", matches = ".+")
   void writes_pictures_of_every_page() throws IOException {
     Path images = Files.createDirectories(Path.of("../docs/images"));
     try (ConsoleFixture ordinary = ConsoleFixture.startWithOrdinaryText()) {
@@ -300,7 +321,9 @@ class ConsoleBrowserTest {
       for (int width : new int[] {1280, 390}) {
         Page page = signedIn(browser.open(scheme, width, true), fixture.ownerKey);
         for (Map.Entry<String, String> entry : PAGES.entrySet()) {
-          if (NOT_IN_THE_DOCUMENTATION.contains(entry.getKey())) {
+          String only = System.getProperty("console.images.write");
+          if (NOT_IN_THE_DOCUMENTATION.contains(entry.getKey())
+              || !List.of("true", entry.getKey()).contains(only)) {
             continue;
           }
           page.navigate(fixture.address(entry.getValue()));

@@ -110,6 +110,7 @@ final class ConsoleFixture implements AutoCloseable {
     Row working = environment(ACME, "gpu-training", "provisioning", "us-west-2", 0);
     operation(working, "provision", "running", 8, null);
     progress(working);
+    SampleJournal.ofRunningApply(jdbc, working);
     environment(ACME, "feature-1234", "queued", "eu-west-1", 0);
     Row longName = environment(ACME, LONG_NAME, "ready", "ap-southeast-2", 30);
     operation(longName, "provision", "succeeded", 16, null);
@@ -338,7 +339,7 @@ final class ConsoleFixture implements AutoCloseable {
         .param(
             "progress",
             """
-            {"step": "apply", "steps_completed": 7, "steps_total": 16, "completed": 31, "planned": 57,
+            {"step": "apply", "steps_completed": 7, "steps_total": 16, "completed": 43, "planned": 60,
              "in_flight": [
                {"address": "module.cluster.aws_eks_cluster.this", "action": "create", "seconds": 421},
                {"address": "module.data.aws_db_instance.this", "action": "create", "seconds": 298},

@@ -117,9 +117,17 @@ class ConsolePagesTest {
   @Test
   void a_working_environment_shows_what_is_in_flight() {
     assertThat(member().get(WORKING).body())
-        .contains("step 8 of 16, 31 of 57 resources")
-        .contains("module.cluster.aws_eks_cluster.this")
-        .contains("7 min 01 s");
+        .contains("step 8 of 16, 43 of 60 resources")
+        .containsPattern("7 min 0\\d s</span><span> of 12 min")
+        .containsPattern("infrastructure complete in about</span><strong>\\d+ min")
+        .contains("<strong>3</strong><span>in progress")
+        .contains(">eks_node_group gpu<")
+        .contains("on the critical path");
+  }
+
+  @Test
+  void a_ready_environment_shows_no_resources_in_progress() {
+    assertThat(member().get(READY).body()).doesNotContain("class=\"card picture\"");
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.operation.history.PastOperation;
+import io.beta9.provisioning.progress.OperationResources;
 import io.beta9.provisioning.timeline.Event;
 import io.beta9.provisioning.timeline.LogLine;
 import java.time.Duration;
@@ -37,8 +38,24 @@ final class EnvironmentPage {
     this.now = now;
   }
 
-  Html html(
-      Html connection, List<PastOperation> operations, List<Event> events, List<LogLine> lines) {
+  /**
+   * What the page shows beside the environment.
+   *
+   * @param operations the newest first
+   * @param events the newest first
+   * @param lines the oldest first
+   */
+  record Content(
+      Html connection,
+      OperationResources resources,
+      List<PastOperation> operations,
+      List<Event> events,
+      List<LogLine> lines) {}
+
+  Html html(Content content) {
+    List<PastOperation> operations = content.operations();
+    List<Event> events = content.events();
+    List<LogLine> lines = content.lines();
     long lastEvent = events.isEmpty() ? 0 : events.getFirst().seq();
     long lastLine = lines.isEmpty() ? 0 : lines.getLast().seq();
     PastOperation latest = operations.isEmpty() ? null : operations.getFirst();
@@ -50,6 +67,7 @@ final class EnvironmentPage {
             .with("data-after", lastEvent + "-" + lastLine)
             .add(
                 part("summary", summary()),
+                part("resources", ResourcePicture.of(content.resources())),
                 div(
                     "columns",
                     div(
@@ -82,7 +100,7 @@ final class EnvironmentPage {
                                 .with("tabindex", "0")
                                 .with("aria-label", "Events, the newest first")
                                 .add(TimelineList.events(events))))),
-                connection,
+                content.connection(),
                 card("Operations", operations(operations)),
                 documents()));
   }

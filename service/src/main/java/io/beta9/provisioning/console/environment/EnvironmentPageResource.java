@@ -32,6 +32,7 @@ import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.progress.OperationResources;
 import io.beta9.provisioning.timeline.LogLine;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -87,10 +88,14 @@ public class EnvironmentPageResource {
         new EnvironmentPage(
                 user.as(callers.as(user.caller(), id)), views.of(environment), clock.instant())
             .html(
-                ConnectionCard.of(environment),
-                reads.operations(environment.tenant(), environment.id()),
-                reads.latestEvents(environment.tenant(), environment.id()),
-                reads.lines(environment.tenant(), environment.id(), null, null)));
+                new EnvironmentPage.Content(
+                    ConnectionCard.of(environment),
+                    ResourcePicture.isShownWhile(environment.status().code())
+                        ? reads.resources(environment.tenant(), environment.id())
+                        : OperationResources.NONE,
+                    reads.operations(environment.tenant(), environment.id()),
+                    reads.latestEvents(environment.tenant(), environment.id()),
+                    reads.lines(environment.tenant(), environment.id(), null, null))));
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)

@@ -4,6 +4,8 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.operation.history.PastOperation;
+import io.beta9.provisioning.progress.OperationResources;
+import io.beta9.provisioning.progress.OperationResourcesReader;
 import io.beta9.provisioning.timeline.Event;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.LogLine;
@@ -23,12 +25,17 @@ public final class EnvironmentReads {
   private final OperationHistoryRepository operations;
   private final EventRepository events;
   private final LogRepository logs;
+  private final OperationResourcesReader resources;
 
   public EnvironmentReads(
-      OperationHistoryRepository operations, EventRepository events, LogRepository logs) {
+      OperationHistoryRepository operations,
+      EventRepository events,
+      LogRepository logs,
+      OperationResourcesReader resources) {
     this.operations = operations;
     this.events = events;
     this.logs = logs;
+    this.resources = resources;
   }
 
   /** Returns the latest operations, the newest first. */
@@ -40,6 +47,11 @@ public final class EnvironmentReads {
   @Nullable PastOperation latestOperation(TenantId tenant, EnvironmentId id) {
     List<PastOperation> latest = operations.latest(tenant, id, 1);
     return latest.isEmpty() ? null : latest.getFirst();
+  }
+
+  /** Returns the resources that the latest operation changes. */
+  OperationResources resources(TenantId tenant, EnvironmentId id) {
+    return resources.latest(tenant, id);
   }
 
   /** Returns the latest events, the newest first. */

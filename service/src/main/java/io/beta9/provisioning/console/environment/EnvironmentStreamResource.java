@@ -42,6 +42,9 @@ public class EnvironmentStreamResource {
   private static final Pattern POSITION = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
   private static final int LINES_PER_READ = 200;
 
+  /** The times of the resources are updated at least this often; new lines do so at once. */
+  private static final int POLLS_PER_PICTURE = 20;
+
   private final FragmentStream streams;
   private final EffectiveCaller callers;
   private final EnvironmentViews views;
@@ -93,6 +96,7 @@ public class EnvironmentStreamResource {
     private final Map<String, String> shown = new HashMap<>();
     private long event;
     private long line;
+    private int pollsSincePicture = POLLS_PER_PICTURE;
 
     Changes(SignedIn user, Environment opened, long event, long line) {
       this.user = user;
@@ -123,6 +127,16 @@ public class EnvironmentStreamResource {
           fragments,
           "steps",
           StepTimeline.of(reads.latestOperation(opened.tenant(), opened.id()), now).markup());
+      pollsSincePicture++;
+      if (!lines.isEmpty() || pollsSincePicture > POLLS_PER_PICTURE) {
+        pollsSincePicture = 0;
+        addChanged(
+            fragments,
+            "resources",
+            ResourcePicture.isShownWhile(view.status())
+                ? ResourcePicture.of(reads.resources(opened.tenant(), opened.id())).markup()
+                : "");
+      }
       // Only a change of the status changes the actions: a form that is being filled in remains.
       if (!Objects.equals(shown.put("status", view.status()), view.status())) {
         fragments.add(new Fragment("actions", position(), ActionPanel.of(user, view).markup()));

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.console.environment;
 
-import static io.beta9.provisioning.console.html.Tags.code;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.span;
 
@@ -10,13 +9,9 @@ import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.format.DurationFormat;
-import java.time.Duration;
 
-/** The progress of the running operation: its step, and the resources in flight. */
+/** The progress of the running operation: its step, and the number of resources. */
 final class ProgressCard {
-  private static final int SHOWN = 12;
-
   private ProgressCard() {}
 
   static Html of(EnvironmentView environment) {
@@ -27,19 +22,6 @@ final class ProgressCard {
             .orElse(false);
     if (!working || progress.stepsTotal() == 0) {
       return Html.none();
-    }
-    Element list = Element.of("ul").css("in-flight");
-    for (OperationProgress.ResourceInFlight resource :
-        progress.inFlight().stream().limit(SHOWN).toList()) {
-      list =
-          list.add(
-              Element.of("li")
-                  .add(
-                      span("flight-action", resource.action()),
-                      code(resource.address()),
-                      span(
-                          "step-time",
-                          DurationFormat.format(Duration.ofSeconds(resource.seconds())))));
     }
     return Element.of("section")
         .css("card progress-card")
@@ -67,7 +49,6 @@ final class ProgressCard {
                                 + " resources"))),
             progress.planned() == 0
                 ? StatusBadge.progress("Steps", progress.stepsCompleted(), progress.stepsTotal())
-                : StatusBadge.progress("Resources", progress.completed(), progress.planned()),
-            progress.inFlight().isEmpty() ? Html.none() : list);
+                : StatusBadge.progress("Resources", progress.completed(), progress.planned()));
   }
 }

@@ -15,7 +15,8 @@ public final class Tags {
   }
 
   public static Element span(String css, String text) {
-    return Element.of("span").css(css).text(text);
+    Element span = Element.of("span");
+    return (css.isEmpty() ? span : span.css(css)).text(text);
   }
 
   public static Element p(String css, String text) {

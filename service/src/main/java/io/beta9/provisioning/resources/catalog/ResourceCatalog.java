@@ -7,6 +7,7 @@ import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inventory.Ec2TagInventory;
 import io.beta9.provisioning.terraform.plan.ResourceRules;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +26,14 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
   public static final ResourceCatalog AWS =
       new ResourceCatalog(
           Stream.of(
-                  NetworkResources.descriptors(),
-                  EncryptionResources.descriptors(),
-                  StorageResources.descriptors(),
-                  IdentityResources.descriptors(),
-                  MonitoringResources.descriptors(),
-                  DatabaseResources.descriptors(),
-                  CacheResources.descriptors(),
-                  ClusterResources.descriptors())
-              .flatMap(List::stream)
+                  new DescriptorsOf(ResourceSubject.NETWORK, NetworkResources.descriptors()),
+                  new DescriptorsOf(ResourceSubject.ENCRYPTION, EncryptionResources.descriptors()),
+                  new DescriptorsOf(ResourceSubject.STORAGE, StorageResources.descriptors()),
+                  new DescriptorsOf(ResourceSubject.IDENTITY, IdentityResources.descriptors()),
+                  new DescriptorsOf(ResourceSubject.MONITORING, MonitoringResources.descriptors()),
+                  new DescriptorsOf(ResourceSubject.DATABASE, DatabaseResources.descriptors()),
+                  new DescriptorsOf(ResourceSubject.CACHE, CacheResources.descriptors()),
+                  new DescriptorsOf(ResourceSubject.CLUSTER, ClusterResources.descriptors()))
               .toList());
 
   /** The types of the data sources of the module. */
@@ -52,12 +52,19 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
           QuotaUsage::networkLoadBalancers);
 
   private final Map<String, ResourceDescriptor> byType = new LinkedHashMap<>();
+  private final Map<String, ResourceSubject> subjects = new HashMap<>();
   private final List<String> order;
 
-  ResourceCatalog(List<ResourceDescriptor> descriptors) {
-    for (ResourceDescriptor descriptor : descriptors) {
-      if (byType.put(descriptor.type(), descriptor) != null) {
-        throw new IllegalArgumentException("two descriptors of " + descriptor.type());
+  /** The descriptors of one subject. */
+  record DescriptorsOf(ResourceSubject name, List<ResourceDescriptor> descriptors) {}
+
+  ResourceCatalog(List<DescriptorsOf> parts) {
+    for (DescriptorsOf part : parts) {
+      for (ResourceDescriptor descriptor : part.descriptors()) {
+        if (byType.put(descriptor.type(), descriptor) != null) {
+          throw new IllegalArgumentException("two descriptors of " + descriptor.type());
+        }
+        subjects.put(descriptor.type(), part.name());
       }
     }
     order = List.copyOf(byType.keySet());
@@ -75,6 +82,11 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
 
   public Optional<ResourceDescriptor> find(String type) {
     return Optional.ofNullable(byType.get(type));
+  }
+
+  /** Returns what a type belongs to; {@link ResourceSubject#OTHER} if it has no descriptor. */
+  public ResourceSubject subject(String type) {
+    return subjects.getOrDefault(type, ResourceSubject.OTHER);
   }
 
   /** Returns the position of a type in the order of dependencies; -1 if it has no descriptor. */
