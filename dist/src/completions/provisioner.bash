@@ -192,6 +192,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env retry" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env update" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env bootstrap" ];    then _picocli_provisioner_env; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env smoke" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env connect" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env kubeconfig" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env cancel" ];    then _picocli_provisioner_env; return $?; fi
@@ -306,155 +307,157 @@ function _complete_provisioner() {
   local cmds35=(env retry)
   local cmds36=(env update)
   local cmds37=(env bootstrap)
-  local cmds38=(env connect)
-  local cmds39=(env kubeconfig)
-  local cmds40=(env cancel)
-  local cmds41=(env destroy)
-  local cmds42=(accounts add)
-  local cmds43=(accounts list)
-  local cmds44=(accounts ls)
-  local cmds45=(accounts get)
-  local cmds46=(accounts verify)
-  local cmds47=(accounts remove)
-  local cmds48=(accounts rm)
-  local cmds49=(accounts shared)
-  local cmds50=(accounts share)
-  local cmds51=(accounts unshare)
-  local cmds52=(state show)
-  local cmds53=(state versions)
-  local cmds54=(state lock)
-  local cmds55=(state unlock)
-  local cmds56=(state rollback)
-  local cmds57=(state prune)
-  local cmds58=(state kept)
-  local cmds59=(workers list)
-  local cmds60=(workers ls)
-  local cmds61=(workers drain)
-  local cmds62=(workers resume)
-  local cmds63=(regions list)
-  local cmds64=(regions ls)
-  local cmds65=(regions open)
-  local cmds66=(regions close)
-  local cmds67=(report failures)
-  local cmds68=(report health)
-  local cmds69=(report capacity)
-  local cmds70=(audit list)
-  local cmds71=(audit ls)
-  local cmds72=(audit export)
-  local cmds73=(audit head)
-  local cmds74=(audit verify)
-  local cmds75=(keys create)
-  local cmds76=(keys list)
-  local cmds77=(keys ls)
-  local cmds78=(keys rotate)
-  local cmds79=(keys revoke)
-  local cmds80=(tenants create)
-  local cmds81=(tenants list)
-  local cmds82=(tenants ls)
-  local cmds83=(tenants get)
-  local cmds84=(tenants suspend)
-  local cmds85=(tenants resume)
-  local cmds86=(tenants delete)
-  local cmds87=(onboarding aws)
-  local cmds88=(bench overhead)
-  local cmds89=(bench critical-path)
-  local cmds90=(bench claims)
-  local cmds91=(bench api)
-  local cmds92=(bench queue)
-  local cmds93=(bench scale)
-  local cmds94=(bench memory)
-  local cmds95=(bench startup)
-  local cmds96=(db migrate)
-  local cmds97=(db status)
-  local cmds98=(db rollback)
-  local cmds99=(db backup)
-  local cmds100=(db backup-key)
-  local cmds101=(db restore)
-  local cmds102=(admin keys)
-  local cmds103=(admin tenants)
-  local cmds104=(admin keys create)
-  local cmds105=(admin keys list)
-  local cmds106=(admin keys ls)
-  local cmds107=(admin keys revoke)
-  local cmds108=(admin tenants list)
-  local cmds109=(admin tenants ls)
-  local cmds110=(admin tenants limit)
-  local cmds111=(admin tenants weight)
+  local cmds38=(env smoke)
+  local cmds39=(env connect)
+  local cmds40=(env kubeconfig)
+  local cmds41=(env cancel)
+  local cmds42=(env destroy)
+  local cmds43=(accounts add)
+  local cmds44=(accounts list)
+  local cmds45=(accounts ls)
+  local cmds46=(accounts get)
+  local cmds47=(accounts verify)
+  local cmds48=(accounts remove)
+  local cmds49=(accounts rm)
+  local cmds50=(accounts shared)
+  local cmds51=(accounts share)
+  local cmds52=(accounts unshare)
+  local cmds53=(state show)
+  local cmds54=(state versions)
+  local cmds55=(state lock)
+  local cmds56=(state unlock)
+  local cmds57=(state rollback)
+  local cmds58=(state prune)
+  local cmds59=(state kept)
+  local cmds60=(workers list)
+  local cmds61=(workers ls)
+  local cmds62=(workers drain)
+  local cmds63=(workers resume)
+  local cmds64=(regions list)
+  local cmds65=(regions ls)
+  local cmds66=(regions open)
+  local cmds67=(regions close)
+  local cmds68=(report failures)
+  local cmds69=(report health)
+  local cmds70=(report capacity)
+  local cmds71=(audit list)
+  local cmds72=(audit ls)
+  local cmds73=(audit export)
+  local cmds74=(audit head)
+  local cmds75=(audit verify)
+  local cmds76=(keys create)
+  local cmds77=(keys list)
+  local cmds78=(keys ls)
+  local cmds79=(keys rotate)
+  local cmds80=(keys revoke)
+  local cmds81=(tenants create)
+  local cmds82=(tenants list)
+  local cmds83=(tenants ls)
+  local cmds84=(tenants get)
+  local cmds85=(tenants suspend)
+  local cmds86=(tenants resume)
+  local cmds87=(tenants delete)
+  local cmds88=(onboarding aws)
+  local cmds89=(bench overhead)
+  local cmds90=(bench critical-path)
+  local cmds91=(bench claims)
+  local cmds92=(bench api)
+  local cmds93=(bench queue)
+  local cmds94=(bench scale)
+  local cmds95=(bench memory)
+  local cmds96=(bench startup)
+  local cmds97=(db migrate)
+  local cmds98=(db status)
+  local cmds99=(db rollback)
+  local cmds100=(db backup)
+  local cmds101=(db backup-key)
+  local cmds102=(db restore)
+  local cmds103=(admin keys)
+  local cmds104=(admin tenants)
+  local cmds105=(admin keys create)
+  local cmds106=(admin keys list)
+  local cmds107=(admin keys ls)
+  local cmds108=(admin keys revoke)
+  local cmds109=(admin tenants list)
+  local cmds110=(admin tenants ls)
+  local cmds111=(admin tenants limit)
+  local cmds112=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_audit_head; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_audit_export; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
-  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
-  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_connect; return $?; fi
+  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_audit_export; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
+  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_connect; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_smoke; return $?; fi
   if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
   if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_update; return $?; fi
   if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_retry; return $?; fi
@@ -521,7 +524,7 @@ function _picocli_provisioner_env() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="create list ls get watch events logs diagnose retry update bootstrap connect kubeconfig cancel destroy"
+  local commands="create list ls get watch events logs diagnose retry update bootstrap smoke connect kubeconfig cancel destroy"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -1598,6 +1601,45 @@ function _picocli_provisioner_env_bootstrap() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--watch'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `smoke` subcommand.
+function _picocli_provisioner_env_smoke() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--gpu' '--watch'"
   local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 

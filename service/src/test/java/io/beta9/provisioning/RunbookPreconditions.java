@@ -21,6 +21,7 @@ final class RunbookPreconditions {
     setups.put("env retry", ground::ensureFailed);
     setups.put("env update", ground::ensureFailed);
     setups.put("env bootstrap", ground::ensureFailed);
+    setups.put("env smoke", ground::ensureReady);
     setups.put("env cancel", this::queueWithoutAvailableWorker);
     setups.put("env destroy demo --force", ground::ensureFailed);
     setups.put("state", ground::ensureReady);

@@ -83,6 +83,15 @@ final class RequestFailures {
               + " last operation failed], so its infrastructure may be incomplete",
           "Run './provisioner env retry {environment}'");
 
+  static final FailureDefinition NO_GPU_MACHINES =
+      new FailureDefinition(
+          CONFLICT,
+          "A GPU cannot be verified in an environment without machines that have one.",
+          "Running a smoke test with a GPU in {subject} failed",
+          "it has no machines with a GPU",
+          "Run './provisioner env smoke {environment}' without --gpu, or set gpu.enabled in the"
+              + " meta-config and run './provisioner env update {environment} -f FILE'");
+
   static final FailureDefinition OPERATION_CANCELLED =
       new FailureDefinition(
           CANCELLED,

@@ -28,6 +28,7 @@ import io.beta9.provisioning.cli.env.KubeconfigCommand;
 import io.beta9.provisioning.cli.env.ListCommand;
 import io.beta9.provisioning.cli.env.LogsCommand;
 import io.beta9.provisioning.cli.env.RetryCommand;
+import io.beta9.provisioning.cli.env.SmokeCommand;
 import io.beta9.provisioning.cli.env.UpdateCommand;
 import io.beta9.provisioning.cli.env.WatchCommand;
 import io.beta9.provisioning.cli.explain.ExplainCommand;
@@ -161,6 +162,7 @@ final class Commands {
         node(context, RetryCommand.class, RetryCommand::new),
         node(context, UpdateCommand.class, UpdateCommand::new),
         node(context, BootstrapCommand.class, BootstrapCommand::new),
+        node(context, SmokeCommand.class, SmokeCommand::new),
         node(context, ConnectCommand.class, ConnectCommand::new),
         node(context, KubeconfigCommand.class, KubeconfigCommand::new),
         node(context, CancelCommand.class, CancelCommand::new),

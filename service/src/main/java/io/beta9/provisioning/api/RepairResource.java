@@ -14,6 +14,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
+import io.beta9.provisioning.intake.SmokeTestRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -21,6 +22,7 @@ import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +36,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Update, bootstrap and forced destruction of an environment. */
+/** Update, bootstrap, smoke test and forced destruction of an environment. */
 @RestController
 @RequestMapping("/api/v1/environments/{id}")
 public class RepairResource {
   private final UpdateRequests updates;
   private final BootstrapRequests bootstraps;
+  private final SmokeTestRequests smokeTests;
   private final ForcedDestroyRequests forced;
   private final EffectiveCaller environments;
   private final MetaConfigReader reader;
@@ -48,12 +51,14 @@ public class RepairResource {
   public RepairResource(
       UpdateRequests updates,
       BootstrapRequests bootstraps,
+      SmokeTestRequests smokeTests,
       ForcedDestroyRequests forced,
       EffectiveCaller environments,
       MetaConfigReader reader,
       EnvironmentViews views) {
     this.updates = updates;
     this.bootstraps = bootstraps;
+    this.smokeTests = smokeTests;
     this.forced = forced;
     this.environments = environments;
     this.reader = reader;
@@ -113,6 +118,29 @@ public class RepairResource {
                     caller,
                     EnvironmentResource.id(id),
                     EnvironmentResource.idempotency(key, request, new byte[0]))));
+  }
+
+  /**
+   * Queues a smoke test: a sandbox in Beta9 that builds an image and uses a secret and a volume. It
+   * fails the environment if Beta9 does not run it.
+   */
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
+  @PostMapping("/smoke")
+  ResponseEntity<EnvironmentView> smoke(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "false") boolean gpu,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      HttpServletRequest request) {
+    return ResponseEntity.accepted()
+        .body(
+            views.of(
+                smokeTests.request(
+                    caller,
+                    EnvironmentResource.id(id),
+                    gpu,
+                    EnvironmentResource.idempotency(
+                        key, request, ("gpu=" + gpu).getBytes(StandardCharsets.UTF_8)))));
   }
 
   /** Cancels the running operation and queues a destruction that skips unreachable resources. */

@@ -56,6 +56,7 @@ import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.KeyRequests;
 import io.beta9.provisioning.intake.RegionRequests;
+import io.beta9.provisioning.intake.SmokeTestRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.intake.tenant.TenantRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -260,6 +261,11 @@ class ApiConfiguration {
   @Bean
   BootstrapRequests bootstrapRequests(EnvironmentRequests requests, JdbcClient jdbc) {
     return new BootstrapRequests(requests, new CompletedSteps(jdbc));
+  }
+
+  @Bean
+  SmokeTestRequests smokeTestRequests(EnvironmentRequests requests, JdbcClient jdbc) {
+    return new SmokeTestRequests(requests, new CompletedSteps(jdbc));
   }
 
   @Bean

@@ -8,6 +8,7 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.nio.file.Path;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -63,9 +64,12 @@ public interface Bootstrap extends AutoCloseable {
 
   /**
    * Verifies that Beta9 is ready: healthy, claimed by this service, with its storage and its worker
-   * pools, and that it runs code, as far as the model requires it.
+   * pools, and that it runs code.
+   *
+   * @param extent what is run
    */
-  VerifiedInstallation verify(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context)
+  VerifiedInstallation verify(
+      AdminTokenStore tokens, Beta9Inputs inputs, SmokeTest extent, WaitContext context)
       throws InterruptedException;
 
   /**

@@ -28,6 +28,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
@@ -204,7 +205,8 @@ public final class HelmBootstrap implements Bootstrap {
 
   @Override
   public VerifiedInstallation verify(
-      AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context) throws InterruptedException {
+      AdminTokenStore tokens, Beta9Inputs inputs, SmokeTest extent, WaitContext context)
+      throws InterruptedException {
     awaitHealth(context);
     GatewayClaim gatewayClaim = new GatewayClaim(gateway, tokens, (mark, resetContext) -> false);
     AdminTokenStore.StoredToken admin = gatewayClaim.existingClaim(context);
@@ -215,7 +217,7 @@ public final class HelmBootstrap implements Bootstrap {
         new VerifiedInstallation(
             true, true, true, pools, checks.awaitWorkers(inputs.model(), context));
     context.report(found.summary());
-    new SandboxCheck(cluster, inputs.secrets()::redact).run(inputs.model(), admin, context);
+    new SandboxCheck(cluster, inputs.secrets()::redact).run(inputs.model(), extent, admin, context);
     return found;
   }
 

@@ -12,6 +12,12 @@ public final class CompletedSteps {
   /** Marks a destroy that keeps a snapshot of the database. Not the code of a step. */
   public static final String FINAL_SNAPSHOT = "final-snapshot";
 
+  /** Marks an operation that only verifies Beta9, with a sandbox. Not the code of a step. */
+  public static final String SMOKE_TEST = "smoke-test";
+
+  /** Marks a verification with a GPU. Not the code of a step. */
+  public static final String SMOKE_TEST_WITH_GPU = "smoke-test-gpu";
+
   private final JdbcClient jdbc;
 
   public CompletedSteps(JdbcClient jdbc) {

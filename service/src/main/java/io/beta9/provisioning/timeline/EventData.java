@@ -46,6 +46,9 @@ public sealed interface EventData {
   /** A user requested that Beta9 alone is installed again. */
   record BootstrapRequested(String user) implements EventData {}
 
+  /** A user requested that Beta9 is verified with a sandbox. */
+  record SmokeTestRequested(String user, boolean gpu) implements EventData {}
+
   record DestroyRequested(String user) implements EventData {}
 
   record ForceDestroyRequested(String user, String reason) implements EventData {}
@@ -253,6 +256,7 @@ public sealed interface EventData {
       case UpdateRejected event -> EventKind.UPDATE_REJECTED;
       case InterruptionAnnounced event -> EventKind.INTERRUPTION_ANNOUNCED;
       case BootstrapRequested event -> EventKind.BOOTSTRAP_REQUESTED;
+      case SmokeTestRequested event -> EventKind.SMOKE_TEST_REQUESTED;
       case DestroyRequested event -> EventKind.DESTROY_REQUESTED;
       case ForceDestroyRequested event -> EventKind.FORCE_DESTROY_REQUESTED;
       case CancelRequested event -> EventKind.CANCEL_REQUESTED;

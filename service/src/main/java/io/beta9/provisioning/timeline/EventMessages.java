@@ -22,6 +22,8 @@ final class EventMessages {
           "update requested by " + user + ", which changes " + counted(changes, "field");
       case EventData.BootstrapRequested(var user) ->
           "installation of Beta9 alone requested by " + user;
+      case EventData.SmokeTestRequested(var user, var gpu) ->
+          "smoke test of Beta9" + (gpu ? " with a GPU" : "") + " requested by " + user;
       case EventData.DestroyRequested(var user) -> "destroy requested by " + user;
       case EventData.ForceDestroyRequested(var user, var reason) ->
           "forced destroy requested by " + user + ": " + reason;

@@ -7,6 +7,7 @@ import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.RegisteredAccounts;
@@ -212,6 +213,42 @@ class RepairApiTest {
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.body().get("detail").asString())
         .contains("failed in step apply", "./provisioner env retry " + id);
+  }
+
+  @Test
+  void queues_a_smoke_test_that_executes_only_the_verification() throws Exception {
+    String id = idleEnvironment("probed", "ready", "check");
+
+    assertThat(call("POST", "/" + id + "/smoke", "").status()).isEqualTo(202);
+
+    assertThat(activeKind(id)).isEqualTo("update");
+    assertThat(recorded(id))
+        .contains(CompletedSteps.SMOKE_TEST, "apply", "expose")
+        .doesNotContain("check", CompletedSteps.SMOKE_TEST_WITH_GPU);
+  }
+
+  @Test
+  void repeats_a_failed_verification() throws Exception {
+    String id = idleEnvironment("unverified", "failed", "check");
+
+    assertThat(call("POST", "/" + id + "/smoke", "").status()).isEqualTo(202);
+  }
+
+  @Test
+  void refuses_a_smoke_test_of_what_is_not_installed() throws Exception {
+    String id = idleEnvironment("uninstalled", "failed", "beta9");
+
+    assertThat(call("POST", "/" + id + "/smoke", "").status()).isEqualTo(409);
+  }
+
+  @Test
+  void refuses_a_smoke_test_with_a_gpu_without_machines_that_have_one() throws Exception {
+    String id = idleEnvironment("without-gpu", "ready", "check");
+
+    Answer answer = call("POST", "/" + id + "/smoke?gpu=true", "");
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.body().get("code").asString()).isEqualTo("no-gpu-machines");
   }
 
   private static void protect(String id) {
@@ -429,5 +466,6 @@ class RepairApiTest {
         service.part(ApiKeyRepository.class).create(new TenantId("other"), "x").secret().text();
     assertThat(call(otherTenant, "GET", "/" + id + "/diagnosis", "").status()).isEqualTo(404);
     assertThat(call(otherTenant, "POST", "/" + id + "/bootstrap", "").status()).isEqualTo(404);
+    assertThat(call(otherTenant, "POST", "/" + id + "/smoke", "").status()).isEqualTo(404);
   }
 }

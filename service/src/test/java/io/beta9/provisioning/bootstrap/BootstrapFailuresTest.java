@@ -12,6 +12,7 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ class BootstrapFailuresTest {
             + " spec: {hard: {pods: 1}}}");
     bootstrap.claim(tokens, busy, waitContext());
 
-    Failure failure = failureOf(() -> bootstrap.verify(tokens, busy, waitContext()));
+    Failure failure =
+        failureOf(() -> bootstrap.verify(tokens, busy, SmokeTest.BASIC, waitContext()));
 
     assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
     assertThat(failure.why()).contains("exceeded quota: few");
@@ -259,7 +261,7 @@ class BootstrapFailuresTest {
     bootstrap.claim(unreliable, inputs, waitContext());
     assertThat(kept).hasSize(1);
     assertThat(contexts.messages).anyMatch(line -> line.contains("could not be stored yet"));
-    bootstrap.verify(unreliable, inputs, waitContext());
+    bootstrap.verify(unreliable, inputs, SmokeTest.BASIC, waitContext());
   }
 
   @Test

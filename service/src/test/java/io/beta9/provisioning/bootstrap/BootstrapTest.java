@@ -14,6 +14,7 @@ import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ class BootstrapTest {
     assertThat(endpoint.loadBalancer()).endsWith(".elb.us-east-1.amazonaws.com");
     assertThat(endpoint.url()).isEqualTo("http://" + endpoint.loadBalancer() + ":1994");
 
-    VerifiedInstallation ready = bootstrap.verify(tokens, inputs, context);
+    VerifiedInstallation ready = bootstrap.verify(tokens, inputs, SmokeTest.BASIC, context);
     assertThat(ready.healthy() && ready.claimed() && ready.storage()).isTrue();
     assertThat(ready.pools()).containsExactlyInAnyOrder("default", "build");
     assertThat(ready.workers()).isPositive();
@@ -218,12 +219,12 @@ class BootstrapTest {
     tokens.recordClaimAttempt(); // the worker died after the claim above
     bootstrap.claim(tokens, inputs, context);
     assertThat(tokens.saves).isEqualTo(1);
-    bootstrap.verify(tokens, inputs, context);
-    assertThatThrownBy(() -> bootstrap.verify(lost, inputs, context))
+    bootstrap.verify(tokens, inputs, SmokeTest.BASIC, context);
+    assertThatThrownBy(() -> bootstrap.verify(lost, inputs, SmokeTest.BASIC, context))
         .isInstanceOf(FailureException.class);
 
     bootstrap.expose(inputs, (host, port) -> true, context);
-    bootstrap.verify(tokens, inputs, context);
+    bootstrap.verify(tokens, inputs, SmokeTest.BASIC, context);
     tokens.recordClaimAttempt();
     assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, context))
         .as("one that others can reach is never emptied")
@@ -240,7 +241,7 @@ class BootstrapTest {
     bootstrap.claim(tokens, inputs, context);
 
     assertThat(tokens.kept.token()).isNotEqualTo("token-of-an-earlier-database");
-    bootstrap.verify(tokens, inputs, context);
+    bootstrap.verify(tokens, inputs, SmokeTest.BASIC, context);
   }
 
   @Test
@@ -269,7 +270,7 @@ class BootstrapTest {
 
     assertThat(contexts.messages).anyMatch(line -> line.contains("(terminating)"));
     assertThat(tokens.saves).isEqualTo(1);
-    bootstrap.verify(tokens, inputs, context);
+    bootstrap.verify(tokens, inputs, SmokeTest.BASIC, context);
   }
 
   private static boolean fail(String why) {

@@ -12,6 +12,7 @@ import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ChartValues;
 import io.beta9.provisioning.bootstrap.helm.ReleasePlan;
 import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -121,7 +122,8 @@ final class FakeBootstrap implements Bootstrap {
 
   @Override
   public VerifiedInstallation verify(
-      AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context) throws InterruptedException {
+      AdminTokenStore tokens, Beta9Inputs inputs, SmokeTest extent, WaitContext context)
+      throws InterruptedException {
     GatewayClaim claiming =
         new GatewayClaim(new FakeGateway(cluster), tokens, (mark, watchman) -> false);
     claiming.configureStorage(

@@ -8,6 +8,7 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ class SandboxCheckTest {
   @Test
   void runs_repeatedly_and_leaves_nothing_that_runs() throws Exception {
     for (int round = 0; round < 2; round++) {
-      bootstrap.verify(tokens, inputs, contexts.withDefaultTimeout());
+      bootstrap.verify(tokens, inputs, SmokeTest.BASIC, contexts.withDefaultTimeout());
     }
     assertThat(contexts.messages)
         .filteredOn(line -> line.equals("a sandbox has run: image, secret, volume and output"))
@@ -68,7 +69,7 @@ class SandboxCheckTest {
     cluster.bucketKeys.put(TestInfraModels.BUCKET, "another");
     assertFails(FailureCode.SANDBOX_REJECTED, "Failed to prepare stub object");
     cluster.bucketKeys.put(TestInfraModels.BUCKET, "StorageSecret3");
-    bootstrap.verify(tokens, inputs, contexts.withDefaultTimeout());
+    bootstrap.verify(tokens, inputs, SmokeTest.BASIC, contexts.withDefaultTimeout());
   }
 
   @Test
@@ -76,7 +77,9 @@ class SandboxCheckTest {
     cluster.nodes("cpu", 0);
     cluster.latencies.put("beta9:build-worker", Duration.ofSeconds(1));
     assertThatThrownBy(
-            () -> bootstrap.verify(tokens, inputs, contexts.withTimeout(Duration.ofSeconds(5))))
+            () ->
+                bootstrap.verify(
+                    tokens, inputs, SmokeTest.BASIC, contexts.withTimeout(Duration.ofSeconds(5))))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
@@ -98,15 +101,16 @@ class SandboxCheckTest {
                 contexts.cancelled.set(true);
               }
             });
-    assertThatThrownBy(() -> bootstrap.verify(tokens, inputs, cancelled))
+    assertThatThrownBy(() -> bootstrap.verify(tokens, inputs, SmokeTest.BASIC, cancelled))
         .isInstanceOf(WaitContext.WaitCancelledException.class);
     contexts.cancelled.set(false);
-    bootstrap.verify(tokens, inputs, contexts.withDefaultTimeout());
+    bootstrap.verify(tokens, inputs, SmokeTest.BASIC, contexts.withDefaultTimeout());
     assertThat(workerJobs()).isEmpty();
   }
 
   private void assertFails(FailureCode code, String reported) {
-    assertThatThrownBy(() -> bootstrap.verify(tokens, inputs, contexts.withDefaultTimeout()))
+    assertThatThrownBy(
+            () -> bootstrap.verify(tokens, inputs, SmokeTest.BASIC, contexts.withDefaultTimeout()))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {

@@ -69,13 +69,17 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
 
   /** Adds nodes as the node groups of the module create them. */
   public void nodes(String group, int desired) {
+    nodes(group, desired, "m6i.2xlarge");
+  }
+
+  void nodes(String group, int desired, String instanceType) {
     planes.setNodes(
         TestInfraModels.ACCOUNT,
         TestInfraModels.REGION,
         TestInfraModels.PREFIX,
         group,
         desired,
-        "m6i.2xlarge",
+        instanceType,
         Map.of("beta9.io/pool", group));
   }
 

@@ -62,9 +62,9 @@ public final class SandboxCheck {
   }
 
   /** Runs the check; a GPU is checked, too, if one is always available. */
-  public void run(InfraModel model, AdminTokenStore.StoredToken admin, WaitContext context)
+  public void run(
+      InfraModel model, SmokeTest extent, AdminTokenStore.StoredToken admin, WaitContext context)
       throws InterruptedException {
-    SmokeTest extent = model.beta9().smoke();
     if (extent == SmokeTest.NONE) {
       context.report("no sandbox is run: beta9.smoke is none");
       return;

@@ -1,9 +1,11 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,6 +49,15 @@ record FencedEnvironmentRecord(Claim claim, FencedWriter writer, StepRepositorie
   @Override
   public boolean keepsSnapshot() {
     return isMarked(CompletedSteps.FINAL_SNAPSHOT);
+  }
+
+  @Override
+  public Optional<SmokeTest> requestedSmokeTest() {
+    Set<String> steps = writer.read(() -> repositories.operations().completedSteps(claim));
+    return !steps.contains(CompletedSteps.SMOKE_TEST)
+        ? Optional.empty()
+        : Optional.of(
+            steps.contains(CompletedSteps.SMOKE_TEST_WITH_GPU) ? SmokeTest.FULL : SmokeTest.BASIC);
   }
 
   private boolean isMarked(String marker) {

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.worker.role;
 
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,4 +25,7 @@ public interface EnvironmentRecord {
 
   /** Returns whether the operation is a destroy that keeps a snapshot of the database. */
   boolean keepsSnapshot();
+
+  /** Returns the extent of the verification that was requested; empty if that is not what it is. */
+  Optional<SmokeTest> requestedSmokeTest();
 }

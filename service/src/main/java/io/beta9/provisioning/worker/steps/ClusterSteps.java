@@ -9,6 +9,7 @@ import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.connection.Beta9Connection;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.worker.pipeline.BackgroundTask;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
@@ -146,6 +147,7 @@ final class ClusterSteps {
       bootstrap.verify(
           new SecretToken(secrets),
           inputs(connection.model(), secrets, environment),
+          smokeTest(connection.model(), environment),
           waitContext(timing, log));
       ObjectNode outputs = JsonNodeFactory.instance.objectNode();
       outputs.put("beta9_healthy", true);
@@ -154,6 +156,15 @@ final class ClusterSteps {
           .ifPresent(token -> outputs.put(Beta9Connection.WORKSPACE_OUTPUT, token.workspaceId()));
       environment.mergeOutputs(outputs);
     }
+  }
+
+  /** What was requested, and at least what the environment's model asks for. */
+  private static SmokeTest smokeTest(InfraModel model, EnvironmentRecord environment) {
+    SmokeTest standard = model.beta9().smoke();
+    return environment
+        .requestedSmokeTest()
+        .filter(requested -> requested.compareTo(standard) > 0)
+        .orElse(standard);
   }
 
   /** Uninstalls everything from the cluster, if there is one, before it is destroyed. */

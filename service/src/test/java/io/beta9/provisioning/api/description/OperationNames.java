@@ -43,6 +43,7 @@ final class OperationNames {
                   EnvironmentView.class,
                   EnvironmentPreview.class)),
           Map.entry("POST /api/v1/environments/{id}/bootstrap", accepted("bootstrapEnvironment")),
+          Map.entry("POST /api/v1/environments/{id}/smoke", accepted("smokeTestEnvironment")),
           Map.entry(
               "POST /api/v1/environments/{id}/force-destroy", named("forceDestroyEnvironment")),
           Map.entry("GET /api/v1/environments/{id}/kubeconfig", named("getKubeconfig")),

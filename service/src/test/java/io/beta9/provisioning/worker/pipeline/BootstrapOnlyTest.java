@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.intake.BootstrapRequests;
+import io.beta9.provisioning.intake.SmokeTestRequests;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.StepName;
@@ -30,7 +31,23 @@ class BootstrapOnlyTest {
   }
 
   @Test
-  void does_not_use_the_marker_of_forced_destroys_as_a_step() {
-    assertThat(StepName.values()).extracting(StepName::code).doesNotContain(CompletedSteps.FORCED);
+  void executes_only_the_verification_in_a_smoke_test() {
+    assertThat(
+            PIPELINES.steps(OperationKind.UPDATE).stream()
+                .filter(
+                    step ->
+                        step.skippedAfter() == null
+                            || !SmokeTestRequests.PRECEDING_STEPS.contains(
+                                step.skippedAfter().code()))
+                .map(step -> step.name().code()))
+        .containsExactly("cluster-access", "check");
+  }
+
+  @Test
+  void does_not_use_markers_of_operations_as_steps() {
+    assertThat(StepName.values())
+        .extracting(StepName::code)
+        .doesNotContain(
+            CompletedSteps.FORCED, CompletedSteps.SMOKE_TEST, CompletedSteps.SMOKE_TEST_WITH_GPU);
   }
 }

@@ -112,6 +112,7 @@ class FencedReadsTest {
         "current environment",
         () -> assertThat(environment.current().id()).isEqualTo(claim.environment()));
     reads.put("isForced", () -> assertThat(environment.isForced()).isFalse());
+    reads.put("requestedSmokeTest", () -> assertThat(environment.requestedSmokeTest()).isEmpty());
     reads.put("pending kept state", () -> assertThat(keptStates.pending()).isEmpty());
     reads.put("completedSteps", () -> assertThat(lifecycle.completedSteps(claim)).isEmpty());
     reads.put(
