@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim;
 
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
 import io.beta9.provisioning.cloudsim.aws.dynamodb.DynamoDbService;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.ecr.EcrService;
@@ -14,6 +15,7 @@ import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
 import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
 import io.beta9.provisioning.cloudsim.aws.quotas.ServiceQuotasService;
 import io.beta9.provisioning.cloudsim.aws.rds.RdsService;
+import io.beta9.provisioning.cloudsim.aws.route53.Route53Service;
 import io.beta9.provisioning.cloudsim.aws.s3.S3Service;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsManagerService;
 import io.beta9.provisioning.cloudsim.aws.tagging.ResourceTaggingService;
@@ -25,7 +27,7 @@ import java.util.List;
 
 /** A cloud with every simulated service, and Kubernetes clusters behind EKS. */
 public final class FullCloudSim {
-  private static final int SERVICES = 15;
+  private static final int SERVICES = 17;
 
   private FullCloudSim() {}
 
@@ -68,6 +70,8 @@ public final class FullCloudSim {
                 new SecretsManagerService(store),
                 new EcrService(store),
                 new DynamoDbService(store),
+                new AcmService(store),
+                new Route53Service(store),
                 new ServiceQuotasService()));
     services.add(
         new ResourceTaggingService(

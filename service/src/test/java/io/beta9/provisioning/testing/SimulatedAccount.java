@@ -8,6 +8,7 @@ import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.CloudSimBuilder;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.ecr.EcrService;
 import io.beta9.provisioning.cloudsim.aws.eks.EksService;
@@ -21,6 +22,7 @@ import io.beta9.provisioning.cloudsim.aws.kms.KmsService;
 import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
 import io.beta9.provisioning.cloudsim.aws.quotas.ServiceQuotasService;
 import io.beta9.provisioning.cloudsim.aws.rds.RdsService;
+import io.beta9.provisioning.cloudsim.aws.route53.Route53Service;
 import io.beta9.provisioning.cloudsim.aws.s3.S3Service;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsManagerService;
 import io.beta9.provisioning.cloudsim.aws.tagging.ResourceTaggingService;
@@ -292,6 +294,8 @@ public final class SimulatedAccount implements AutoCloseable {
             cloud -> new LogsService(cloud.store()),
             cloud -> new SecretsManagerService(cloud.store()),
             cloud -> new EcrService(cloud.store()),
+            cloud -> new AcmService(cloud.store()),
+            cloud -> new Route53Service(cloud.store()),
             cloud -> new ServiceQuotasService(),
             cloud ->
                 new ResourceTaggingService(

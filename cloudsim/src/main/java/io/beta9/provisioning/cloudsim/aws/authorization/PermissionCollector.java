@@ -133,8 +133,8 @@ final class PermissionCollector {
 
   private void add(String action, String arn, Map<String, List<String>> context) {
     Map<String, List<String>> all = new HashMap<>(common);
-    if (action.startsWith("iam:")) {
-      // IAM is one global service, whose requests are signed for this region.
+    if (action.startsWith("iam:") || action.startsWith("route53:")) {
+      // Each is one global service, whose requests are signed for this region.
       all.put("aws:requestedregion", List.of("us-east-1"));
     }
     all.putAll(context);

@@ -41,6 +41,8 @@ final class PermissionRules {
     rules.put("logs", StoragePermissions.logs());
     rules.put("iam", IamPermissions.rules());
     rules.put("elasticloadbalancing", loadBalancing());
+    rules.put("acm", CertificatePermissions.acm());
+    rules.put("route53", CertificatePermissions.route53());
     rules.put("sts", Map.of("AssumeRole", PermissionRules::assumeRole));
   }
 

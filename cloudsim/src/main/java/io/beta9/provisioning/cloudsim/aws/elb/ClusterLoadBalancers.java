@@ -1,6 +1,8 @@
 package io.beta9.provisioning.cloudsim.aws.elb;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
+import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
+import io.beta9.provisioning.cloudsim.aws.acm.CertificateUses;
 import io.beta9.provisioning.cloudsim.aws.ec2.ClusterNetwork;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
@@ -64,6 +66,7 @@ public final class ClusterLoadBalancers {
       ec2.networks()
           .securityGroupsNamed(account, region, groupName(balancer))
           .forEach(group -> allowSources(service, group.groupId()));
+      useCertificate(state, service);
       return present.get();
     }
     Quota quota = classic ? Quota.CLASSIC_LOAD_BALANCERS : Quota.NETWORK_LOAD_BALANCERS;
@@ -89,10 +92,32 @@ public final class ClusterLoadBalancers {
         new LoadBalancerFactory.Spec(service, name, subnets, group, tags);
     LoadBalancerFactory factory = new LoadBalancerFactory(clock.instant(), ec2);
     if (!classic) {
-      return factory.createNetwork(state, spec);
+      requireIssued(service);
+      String host = factory.createNetwork(state, spec);
+      useCertificate(state, service);
+      return host;
     }
     admitToNodes(service, group);
     return factory.createClassic(state, spec);
+  }
+
+  private void requireIssued(LoadBalancedService service) {
+    String certificate = service.options().certificate();
+    if (AcmService.isUnissued(cloud.store(), service.account(), service.region(), certificate)) {
+      throw new AwsErrorException(
+          400,
+          "UnsupportedCertificate",
+          "The certificate '"
+              + certificate
+              + "' must have a fully-qualified domain name, a supported signature, and a supported"
+              + " key size.");
+    }
+  }
+
+  private void useCertificate(ElbState state, LoadBalancedService service) {
+    CertificateUses uses = CertificateUses.of(cloud.store(), service.account(), service.region());
+    arn(state, service.cluster(), service.name())
+        .ifPresent(arn -> uses.use(arn, service.options().certificate()));
   }
 
   /**
@@ -142,6 +167,7 @@ public final class ClusterLoadBalancers {
     }
     if (state.networkLoadBalancers.containsKey(arn.get())) {
       new NetworkLoadBalancers(ec2).remove(state, arn.get());
+      CertificateUses.of(cloud.store(), account, region).end(arn.get());
       List<String> groups =
           state.targetGroups.keySet().stream()
               .filter(item -> serviceName.equals(state.tagsOf(item).get(SERVICE)))

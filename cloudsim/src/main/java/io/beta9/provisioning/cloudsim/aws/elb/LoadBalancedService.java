@@ -34,10 +34,15 @@ public record LoadBalancedService(
    * What annotations request.
    *
    * @param tlsPorts the ports whose listeners terminate TLS
+   * @param certificate the certificate of these listeners; empty if there are none
    * @param tags the tags of the load balancer and of what is created for it
    */
   public record Options(
-      Kind kind, boolean internal, Set<Integer> tlsPorts, Map<String, String> tags) {
+      Kind kind,
+      boolean internal,
+      Set<Integer> tlsPorts,
+      String certificate,
+      Map<String, String> tags) {
     public Options {
       tlsPorts = Set.copyOf(tlsPorts);
       tags = Map.copyOf(tags);
@@ -102,7 +107,12 @@ public record LoadBalancedService(
         name,
         ports,
         sourceRanges,
-        new Options(network ? Kind.NETWORK : Kind.CLASSIC, internal, tlsPorts, tags));
+        new Options(
+            network ? Kind.NETWORK : Kind.CLASSIC,
+            internal,
+            tlsPorts,
+            annotations.getOrDefault(PREFIX + "ssl-cert", ""),
+            tags));
   }
 
   private static Stream<String> list(String text) {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.elb;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.acm.CertificateUses;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import java.util.List;
 import java.util.function.Function;
@@ -211,6 +212,8 @@ final class NetworkLoadBalancers {
   private DeleteLoadBalancerResponse delete(DeleteLoadBalancerRequest request, Call call) {
     // Deleting a load balancer that does not exist succeeds, as documented by AWS.
     remove(state(call), request.loadBalancerArn());
+    CertificateUses.of(call.cloud().store(), call.account(), call.region())
+        .end(request.loadBalancerArn());
     return DeleteLoadBalancerResponse.builder().build();
   }
 

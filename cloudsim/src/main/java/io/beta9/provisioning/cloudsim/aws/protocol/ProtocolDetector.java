@@ -19,7 +19,7 @@ public final class ProtocolDetector {
           : new QueryProtocol("http://amazonaws.com/doc/");
     }
     return type.contains("xml") || request.header("x-amz-content-sha256").isPresent()
-        ? new RestXmlProtocol()
+        ? RestXmlProtocol.S3
         : new RestJsonProtocol();
   }
 

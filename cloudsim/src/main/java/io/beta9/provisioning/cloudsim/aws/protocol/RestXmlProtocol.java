@@ -22,9 +22,11 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.PayloadTrait;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** The REST XML protocol with the special cases of S3. */
-record RestXmlProtocol() implements Protocol {
-  private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+/** The REST XML protocol with the special cases of its services. */
+enum RestXmlProtocol implements Protocol {
+  S3("http://s3.amazonaws.com/doc/2006-03-01/"),
+  ROUTE53("https://route53.amazonaws.com/doc/2013-04-01/");
+
   private static final String XML = "application/xml";
 
   /** Root elements of responses that are not named after their operation. */
@@ -40,6 +42,12 @@ record RestXmlProtocol() implements Protocol {
           "GetBucketVersioning", "VersioningConfiguration",
           "GetBucketLifecycleConfiguration", "LifecycleConfiguration",
           "GetBucketRequestPayment", "RequestPaymentConfiguration");
+
+  private final String namespace;
+
+  RestXmlProtocol(String namespace) {
+    this.namespace = namespace;
+  }
 
   @Override
   public WireRequest unwrap(WireRequest request) {
@@ -105,7 +113,7 @@ record RestXmlProtocol() implements Protocol {
         .withHeader("x-amz-request-id", requestId);
   }
 
-  private static WireResponse body(ApiOperation operation, AwsResponse response) {
+  private WireResponse body(ApiOperation operation, AwsResponse response) {
     if (operation.name().equals("GetBucketLocation")) {
       return location(response);
     }
@@ -119,7 +127,8 @@ record RestXmlProtocol() implements Protocol {
     }
     if (payload.isEmpty() && response.sdkFields().stream().anyMatch(SdkShapes::isPayload)) {
       String name = operation.name();
-      return xml(ROOT_ELEMENTS.getOrDefault(name, name + "Result"), response);
+      return xml(
+          ROOT_ELEMENTS.getOrDefault(name, name + (this == S3 ? "Result" : "Response")), response);
     }
     return new WireResponse(
         operation.name().startsWith("Delete") || operation.name().equals("PutBucketPolicy")
@@ -129,8 +138,8 @@ record RestXmlProtocol() implements Protocol {
         new byte[0]);
   }
 
-  private static WireResponse location(AwsResponse response) {
-    XmlWriter xml = new XmlWriter().open("LocationConstraint", NAMESPACE);
+  private WireResponse location(AwsResponse response) {
+    XmlWriter xml = new XmlWriter().open("LocationConstraint", namespace);
     for (SdkField<?> field : response.sdkFields()) {
       if (SdkShapes.value(field, response) instanceof String region) {
         xml.text(region);
@@ -139,9 +148,9 @@ record RestXmlProtocol() implements Protocol {
     return WireResponse.text(200, XML, xml.close("LocationConstraint").toString());
   }
 
-  private static WireResponse xml(String root, SdkPojo content) {
+  private WireResponse xml(String root, SdkPojo content) {
     return WireResponse.text(
-        200, XML, new XmlWriter().open(root, NAMESPACE).fields(content).close(root).toString());
+        200, XML, new XmlWriter().open(root, namespace).fields(content).close(root).toString());
   }
 
   private static Optional<SdkField<?>> payload(SdkPojo pojo) {
@@ -152,6 +161,9 @@ record RestXmlProtocol() implements Protocol {
 
   @Override
   public WireResponse encodeError(AwsErrorException fault, String requestId) {
+    if (this == ROUTE53) {
+      return route53Error(fault, requestId);
+    }
     String xml =
         new XmlWriter()
             .open("Error")
@@ -165,6 +177,31 @@ record RestXmlProtocol() implements Protocol {
             .toString();
     return WireResponse.text(fault.status(), XML, fault.status() == 304 ? "" : xml)
         .withHeader("x-amz-request-id", requestId)
+        .withHeaders(fault.headers());
+  }
+
+  /** A rejected batch has a document of its own, without a code. */
+  private WireResponse route53Error(AwsErrorException fault, String requestId) {
+    XmlWriter xml = new XmlWriter();
+    if (fault.code().equals("InvalidChangeBatch")) {
+      xml.open(fault.code(), namespace)
+          .open("Messages")
+          .element("Message", fault.getMessage())
+          .close("Messages")
+          .element("RequestId", requestId)
+          .close(fault.code());
+    } else {
+      xml.open("ErrorResponse", namespace)
+          .open("Error")
+          .element("Type", "Sender")
+          .element("Code", fault.code())
+          .element("Message", fault.getMessage())
+          .close("Error")
+          .element("RequestId", requestId)
+          .close("ErrorResponse");
+    }
+    return WireResponse.text(fault.status(), XML, xml.toString())
+        .withHeader("x-amzn-requestid", requestId)
         .withHeaders(fault.headers());
   }
 

@@ -114,9 +114,12 @@ public final class ServiceApi {
   }
 
   private Protocol protocol(Class<? extends AwsRequest> sampleRequest, OperationInfo info) {
-    boolean s3 = sampleRequest.getPackageName().endsWith(".s3.model");
     if (info.operationIdentifier() == null) {
-      return s3 ? new RestXmlProtocol() : new RestJsonProtocol();
+      return sampleRequest.getPackageName().endsWith(".s3.model")
+          ? RestXmlProtocol.S3
+          : sampleRequest.getPackageName().endsWith(".route53.model")
+              ? RestXmlProtocol.ROUTE53
+              : new RestJsonProtocol();
     }
     if (info.apiVersion() == null) {
       return new AwsJsonProtocol(
@@ -164,6 +167,6 @@ public final class ServiceApi {
   private String prefix(ApiOperation operation) {
     String uri = operation.info().requestUri();
     boolean bucketless = operation.name().startsWith("List") && uri.equals("/");
-    return protocol instanceof RestXmlProtocol && !bucketless ? "/{Bucket}" : "";
+    return protocol == RestXmlProtocol.S3 && !bucketless ? "/{Bucket}" : "";
   }
 }

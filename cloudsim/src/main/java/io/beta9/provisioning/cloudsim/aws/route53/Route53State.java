@@ -1,0 +1,54 @@
+package io.beta9.provisioning.cloudsim.aws.route53;
+
+import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.route53.model.HostedZone;
+import software.amazon.awssdk.services.route53.model.RRType;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
+
+/** The hosted zones of one account. */
+final class Route53State implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final TreeMap<String, Zone> zones = new TreeMap<>();
+
+  static Route53State of(StateStore store, String account) {
+    return store.getOrCreate(Route53State.class, account, StateStore.GLOBAL, Route53State::new);
+  }
+
+  static final class Zone implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final HostedZone zone;
+    final TreeMap<RecordKey, ResourceRecordSet> records = new TreeMap<>();
+
+    Zone(HostedZone zone) {
+      this.zone = zone;
+    }
+  }
+
+  /**
+   * Identifies a record set; in the order in which Route 53 lists them, by the labels of the name
+   * from right to left.
+   */
+  record RecordKey(String name, String type) implements Serializable, Comparable<RecordKey> {
+    static RecordKey of(String name, RRType type) {
+      return new RecordKey(PublicDns.absolute(name), type.toString());
+    }
+
+    @Override
+    public int compareTo(RecordKey other) {
+      return Comparator.comparing((RecordKey key) -> reversed(key.name))
+          .thenComparing(RecordKey::type)
+          .compare(this, other);
+    }
+
+    private static String reversed(String name) {
+      return String.join(".", List.of(name.toLowerCase(Locale.ROOT).split("\\.")).reversed());
+    }
+  }
+}
