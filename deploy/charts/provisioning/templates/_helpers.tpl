@@ -176,7 +176,7 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 
 {{/* Those of a worker. */}}
 {{- define "provisioning.workerKeys" -}}
-{{- toJson (dict "keys" (without .Values.secrets.keys "DATABASE_MIGRATION_URL" "AUDIT_SIGNING_KEY")) }}
+{{- toJson (dict "keys" (without .Values.secrets.keys "DATABASE_MIGRATION_URL" "AUDIT_SIGNING_KEY" "WEBHOOK_ENCRYPTION_KEY")) }}
 {{- end }}
 
 {{/* Those of the migration. */}}
@@ -213,7 +213,7 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 {{- if has $name (list "TLS_CERT_FILE" "TLS_KEY_FILE" "ALLOW_PLAIN_HTTP") }}
 {{- fail (printf "set tls.secretName instead of settings.%s" $name) }}
 {{- end }}
-{{- if or (has $name (list "DATABASE_URL" "DATABASE_READ_URL" "DATABASE_MIGRATION_URL" "REDIS_URL" "AUDIT_SIGNING_KEY")) (hasSuffix "_FILE" $name) }}
+{{- if or (has $name (list "DATABASE_URL" "DATABASE_READ_URL" "DATABASE_MIGRATION_URL" "REDIS_URL" "AUDIT_SIGNING_KEY" "WEBHOOK_ENCRYPTION_KEY")) (hasSuffix "_FILE" $name) }}
 {{- fail (printf "settings.%s is secret: use secrets.existing or secrets.values" $name) }}
 {{- end }}
 {{- if eq $name "WORKER_CONCURRENCY" }}

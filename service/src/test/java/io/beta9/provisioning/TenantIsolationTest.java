@@ -25,6 +25,7 @@ import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.network.AddressPolicy;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationRepository;
@@ -36,9 +37,16 @@ import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.webhook.DeliveryRepository;
+import io.beta9.provisioning.webhook.SecretCipher;
+import io.beta9.provisioning.webhook.WebhookId;
+import io.beta9.provisioning.webhook.WebhookRepository;
+import io.beta9.provisioning.webhook.WebhookSecret;
+import io.beta9.provisioning.webhook.WebhookUrl;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -88,6 +96,8 @@ class TenantIsolationTest {
   private static Claim claim;
   private static RegisteredAccount account;
   private static RegisteredAccount unused;
+  private static WebhookId webhook;
+  private static String delivery;
 
   static {
     unrestricted("AccountGrantRepository", OPERATORS, "insert", "delete", "shared");
@@ -126,7 +136,13 @@ class TenantIsolationTest {
     unrestricted("AccountRepository", OPERATORS, "listOfAllTenants");
     unrestricted("EnvironmentRepository", OPERATORS, "tenantOf", "listOfAllTenants");
     unrestricted(
-        "SubjectTenantRepository", OPERATORS, "exists", "ofEnvironment", "ofAccount", "ofKey");
+        "SubjectTenantRepository",
+        OPERATORS,
+        "exists",
+        "ofEnvironment",
+        "ofAccount",
+        "ofKey",
+        "ofWebhook");
     unrestricted(
         "SessionRepository",
         "finds the tenant of a session, or acts on sessions of one key",
@@ -207,6 +223,31 @@ class TenantIsolationTest {
         "requestDrain",
         "resume",
         "markStopped");
+
+    unrestricted("WebhookRepository", CREATES, "insert");
+    unrestricted("WebhookRepository", OPERATORS, "listOfAllTenants");
+    unrestricted("DeliveryRepository", FOUND_BEFORE, "insert");
+    reads("WebhookRepository.list", tenant -> webhooks().list(tenant));
+    reads("WebhookRepository.find", tenant -> webhooks().find(tenant, webhook));
+    writes(
+        "WebhookRepository.update",
+        tenant ->
+            webhooks()
+                .update(tenant, webhook, new WebhookRepository.WebhookChange(null, "new", false)));
+    writes(
+        "WebhookRepository.rotate",
+        tenant ->
+            webhooks()
+                .rotate(tenant, webhook, WebhookSecret.random(new Random(7)), Duration.ofDays(1)));
+    writes("WebhookRepository.delete", tenant -> webhooks().delete(tenant, webhook));
+    reads(
+        "DeliveryRepository.list",
+        tenant ->
+            deliveries()
+                .list(tenant, webhook, new DeliveryRepository.DeliveryQuery(null, null, 10)));
+    reads("DeliveryRepository.find", tenant -> deliveries().find(tenant, webhook, delivery));
+    writes("DeliveryRepository.replay", tenant -> deliveries().replay(tenant, webhook, delivery));
+    writes("DeliveryRepository.replayDead", tenant -> deliveries().replayDead(tenant, webhook));
 
     reads("AccountRepository.find", tenant -> accounts().find(tenant, account.id()));
     reads("AccountRepository.lock", tenant -> accounts().lock(tenant, account.id()));
@@ -404,6 +445,7 @@ class TenantIsolationTest {
         .update();
     queue.queued();
     unused = account("210987654321");
+    createWebhook();
     new AuditRepository(queue.jdbc)
         .recordDone(
             new Caller(OWNER, "key", "ann"),
@@ -438,6 +480,31 @@ class TenantIsolationTest {
                 null,
                 "ann"));
     return accounts().findRegistered(OWNER, "aws", accountId).orElseThrow();
+  }
+
+  private static WebhookRepository webhooks() {
+    return new WebhookRepository(queue.jdbc, new SecretCipher(null, new Random(5)));
+  }
+
+  private static DeliveryRepository deliveries() {
+    return new DeliveryRepository(queue.jdbc);
+  }
+
+  /** Creates a webhook with a delivery that was given up. */
+  private static void createWebhook() {
+    webhook = WebhookId.random(new Random(3));
+    webhooks()
+        .insert(
+            new WebhookRepository.NewWebhook(
+                webhook,
+                OWNER,
+                WebhookUrl.parse("https://example.com/", AddressPolicy.PUBLIC),
+                "",
+                true,
+                WebhookSecret.random(new Random(4)),
+                "ann"));
+    delivery = deliveries().insert(OWNER, webhook, "msg_1", "type", "{}");
+    queue.jdbc.sql("update webhook_deliveries set state = 'dead', finished_at = now()").update();
   }
 
   /** The owner's account, as a caller of another tenant could pass it on by mistake. */
@@ -600,6 +667,8 @@ class TenantIsolationTest {
             "log_lines",
             "journal",
             "kept_states",
+            "webhooks",
+            "webhook_deliveries",
             "audit")
         .map(
             table ->

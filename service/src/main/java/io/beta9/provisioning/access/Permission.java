@@ -34,6 +34,12 @@ public enum Permission {
   /** Allows other tenants to use an account. */
   ACCOUNT_SHARE(OWNER),
   KEY_MANAGE(ADMIN, OWNER),
+  /** Reads webhooks and their deliveries, without secrets. */
+  WEBHOOK_READ(VIEWER, MEMBER, ADMIN, OPERATOR, OWNER),
+  /** Creates, changes, tests and removes webhooks; receives their secrets. */
+  WEBHOOK_MANAGE(ADMIN, OWNER),
+  /** Sends deliveries of webhooks again. */
+  WEBHOOK_REPLAY(ADMIN, OPERATOR, OWNER),
   AUDIT_READ(VIEWER, MEMBER, ADMIN, OPERATOR, AUDITOR, OWNER),
   TENANT_READ(OPERATOR, AUDITOR, OWNER),
   /** Creates, suspends, resumes and deletes tenants. */

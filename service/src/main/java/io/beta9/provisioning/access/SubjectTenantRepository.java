@@ -30,6 +30,10 @@ public final class SubjectTenantRepository {
     return tenant("select tenant_id from api_keys where id = :id", id);
   }
 
+  public Optional<TenantId> ofWebhook(String id) {
+    return tenant("select tenant_id from webhooks where id = :id", id);
+  }
+
   private Optional<TenantId> tenant(String query, String id) {
     return jdbc.sql(query).param("id", id).query(String.class).optional().map(TenantId::new);
   }

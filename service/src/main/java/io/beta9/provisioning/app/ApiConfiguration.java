@@ -40,6 +40,7 @@ import io.beta9.provisioning.app.security.SecurityConfiguration;
 import io.beta9.provisioning.app.server.ManagementPort;
 import io.beta9.provisioning.app.server.ManagementPortFilter;
 import io.beta9.provisioning.app.server.ServerConnectors;
+import io.beta9.provisioning.app.webhook.WebhookConfiguration;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.cloud.aws.AwsAccount;
@@ -136,7 +137,8 @@ import tools.jackson.databind.json.JsonMapper;
   ProblemExceptionHandler.class,
   AccountConfiguration.class,
   StateConfiguration.class,
-  CertificateConfiguration.class
+  CertificateConfiguration.class,
+  WebhookConfiguration.class
 })
 class ApiConfiguration {
 

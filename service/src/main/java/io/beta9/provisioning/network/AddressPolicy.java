@@ -14,6 +14,10 @@ public interface AddressPolicy {
   /** Permits addresses of the public internet only, see {@link PublicAddress}. */
   AddressPolicy PUBLIC = PublicAddress::isPublic;
 
+  /** Permits loopback addresses as well: for a demo or a test on one machine. */
+  AddressPolicy PUBLIC_OR_LOOPBACK =
+      address -> PublicAddress.isPublic(address) || address.isLoopbackAddress();
+
   boolean permits(InetAddress address);
 
   /**

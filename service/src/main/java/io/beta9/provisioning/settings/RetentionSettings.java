@@ -27,15 +27,15 @@ public record RetentionSettings(
         Duration journalRetention,
     @Setting(
             value =
-                "how long ended processes are kept; killed ones and the latest of each kind are kept"
-                    + " until their environment is destroyed",
+                "how long ended processes are kept; killed ones and the latest of each kind are"
+                    + " kept until their environment is destroyed",
             readBy = ReadBy.API)
         @DefaultValue("90d")
         Duration processesRetention,
     @Setting(
             value =
-                "how long ended operations are kept; the latest of each environment, and those whose"
-                    + " events, log lines or recovery details remain, are kept longer",
+                "how long ended operations are kept; the latest of each environment, and those"
+                    + " whose events, log lines or recovery details remain, are kept longer",
             readBy = ReadBy.API)
         @DefaultValue("365d")
         Duration operationsRetention,
@@ -57,4 +57,9 @@ public record RetentionSettings(
                     + " at least as long as they count",
             readBy = ReadBy.API)
         @DefaultValue("1d")
-        Duration regionOutcomesRetention) {}
+        Duration regionOutcomesRetention,
+    @Setting(
+            value = "how long deliveries of webhooks are kept that were accepted or given up",
+            readBy = ReadBy.API)
+        @DefaultValue("30d")
+        Duration webhookDeliveriesRetention) {}

@@ -6,6 +6,7 @@ import io.beta9.provisioning.settings.http.HttpSettings;
 import io.beta9.provisioning.settings.http.OidcSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.settings.http.TlsSettings;
+import io.beta9.provisioning.settings.http.WebhookSettings;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +28,7 @@ public record Settings(
     RateLimitSettings rateLimits,
     OidcSettings oidc,
     ConsoleSettings console,
+    WebhookSettings webhooks,
     EnvironmentSettings environments,
     AccountSettings accounts,
     WorkerSettings worker,
@@ -89,6 +91,7 @@ public record Settings(
         binder.bind(RateLimitSettings.class),
         binder.bind(OidcSettings.class),
         binder.bind(ConsoleSettings.class),
+        binder.bind(WebhookSettings.class),
         binder.bind(EnvironmentSettings.class),
         binder.bind(AccountSettings.class),
         binder.bind(WorkerSettings.class),
@@ -114,6 +117,7 @@ public record Settings(
         rateLimits,
         oidc,
         console,
+        webhooks,
         environments,
         accounts,
         worker,

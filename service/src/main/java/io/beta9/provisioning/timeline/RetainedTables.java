@@ -143,7 +143,12 @@ final class RetainedTables {
             "region_outcomes",
             "at",
             longer(settings.regionOutcomesRetention(), RegionCircuitPolicy.STANDARD.window()),
-            REGION_OUTCOMES));
+            REGION_OUTCOMES),
+        RetainedTable.byAge(
+            "webhook_deliveries",
+            "finished_at",
+            settings.webhookDeliveriesRetention(),
+            "t.state <> 'pending'"));
   }
 
   private static Duration longer(Duration first, Duration second) {

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 final class MigrationCompatibility {
   private static final Pattern MARKER = Pattern.compile("contract (\\d+\\.\\d+\\.\\d+): .*\\S.*");
   private static final Pattern TRIGGER_REASON = Pattern.compile("compatible: .*\\S.*");
-  private static final Pattern TRIGGER = Pattern.compile("create trigger (\\w+) .*");
+  private static final Pattern TRIGGER =
+      Pattern.compile("create (?:constraint )?trigger (\\w+) .*");
   private static final Pattern CREATE_FUNCTION =
       Pattern.compile("create function (\\w+) ?\\(.*", Pattern.DOTALL);
   private static final Pattern DROP_FUNCTION = Pattern.compile("drop function (\\w+) ?\\(.*");

@@ -65,6 +65,11 @@ final class SampleRows {
             values ('\\x01', 'key_1', now() + interval '1 day') on conflict do nothing;
             insert into console_sign_in_links (token_sha256, key_id, expires_at)
             values ('\\x02', 'key_1', now() + interval '1 day') on conflict do nothing;
+            insert into webhooks (id, tenant_id, url, description, enabled, secret, created_by)
+            values ('whk_0123456789ab', 'acme', 'https://example.com/', '', false, '\\x0001', 'test')
+            on conflict do nothing;
+            insert into webhook_deliveries (id, webhook_id, tenant_id, message_id, type, body)
+            values ('whd_1', 'whk_0123456789ab', 'acme', 'msg_1', 't', '{}') on conflict do nothing;
             """)
         .update();
   }

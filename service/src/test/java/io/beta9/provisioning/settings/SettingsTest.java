@@ -7,6 +7,7 @@ import io.beta9.provisioning.settings.http.AddressRanges;
 import io.beta9.provisioning.settings.http.HttpSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.settings.http.TlsSettings;
+import io.beta9.provisioning.settings.http.WebhookSettings;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.settings.telemetry.LogFormat;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
@@ -72,6 +73,9 @@ class SettingsTest {
             "CONSOLE_ENABLED",
             "CONSOLE_SESSION_IDLE",
             "CONSOLE_SESSION_TOTAL",
+            "WEBHOOK_MAX_PER_TENANT",
+            "WEBHOOK_ENCRYPTION_KEY",
+            "WEBHOOK_ALLOW_LOOPBACK",
             "ALLOWED_REGIONS",
             "MAX_ENVIRONMENTS_PER_TENANT",
             "MAX_RUNNING_OPERATIONS_PER_TENANT",
@@ -113,6 +117,7 @@ class SettingsTest {
             "IDEMPOTENCY_KEYS_RETENTION",
             "WORKERS_RETENTION",
             "REGION_OUTCOMES_RETENTION",
+            "WEBHOOK_DELIVERIES_RETENTION",
             "POD_NAME",
             "POD_NAMESPACE",
             "POD_UID",
@@ -181,7 +186,9 @@ class SettingsTest {
                 Duration.ofDays(365),
                 Duration.ofDays(30),
                 Duration.ofDays(30),
-                Duration.ofDays(1)));
+                Duration.ofDays(1),
+                Duration.ofDays(30)));
+    assertThat(settings.webhooks()).isEqualTo(new WebhookSettings(10, null, false));
     assertThat(settings.pod())
         .isEqualTo(new PodSettings(null, null, null, null, DeletionCost.NONE));
     assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO, LogFormat.TEXT));
@@ -257,6 +264,10 @@ class SettingsTest {
                 Map.entry("IDEMPOTENCY_KEYS_RETENTION", "8d"),
                 Map.entry("WORKERS_RETENTION", "9d"),
                 Map.entry("REGION_OUTCOMES_RETENTION", "10d"),
+                Map.entry("WEBHOOK_DELIVERIES_RETENTION", "11d"),
+                Map.entry("WEBHOOK_MAX_PER_TENANT", "100"),
+                Map.entry("WEBHOOK_ENCRYPTION_KEY", "key"),
+                Map.entry("WEBHOOK_ALLOW_LOOPBACK", "true"),
                 Map.entry("POD_NAME", "worker-1"),
                 Map.entry("POD_NAMESPACE", "beta9"),
                 Map.entry("POD_UID", "uid"),
@@ -337,7 +348,9 @@ class SettingsTest {
                 Duration.ofDays(7),
                 Duration.ofDays(8),
                 Duration.ofDays(9),
-                Duration.ofDays(10)));
+                Duration.ofDays(10),
+                Duration.ofDays(11)));
+    assertThat(settings.webhooks()).isEqualTo(new WebhookSettings(100, "key", true));
     assertThat(settings.pod())
         .isEqualTo(
             new PodSettings("worker-1", "beta9", "uid", "10.0.0.1", DeletionCost.OPERATIONS));
@@ -451,7 +464,8 @@ class SettingsTest {
             "DATABASE_READ_URL_FILE",
             "DATABASE_MIGRATION_URL_FILE",
             "REDIS_URL_FILE",
-            "AUDIT_SIGNING_KEY_FILE");
+            "AUDIT_SIGNING_KEY_FILE",
+            "WEBHOOK_ENCRYPTION_KEY_FILE");
     assertThat(Settings.from(Map.of("LISTEN_PORT_FILE", "/does/not/exist")).listen().port())
         .isEqualTo(8080);
   }

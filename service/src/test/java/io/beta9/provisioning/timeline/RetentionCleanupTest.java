@@ -142,7 +142,8 @@ class RetentionCleanupTest {
             "idempotent_requests: kept for 30 days, no rows",
             "operations: kept for 365 days, no rows",
             "workers: kept for 30 days, no rows",
-            "region_outcomes: kept for 1 days, no rows");
+            "region_outcomes: kept for 1 days, no rows",
+            "webhook_deliveries: kept for 30 days, no rows");
     events(1, 1, 1, 3);
     assertThat(RetentionCleanup.tables(Settings.from(Map.of()).retention()).getFirst().line(jdbc))
         .contains("the oldest row is from 20");

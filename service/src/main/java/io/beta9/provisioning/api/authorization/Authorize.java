@@ -33,6 +33,8 @@ public @interface Authorize {
     ACCOUNT,
     /** The API key with the {@code id} in the path. */
     KEY,
+    /** The webhook with the {@code id} in the path. */
+    WEBHOOK,
     /** The whole installation; a parameter {@code tenant} has no meaning of its own. */
     INSTALLATION
   }

@@ -27,6 +27,7 @@ public final class TenantLookup {
       case ENVIRONMENT -> tenants.ofEnvironment(id);
       case ACCOUNT -> tenants.ofAccount(id);
       case KEY -> tenants.ofKey(id);
+      case WEBHOOK -> tenants.ofWebhook(id);
       case TENANT, INSTALLATION -> Optional.empty();
     };
   }

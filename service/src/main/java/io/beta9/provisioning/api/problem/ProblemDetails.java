@@ -14,6 +14,9 @@ import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.intake.NothingToCancelException;
 import io.beta9.provisioning.intake.UnknownAccountException;
 import io.beta9.provisioning.intake.UnknownRegionException;
+import io.beta9.provisioning.intake.webhook.UnknownDeliveryException;
+import io.beta9.provisioning.intake.webhook.UnknownWebhookException;
+import io.beta9.provisioning.intake.webhook.WebhookLimitException;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import io.beta9.provisioning.operation.EnvironmentBusyException;
 import io.beta9.provisioning.telemetry.log.LogFields;
@@ -95,6 +98,10 @@ public final class ProblemDetails {
       case UnknownRegionException e -> problem(HttpStatus.NOT_FOUND, "unknown-region", sentence(e));
       case UnknownKeyException e -> problem(HttpStatus.NOT_FOUND, "unknown-key", sentence(e));
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));
+      case UnknownWebhookException e ->
+          problem(HttpStatus.NOT_FOUND, "unknown-webhook", sentence(e));
+      case UnknownDeliveryException e ->
+          problem(HttpStatus.NOT_FOUND, "unknown-delivery", sentence(e));
       case UnknownTenantException e -> problem(HttpStatus.NOT_FOUND, "unknown-tenant", sentence(e));
       case PermissionDeniedException e ->
           problem(HttpStatus.FORBIDDEN, "permission-denied", sentence(e));
@@ -117,6 +124,8 @@ public final class ProblemDetails {
           problem(HttpStatus.CONFLICT, "request-in-progress", sentence(e));
       case EnvironmentLimitException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-environments", sentence(e));
+      case WebhookLimitException e ->
+          problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-webhooks", sentence(e));
       case TooManyStreamsException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", sentence(e));
       case FailureException e -> failure(e);

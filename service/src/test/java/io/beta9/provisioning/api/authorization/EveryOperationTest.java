@@ -8,14 +8,21 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.api.authorization.AuthorizationTable.AuthorizedOperation;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.network.AddressPolicy;
 import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.RunningApi;
+import io.beta9.provisioning.webhook.SecretCipher;
+import io.beta9.provisioning.webhook.WebhookId;
+import io.beta9.provisioning.webhook.WebhookRepository;
+import io.beta9.provisioning.webhook.WebhookSecret;
+import io.beta9.provisioning.webhook.WebhookUrl;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -114,6 +121,7 @@ class EveryOperationTest {
           case ENVIRONMENT -> environmentId;
           case ACCOUNT -> accountId;
           case KEY -> keyOfAcme();
+          case WEBHOOK -> webhookOfAcme();
           case TENANT, INSTALLATION -> "unknown";
         };
     return operation
@@ -129,6 +137,22 @@ class EveryOperationTest {
         .create(new TenantId("acme"), "to be revoked")
         .key()
         .id();
+  }
+
+  private static String webhookOfAcme() {
+    JdbcClient jdbc = service.part(JdbcClient.class);
+    WebhookId id = WebhookId.random(new SecureRandom());
+    new WebhookRepository(jdbc, new SecretCipher(null, new SecureRandom()))
+        .insert(
+            new WebhookRepository.NewWebhook(
+                id,
+                new TenantId("acme"),
+                WebhookUrl.parse("https://receiver.invalid/", AddressPolicy.PUBLIC),
+                "to be removed",
+                false,
+                WebhookSecret.random(new SecureRandom()),
+                "walk"));
+    return id.value();
   }
 
   private static boolean isDenied(HttpResponse<String> answer) {

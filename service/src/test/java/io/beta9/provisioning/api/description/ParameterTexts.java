@@ -14,6 +14,8 @@ final class ParameterTexts {
           entry("region", "A region of the cloud provider.", "us-east-1"),
           entry("status", "Only environments with this status.", "ready"),
           entry("name", "Only environments with this name.", "demo"),
+          entry("state", "Only deliveries in this state.", "dead"),
+          entry("delivery", "The id of a delivery.", "whd_0123456789abcdef01234567"),
           entry("limit", "The maximum number of items on the page.", "50"),
           entry("cursor", "The `next_cursor` of the previous page.", "0"),
           entry("since", "A period before now, such as `30m`, `1h` or `7d`.", "7d"),

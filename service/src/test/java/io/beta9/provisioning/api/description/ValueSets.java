@@ -10,6 +10,7 @@ import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.onboarding.AwsPartition;
 import io.beta9.provisioning.onboarding.OnboardingFormat;
 import io.beta9.provisioning.region.RegionCircuit;
+import io.beta9.provisioning.webhook.DeliveryState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ final class ValueSets {
               "RegionCircuitView.state",
               codes(RegionCircuit.CircuitState.values(), RegionCircuit.CircuitState::code)),
           Map.entry("QueueReportWorkerLine.state", List.of("running", "draining", "dead")),
+          Map.entry(
+              "WebhookDeliveryView.state", codes(DeliveryState.values(), DeliveryState::code)),
           Map.entry("OnboardingView.format", OnboardingFormat.codes()),
           Map.entry("parameter.format", OnboardingFormat.codes()),
           Map.entry("parameter.partition", AwsPartition.ids()),

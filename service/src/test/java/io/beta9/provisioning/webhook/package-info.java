@@ -1,0 +1,4 @@
+@NullMarked
+package io.beta9.provisioning.webhook;
+
+import org.jspecify.annotations.NullMarked;
