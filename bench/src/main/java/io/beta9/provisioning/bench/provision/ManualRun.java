@@ -189,7 +189,7 @@ final class ManualRun {
             new LoadBalancerExposure(cluster, LoadBalancerListeners.of(session.elbv2()))
                 .await(model, wait);
           });
-      watch.phase("check", () -> bootstrap.verify(tokens, inputs, wait));
+      watch.phase("check", () -> bootstrap.verify(tokens, inputs, model.beta9().smoke(), wait));
     }
   }
 
