@@ -28,6 +28,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.network.AddressPolicy;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.UpdateRepository;
@@ -158,8 +159,15 @@ class TenantIsolationTest {
     unrestricted("KeptStateRepository", UNDER_A_CLAIM, "save", "markPushed");
     unrestricted("OperationRepository", FOUND_BEFORE, "insert", "hasActive", "cancelWaiting");
     unrestricted("OperationRepository", WORKERS, "claimNext", "due");
-    unrestricted("OperationRepository", UNDER_A_CLAIM, "restorable", "recordPlan");
-    unrestricted("UpdateRepository", FOUND_BEFORE, "recordRestorable");
+    unrestricted(
+        "OperationRepository",
+        UNDER_A_CLAIM,
+        "restorable",
+        "recordPlan",
+        "plannedModel",
+        "confirmedChanges");
+    unrestricted(
+        "UpdateRepository", FOUND_BEFORE, "recordRestorable", "recordPlannedModel", "confirm");
     unrestricted("OperationTraceRepository", FOUND_BEFORE, "insert");
     unrestricted("OperationTraceRepository", WORKERS, "find");
     unrestricted("OperationTraceRepository", UNDER_A_CLAIM, "claimed", "stepStarted", "stepEnded");
@@ -375,6 +383,26 @@ class TenantIsolationTest {
     reads(
         "UpdateRepository.hasBeenApplied",
         tenant -> new UpdateRepository(queue.jdbc).hasBeenApplied(tenant, environmentId()));
+    reads(
+        "UpdateRepository.findPlan",
+        tenant -> {
+          OperationId plan = OperationId.random(new Random(8));
+          if (tenant.equals(INTRUDER)) {
+            return new UpdateRepository(queue.jdbc).findPlan(tenant, environmentId(), plan);
+          }
+          queue
+              .jdbc
+              .sql(
+                  """
+                  insert into operations (id, environment_id, tenant_id, kind, state, requested_by)
+                  values (:id, :environment, 'acme', 'update', 'cancelled', 'ann')
+                  on conflict do nothing
+                  """)
+              .param("id", plan.value())
+              .param("environment", environmentId().value())
+              .update();
+          return new UpdateRepository(queue.jdbc).findPlan(tenant, environmentId(), plan);
+        });
     reads(
         "KeptStateRepository.pending",
         tenant -> new KeptStateRepository(queue.jdbc).pending(tenant, environmentId()));

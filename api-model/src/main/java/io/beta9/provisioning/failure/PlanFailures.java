@@ -61,6 +61,33 @@ final class PlanFailures {
               + " {environment} -f FILE --accept-interruption {acceptances}'; --dry-run shows what"
               + " it means");
 
+  static final FailureDefinition UPDATE_PLAN_CHANGED =
+      new FailureDefinition(
+          CONFLICT,
+          "An update would interrupt or remove more than the plan that was confirmed.",
+          "Updating {subject} was rejected",
+          "its plan would change what the confirmed plan did not show: {resources}; nothing was"
+              + " changed",
+          "Look at the new plan with './provisioner env update {environment} -f FILE --dry-run',"
+              + " and repeat the update");
+
+  static final FailureDefinition UPDATE_PLAN_OUTDATED =
+      new FailureDefinition(
+          CONFLICT,
+          "The confirmed plan is not one of this update, or has not succeeded.",
+          "Updating {subject} was rejected",
+          "{operation} is not a successful plan of this meta-config for the environment as it is"
+              + " now; nothing was changed",
+          "Plan again with './provisioner env update {environment} -f FILE --dry-run'");
+
+  static final FailureDefinition NOTHING_TO_PLAN =
+      new FailureDefinition(
+          CONFIGURATION,
+          "An update cannot be planned before anything has been created.",
+          "Planning the update of {subject} was rejected",
+          "nothing has been created in the environment yet, so that nothing can be interrupted",
+          "Update it without a plan: './provisioner env update {environment} -f FILE'");
+
   static final FailureDefinition ADOPTION_AMBIGUOUS =
       new FailureDefinition(
           CONFLICT,

@@ -6,6 +6,7 @@ import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.FailureView;
 import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
+import io.beta9.provisioning.apimodel.environment.UpdatePlanView;
 import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import io.beta9.provisioning.diagnosis.NextStep;
 import io.beta9.provisioning.environment.Environment;
@@ -19,12 +20,16 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureSubject;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.format.DurationFormat;
+import io.beta9.provisioning.intake.PlanRequests.RequestedPlan;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate.ChangedValue;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.operation.UpdateRepository.StoredPlan;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionQueue;
+import io.beta9.provisioning.terraform.plan.PlanImpact;
+import io.beta9.provisioning.terraform.plan.PlanImpactJson;
 import io.beta9.provisioning.terraform.stack.PlannedResources;
 import java.time.Clock;
 import java.time.Duration;
@@ -269,7 +274,37 @@ public final class EnvironmentViews {
   static UpdatePreview preview(UpdateRequests.UpdatePreviewResult preview) {
     return new UpdatePreview(
         preview.changes().stream().map(EnvironmentViews::change).toList(),
-        preview.requiredAcceptances().stream().map(Consequence::code).toList());
+        preview.requiredAcceptances().stream().map(Consequence::code).toList(),
+        preview.isPlannable());
+  }
+
+  /** Returns what Terraform has planned, for programs. */
+  static UpdatePlanView plan(RequestedPlan requested) {
+    StoredPlan plan = requested.plan();
+    List<PlanImpact> impacts =
+        plan.impacts() == null ? List.of() : PlanImpactJson.read(plan.impacts().text());
+    return new UpdatePlanView(
+        plan.operation().value(),
+        plan.state().code(),
+        impacts.stream().map(EnvironmentViews::plannedChange).toList(),
+        requested.isPlatformRunning()
+            ? PlanImpact.requiredAcceptances(impacts).stream().map(Consequence::code).toList()
+            : List.of(),
+        plan.failure() == null ? null : failure(plan.failure()),
+        plan.requestedAt(),
+        plan.finishedAt());
+  }
+
+  private static UpdatePlanView.PlannedChange plannedChange(PlanImpact impact) {
+    Consequence consequence = impact.consequence();
+    return new UpdatePlanView.PlannedChange(
+        impact.address(),
+        impact.action().code(),
+        impact.attributes(),
+        consequence == null ? null : consequence.code(),
+        seconds(consequence),
+        consequence == null ? "" : consequence.description(),
+        impact.loss());
   }
 
   private static UpdatePreview.Change change(ChangedValue change) {

@@ -10,24 +10,31 @@ import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.ForcedDestroyResult;
+import io.beta9.provisioning.apimodel.environment.UpdatePlanView;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
+import io.beta9.provisioning.intake.PlanRequests;
+import io.beta9.provisioning.intake.PlanRequests.RequestedPlan;
 import io.beta9.provisioning.intake.SmokeTestRequests;
+import io.beta9.provisioning.intake.UnknownPlanException;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.change.Consequence;
+import io.beta9.provisioning.operation.OperationId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
@@ -41,26 +48,26 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/environments/{id}")
 public class RepairResource {
   private final UpdateRequests updates;
+  private final PlanRequests plans;
   private final BootstrapRequests bootstraps;
   private final SmokeTestRequests smokeTests;
   private final ForcedDestroyRequests forced;
-  private final EffectiveCaller environments;
   private final MetaConfigReader reader;
   private final EnvironmentViews views;
 
   public RepairResource(
       UpdateRequests updates,
+      PlanRequests plans,
       BootstrapRequests bootstraps,
       SmokeTestRequests smokeTests,
       ForcedDestroyRequests forced,
-      EffectiveCaller environments,
       MetaConfigReader reader,
       EnvironmentViews views) {
     this.updates = updates;
+    this.plans = plans;
     this.bootstraps = bootstraps;
     this.smokeTests = smokeTests;
     this.forced = forced;
-    this.environments = environments;
     this.reader = reader;
     this.views = views;
   }
@@ -73,6 +80,7 @@ public class RepairResource {
       @PathVariable String id,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
       @RequestParam(name = "accept_interruption", defaultValue = "") List<String> accepted,
+      @RequestParam(name = "plan", required = false) @Nullable String plan,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
@@ -86,7 +94,47 @@ public class RepairResource {
     }
     IdempotencyKey once = EnvironmentResource.idempotency(key, request, body.bytes());
     return ResponseEntity.accepted()
-        .body(views.of(updates.update(as, environment, config, consequences, once)));
+        .body(
+            views.of(
+                updates.update(
+                    as,
+                    environment,
+                    config,
+                    new UpdateRequests.Terms(consequences, plan == null ? null : planId(plan)),
+                    once)));
+  }
+
+  /**
+   * Queues a plan of an update with Terraform, which changes nothing. Its result is returned by
+   * {@code GET /environments/{id}/plans/{plan}}.
+   */
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
+  @PostMapping("/plans")
+  ResponseEntity<UpdatePlanView> plan(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @PathVariable String id,
+      HttpServletRequest request)
+      throws IOException {
+    EnvironmentId environment = EnvironmentResource.id(id);
+    RequestedPlan plan = plans.plan(caller, environment, config(MetaConfigBody.read(request)));
+    return ResponseEntity.accepted()
+        .location(
+            URI.create("/api/v1/environments/" + environment + "/plans/" + plan.plan().operation()))
+        .body(EnvironmentViews.plan(plan));
+  }
+
+  /** Returns what an update would create, change, replace and destroy, as Terraform planned it. */
+  @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
+  @GetMapping("/plans/{plan}")
+  UpdatePlanView getPlan(
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @PathVariable String id,
+      @PathVariable String plan) {
+    return EnvironmentViews.plan(plans.find(caller, EnvironmentResource.id(id), planId(plan)));
+  }
+
+  private static OperationId planId(String text) {
+    return OperationId.parse(text).orElseThrow(() -> new UnknownPlanException(text));
   }
 
   private static Set<Consequence> accepted(List<String> codes) {

@@ -56,6 +56,7 @@ import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.KeyRequests;
+import io.beta9.provisioning.intake.PlanRequests;
 import io.beta9.provisioning.intake.RegionRequests;
 import io.beta9.provisioning.intake.SmokeTestRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
@@ -258,6 +259,11 @@ class ApiConfiguration {
   @Bean
   UpdateRequests updateRequests(EnvironmentRequests requests) {
     return new UpdateRequests(requests);
+  }
+
+  @Bean
+  PlanRequests planRequests(EnvironmentRequests requests, UpdateRequests updates) {
+    return new PlanRequests(requests, updates);
   }
 
   @Bean

@@ -93,6 +93,14 @@ public final class CancelRequests {
   private void end(Caller caller, Environment environment, ActiveOperation operation) {
     Failure failure = failure(caller, environment, operation);
     operations.cancelImmediately(operation, failure);
+    if (operation.kind() == OperationKind.PLAN) {
+      appendEvent(
+          caller,
+          environment,
+          operation,
+          new EventData.Cancelled(failure, environment.status().code()));
+      return;
+    }
     boolean restorable =
         !operation.started() && environment.status() != EnvironmentStatus.DESTROYED;
     if (restorable && operation.previousStatus() == EnvironmentStatus.READY) {

@@ -378,14 +378,30 @@ public final class EnvironmentRequests {
       OperationId operationId,
       OperationKind kind,
       @Nullable EnvironmentStatus before) {
-    requireActive(caller, kind);
     repositories.environments.archiveFailure(caller.tenant(), environment.id());
+    enqueue(caller, environment, operationId, kind, kind, before);
+  }
+
+  /** Queues an operation that leaves the environment as it is; it is stored as an update. */
+  void enqueueWithoutChange(
+      Caller caller, Environment environment, OperationId operationId, OperationKind kind) {
+    enqueue(caller, environment, operationId, kind, OperationKind.UPDATE, environment.status());
+  }
+
+  private void enqueue(
+      Caller caller,
+      Environment environment,
+      OperationId operationId,
+      OperationKind kind,
+      OperationKind stored,
+      @Nullable EnvironmentStatus before) {
+    requireActive(caller, kind);
     repositories.operations.insert(
         new Operation(
             operationId,
             environment.id(),
             caller.tenant(),
-            kind,
+            stored,
             1,
             caller.name(),
             clock.instant()),

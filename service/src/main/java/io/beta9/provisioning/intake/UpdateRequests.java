@@ -10,6 +10,8 @@ import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.StatusTransitions;
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.MetaConfig;
@@ -18,7 +20,10 @@ import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
 import io.beta9.provisioning.metaconfig.change.UpdateRejection;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.OperationState;
+import io.beta9.provisioning.operation.UpdateRepository.StoredPlan;
 import io.beta9.provisioning.timeline.EventData;
 import java.util.List;
 import java.util.Optional;
@@ -47,16 +52,21 @@ public final class UpdateRequests {
     Environment environment = requests.find(caller, id);
     MetaConfigUpdate update = check(caller, environment, config);
     return new UpdatePreviewResult(
-        update.changes(), isRunning(environment) ? update.requiredAcceptances() : Set.of());
+        update.changes(),
+        isRunning(environment) ? update.requiredAcceptances() : Set.of(),
+        hasBeenApplied(caller, environment));
   }
 
   /**
    * What an update would change.
    *
    * @param requiredAcceptances the consequences that an update has to accept
+   * @param isPlannable whether something has been created, so that Terraform can plan the update
    */
   public record UpdatePreviewResult(
-      List<MetaConfigUpdate.ChangedValue> changes, Set<Consequence> requiredAcceptances) {}
+      List<MetaConfigUpdate.ChangedValue> changes,
+      Set<Consequence> requiredAcceptances,
+      boolean isPlannable) {}
 
   /**
    * Stores the meta-config and queues the update.
@@ -73,6 +83,31 @@ public final class UpdateRequests {
       MetaConfig config,
       Set<Consequence> accepted,
       @Nullable IdempotencyKey key) {
+    return update(caller, id, config, new Terms(accepted, null), key);
+  }
+
+  /**
+   * On what terms an update is executed.
+   *
+   * @param accepted the consequences that it may have
+   * @param confirmed the plan that the user has confirmed: the update is rejected if it would
+   *     interrupt or remove more; null if none was
+   */
+  public record Terms(Set<Consequence> accepted, @Nullable OperationId confirmed) {}
+
+  /**
+   * Stores the meta-config and queues the update.
+   *
+   * @throws io.beta9.provisioning.failure.FailureException as above, or {@code
+   *     update-plan-outdated} if the confirmed plan is not one of this update
+   */
+  public Environment update(
+      Caller caller,
+      EnvironmentId id,
+      MetaConfig config,
+      Terms terms,
+      @Nullable IdempotencyKey key) {
+    Set<Consequence> accepted = terms.accepted();
     return requests.executeOnce(
         caller,
         key,
@@ -82,6 +117,7 @@ public final class UpdateRequests {
           Environment environment = requests.lock(caller, id);
           MetaConfigUpdate update = check(caller, environment, config);
           requireAccepted(environment, update, accepted);
+          Optional<StoredPlan> confirmed = confirmed(caller, environment, update, terms);
           EnvironmentRepository environments = requests.repositories().environments;
           environments.transition(environment, Transition.REQUEST_PROVISION);
           environments.updateModel(
@@ -93,6 +129,7 @@ public final class UpdateRequests {
               caller.tenant(), id, accepted.stream().map(Consequence::code).toList());
           requests.enqueue(
               caller, environment, operationId, OperationKind.UPDATE, environment.status());
+          confirmed.ifPresent(plan -> requests.repositories().updates.confirm(operationId, plan));
           if (environment.status() == EnvironmentStatus.READY) {
             requests
                 .repositories()
@@ -119,8 +156,37 @@ public final class UpdateRequests {
     }
   }
 
+  private Optional<StoredPlan> confirmed(
+      Caller caller, Environment environment, MetaConfigUpdate update, Terms terms) {
+    OperationId operation = terms.confirmed();
+    if (operation == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        requests
+            .repositories()
+            .updates
+            .findPlan(caller.tenant(), environment.id(), operation)
+            .filter(plan -> plan.state() == OperationState.SUCCEEDED)
+            .filter(
+                plan ->
+                    plan.model() != null
+                        && plan.model().toTree().equals(InfraModelJson.toTree(update.model())))
+            .orElseThrow(
+                () ->
+                    new FailureException(
+                        Failure.of(FailureCode.UPDATE_PLAN_OUTDATED)
+                            .about(environment.name())
+                            .with(FailureParameter.OPERATION, operation.value())
+                            .with(FailureParameter.ENVIRONMENT, environment.id().value()))));
+  }
+
+  boolean hasBeenApplied(Caller caller, Environment environment) {
+    return requests.repositories().updates.hasBeenApplied(caller.tenant(), environment.id());
+  }
+
   /** Returns whether Beta9 may be running in it: it has been ready before. */
-  private static boolean isRunning(Environment environment) {
+  static boolean isRunning(Environment environment) {
     return environment.provisionedAt() != null;
   }
 
@@ -128,7 +194,8 @@ public final class UpdateRequests {
     return consequences.stream().map(Consequence::code).sorted().collect(Collectors.joining(", "));
   }
 
-  private MetaConfigUpdate check(Caller caller, Environment environment, MetaConfig config) {
+  /** Checks what an update would change. */
+  MetaConfigUpdate check(Caller caller, Environment environment, MetaConfig config) {
     if (!StatusTransitions.isLegal(environment.status(), Transition.REQUEST_PROVISION)
         || (environment.status() == EnvironmentStatus.FAILED
             && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY)) {
@@ -141,7 +208,7 @@ public final class UpdateRequests {
             InfraModelJson.fromJson(environment.infraModel().text()),
             permissionsBoundary(caller, environment));
     MetaConfigUpdate update =
-        requests.repositories().updates.hasBeenApplied(caller.tenant(), environment.id())
+        hasBeenApplied(caller, environment)
             ? MetaConfigUpdate.ofExisting(current, config)
             : MetaConfigUpdate.ofUncreated(current, config);
     if (!update.violations().isEmpty()) {

@@ -155,9 +155,9 @@ public final class FleetSnapshotQuery {
           jdbc.sql(
                   """
                   select count(*) from operations
-                   where finished_at > now() - interval '1 hour' and state = 'failed'
-                     and kind = :kind
-                  """)
+                   where finished_at > now() - interval '1 hour' and state = 'failed' and :kind =
+                  """
+                      + OperationKind.SQL)
               .param("kind", kind.code())
               .query(Long.class)
               .single());

@@ -38,16 +38,18 @@ public final class CancelRepository {
   /** Returns the active operation of the environment and locks it until the transaction ends. */
   public Optional<ActiveOperation> lockActive(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
-            """
-            select id, kind, epoch, status_before, cancel_requested_at is not null as requested,
-                   state = 'waiting' and (reserved_place is null or reserved_until <= now()) as free,
-                   exists (select 1 from operation_steps s
-                            where s.operation_id = operations.id and s.step = :forced) as forced
-              from operations
-             where tenant_id = :tenant and environment_id = :environment
-               and state in ('waiting', 'running')
-               for update
-            """)
+            "select "
+                + OperationKind.SQL
+                + """
+                     as kind, id, epoch, status_before, cancel_requested_at is not null as requested,
+                       state = 'waiting' and (reserved_place is null or reserved_until <= now()) as free,
+                       exists (select 1 from operation_steps s
+                                where s.operation_id = operations.id and s.step = :forced) as forced
+                  from operations
+                 where tenant_id = :tenant and environment_id = :environment
+                   and state in ('waiting', 'running')
+                   for update
+                """)
         .param("tenant", tenant.value())
         .param("environment", environment.value())
         .param("forced", CompletedSteps.FORCED)

@@ -7,7 +7,15 @@ import java.util.Locale;
 public enum OperationKind {
   PROVISION,
   UPDATE,
+  /** Plans an update and ends without a change. */
+  PLAN,
   DESTROY;
+
+  /**
+   * The kind as an SQL expression over the columns of {@code operations}. Plans are stored as
+   * updates that have a planned model, because previous versions know no other kinds.
+   */
+  public static final String SQL = "case when planned_model is null then kind else 'plan' end";
 
   public String code() {
     return name().toLowerCase(Locale.ROOT);

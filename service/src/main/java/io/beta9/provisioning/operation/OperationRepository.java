@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class OperationRepository {
   private static final String CLAIM_COLUMNS =
-      "id, environment_id, tenant_id, kind, worker_id, epoch, attempt";
+      "id, environment_id, tenant_id, " + OperationKind.SQL + " as kind, worker_id, epoch, attempt";
 
   private static final int CLAIM_ATTEMPTS = 3;
 
@@ -299,11 +299,12 @@ public final class OperationRepository {
             .single());
   }
 
-  /** Returns the kind of the latest operation of the environment. */
+  /** Returns the kind of the latest operation of the environment that was not only a plan. */
   public Optional<OperationKind> latestKind(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(
             """
             select kind from operations where tenant_id = :tenant and environment_id = :environment
+               and planned_model is null
              order by created_at desc limit 1
             """)
         .param("tenant", tenant.value())
@@ -400,6 +401,25 @@ public final class OperationRepository {
                     new StoredJson(row.getString("meta_config")),
                     new StoredJson(row.getString("infra_model"))))
         .optional();
+  }
+
+  /** Returns the model that the operation only plans; empty if it is not a plan. */
+  public Optional<StoredJson> plannedModel(Claim claim) {
+    return json(claim, "planned_model");
+  }
+
+  /** Returns, as JSON, the planned changes that the user has confirmed; empty if none were. */
+  public Optional<StoredJson> confirmedChanges(Claim claim) {
+    return json(claim, "confirmed_changes");
+  }
+
+  private Optional<StoredJson> json(Claim claim, String column) {
+    return jdbc.sql(
+            "select " + column + " from operations where id = :id and " + column + " is not null")
+        .param("id", claim.operation().value())
+        .query(String.class)
+        .optional()
+        .map(StoredJson::new);
   }
 
   /** Records, as JSON, what an operation has planned to change. */

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.operation;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The states of an operation, as stored in the column {@code state}. */
@@ -21,6 +22,14 @@ public enum OperationState {
   /** Returns the name in the column. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the state of this name in the column. */
+  public static OperationState fromCode(String code) {
+    return Arrays.stream(values())
+        .filter(state -> state.code().equals(code))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("'" + code + "' is not a state"));
   }
 
   /** Returns what the state means, as a clause. */

@@ -28,6 +28,12 @@ public sealed interface EventData {
   /** A user submitted a changed meta-config, which changes this many fields of the infra model. */
   record UpdateRequested(String user, int changes) implements EventData {}
 
+  /** A user requested the plan of an update, which changes this many fields of the infra model. */
+  record UpdatePlanRequested(String user, int changes) implements EventData {}
+
+  /** An update could not be planned; the environment is as it was. */
+  record UpdatePlanFailed(Failure failure) implements EventData {}
+
   /** The plan of an update was rejected; nothing was changed, and the environment is ready. */
   record UpdateRejected(Failure failure) implements EventData {}
 
@@ -242,6 +248,7 @@ public sealed interface EventData {
           new AccountSuspended(account, failure.forEnvironment(id));
       case Failed(var failure) -> new Failed(failure.forEnvironment(id));
       case ResourceDelayed(var failure) -> new ResourceDelayed(failure.forEnvironment(id));
+      case UpdatePlanFailed(var failure) -> new UpdatePlanFailed(failure.forEnvironment(id));
       case UpdateRejected(var failure) -> new UpdateRejected(failure.forEnvironment(id));
       default -> this;
     };
@@ -253,6 +260,8 @@ public sealed interface EventData {
       case Requested event -> EventKind.REQUESTED;
       case RetryRequested event -> EventKind.RETRY_REQUESTED;
       case UpdateRequested event -> EventKind.UPDATE_REQUESTED;
+      case UpdatePlanRequested event -> EventKind.UPDATE_PLAN_REQUESTED;
+      case UpdatePlanFailed event -> EventKind.UPDATE_PLAN_FAILED;
       case UpdateRejected event -> EventKind.UPDATE_REJECTED;
       case InterruptionAnnounced event -> EventKind.INTERRUPTION_ANNOUNCED;
       case BootstrapRequested event -> EventKind.BOOTSTRAP_REQUESTED;

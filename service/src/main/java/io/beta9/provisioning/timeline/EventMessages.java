@@ -20,6 +20,8 @@ final class EventMessages {
           "retry of " + operation + " requested by " + user;
       case EventData.UpdateRequested(var user, var changes) ->
           "update requested by " + user + ", which changes " + counted(changes, "field");
+      case EventData.UpdatePlanRequested(var user, var changes) ->
+          "plan of an update requested by " + user + ", which changes " + counted(changes, "field");
       case EventData.BootstrapRequested(var user) ->
           "installation of Beta9 alone requested by " + user;
       case EventData.SmokeTestRequested(var user, var gpu) ->
@@ -127,6 +129,8 @@ final class EventMessages {
           failure.message() + " Retrying in " + seconds + " s; this was attempt " + attempt + ".";
       case EventData.Succeeded(var status) -> "the environment is " + status;
       case EventData.Failed(var failure) -> failure.message();
+      case EventData.UpdatePlanFailed(var failure) ->
+          failure.message() + " The update was only planned; nothing was changed.";
       case EventData.UpdateRejected(var failure) ->
           failure.message() + " The environment is ready as before.";
       case EventData.InterruptionAnnounced(

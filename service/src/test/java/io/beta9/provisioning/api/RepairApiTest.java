@@ -171,6 +171,51 @@ class RepairApiTest {
   }
 
   @Test
+  void plans_an_update_and_shows_what_it_interrupts_and_loses() throws Exception {
+    String id = idleEnvironment("planned", "ready", "check");
+    assertThat(call("POST", "/" + id + "/plans", config("planned", "db.m6g.large")).status())
+        .as("nothing has been created")
+        .isEqualTo(422);
+    jdbc.sql(
+            """
+            insert into operation_steps (operation_id, step, epoch, started_at)
+            select id, 'apply', 1, now() from operations where environment_id = :id
+            """)
+        .param("id", id)
+        .update();
+
+    Answer queued = call("POST", "/" + id + "/plans", config("planned", "db.m6g.large"));
+    assertThat(queued.status()).as(queued.body().toString()).isEqualTo(202);
+    assertThat(queued.body().get("state").asString()).isEqualTo("waiting");
+    String plan = "/" + id + "/plans/" + queued.body().get("operation").asString();
+    assertThat(call("POST", "/" + id + "/plans", config("planned", "db.m6g.large")).status())
+        .isEqualTo(409);
+    jdbc.sql(
+            """
+            update operations set state = 'succeeded', finished_at = now(), planned_changes =
+              '[{"address": "aws_db_instance.this", "action": "update",
+                 "attributes": ["instance_class"], "consequence": "database-restart"}]'
+             where environment_id = :id and state = 'waiting'
+            """)
+        .param("id", id)
+        .update();
+
+    Answer done = call("GET", plan, "");
+    assertThat(done.status()).isEqualTo(200);
+    JsonNode change = done.body().get("changes").get(0);
+    assertThat(change.get("address").asString()).isEqualTo("aws_db_instance.this");
+    assertThat(change.get("consequence").asString()).isEqualTo("database-restart");
+    assertThat(change.get("interruption_seconds").asLong()).isEqualTo(600);
+    assertThat(call("GET", "/" + id, "").body().get("status").asString()).isEqualTo("ready");
+    assertThat(call("GET", "/" + id + "/plans/op_000000000000", "").status()).isEqualTo(404);
+
+    String update = "/" + id + "/update?plan=" + queued.body().get("operation").asString();
+    assertThat(call("POST", update, config("planned", "db.m6g.xlarge")).body().toString())
+        .contains("update-plan-outdated");
+    assertThat(call("POST", update, config("planned", "db.m6g.large")).status()).isEqualTo(202);
+  }
+
+  @Test
   void rejects_changes_of_immutable_fields_and_names_each() throws Exception {
     String id = idleEnvironment("fixed", "ready", "check");
 

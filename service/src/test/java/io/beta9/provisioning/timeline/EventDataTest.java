@@ -197,6 +197,7 @@ class EventDataTest {
         new EventData.HostProblem("w-1", failure),
         new EventData.UpdateRejected(failure),
         new EventData.ResourceDelayed(failure),
+        new EventData.UpdatePlanFailed(failure),
         new EventData.AccountSuspended("123456789012", failure));
   }
 

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requiredAcceptances the consequences that the update has to accept by name, for example
  *     {@code node-groups}; it is rejected without
+ * @param plannable whether something has been created, so that Terraform can plan the update
  */
-public record UpdatePreview(List<Change> changes, List<String> requiredAcceptances) {
+public record UpdatePreview(
+    List<Change> changes, List<String> requiredAcceptances, boolean plannable) {
   public UpdatePreview {
     changes = changes == null ? List.of() : List.copyOf(changes);
     requiredAcceptances =

@@ -9,8 +9,10 @@ import io.beta9.provisioning.cli.command.EnvironmentArgument;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import io.beta9.provisioning.cli.command.WatchOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,10 +26,10 @@ import picocli.CommandLine.Option;
       "Name, provider, region, account, CIDR and bucket prefix cannot change; zones can be added,",
       "but neither removed nor exchanged.",
       "",
-      "Before an update that interrupts the platform it asks for confirmation, if it can. An"
-          + " update",
-      "that removes or replaces what the platform depends on is rejected unless",
-      "--accept-interruption names that.",
+      "On a terminal it shows Terraform's plan first, and asks for confirmation if that interrupts",
+      "the platform or loses data. What was confirmed is what is executed: an update that would do",
+      "more is rejected. One that removes or replaces what the platform depends on is rejected",
+      "unless --accept-interruption names that.",
       "",
       "Examples:",
       "  ./provisioner env update demo -f my.yaml --dry-run",
@@ -40,7 +42,9 @@ public final class UpdateCommand extends BaseCommand {
 
   @Option(
       names = "--dry-run",
-      description = "Only show what would change, what that interrupts and what data it loses.")
+      description =
+          "Only plan the update: show what would change, what that interrupts and what data it"
+              + " loses.")
   private boolean dryRun;
 
   @Option(
@@ -54,7 +58,7 @@ public final class UpdateCommand extends BaseCommand {
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Do not ask for confirmation of an interruption.")
+      description = "Neither show the plan first nor ask for confirmation.")
   private boolean yes;
 
   @Mixin private WatchOption watch = new WatchOption();
@@ -74,16 +78,18 @@ public final class UpdateCommand extends BaseCommand {
       if (dryRun) {
         return plan.show(id, body, output);
       }
-      if (!yes && !output.isJson()) {
-        plan.confirm(id, body, accepted);
-      }
-      return update(api, id, body);
+      Optional<String> confirmed =
+          yes || output.isJson() ? Optional.empty() : plan.confirm(id, body, accepted);
+      return update(api, id, body, confirmed);
     }
   }
 
-  private int update(ApiClient api, String id, byte[] body) {
-    Map<String, String> query =
-        accepted.isEmpty() ? Map.of() : Map.of("accept_interruption", String.join(",", accepted));
+  private int update(ApiClient api, String id, byte[] body, Optional<String> confirmedPlan) {
+    Map<String, String> query = new LinkedHashMap<>();
+    if (!accepted.isEmpty()) {
+      query.put("accept_interruption", String.join(",", accepted));
+    }
+    confirmedPlan.ifPresent(plan -> query.put("plan", plan));
     return new OperationRequest(context, api, watch, output)
         .send(
             id,

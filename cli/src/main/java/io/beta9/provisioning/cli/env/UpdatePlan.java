@@ -1,57 +1,75 @@
 package io.beta9.provisioning.cli.env;
 
+import com.google.gson.JsonObject;
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.apimodel.environment.FailureView;
+import io.beta9.provisioning.apimodel.environment.UpdatePlanView;
 import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
-import io.beta9.provisioning.cli.terminal.Table;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
-/** Shows what an update would change and interrupt, and asks for confirmation. */
+/**
+ * Shows what an update would change and interrupt: by the fields of the meta-config and, as soon as
+ * something has been created, by Terraform's plan. Asks for confirmation.
+ */
 record UpdatePlan(CommandContext context, ApiClient api, String contentType) {
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+  private static final Set<String> ACTIVE = Set.of("waiting", "running");
 
   /** Prints what the update would do; returns the exit code. */
   int show(String id, byte[] body, OutputOption output) {
     ApiReply<UpdatePreview> preview = preview(id, body);
+    Optional<ApiReply<UpdatePlanView>> plan = plan(id, body, preview.value());
     if (output.isJson()) {
-      context.printJson(preview.json());
+      JsonObject both = new JsonObject();
+      both.add("fields", preview.json());
+      plan.ifPresent(made -> both.add("plan", made.json()));
+      context.printJson(both);
     } else {
-      print(preview.value(), context.out());
+      UpdatePlanTables.print(preview.value(), plan.map(ApiReply::value), context.out());
     }
+    plan.ifPresent(made -> requireSuccess(made.value()));
     return ExitCode.DONE;
   }
 
   /**
-   * Asks for confirmation on a terminal if the update interrupts the platform or loses data. An
-   * update that would be rejected is left to the service.
+   * Shows the plan on a terminal, and asks for confirmation if the update interrupts the platform
+   * or loses data. An update that would be rejected is left to the service.
+   *
+   * @return the id of the plan that was shown; empty if there is none
    */
-  void confirm(String id, byte[] body, List<String> accepted) {
+  Optional<String> confirm(String id, byte[] body, List<String> accepted) {
     Terminal terminal = context.terminal();
     if (!terminal.interactive()) {
-      return;
+      return Optional.empty();
     }
     UpdatePreview preview = preview(id, body).value();
-    boolean harmless =
-        preview.changes().stream()
-            .allMatch(change -> change.consequence() == null && change.dataLoss() == null);
-    if (harmless || !accepted.containsAll(preview.requiredAcceptances())) {
-      return;
+    if (!accepted.containsAll(preview.requiredAcceptances())) {
+      return Optional.empty();
     }
-    print(preview, terminal.err());
-    terminal.err().print("Continue? Type yes: ");
-    terminal.err().flush();
-    String typed = terminal.readLine();
-    if (typed == null || !typed.strip().equals("yes")) {
-      throw new CommandException(ExitCode.WRONG_USE, "not confirmed; nothing was changed");
+    Optional<UpdatePlanView> plan = plan(id, body, preview).map(ApiReply::value);
+    PrintStream err = terminal.err();
+    UpdatePlanTables.print(preview, plan, err);
+    plan.ifPresent(UpdatePlan::requireSuccess);
+    if (!UpdatePlanTables.isHarmless(preview, plan)) {
+      err.print("Continue? Type yes: ");
+      err.flush();
+      String typed = terminal.readLine();
+      if (typed == null || !typed.strip().equals("yes")) {
+        throw new CommandException(ExitCode.WRONG_USE, "not confirmed; nothing was changed");
+      }
     }
+    return plan.map(UpdatePlanView::operation);
   }
 
   private ApiReply<UpdatePreview> preview(String id, byte[] body) {
@@ -63,41 +81,47 @@ record UpdatePlan(CommandContext context, ApiClient api, String contentType) {
         UpdatePreview.class);
   }
 
-  private static void print(UpdatePreview preview, PrintStream out) {
-    if (preview.changes().isEmpty()) {
-      out.println("The infrastructure would not change.");
+  /** Plans the update and waits for the plan; empty if there is nothing to plan. */
+  private Optional<ApiReply<UpdatePlanView>> plan(String id, byte[] body, UpdatePreview preview) {
+    if (!preview.plannable()) {
+      return Optional.empty();
+    }
+    ApiReply<UpdatePlanView> plan =
+        api.post(
+            ApiClient.environmentPath(id, "/plans"),
+            Map.of(),
+            body,
+            contentType,
+            UpdatePlanView.class);
+    if (ACTIVE.contains(plan.value().state())) {
+      context
+          .terminal()
+          .err()
+          .println(
+              "Planning with Terraform; this takes a minute or two and changes nothing. To end it:"
+                  + " ./provisioner env cancel "
+                  + id);
+    }
+    while (ACTIVE.contains(plan.value().state())) {
+      context.sleeper().sleep(POLL_INTERVAL);
+      plan =
+          api.get(
+              ApiClient.environmentPath(id, "/plans/" + plan.value().operation()),
+              Map.of(),
+              UpdatePlanView.class);
+    }
+    return Optional.of(plan);
+  }
+
+  private static void requireSuccess(UpdatePlanView plan) {
+    if (plan.state().equals("succeeded")) {
       return;
     }
-    Table table =
-        new Table("FIELD", "BEFORE", "AFTER", "EFFECT", "INTERRUPTS", "FOR UP TO", "LOSES DATA");
-    for (UpdatePreview.Change change : preview.changes()) {
-      table.row(
-          change.path(),
-          change.before(),
-          change.after(),
-          change.effect().equals("acceptance") ? "must be accepted" : change.effect(),
-          text(change.consequence()),
-          duration(change.interruptionSeconds()),
-          text(change.dataLoss()));
-    }
-    table.print(out);
-    preview.changes().stream()
-        .filter(change -> change.consequence() != null)
-        .map(change -> change.consequence() + ": " + change.explanation() + ".")
-        .distinct()
-        .forEach(out::println);
-    if (!preview.requiredAcceptances().isEmpty()) {
-      out.println(
-          "Rejected unless accepted: --accept-interruption "
-              + String.join(",", preview.requiredAcceptances()));
-    }
-  }
-
-  static String text(@Nullable String text) {
-    return text == null ? "" : text;
-  }
-
-  static String duration(@Nullable Long seconds) {
-    return seconds == null ? "" : Duration.ofSeconds(seconds).toMinutes() + " min";
+    FailureView failure = plan.failure();
+    throw new CommandException(
+        ExitCode.FAILED,
+        failure == null
+            ? "the plan was " + plan.state() + "; nothing was changed"
+            : failure.what() + ": " + failure.why() + ". " + failure.next());
   }
 }

@@ -13,6 +13,7 @@ import io.beta9.provisioning.intake.IdempotencyKeyReusedException;
 import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.intake.NothingToCancelException;
 import io.beta9.provisioning.intake.UnknownAccountException;
+import io.beta9.provisioning.intake.UnknownPlanException;
 import io.beta9.provisioning.intake.UnknownRegionException;
 import io.beta9.provisioning.intake.webhook.UnknownDeliveryException;
 import io.beta9.provisioning.intake.webhook.UnknownWebhookException;
@@ -95,6 +96,7 @@ public final class ProblemDetails {
       case StateNotFoundException e -> problem(HttpStatus.NOT_FOUND, "unknown-state", sentence(e));
       case UnknownAccountException e ->
           problem(HttpStatus.NOT_FOUND, "unknown-account", sentence(e));
+      case UnknownPlanException e -> problem(HttpStatus.NOT_FOUND, "unknown-plan", sentence(e));
       case UnknownRegionException e -> problem(HttpStatus.NOT_FOUND, "unknown-region", sentence(e));
       case UnknownKeyException e -> problem(HttpStatus.NOT_FOUND, "unknown-key", sentence(e));
       case UnknownWorkerException e -> problem(HttpStatus.NOT_FOUND, "unknown-worker", sentence(e));

@@ -31,12 +31,14 @@ public final class OperationHistoryRepository {
   public List<PastOperation> latest(TenantId tenant, EnvironmentId environment, int limit) {
     Map<String, List<StartedStep>> steps = steps(tenant, environment, limit);
     return jdbc.sql(
-            """
-            select id, kind, state, attempt, requested_by, created_at, claimed_at, not_before,
-                   finished_at, failure
-              from operations where tenant_id = :tenant and environment_id = :environment
-             order by created_at desc, id limit :limit
-            """)
+            "select "
+                + OperationKind.SQL
+                + """
+                     as kind, id, state, attempt, requested_by, created_at, claimed_at, not_before,
+                       finished_at, failure
+                  from operations where tenant_id = :tenant and environment_id = :environment
+                 order by created_at desc, id limit :limit
+                """)
         .param("tenant", tenant.value())
         .param("environment", environment.value())
         .param("limit", limit)

@@ -36,11 +36,15 @@ public final class PlannedSteps {
           StepName.DESTROY,
           StepName.SWEEP);
 
+  private static final List<StepName> PLAN =
+      List.of(StepName.STACK, StepName.INIT, StepName.RECOVER, StepName.PLAN);
+
   private PlannedSteps() {}
 
   public static List<StepName> of(OperationKind kind) {
     return switch (kind) {
       case PROVISION, UPDATE -> PROVISION;
+      case PLAN -> PLAN;
       case DESTROY -> DESTROY;
     };
   }

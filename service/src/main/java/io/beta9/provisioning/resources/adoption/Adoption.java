@@ -103,6 +103,7 @@ public final class Adoption {
     List<PlanImpact> impacts = PlanImpact.of(resources.get(), catalog);
     context.policy().planned().accept(impacts);
     PlanGuard.checkInterruption(impacts, context.policy().accepted())
+        .or(() -> PlanGuard.checkConfirmed(impacts, context.policy().confirmed()))
         .ifPresent(failure -> reject(context.runs().terraform(), failure));
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What adoption needs of the operation it works for.
@@ -37,13 +38,17 @@ public record AdoptionContext(
    *
    * @param running whether Beta9 may be running in the environment
    * @param accepted the consequences that the user has accepted
+   * @param confirmed the plan that the user has confirmed; null if none was
    * @param planned receives what the plan does
    */
   public record InterruptionPolicy(
-      boolean running, Set<Consequence> accepted, Consumer<List<PlanImpact>> planned) {
+      boolean running,
+      Set<Consequence> accepted,
+      @Nullable List<PlanImpact> confirmed,
+      Consumer<List<PlanImpact>> planned) {
     /** Of an environment in which Beta9 has never run. */
     public static final InterruptionPolicy NOT_RUNNING =
-        new InterruptionPolicy(false, Set.of(), impacts -> {});
+        new InterruptionPolicy(false, Set.of(), null, impacts -> {});
   }
 
   /** Terraform in the stack directory, and its runs in the current step. */

@@ -102,6 +102,31 @@ public final class PlanGuard {
                     .toList()));
   }
 
+  /**
+   * Checks a plan against the one that the user has confirmed: it interrupts, removes or loses
+   * nothing else.
+   *
+   * @param confirmed null if none was confirmed
+   * @return the reason to reject the plan; empty if it is accepted
+   */
+  public static Optional<Failure> checkConfirmed(
+      List<PlanImpact> impacts, @Nullable List<PlanImpact> confirmed) {
+    if (confirmed == null) {
+      return Optional.empty();
+    }
+    List<String> unseen =
+        impacts.stream()
+            .filter(impact -> confirmed.stream().noneMatch(impact::isShownBy))
+            .filter(PlanImpact::isNoticeable)
+            .map(PlanImpact::address)
+            .limit(MAX_NAMED)
+            .toList();
+    return unseen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Failure.of(FailureCode.UPDATE_PLAN_CHANGED).with(FailureParameter.RESOURCES, unseen));
+  }
+
   private Optional<Failure> objection(
       PlannedResource resource, Set<String> creatable, boolean changeRequested) {
     return switch (resource.action()) {

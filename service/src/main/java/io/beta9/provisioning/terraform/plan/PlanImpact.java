@@ -4,6 +4,7 @@ import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,22 @@ public record PlanImpact(
       @Nullable String loss) {
     return Optional.of(
         new PlanImpact(resource.address(), resource.action(), attributes, consequence, loss));
+  }
+
+  /** Returns whether it interrupts, removes or loses something. */
+  public boolean isNoticeable() {
+    return consequence != null
+        || loss != null
+        || action == Action.DELETE
+        || action == Action.REPLACE;
+  }
+
+  /** Returns whether an impact of another plan does the same to the same resource. */
+  boolean isShownBy(PlanImpact other) {
+    return address.equals(other.address)
+        && action == other.action
+        && consequence == other.consequence
+        && Objects.equals(loss, other.loss);
   }
 
   /** Returns the consequences of a plan that have to be accepted. */

@@ -1,9 +1,11 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.CompletedSteps;
+import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,18 @@ record FencedEnvironmentRecord(Claim claim, FencedWriter writer, StepRepositorie
         .read(() -> repositories.environments().find(claim.tenant(), claim.environment()))
         .orElseThrow(
             () -> new IllegalStateException("no environment " + claim.environment() + " exists"));
+  }
+
+  @Override
+  public Optional<StoredJson> plannedModel() {
+    return claim.kind() == OperationKind.PLAN
+        ? writer.read(() -> repositories.operations().plannedModel(claim))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<StoredJson> confirmedChanges() {
+    return writer.read(() -> repositories.operations().confirmedChanges(claim));
   }
 
   @Override

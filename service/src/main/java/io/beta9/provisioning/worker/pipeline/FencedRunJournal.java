@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.worker.role.RunJournal;
@@ -61,7 +62,9 @@ final class FencedRunJournal implements RunJournal {
         () -> {
           repositories.journal().append(claim, runId, firstLine, lines);
           repositories.logs().append(claim, String.valueOf(progress.step()), "terraform", messages);
-          repositories.environments().setProgress(claim.tenant(), claim.environment(), progress);
+          if (claim.kind() != OperationKind.PLAN) {
+            repositories.environments().setProgress(claim.tenant(), claim.environment(), progress);
+          }
         });
   }
 

@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class OperationLifecycle {
   /** After these, the state of the account is that from before the update. */
   private static final Set<FailureCode> REJECTED_PLANS =
-      EnumSet.of(FailureCode.UPDATE_WOULD_INTERRUPT, FailureCode.PLAN_WOULD_DESTROY);
+      EnumSet.of(
+          FailureCode.UPDATE_WOULD_INTERRUPT,
+          FailureCode.UPDATE_PLAN_CHANGED,
+          FailureCode.PLAN_WOULD_DESTROY);
 
   private final FencedWriter writer;
   private final OperationRepository operations;
@@ -104,7 +107,11 @@ public final class OperationLifecycle {
             throw new FailureException(ManualStatusOverride.failure(environment));
           }
           operations.stepStarted(claim, step.name().code());
-          environments.transition(environment, step.transition());
+          Transition transition = step.transition();
+          if (isPlan(claim) || transition == null) {
+            return;
+          }
+          environments.transition(environment, transition);
           environments.setProgress(claim.tenant(), claim.environment(), progress);
           append(claim, EventData.StepStarted.of(step.name()));
         });
@@ -117,6 +124,9 @@ public final class OperationLifecycle {
           operations.stepCompleted(claim, step.name().code());
           if (step.isDurable()) {
             operations.resetAttempts(claim);
+          }
+          if (isPlan(claim)) {
+            return;
           }
           if (step.name() == StepName.APPLY) {
             // Independent of later steps: the region has created what was requested.
@@ -133,8 +143,10 @@ public final class OperationLifecycle {
   }
 
   void updateProgress(Claim claim, Progress progress) {
-    writer.write(
-        claim, () -> environments.setProgress(claim.tenant(), claim.environment(), progress));
+    if (!isPlan(claim)) {
+      writer.write(
+          claim, () -> environments.setProgress(claim.tenant(), claim.environment(), progress));
+    }
   }
 
   public void succeed(Claim claim, Transition transition) {
@@ -160,6 +172,15 @@ public final class OperationLifecycle {
         });
   }
 
+  /** Ends an operation that only planned: the environment is as it was. */
+  void succeedPlan(Claim claim) {
+    writer.write(claim, () -> operations.succeed(claim));
+  }
+
+  private static boolean isPlan(Claim claim) {
+    return claim.kind() == OperationKind.PLAN;
+  }
+
   /**
    * Ends the operation without success.
    *
@@ -179,6 +200,14 @@ public final class OperationLifecycle {
             operations.cancel(claim, failure);
           } else {
             operations.fail(claim, failure);
+          }
+          if (isPlan(claim)) {
+            append(
+                claim,
+                cancelled
+                    ? new EventData.Cancelled(failure, environment.status().code())
+                    : new EventData.UpdatePlanFailed(failure));
+            return;
           }
           if (restores(claim, environment, phase, failure)) {
             return;
@@ -251,6 +280,9 @@ public final class OperationLifecycle {
             return;
           }
           operations.postpone(claim, failure, pause, reservation);
+          if (isPlan(claim)) {
+            return;
+          }
           transition(claim, environment, transition);
           environments.setFailure(
               claim.tenant(), claim.environment(), claim.operation().value(), phase, failure);

@@ -235,7 +235,12 @@ public final class Pipeline {
 
   private void finish(Claim claim) {
     Duration sinceRequested = lifecycle.timeSinceRequested(claim);
-    lifecycle.succeed(claim, finalTransition(claim.kind()));
+    Transition transition = finalTransition(claim.kind());
+    if (transition == null) {
+      lifecycle.succeedPlan(claim);
+    } else {
+      lifecycle.succeed(claim, transition);
+    }
     metrics.succeeded(claim.kind(), sinceRequested);
     log.info("{} of {}: done", claim.kind().code(), claim.environment());
   }
@@ -286,8 +291,11 @@ public final class Pipeline {
         step,
         failure.message());
     Optional<Duration> pause =
-        retryPolicy.pauseAfter(
-            claim.attempt(), lifecycle.timeSinceFirstClaim(claim), failure, random);
+        claim.kind() == OperationKind.PLAN
+            // Whoever waits for a plan requests it again; meanwhile it must not block an update.
+            ? Optional.empty()
+            : retryPolicy.pauseAfter(
+                claim.attempt(), lifecycle.timeSinceFirstClaim(claim), failure, random);
     Transition waiting = waitingTransition(claim.kind());
     boolean terraformRuns = contexts.isTerraformRunning(claim.environment());
     if (terraformRuns) {
@@ -304,8 +312,9 @@ public final class Pipeline {
     position.trace.ended(failure.code().code(), terraformRuns || pause.isPresent());
   }
 
-  private static Transition finalTransition(OperationKind kind) {
+  private static @Nullable Transition finalTransition(OperationKind kind) {
     return switch (kind) {
+      case PLAN -> null;
       case PROVISION, UPDATE -> Transition.BECOME_READY;
       case DESTROY -> Transition.FINISH_DESTROY;
     };
@@ -313,7 +322,7 @@ public final class Pipeline {
 
   private static Transition waitingTransition(OperationKind kind) {
     return switch (kind) {
-      case PROVISION, UPDATE -> Transition.AWAIT_PROVISION;
+      case PROVISION, UPDATE, PLAN -> Transition.AWAIT_PROVISION;
       case DESTROY -> Transition.AWAIT_DESTROY;
     };
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One step of a pipeline. Steps are idempotent: a step can be executed again after it was
  * completed, partly or entirely.
  *
- * @param transition the transition of the environment's status when the step starts
+ * @param transition the transition of the environment's status when the step starts; null if it
+ *     keeps its status
  * @param skippedAfter the step whose completion allows a resumed operation to skip this one: itself
  *     if its effect is durable, a later step if it only prepares the worker, null if it is always
  *     executed
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Step(
     StepName name,
-    Transition transition,
+    @Nullable Transition transition,
     @Nullable StepName skippedAfter,
     Duration deadline,
     StepAction action) {

@@ -101,7 +101,8 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
     this.guard = () -> writer.write(claim, () -> {});
     this.background = new BackgroundTask("background-" + claim.operation());
     this.stored = environment.current();
-    this.model = InfraModelJson.fromJson(stored.infraModel().text());
+    this.model =
+        InfraModelJson.fromJson(environment.plannedModel().orElseGet(stored::infraModel).text());
     this.stateBackend =
         dependencies.json().readValue(stored.stateBackend().text(), StateBackend.class);
     this.delayed =

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.worker.role;
 
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.util.Optional;
 import java.util.Set;
@@ -11,11 +12,17 @@ public interface EnvironmentRecord {
   /** Returns the environment as it is stored now. */
   Environment current();
 
+  /** Returns the model that the operation only plans; empty if it executes the environment's. */
+  Optional<StoredJson> plannedModel();
+
   /** Adds to the environment's outputs; an existing key receives the new value. */
   void mergeOutputs(ObjectNode outputs);
 
   /** Returns the names of the consequences that the latest update may have. */
   Set<String> acceptedConsequences();
+
+  /** Returns, as JSON, the planned changes that the user has confirmed; empty if none were. */
+  Optional<StoredJson> confirmedChanges();
 
   /** Records, as JSON, what the operation has planned to change. */
   void recordPlan(String impacts);

@@ -27,6 +27,7 @@ final class InterruptionPolicies {
     return new InterruptionPolicy(
         environment.current().provisionedAt() != null,
         accepted,
+        environment.confirmedChanges().map(plan -> PlanImpactJson.read(plan.text())).orElse(null),
         impacts -> record(environment, events, impacts));
   }
 

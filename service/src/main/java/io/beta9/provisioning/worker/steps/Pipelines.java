@@ -23,6 +23,7 @@ public final class Pipelines implements StepCatalog {
 
   private final List<Step> provision;
   private final List<Step> destroy;
+  private final List<Step> plan;
 
   public Pipelines() {
     this(StepDeadlines.STANDARD);
@@ -58,6 +59,12 @@ public final class Pipelines implements StepCatalog {
             steps.durable(StepName.CLAIM, BOOTSTRAP, actions::claim),
             steps.durable(StepName.EXPOSE, BOOTSTRAP, actions::expose),
             steps.durable(StepName.CHECK, BOOTSTRAP, actions::check));
+    this.plan =
+        List.of(
+            steps.planning(StepName.STACK, actions::stack),
+            steps.planning(StepName.INIT, actions::init),
+            steps.planning(StepName.RECOVER, actions::recover),
+            steps.planning(StepName.PLAN, actions::planUpdate));
     this.destroy =
         List.of(
             steps.beforeDestroy(StepName.STATE_BACKEND, actions::stateBackendBeforeDestroy),
@@ -74,6 +81,12 @@ public final class Pipelines implements StepCatalog {
   }
 
   public Pipelines(List<Step> provision, List<Step> destroy) {
+    this(provision, destroy, provision);
+  }
+
+  /** Creates a catalog of these steps. */
+  public Pipelines(List<Step> provision, List<Step> destroy, List<Step> plan) {
+    this.plan = plan;
     this.provision = provision;
     this.destroy = destroy;
   }
@@ -82,6 +95,7 @@ public final class Pipelines implements StepCatalog {
   public List<Step> steps(OperationKind kind) {
     return switch (kind) {
       case PROVISION, UPDATE -> provision;
+      case PLAN -> plan;
       case DESTROY -> destroy;
     };
   }
@@ -96,6 +110,11 @@ public final class Pipelines implements StepCatalog {
     /** Creates a step that is executed once per operation. */
     Step durable(StepName name, Transition transition, Step.StepAction action) {
       return new Step(name, transition, name, deadlines.of(name), action);
+    }
+
+    /** Creates a step of an operation that only plans, which does not change the environment. */
+    Step planning(StepName name, Step.StepAction action) {
+      return new Step(name, null, null, deadlines.of(name), action);
     }
 
     Step beforeDestroy(StepName name, Step.StepAction action) {

@@ -83,6 +83,16 @@ final class StepActions {
         context.events());
   }
 
+  /** Plans the update that was requested, and discards the plan. */
+  void planUpdate(StepContext context) throws InterruptedException {
+    terraform.planUpdate(
+        context,
+        context.account().zonesOfNodeGroups(context.model()),
+        StateRepairs.of(context),
+        context.environment(),
+        context.events());
+  }
+
   void apply(StepContext context) throws InterruptedException {
     terraform.apply(
         context,

@@ -6,9 +6,14 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
+import io.beta9.provisioning.terraform.plan.PlanImpact;
+import io.beta9.provisioning.terraform.plan.PlanImpactJson;
+import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.run.ApplySummary;
+import io.beta9.provisioning.terraform.run.Terraform;
 import io.beta9.provisioning.terraform.stack.SharedProviders;
 import io.beta9.provisioning.tfstate.repair.StateRepair;
 import io.beta9.provisioning.tfstate.s3.ForeignContent;
@@ -102,6 +107,29 @@ final class TerraformSteps {
     terraform.stack().writeNodeGroupZones(zonesOfNodeGroups);
     PlanSummary plan = repair.explainingLocks(() -> recovery.plan(adoption.get()));
     events.append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
+  }
+
+  /**
+   * Plans an update without adopting anything, records what it would change, and discards the plan.
+   */
+  void planUpdate(
+      StepTerraform terraform,
+      Map<String, List<String>> zonesOfNodeGroups,
+      StateRepair repair,
+      EnvironmentRecord environment,
+      EventLog events)
+      throws InterruptedException {
+    terraform.stack().writeNodeGroupZones(zonesOfNodeGroups);
+    Terraform cli = terraform.terraform();
+    try {
+      PlanSummary plan = repair.explainingLocks(() -> cli.plan(terraform.run("plan", event -> {})));
+      List<PlanImpact> impacts =
+          PlanImpact.of(PlanReader.of(cli.planJson(READ_TIMEOUT)), ResourceCatalog.AWS);
+      environment.recordPlan(PlanImpactJson.write(impacts));
+      events.append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
+    } finally {
+      cli.discardPlan();
+    }
   }
 
   /**

@@ -268,7 +268,8 @@ final class OpenApiDocument {
 
   private boolean addBody(OperationMethods operation, HandlerMethod method, ObjectNode node) {
     if (operation.path().equals("/api/v1/environments") && operation.method().equals("POST")
-        || operation.path().endsWith("/update")) {
+        || operation.path().endsWith("/update")
+        || operation.path().endsWith("/plans")) {
       ObjectNode body = node.putObject("requestBody");
       body.put("description", "The meta-config.").put("required", true);
       ObjectNode content = body.putObject("content");

@@ -42,6 +42,8 @@ final class OperationNames {
                   List.of(202),
                   EnvironmentView.class,
                   EnvironmentPreview.class)),
+          Map.entry("POST /api/v1/environments/{id}/plans", accepted("planUpdate")),
+          Map.entry("GET /api/v1/environments/{id}/plans/{plan}", named("getUpdatePlan")),
           Map.entry("POST /api/v1/environments/{id}/bootstrap", accepted("bootstrapEnvironment")),
           Map.entry("POST /api/v1/environments/{id}/smoke", accepted("smokeTestEnvironment")),
           Map.entry(

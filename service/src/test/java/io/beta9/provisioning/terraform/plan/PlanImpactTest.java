@@ -106,6 +106,22 @@ class PlanImpactTest {
   }
 
   @Test
+  void rejects_what_the_confirmed_plan_did_not_show() {
+    PlanImpact restart = impact("aws_db_instance", Action.UPDATE, null, "instance_class");
+    PlanImpact tags = impact("aws_db_instance", Action.UPDATE, null, "tags");
+
+    assertThat(PlanGuard.checkConfirmed(List.of(restart), List.of(restart))).isEmpty();
+    assertThat(PlanGuard.checkConfirmed(List.of(tags), List.of())).isEmpty();
+    assertThat(PlanGuard.checkConfirmed(List.of(restart), null)).isEmpty();
+    assertThat(PlanGuard.checkConfirmed(List.of(restart), List.of(tags)))
+        .hasValueSatisfying(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(FailureCode.UPDATE_PLAN_CHANGED);
+              assertThat(failure.message()).contains("aws_db_instance.this");
+            });
+  }
+
+  @Test
   void its_stored_form_is_read_as_it_was() {
     List<PlanImpact> impacts =
         List.of(

@@ -9,6 +9,7 @@ import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.operation.CancelRepository;
@@ -19,6 +20,7 @@ import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.testing.RegisteredAccounts;
@@ -117,6 +119,35 @@ public final class EnvironmentRows implements AutoCloseable {
   /** Requests a retry after the previous operation has ended. */
   public void requestRetry() {
     queue(OperationKind.PROVISION);
+  }
+
+  /** Ends the active operation and requests the plan of an update to a model. */
+  public void requestPlan(InfraModel model) {
+    release();
+    jdbc.sql("update operations set state = 'succeeded' where state = 'waiting'").update();
+    OperationId id = OperationId.random(random);
+    operations.insert(
+        new Operation(
+            id, SimulatedAccount.ID, TENANT, OperationKind.UPDATE, 1, "test", Instant.EPOCH));
+    new UpdateRepository(jdbc).recordPlannedModel(id, InfraModelJson.toTree(model));
+  }
+
+  /** Returns what the latest operation has planned to change, as JSON. */
+  public String plannedChanges() {
+    return jdbc.sql("select planned_changes from operations where planned_changes is not null")
+        .query(String.class)
+        .single();
+  }
+
+  /** Returns the row of the environment as text. */
+  public String environment() {
+    return jdbc.sql(
+            """
+            select row (status, phase, error_message, failure, previous_failure, progress,
+                     meta_config, infra_model, outputs, updated_at)::text from environments
+            """)
+        .query(String.class)
+        .single();
   }
 
   /** Requests cancellation of the active operation. */

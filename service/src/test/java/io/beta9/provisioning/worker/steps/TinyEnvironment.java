@@ -261,6 +261,15 @@ public final class TinyEnvironment implements AutoCloseable {
         });
   }
 
+  /** Executes the steps of an operation that only plans. */
+  void planUpdate() {
+    inClaim(
+        context -> {
+          steps.init(context);
+          steps.planUpdate(context);
+        });
+  }
+
   /** Applies until the second resource waits for the gate. */
   Future<?> applyUntilHeld() {
     shutGate();

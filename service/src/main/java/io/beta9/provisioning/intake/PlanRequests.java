@@ -1,0 +1,91 @@
+package io.beta9.provisioning.intake;
+
+import io.beta9.provisioning.access.AuditRepository.AuditAction;
+import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.UpdateRepository.StoredPlan;
+import io.beta9.provisioning.timeline.EventData;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Requests to plan an update with Terraform. The operation changes neither the environment nor its
+ * status; while it is active, no other operation of the environment can be requested.
+ */
+public final class PlanRequests {
+  private final EnvironmentRequests requests;
+  private final UpdateRequests updates;
+
+  public PlanRequests(EnvironmentRequests requests, UpdateRequests updates) {
+    this.requests = requests;
+    this.updates = updates;
+  }
+
+  /**
+   * A plan, and whether the platform may be running in its environment, so that what it interrupts
+   * has to be accepted.
+   */
+  public record RequestedPlan(StoredPlan plan, boolean isPlatformRunning) {}
+
+  /**
+   * Queues the plan of an update.
+   *
+   * @throws FailureException {@code nothing-to-plan} if nothing has been created, or as {@link
+   *     UpdateRequests#update}
+   * @throws io.beta9.provisioning.operation.EnvironmentBusyException if an operation is active
+   */
+  public RequestedPlan plan(Caller caller, EnvironmentId id, MetaConfig config) {
+    AtomicReference<OperationId> operation = new AtomicReference<>();
+    requests.executeOnce(
+        caller,
+        null,
+        AuditAction.onEnvironment(id.value(), "env.plan", null),
+        operationId -> {
+          operation.set(operationId);
+          Environment environment = requests.lock(caller, id);
+          MetaConfigUpdate update = updates.check(caller, environment, config);
+          if (!updates.hasBeenApplied(caller, environment)) {
+            throw new FailureException(
+                Failure.of(FailureCode.NOTHING_TO_PLAN)
+                    .about(environment.name())
+                    .forEnvironment(id.value()));
+          }
+          requests.enqueueWithoutChange(caller, environment, operationId, OperationKind.PLAN);
+          requests
+              .repositories()
+              .updates
+              .recordPlannedModel(operationId, InfraModelJson.toTree(update.model()));
+          requests.appendEvent(
+              caller,
+              environment,
+              operationId,
+              new EventData.UpdatePlanRequested(caller.name(), update.changes().size()));
+          return environment;
+        });
+    return find(caller, id, Objects.requireNonNull(operation.get()));
+  }
+
+  /**
+   * Returns a plan, or what an update has planned.
+   *
+   * @throws UnknownPlanException if the environment has no such operation
+   */
+  public RequestedPlan find(Caller caller, EnvironmentId id, OperationId operation) {
+    Environment environment = requests.find(caller, id);
+    return requests
+        .repositories()
+        .updates
+        .findPlan(caller.tenant(), id, operation)
+        .map(plan -> new RequestedPlan(plan, UpdateRequests.isRunning(environment)))
+        .orElseThrow(() -> new UnknownPlanException(operation));
+  }
+}
