@@ -180,6 +180,7 @@ public enum FailureCode {
   // RolloutFailures: Pods of a release that do not become ready, and why.
   IMAGE_NAME_INVALID(RolloutFailures.IMAGE_NAME_INVALID),
   IMAGE_NOT_PULLED(RolloutFailures.IMAGE_NOT_PULLED),
+  IMAGE_PULL_LIMITED(RolloutFailures.IMAGE_PULL_LIMITED),
   CONTAINER_CRASHES(RolloutFailures.CONTAINER_CRASHES),
   CONTAINER_NOT_STARTED(RolloutFailures.CONTAINER_NOT_STARTED),
   PODS_UNSCHEDULABLE(RolloutFailures.PODS_UNSCHEDULABLE),

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.failure;
 
 import static io.beta9.provisioning.failure.FailureClass.BOOTSTRAP;
+import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 
 /** Pods of a release that do not become ready, and why. */
 final class RolloutFailures {
@@ -30,6 +31,15 @@ final class RolloutFailures {
           POD + "cannot pull its image" + POD_DETAILS,
           "Check that the image exists with this tag, and that the nodes reach its"
               + " registry through the NAT gateway, then retry");
+
+  static final FailureDefinition IMAGE_PULL_LIMITED =
+      new FailureDefinition(
+          TRANSIENT,
+          "A registry limits the rate at which images are pulled.",
+          ROLLOUT,
+          POD + "cannot pull its image because its registry limits the rate of pulls" + POD_DETAILS,
+          "Retried automatically. If the error persists, copy the image to a registry without such"
+              + " a limit");
 
   static final FailureDefinition CONTAINER_CRASHES =
       new FailureDefinition(

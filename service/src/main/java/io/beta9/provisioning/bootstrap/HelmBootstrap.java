@@ -1,5 +1,7 @@
 package io.beta9.provisioning.bootstrap;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
@@ -33,8 +35,10 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +47,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HelmBootstrap implements Bootstrap {
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
+  /** Access entries are effective some seconds after they were created. */
+  private static final Duration DENIAL_TOLERANCE = Duration.ofSeconds(45);
 
   private final ClusterAccess cluster;
   private final ReleaseInstaller releases;
@@ -67,6 +74,7 @@ public final class HelmBootstrap implements Bootstrap {
     KubernetesClientException[] last = {
       new KubernetesClientException("no response within the time limit")
     };
+    @Nullable Instant[] deniedSince = {null};
     WaitContext.WaitOutcome outcome =
         context.await(
             () -> {
@@ -80,6 +88,15 @@ public final class HelmBootstrap implements Bootstrap {
                   context.report("the cluster does not accept requests yet: " + why);
                 }
                 last[0] = e;
+                if (!ApiServerFailures.isAccessDenied(e)) {
+                  deniedSince[0] = null;
+                  return false;
+                }
+                Instant now = context.clock().instant();
+                deniedSince[0] = requireNonNullElse(deniedSince[0], now);
+                if (!now.isBefore(deniedSince[0].plus(DENIAL_TOLERANCE))) {
+                  throw ApiServerFailures.of(cluster, "Connecting to the cluster", e);
+                }
                 return false;
               }
             });

@@ -104,7 +104,11 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
   }
 
   public void injectFault(String condition, String subject) {
-    faults.put(condition + " " + subject, "");
+    injectFault(condition, subject, "");
+  }
+
+  public void injectFault(String condition, String subject, String detail) {
+    faults.put(condition + " " + subject, detail);
   }
 
   public void clearFault(String condition, String subject) {

@@ -29,7 +29,7 @@ public final class ApiServerFailures {
    * answers 403 to what no one is permitted to do: exceed a quota, or create objects in a namespace
    * that is being deleted.
    */
-  static boolean isAccessDenied(KubernetesClientException e) {
+  public static boolean isAccessDenied(KubernetesClientException e) {
     return e.getCode() == UNAUTHORIZED
         || (e.getCode() == FORBIDDEN
             && (e.getStatus() == null || USER.matcher(describe(e)).find()));

@@ -42,11 +42,9 @@ public record PodProblem(
       return Optional.empty();
     }
     String reason = text(state.getWaiting().getReason());
-    return PodProblemKind.of(reason)
-        .map(
-            kind ->
-                new PodProblem(
-                    pod, container.getName(), reason, text(state.getWaiting().getMessage()), kind));
+    String message = text(state.getWaiting().getMessage());
+    return PodProblemKind.of(reason, message)
+        .map(kind -> new PodProblem(pod, container.getName(), reason, message, kind));
   }
 
   private static PodProblem unscheduled(String pod, PodCondition condition) {
@@ -60,6 +58,22 @@ public record PodProblem(
 
   private static String text(@org.jspecify.annotations.Nullable String text) {
     return text == null ? "" : text;
+  }
+
+  /** Returns whether it is that an image is not pulled, for whatever reason. */
+  public boolean isPull() {
+    return kind == PodProblemKind.IMAGE_PULL || kind.explainsPull();
+  }
+
+  /**
+   * Returns the same problem with what was reported earlier about it, if its status says only that
+   * the kubelet pauses between two attempts to pull the image.
+   */
+  public PodProblem explainedBy(String earlier) {
+    PodProblemKind explained = PodProblemKind.of(reason, earlier).orElse(kind);
+    return kind == PodProblemKind.IMAGE_PULL && explained.explainsPull()
+        ? new PodProblem(pod, container, reason, earlier, explained)
+        : this;
   }
 
   /** Returns the problem as one clause. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The kinds of problems of a pod, and how long each may resolve without intervention. */
 public enum PodProblemKind {
@@ -13,6 +14,12 @@ public enum PodProblemKind {
       Duration.ZERO,
       FailureCode.IMAGE_NAME_INVALID,
       "has an invalid image name"),
+  /** The registry has answered that it does not have the image, or denies it. */
+  IMAGE_UNAVAILABLE(
+      List.of(),
+      Duration.ofSeconds(40),
+      FailureCode.IMAGE_NOT_PULLED,
+      "cannot pull its image, which does not exist or is denied"),
   IMAGE_PULL(
       List.of("ImagePullBackOff", "ErrImagePull", "ImageInspectError", "RegistryUnavailable"),
       Duration.ofSeconds(120),
@@ -37,7 +44,23 @@ public enum PodProblemKind {
       List.of("Unschedulable"),
       Duration.ofMinutes(8),
       FailureCode.PODS_UNSCHEDULABLE,
-      "cannot be scheduled");
+      "cannot be scheduled"),
+  /** The kubelet tries again after a pause of up to five minutes. */
+  IMAGE_PULL_LIMITED(
+      List.of(),
+      Duration.ofMinutes(11),
+      FailureCode.IMAGE_PULL_LIMITED,
+      "cannot pull its image now: its registry limits the rate");
+
+  private static final Pattern RATE_LIMITED =
+      Pattern.compile(
+          "(?i)\\b429\\b|too ?many ?requests|rate ?limit|rate exceeded|\\bthrottl|pull QPS"
+              + " exceeded");
+  private static final Pattern UNAVAILABLE =
+      Pattern.compile(
+          "(?i)not found|manifest unknown|name unknown|no such image|does not exist|no match for"
+              + " platform|access denied|\\b40[134]\\b|forbidden|unauthorized|no basic"
+              + " auth|denied:");
 
   private final List<String> reasons;
   private final Duration tolerance;
@@ -54,6 +77,26 @@ public enum PodProblemKind {
   /** Returns the kind of a waiting container's reason; empty for a container that is starting. */
   static Optional<PodProblemKind> of(String reason) {
     return Arrays.stream(values()).filter(kind -> kind.reasons.contains(reason)).findFirst();
+  }
+
+  /**
+   * Returns the kind of a waiting container's reason and message: a registry's answer that is final
+   * differs from one that passes.
+   */
+  static Optional<PodProblemKind> of(String reason, String message) {
+    return of(reason).map(kind -> kind == IMAGE_PULL ? ofPull(message) : kind);
+  }
+
+  private static PodProblemKind ofPull(String message) {
+    if (RATE_LIMITED.matcher(message).find()) {
+      return IMAGE_PULL_LIMITED;
+    }
+    return UNAVAILABLE.matcher(message).find() ? IMAGE_UNAVAILABLE : IMAGE_PULL;
+  }
+
+  /** Returns whether the kind says why an image is not pulled, beyond that it is not. */
+  boolean explainsPull() {
+    return this == IMAGE_UNAVAILABLE || this == IMAGE_PULL_LIMITED;
   }
 
   /** Returns how long the problem may last before it is considered permanent. */

@@ -54,16 +54,32 @@ public final class RolloutDiagnoser {
             "the rejected pods of " + namespace,
             () -> new PodRejections(cluster.client(), namespace).explain(incomplete));
     List<RolloutStatus> missing = explained.isEmpty() ? incomplete : explained;
-    List<PodProblem> problems = pods.stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
+    List<RolloutReport.WarningEvent> warnings = warnings(namespace, missing);
+    List<PodProblem> problems =
+        pods.stream()
+            .flatMap(pod -> PodProblem.of(pod).stream())
+            .map(problem -> explained(problem, warnings))
+            .toList();
     return new RolloutReport(
         release,
         namespace,
         missing,
         problems,
         pods.stream().flatMap(pod -> startingInit(pod).stream()).toList(),
-        warnings(namespace, missing),
+        warnings,
         lastLogLines(namespace, pods, problems),
         unreadyNodes());
+  }
+
+  /** Between two attempts, only the events say why an image was not pulled. */
+  private static PodProblem explained(
+      PodProblem problem, List<RolloutReport.WarningEvent> warnings) {
+    return warnings.stream()
+        .filter(event -> event.reason().equals("Failed") && event.name().equals(problem.pod()))
+        .map(event -> problem.explainedBy(event.message()))
+        .filter(explained -> !explained.equals(problem))
+        .findFirst()
+        .orElse(problem);
   }
 
   private static Optional<RolloutReport.InitContainer> startingInit(Pod pod) {

@@ -4,6 +4,7 @@ import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.format.Excerpt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +30,7 @@ public record RolloutReport(
     List<String> lastLogLines,
     List<String> unreadyNodes) {
   private static final int MAX_NAMED = 3;
-  private static final int MAX_LINE_LENGTH = 300;
+  private static final int MAX_LINE_LENGTH = 600;
 
   /** The API server lists every rule that a pod violates. */
   private static final int MAX_REJECTION_LENGTH = 1000;
@@ -144,7 +145,7 @@ public record RolloutReport(
   }
 
   private static String shortened(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length) + "…";
+    return Excerpt.of(text, length);
   }
 
   private Failure failure(FailureCode code) {

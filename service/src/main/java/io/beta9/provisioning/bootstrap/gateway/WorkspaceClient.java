@@ -7,6 +7,7 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.format.Excerpt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * status 200.
  */
 final class WorkspaceClient {
+  private static final int MAX_REPORTED_LENGTH = 600;
   private static final String API = "/api/v1/gateway";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(60);
@@ -251,9 +253,9 @@ final class WorkspaceClient {
             .with(FailureParameter.REPORTED, shortened(reported)));
   }
 
-  /** Returns the beginning of what a gateway or a user's program has written. */
+  /** Returns the beginning and the end of what a gateway or a user's program has written. */
   static String shortened(String text) {
-    String line = text.strip();
-    return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+
+    return Excerpt.of(text.strip(), MAX_REPORTED_LENGTH);
   }
 }

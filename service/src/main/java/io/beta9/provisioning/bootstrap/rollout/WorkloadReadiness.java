@@ -64,6 +64,7 @@ public final class WorkloadReadiness {
     private final WaitContext context;
     private final PodRejections rejections;
     private final Map<String, Instant> firstSeen = new HashMap<>();
+    private final Map<String, String> pullErrors = new HashMap<>();
     private @Nullable Set<String> timedOutBefore;
     private String reported = "";
     private boolean succeeded;
@@ -81,7 +82,10 @@ public final class WorkloadReadiness {
       }
       List<RolloutStatus> rollouts = rejections.explain(watched);
       List<PodProblem> problems =
-          view.pods().stream().flatMap(pod -> PodProblem.of(pod).stream()).toList();
+          view.pods().stream()
+              .flatMap(pod -> PodProblem.of(pod).stream())
+              .map(this::withEarlierCause)
+              .toList();
       reportProgress(rollouts, problems);
       if (hasTimedOut(rollouts)) {
         return true;
@@ -93,6 +97,17 @@ public final class WorkloadReadiness {
           problems.stream()
               .anyMatch(problem -> hasLasted(key(problem), problem.kind().tolerance(), now));
       return permanent || areRejectedForLong(rollouts, now);
+    }
+
+    /** Between two attempts to pull an image, the status may no longer say why they fail. */
+    private PodProblem withEarlierCause(PodProblem problem) {
+      if (!problem.isPull()) {
+        return problem;
+      }
+      String container = problem.pod() + "/" + problem.container();
+      PodProblem explained = problem.explainedBy(pullErrors.getOrDefault(container, ""));
+      pullErrors.put(container, explained.message());
+      return explained;
     }
 
     private boolean areRejectedForLong(List<RolloutStatus> rollouts, Instant now) {

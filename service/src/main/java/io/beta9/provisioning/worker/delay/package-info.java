@@ -1,6 +1,6 @@
 /**
  * Reports what an operation waits for, for how long, and why that takes longer than usual. May use
- * no other subpackage of {@code worker}.
+ * {@code worker.role}.
  */
 @NullMarked
 package io.beta9.provisioning.worker.delay;

@@ -25,6 +25,7 @@ import io.beta9.provisioning.tfstate.kept.KeptStateStore;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.worker.delay.DelayedResources;
+import io.beta9.provisioning.worker.delay.ReportedWait;
 import io.beta9.provisioning.worker.lease.CancellationState;
 import io.beta9.provisioning.worker.role.ClaimGuard;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
@@ -32,6 +33,7 @@ import io.beta9.provisioning.worker.role.RunJournal;
 import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTerraform;
 import io.beta9.provisioning.worker.role.StepTiming;
+import io.beta9.provisioning.worker.role.StepWait;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +69,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   private @Nullable StackDirectory stack;
   private @Nullable Terraform terraform;
   private @Nullable Step step;
+  private @Nullable StepWait pauses;
   private Progress progress = Progress.NONE;
   private int runCount;
 
@@ -122,6 +125,19 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   public void enter(Step step, Progress progress) {
     this.step = step;
     this.progress = progress;
+    this.pauses = beginWait();
+  }
+
+  @Override
+  public StepWait beginWait() {
+    Step current = Objects.requireNonNull(step, "no step has been entered");
+    return new ReportedWait(
+        current.name().code(), current.name().description(), events, dependencies.clock());
+  }
+
+  @Override
+  public void waitingFor(String reason) {
+    Objects.requireNonNull(pauses, "no step has been entered").reason(reason);
   }
 
   public Claim claim() {
@@ -281,7 +297,10 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
     Instant end = dependencies.clock().instant().plus(time);
     while (dependencies.clock().instant().isBefore(end)) {
       switch (cancellation.order()) {
-        case CONTINUE -> Thread.sleep(Math.min(time.toMillis(), POLL_MILLIS));
+        case CONTINUE -> {
+          Objects.requireNonNull(pauses, "no step has been entered").poll();
+          Thread.sleep(Math.min(time.toMillis(), POLL_MILLIS));
+        }
         case INTERRUPT -> throw new FailureException(Failure.of(FailureCode.OPERATION_CANCELLED));
         case DETACH, KILL, EXPIRE ->
             throw new DetachedException("the wait of " + claim.operation() + " was ended", null);

@@ -15,6 +15,14 @@ public interface StepTiming {
   /** Returns whether the step is to end as soon as possible. */
   boolean isStopRequested();
 
+  /** Begins a wait whose reason is the step itself until another one is set. */
+  StepWait beginWait();
+
+  /**
+   * Sets what {@link #pause} waits for, a clause; until then, and in the next step, it is the step.
+   */
+  void waitingFor(String reason);
+
   /**
    * Waits, unless the operation is to stop.
    *

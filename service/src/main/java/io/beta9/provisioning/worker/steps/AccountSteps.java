@@ -110,6 +110,7 @@ public final class AccountSteps {
             : environment.isForced()
                 ? DatabaseRelease.DataFate.LOST
                 : DatabaseRelease.DataFate.LOST_IF_UNPROTECTED;
+    timing.waitingFor("RDS to release the database: its final snapshot, or its protection");
     Optional<String> snapshot =
         account.releaseDatabase(ResourceScope.of(model), data, guard::requireHeld, timing::pause);
     if (snapshot.isPresent()) {
@@ -161,6 +162,8 @@ public final class AccountSteps {
   void removeClusterCreated(
       CloudAccount account, InfraModel model, StepTiming timing, EventLog events, StepLog log)
       throws InterruptedException {
+    timing.waitingFor(
+        "AWS to delete what the cluster created: load balancers, interfaces, volumes");
     ControllerCleanup.RemovalResult result;
     try {
       result =
@@ -216,7 +219,10 @@ public final class AccountSteps {
         .run(
             ResourceScope.of(model),
             timing::pause,
-            (count, names) -> events.append(new EventData.LeftoversFound(count, names)));
+            (count, names) -> {
+              events.append(new EventData.LeftoversFound(count, names));
+              timing.waitingFor("AWS to delete what remained: " + names);
+            });
     terraform.stack().delete();
   }
 }

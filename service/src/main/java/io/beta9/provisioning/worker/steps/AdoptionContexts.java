@@ -43,7 +43,7 @@ final class AdoptionContexts {
         new StepRuns(terraform),
         new RecordedHistory(runs),
         new StepWaiter(timing),
-        new EnvironmentLog(log, events));
+        new EnvironmentLog(log, timing, events));
   }
 
   private record StepRuns(StepTerraform step) implements AdoptionContext.Runs {
@@ -92,10 +92,12 @@ final class AdoptionContexts {
     }
   }
 
-  private record EnvironmentLog(StepLog log, EventLog events) implements AdoptionContext.Log {
+  private record EnvironmentLog(StepLog log, StepTiming timing, EventLog events)
+      implements AdoptionContext.Log {
     @Override
     public void line(String text) {
       log.append(LOG_STREAM, text);
+      timing.waitingFor(text);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.beta9.provisioning.worker.pipeline.BackgroundTask;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
 import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTiming;
+import io.beta9.provisioning.worker.role.StepWait;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -181,11 +182,19 @@ final class ClusterSteps {
   }
 
   private static WaitContext waitContext(StepTiming timing, StepLog log) {
+    StepWait wait = timing.beginWait();
     return new WaitContext(
         timing.clock(),
         timing.clock().instant().plus(timing.deadline()),
-        timing::isStopRequested,
-        message -> log.append(LOG_STREAM, message));
+        () -> {
+          // Every wait in a cluster polls this.
+          wait.poll();
+          return timing.isStopRequested();
+        },
+        message -> {
+          log.append(LOG_STREAM, message);
+          wait.reason(message);
+        });
   }
 
   private static Beta9Inputs inputs(

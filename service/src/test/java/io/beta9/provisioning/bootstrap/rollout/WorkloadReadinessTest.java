@@ -9,6 +9,7 @@ import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
@@ -110,12 +111,47 @@ class WorkloadReadinessTest {
             "web",
             "default",
             UnaryOperator.identity(),
-            context(line -> access.client().resourceQuotas().inNamespace("default").delete()));
+            context(
+                line -> access.client().resourceQuotas().inNamespace("default").delete(), clock));
 
     assertThat(contexts.messages)
         .first()
         .asString()
         .contains("web (0 of 1 pods updated); its pods are rejected: ", "exceeded quota");
+  }
+
+  @Test
+  void reports_an_image_that_does_not_exist_within_a_minute() {
+    cluster.injectFault("image-pull", "web:1");
+    cluster.apply(workload("Deployment"));
+
+    Instant start = clock.instant();
+    Failure failure = failure(line -> {});
+
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
+    assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
+    assertThat(failure.why()).contains("web:1: not found");
+  }
+
+  @Test
+  void retries_later_when_the_registry_limits_the_rate() {
+    String limit =
+        "failed to copy: httpReadSeeker: failed open: unexpected status code"
+            + " https://registry-1.docker.io/v2/"
+            + "library/".repeat(80)
+            + ": 429 Too Many Requests - Server message: toomanyrequests: You have reached your"
+            + " pull rate limit.";
+    cluster.injectFault("image-pull", "web:1", limit);
+    cluster.apply(workload("Deployment"));
+
+    Failure failure = failure(line -> {}, WaitContexts.stepping(Duration.ofMinutes(1)));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_PULL_LIMITED);
+    assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
+    assertThat(failure.why())
+        .as("the end of a long message says why")
+        .contains("cannot pull its image because its registry limits the rate")
+        .endsWith("toomanyrequests: You have reached your pull rate limit.");
   }
 
   @Test
@@ -143,20 +179,25 @@ class WorkloadReadinessTest {
   }
 
   private Failure failure(Consumer<String> listener) {
+    return failure(listener, clock);
+  }
+
+  private Failure failure(Consumer<String> listener, Clock time) {
     FailureException e =
         catchThrowableOfType(
             FailureException.class,
             () ->
                 new WorkloadReadiness(access)
-                    .awaitReady("web", "default", UnaryOperator.identity(), context(listener)));
+                    .awaitReady(
+                        "web", "default", UnaryOperator.identity(), context(listener, time)));
     assertThat(e).as("a failure").isNotNull();
     return e.failure();
   }
 
-  private WaitContext context(Consumer<String> listener) {
+  private WaitContext context(Consumer<String> listener, Clock time) {
     return new WaitContext(
-        clock,
-        clock.instant().plus(Duration.ofMinutes(20)),
+        time,
+        time.instant().plus(Duration.ofHours(1)),
         () -> false,
         line -> {
           contexts.messages.add(line);
@@ -166,17 +207,17 @@ class WorkloadReadinessTest {
 
   private static String workload(String kind) {
     return """
-        apiVersion: apps/v1
-        kind: %s
-        metadata: {name: web, namespace: default, labels: {app.kubernetes.io/instance: web}}
+    apiVersion: apps/v1
+    kind: %s
+    metadata: {name: web, namespace: default, labels: {app.kubernetes.io/instance: web}}
+    spec:
+      selector: {matchLabels: {app: web}}
+      %s
+      template:
+        metadata: {labels: {app: web, app.kubernetes.io/instance: web}}
         spec:
-          selector: {matchLabels: {app: web}}
-          %s
-          template:
-            metadata: {labels: {app: web, app.kubernetes.io/instance: web}}
-            spec:
-              containers: [{name: main, image: "web:1"}]
-        """
+          containers: [{name: main, image: "web:1"}]
+    """
         .formatted(
             kind,
             kind.equals("DaemonSet")

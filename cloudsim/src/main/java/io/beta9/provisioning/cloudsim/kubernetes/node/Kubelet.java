@@ -146,22 +146,28 @@ public final class Kubelet {
     for (String list : new String[] {"spec.initContainers", "spec.containers"}) {
       for (JsonNode container : Json.items(pod, list)) {
         String image = container.path("image").asString("");
-        if (cloud.conditions().find("image-pull", image).isPresent()) {
+        Optional<String> fault = cloud.conditions().find("image-pull", image);
+        if (fault.isPresent()) {
+          String answer = fault.get().isEmpty() ? image + ": not found" : fault.get();
           String error =
               "failed to pull and unpack image \""
                   + image
                   + "\": failed to resolve reference \""
                   + image
                   + "\": "
-                  + image
-                  + ": not found";
+                  + answer;
           events.normal(Kinds.POD, pod, "kubelet", "Pulling", "Pulling image \"" + image + "\"");
           events.warning(
               Kinds.POD,
               pod,
               "kubelet",
               "Failed",
-              "Failed to pull image \"" + image + "\": rpc error: code = NotFound desc = " + error);
+              "Failed to pull image \""
+                  + image
+                  + "\": rpc error: code = "
+                  + (answer.endsWith("not found") ? "NotFound" : "Unknown")
+                  + " desc = "
+                  + error);
           return Optional.of(
               new StartupError(
                   "ImagePullBackOff",
