@@ -6,8 +6,11 @@ import static io.beta9.provisioning.failure.FailureClass.QUOTA;
 
 /** Quotas of the account, and AWS's capacity for instance types. */
 final class CapacityFailures {
+  private static final String RETRIED =
+      "Retried automatically for about an hour, with all zones in use. If the error persists, ";
+
   private static final String OTHER_DATABASE =
-      "Choose [another data.postgres.size ({alternatives} are offered in these"
+      "[another data.postgres.size ({alternatives} are offered in these"
           + " zones)[, or add a zone that offers it to network.availability_zones"
           + " ({other_zones})]|another data.postgres.size, or add a zone that offers it to"
           + " network.availability_zones ({other_zones})|another data.postgres.size, or add a zone"
@@ -60,7 +63,8 @@ final class CapacityFailures {
           FailureDefinition.NODE_REPORT
               + "AWS currently has no capacity[ for {instance_type} in {zones}]"
               + FailureDefinition.NODE_DETAILS,
-          "Retry later, or add [a zone that offers it ({other_zones})|another zone] to"
+          RETRIED
+              + "add [a zone that offers it ({other_zones})|another zone] to"
               + " network.availability_zones (at most three; existing ones stay), or choose another"
               + " cluster.profile or another size");
 
@@ -90,14 +94,14 @@ final class CapacityFailures {
           "[{activity} failed[ for {subject}]|" + FailureDefinition.ACCOUNT_REJECTED + "]",
           "[RDS offers {instance_type} in [only {offered_zones}|none] of {zones}[, and the"
               + " database with its standby requires {needed} zones]|{reported}]",
-          OTHER_DATABASE);
+          "Choose " + OTHER_DATABASE);
 
   static final FailureDefinition DATABASE_NO_CAPACITY =
       FailureDefinition.ofActivity(
           CAPACITY,
           "RDS currently has no capacity for the instance class in the requested zones.",
           "{reported}",
-          OTHER_DATABASE);
+          RETRIED + "choose " + OTHER_DATABASE);
 
   private CapacityFailures() {}
 }

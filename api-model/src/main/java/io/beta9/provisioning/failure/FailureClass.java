@@ -9,8 +9,11 @@ import java.util.Locale;
 public enum FailureClass {
   /** Throttling, a network error or eventual consistency: retried with increasing delays. */
   TRANSIENT(Retry.AUTOMATIC, ResponsibleParty.NONE),
-  /** AWS currently lacks capacity for the requested type or zone. */
-  CAPACITY(Retry.WITHOUT_A_CHANGE, ResponsibleParty.CUSTOMER),
+  /**
+   * AWS currently lacks capacity for the requested type or zone. Time may help, and a new attempt
+   * lets AWS choose among all zones in use again: retried a few times.
+   */
+  CAPACITY(Retry.AUTOMATIC_FOR_A_WHILE, ResponsibleParty.CUSTOMER),
   /** A quota of the account is exhausted. */
   QUOTA(Retry.AFTER_A_CHANGE, ResponsibleParty.CUSTOMER),
   /** The role lacks a permission. */
@@ -33,6 +36,7 @@ public enum FailureClass {
   /** Under which condition another attempt can succeed. */
   private enum Retry {
     AUTOMATIC,
+    AUTOMATIC_FOR_A_WHILE,
     WITHOUT_A_CHANGE,
     AFTER_A_CHANGE
   }
@@ -45,8 +49,19 @@ public enum FailureClass {
     this.responsible = responsible;
   }
 
-  /** Returns whether the service itself repeats what failed, after a pause. */
-  public boolean isRetriedAutomatically() {
+  /**
+   * Returns whether the cause may pass with time, so that the service itself repeats what failed,
+   * after a pause.
+   */
+  public boolean waitingHelps() {
+    return switch (retry) {
+      case AUTOMATIC, AUTOMATIC_FOR_A_WHILE -> true;
+      case WITHOUT_A_CHANGE, AFTER_A_CHANGE -> false;
+    };
+  }
+
+  /** Returns whether nobody has to act even if it lasts, as long as it is retried. */
+  public boolean passesByItself() {
     return retry == Retry.AUTOMATIC;
   }
 
@@ -54,6 +69,7 @@ public enum FailureClass {
   public String retryCondition() {
     return switch (retry) {
       case AUTOMATIC -> "automatically, after a pause";
+      case AUTOMATIC_FOR_A_WHILE -> "automatically for about an hour, then on request";
       case WITHOUT_A_CHANGE -> "on request, also without a change";
       case AFTER_A_CHANGE -> "on request, after the cause is fixed";
     };

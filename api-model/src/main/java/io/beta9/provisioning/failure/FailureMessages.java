@@ -60,7 +60,7 @@ final class FailureMessages {
     return Stream.concat(
             Stream.of(own),
             failure.others().stream()
-                .filter(other -> !other.kind().isRetriedAutomatically())
+                .filter(other -> !other.kind().passesByItself())
                 .map(Failure::next))
         .distinct()
         .collect(Collectors.joining(". "));

@@ -56,7 +56,7 @@ public final class ErrorClassifier {
     /** Returns the same value for errors that have the same cause. */
     String causeKey() {
       FailureCode code = code().orElse(null);
-      if (code != null && code.failureClass().isRetriedAutomatically()) {
+      if (code != null && code.failureClass().passesByItself()) {
         return code.code();
       }
       String reported = ErrorText.condense(text);
@@ -135,12 +135,15 @@ public final class ErrorClassifier {
             error ->
                 error.row() < ClassificationTable.STATE_RULES
                     ? 0
-                    : error.code().map(ErrorClassifier::group).orElse(3))
+                    : error.code().map(ErrorClassifier::group).orElse(4))
         .thenComparingInt(Classification::row);
   }
 
   private static int group(FailureCode code) {
-    return code.failureClass().isRetriedAutomatically() ? 2 : 1;
+    if (code.failureClass().passesByItself()) {
+      return 3;
+    }
+    return code.failureClass().waitingHelps() ? 2 : 1;
   }
 
   private static Failure failure(String activity, RootCause cause, FailureCode unknown) {

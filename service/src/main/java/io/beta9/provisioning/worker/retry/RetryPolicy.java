@@ -6,19 +6,30 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides whether a failed attempt is retried automatically, and after which pause: 10 s, 30 s, 90
- * s, and so on, each varied by up to 25 % so that operations that failed together are not retried
- * together. {@link io.beta9.provisioning.failure.FailureClass} decides which failures are retried,
- * up to a number of attempts and a total time.
+ * Decides when a failed attempt is retried automatically. {@link
+ * io.beta9.provisioning.failure.FailureClass#waitingHelps} decides which failures are; each pause
+ * is three times the previous one, and varied by up to 25 % so that operations that failed together
+ * are not retried together.
  *
- * @param maxAttempts the number of attempts of the same step; progress between two failures resets
- *     the count
- * @param budget the time since the first attempt after which no further attempt starts
+ * @param transientFailures limits for what passes by itself
+ * @param capacity limits for what passes with time or in another zone, or not at all
  */
-public record RetryPolicy(
-    int maxAttempts, Duration initialPause, Duration maxPause, Duration budget) {
+public record RetryPolicy(RetryLimits transientFailures, RetryLimits capacity) {
   public static final RetryPolicy STANDARD =
-      new RetryPolicy(10, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofHours(4));
+      new RetryPolicy(
+          new RetryLimits(10, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofHours(4)),
+          // AWS advises to wait for some minutes; a node group needs twenty to fail.
+          new RetryLimits(5, Duration.ofMinutes(2), Duration.ofMinutes(15), Duration.ofHours(1)));
+
+  /**
+   * The limits of the attempts of one step.
+   *
+   * @param maxAttempts the number of attempts of the same step; progress between two failures
+   *     resets the count
+   * @param budget the time since the first attempt after which no further attempt starts
+   */
+  public record RetryLimits(
+      int maxAttempts, Duration initialPause, Duration maxPause, Duration budget) {}
 
   /**
    * Returns the pause before the next attempt; empty if the failure is final.
@@ -28,14 +39,26 @@ public record RetryPolicy(
    */
   public Optional<Duration> pauseAfter(
       int attempt, Duration sinceFirstAttempt, Failure failure, RandomGenerator random) {
-    if (!failure.kind().isRetriedAutomatically() || attempt >= maxAttempts) {
+    if (!waitingHelps(failure)) {
+      return Optional.empty();
+    }
+    RetryLimits limits = failure.kind().passesByItself() ? transientFailures : capacity;
+    if (attempt >= limits.maxAttempts()) {
       return Optional.empty();
     }
     double factor = Math.pow(3, attempt - 1) * (0.75 + random.nextDouble() * 0.5);
     Duration pause =
-        Duration.ofMillis((long) Math.min(initialPause.toMillis() * factor, maxPause.toMillis()));
-    return sinceFirstAttempt.plus(pause).compareTo(budget) > 0
+        Duration.ofMillis(
+            (long)
+                Math.min(limits.initialPause().toMillis() * factor, limits.maxPause().toMillis()));
+    return sinceFirstAttempt.plus(pause).compareTo(limits.budget()) > 0
         ? Optional.empty()
         : Optional.of(pause);
+  }
+
+  /** A further cause that remains would let the next attempt fail as well. */
+  private static boolean waitingHelps(Failure failure) {
+    return failure.kind().waitingHelps()
+        && failure.others().stream().allMatch(RetryPolicy::waitingHelps);
   }
 }

@@ -150,7 +150,8 @@ class FailureExplainerTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NO_CAPACITY);
     assertThat(failure.next())
-        .startsWith("Choose another data.postgres.size (db.m6g.large,")
+        .startsWith("Retried automatically for about an hour")
+        .contains("choose another data.postgres.size (db.m6g.large,")
         .contains("are offered in these zones), or add a zone that offers it", "us-east-1c")
         .doesNotContain("db.t4g.large")
         .endsWith("with './provisioner env update ENVIRONMENT -f FILE'");

@@ -201,7 +201,7 @@ class PipelineTest {
 
     assertThat(attempts)
         .as("four for each of the first two steps, and the maximum for the last")
-        .isEqualTo(4 + 4 + RetryPolicy.STANDARD.maxAttempts());
+        .isEqualTo(4 + 4 + RetryPolicy.STANDARD.transientFailures().maxAttempts());
   }
 
   private static void failUntil(AtomicInteger failures, int number) {

@@ -127,7 +127,7 @@ class UpdateConsequencesTest {
                 context -> {
                   throw new FailureException(
                       io.beta9.provisioning.failure.Failure.of(
-                          FailureCode.NO_CAPACITY, "Creating"));
+                          FailureCode.RESOURCE_FAILED, "Creating"));
                 }))
         .execute(claim());
 

@@ -7,6 +7,7 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +25,12 @@ class RetryPolicyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = FailureClass.class, mode = EnumSource.Mode.EXCLUDE, names = "TRANSIENT")
-  void retries_only_transient_failures(FailureClass kind) {
+  @EnumSource(
+      value = FailureClass.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"TRANSIENT", "CAPACITY"})
+  void retries_no_failure_that_waiting_does_not_help(FailureClass kind) {
+    assertThat(kind.waitingHelps()).isFalse();
     assertThat(RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure(kind), random)).isEmpty();
   }
 
@@ -33,8 +38,10 @@ class RetryPolicyTest {
   void triples_the_pauses_up_to_the_last_attempt() {
     Failure throttled = failure(FailureClass.TRANSIENT);
     Duration last = Duration.ZERO;
-    Duration longest = RetryPolicy.STANDARD.maxPause();
-    for (int attempt = 1; attempt < RetryPolicy.STANDARD.maxAttempts(); attempt++) {
+    Duration longest = RetryPolicy.STANDARD.transientFailures().maxPause();
+    for (int attempt = 1;
+        attempt < RetryPolicy.STANDARD.transientFailures().maxAttempts();
+        attempt++) {
       Duration pause =
           RetryPolicy.STANDARD.pauseAfter(attempt, Duration.ZERO, throttled, random).orElseThrow();
       assertThat(pause).isLessThanOrEqualTo(longest);
@@ -43,14 +50,51 @@ class RetryPolicyTest {
     }
     assertThat(
             RetryPolicy.STANDARD.pauseAfter(
-                RetryPolicy.STANDARD.maxAttempts(), Duration.ZERO, throttled, random))
+                RetryPolicy.STANDARD.transientFailures().maxAttempts(),
+                Duration.ZERO,
+                throttled,
+                random))
         .isEmpty();
+  }
+
+  @Test
+  void retries_a_lack_of_capacity_a_few_times_within_an_hour() {
+    Failure capacity = failure(FailureClass.CAPACITY);
+    Duration waited = Duration.ZERO;
+    int retries = 0;
+    for (int attempt = 1; attempt <= 10; attempt++) {
+      Duration pause =
+          RetryPolicy.STANDARD.pauseAfter(attempt, waited, capacity, random).orElse(null);
+      if (pause == null) {
+        break;
+      }
+      assertThat(pause).isGreaterThan(Duration.ofMinutes(1));
+      waited = waited.plus(pause);
+      retries++;
+    }
+
+    assertThat(retries).isEqualTo(4);
+    assertThat(waited).isBetween(Duration.ofMinutes(20), Duration.ofHours(1));
+  }
+
+  @Test
+  void does_not_retry_if_a_further_cause_remains() {
+    Failure capacity = failure(FailureClass.CAPACITY);
+
+    assertThat(
+            RetryPolicy.STANDARD.pauseAfter(
+                1, Duration.ZERO, capacity.and(List.of(failure(FailureClass.PERMISSION))), random))
+        .isEmpty();
+    assertThat(
+            RetryPolicy.STANDARD.pauseAfter(
+                1, Duration.ZERO, capacity.and(List.of(failure(FailureClass.TRANSIENT))), random))
+        .isPresent();
   }
 
   @Test
   void starts_no_attempt_after_the_budget() {
     Failure throttled = failure(FailureClass.TRANSIENT);
-    Duration budget = RetryPolicy.STANDARD.budget();
+    Duration budget = RetryPolicy.STANDARD.transientFailures().budget();
     assertThat(RetryPolicy.STANDARD.pauseAfter(1, budget.minusMinutes(1), throttled, random))
         .isPresent();
     assertThat(RetryPolicy.STANDARD.pauseAfter(1, budget.minusSeconds(1), throttled, random))
