@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** Prints a line for each change, for files and pipes. */
 final class PlainProgressView implements ProgressView {
   private static final Duration RESOURCES_INTERVAL = Duration.ofSeconds(10);
+
+  /** A line even if nothing changes, so that a wait is never silent. */
+  private static final Duration REPEAT_INTERVAL = Duration.ofMinutes(1);
+
   private static final int MAX_IN_FLIGHT = 4;
 
   /** Kinds of events that repeat what a change of the status already shows. */
@@ -34,6 +38,7 @@ final class PlainProgressView implements ProgressView {
   private @Nullable Instant resourcesShownAt;
   private String shownStatus = "";
   private long shownCompleted = -1;
+  private List<String> shownInFlight = List.of();
 
   PlainProgressView(PrintStream out) {
     this(out, InstantSource.system());
@@ -71,14 +76,17 @@ final class PlainProgressView implements ProgressView {
     }
     OperationProgress progress = environment.progress();
     if (progress.planned() > 0
-        && isDue()
-        && progress.completed() != shownCompleted
+        && isDue(RESOURCES_INTERVAL)
+        && (progress.completed() != shownCompleted
+            || !addresses(progress).equals(shownInFlight)
+            || isDue(REPEAT_INTERVAL))
         && !KnownStatuses.isSettled(status)) {
       line(
           "  %d of %d resources%s"
               .formatted(progress.completed(), progress.planned(), inFlight(progress.inFlight())));
       resourcesShownAt = clock.instant();
       shownCompleted = progress.completed();
+      shownInFlight = addresses(progress);
     }
   }
 
@@ -90,9 +98,12 @@ final class PlainProgressView implements ProgressView {
     }
   }
 
-  private boolean isDue() {
-    return resourcesShownAt == null
-        || !clock.instant().isBefore(resourcesShownAt.plus(RESOURCES_INTERVAL));
+  private boolean isDue(Duration interval) {
+    return resourcesShownAt == null || !clock.instant().isBefore(resourcesShownAt.plus(interval));
+  }
+
+  private static List<String> addresses(OperationProgress progress) {
+    return progress.inFlight().stream().map(ResourceInFlight::address).toList();
   }
 
   private static String inFlight(List<ResourceInFlight> resources) {

@@ -213,6 +213,19 @@ class ProgressViewTest {
   }
 
   @Test
+  void repeats_once_a_minute_what_is_in_flight() {
+    PlainProgressView view = new PlainProgressView(out, () -> now);
+    for (int second = 0; second <= 180; second++) {
+      now = START.plusSeconds(second);
+      view.environment(environment("provisioning", "apply", 1, 2));
+    }
+
+    assertThat(written.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.contains("in flight: aws_eks_cluster.this"))
+        .hasSize(4);
+  }
+
+  @Test
   void prints_a_line_for_each_change_and_resources_every_ten_seconds() {
     PlainProgressView view = new PlainProgressView(out, () -> now);
     view.event(started("apply", "creating the infrastructure"));
