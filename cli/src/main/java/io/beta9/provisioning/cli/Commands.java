@@ -71,6 +71,16 @@ import io.beta9.provisioning.cli.tenant.TenantsListCommand;
 import io.beta9.provisioning.cli.tenant.TenantsResumeCommand;
 import io.beta9.provisioning.cli.tenant.TenantsSuspendCommand;
 import io.beta9.provisioning.cli.versions.VersionsCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksAddCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksDeliveriesCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksGetCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksListCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksRemoveCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksReplayCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksRotateCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksTestCommand;
+import io.beta9.provisioning.cli.webhook.WebhooksUpdateCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -132,6 +142,7 @@ final class Commands {
             node(context, TenantsSuspendCommand.class, TenantsSuspendCommand::new),
             node(context, TenantsResumeCommand.class, TenantsResumeCommand::new),
             node(context, TenantsDeleteCommand.class, TenantsDeleteCommand::new)));
+    children.add(webhooks(context));
     children.add(
         CommandNode.of(
             OnboardingCommand.class,
@@ -181,6 +192,21 @@ final class Commands {
         node(context, AccountsSharedCommand.class, AccountsSharedCommand::new),
         node(context, AccountsShareCommand.class, AccountsShareCommand::new),
         node(context, AccountsUnshareCommand.class, AccountsUnshareCommand::new));
+  }
+
+  private static CommandNode webhooks(CommandContext context) {
+    return CommandNode.of(
+        WebhooksCommand.class,
+        WebhooksCommand::new,
+        node(context, WebhooksAddCommand.class, WebhooksAddCommand::new),
+        node(context, WebhooksListCommand.class, WebhooksListCommand::new),
+        node(context, WebhooksGetCommand.class, WebhooksGetCommand::new),
+        node(context, WebhooksUpdateCommand.class, WebhooksUpdateCommand::new),
+        node(context, WebhooksRemoveCommand.class, WebhooksRemoveCommand::new),
+        node(context, WebhooksRotateCommand.class, WebhooksRotateCommand::new),
+        node(context, WebhooksDeliveriesCommand.class, WebhooksDeliveriesCommand::new),
+        node(context, WebhooksReplayCommand.class, WebhooksReplayCommand::new),
+        node(context, WebhooksTestCommand.class, WebhooksTestCommand::new));
   }
 
   private static CommandNode state(CommandContext context) {

@@ -272,6 +272,17 @@ public final class ApiClient implements AutoCloseable {
         type);
   }
 
+  /** Sends a PATCH with a JSON body. */
+  public <T> ApiReply<T> patch(String path, Object body, Class<T> type) {
+    byte[] bytes = Json.compact(Json.toTree(body)).getBytes(StandardCharsets.UTF_8);
+    return reply(
+        send(
+            HttpRequest.newBuilder(uri(path, Map.of()))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(bytes))),
+        type);
+  }
+
   public <T> ApiReply<T> delete(String path, Class<T> type) {
     return reply(send(HttpRequest.newBuilder(uri(path, Map.of())).DELETE()), type);
   }

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,5 +181,208 @@ class WebhookApiTest {
     JsonNode delivered = delivery(webhook.id(), "delivered");
     assertThat(delivered.path("delivery_id")).isEqualTo(sent.body().path("delivery_id"));
     assertThat(delivered.path("status").intValue()).isEqualTo(204);
+  }
+
+  @Test
+  void a_delivery_that_fails_is_repeated_with_the_same_id_and_another_timestamp() throws Exception {
+    Created webhook = created();
+    receiver.answer(500);
+
+    send(acme, "POST", "/" + webhook.id() + "/test", "");
+    Received first = receiver.next();
+    receiver.answer(200);
+    Received second = awaitRepetition();
+
+    assertThat(second.headers().get("webhook-id")).isEqualTo(first.headers().get("webhook-id"));
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(second.isSignedWith(webhook.secret())).isTrue();
+    assertThat(delivery(webhook.id(), "delivered").path("attempts").intValue()).isEqualTo(2);
+  }
+
+  /** Makes the delivery due until it is sent: its failure may not be recorded yet. */
+  private Received awaitRepetition() throws InterruptedException {
+    while (receiver.waiting() == 0) {
+      jdbc.sql("update webhook_deliveries set due_at = now() where error is not null").update();
+      Thread.sleep(50);
+    }
+    return receiver.next();
+  }
+
+  @Test
+  void signs_with_both_secrets_during_a_rotation() throws Exception {
+    Created webhook = created();
+
+    Reply rotated = send(acme, "POST", "/" + webhook.id() + "/rotate?overlap=1h", "");
+    send(acme, "POST", "/" + webhook.id() + "/test", "");
+    Received event = receiver.next();
+
+    String next = rotated.body().path("secret").stringValue();
+    assertThat(next).isNotEqualTo(webhook.secret());
+    assertThat(event.headers().get("webhook-signature").split(" ")).hasSize(2);
+    assertThat(event.isSignedWith(webhook.secret())).isTrue();
+    assertThat(event.isSignedWith(next)).isTrue();
+    assertThat(rotated.body().path("webhook").path("previous_secret_until").isNull()).isFalse();
+    assertThat(send(acme, "POST", "/" + webhook.id() + "/rotate?overlap=31d", "").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void returns_a_secret_once_and_stores_it_encrypted() throws Exception {
+    Map<String, String> repeated = Map.of("Idempotency-Key", "create-once");
+    String body = "{\"url\": \"" + receiver.url() + "\"}";
+    Reply first = send(acme, "POST", "", body, repeated);
+    String secret = first.body().path("secret").stringValue();
+    String id = first.body().path("webhook").path("webhook_id").stringValue();
+
+    Reply second = send(acme, "POST", "", body, repeated);
+
+    assertThat(secret).startsWith("whsec_");
+    assertThat(second.body().path("webhook").path("webhook_id").stringValue()).isEqualTo(id);
+    assertThat(second.body().path("secret").isNull()).isTrue();
+    for (String path : List.of("", "/" + id, "/" + id + "/deliveries")) {
+      assertThat(send(acme, "GET", path, "").body().toString())
+          .doesNotContain("whsec_")
+          .doesNotContain("\"secret\"");
+    }
+    byte[] stored =
+        jdbc.sql("select secret from webhooks where id = :id")
+            .param("id", id)
+            .query(byte[].class)
+            .single();
+    byte[] key = java.util.Base64.getDecoder().decode(secret.substring(6));
+    assertThat(java.util.HexFormat.of().formatHex(stored))
+        .doesNotContain(java.util.HexFormat.of().formatHex(key));
+  }
+
+  @Test
+  void a_webhook_belongs_to_its_tenant_and_is_managed_by_its_admins() throws Exception {
+    Created webhook = created();
+
+    assertThat(send(globex, "GET", "", "").body().path("items").isEmpty()).isTrue();
+    assertThat(send(globex, "GET", "/" + webhook.id(), "").status()).isEqualTo(404);
+    assertThat(send(globex, "PATCH", "/" + webhook.id(), "{}").status()).isEqualTo(404);
+    assertThat(send(globex, "DELETE", "/" + webhook.id(), "").status()).isEqualTo(404);
+    assertThat(send(globex, "POST", "/" + webhook.id() + "/rotate", "").status()).isEqualTo(404);
+    assertThat(send(globex, "GET", "/" + webhook.id() + "/deliveries", "").status())
+        .isEqualTo(404);
+    assertThat(send(viewer, "GET", "/" + webhook.id(), "").status()).isEqualTo(200);
+    assertThat(send(viewer, "POST", "/" + webhook.id() + "/rotate", "").status()).isEqualTo(403);
+    assertThat(send(viewer, "POST", "/" + webhook.id() + "/replay", "").status()).isEqualTo(403);
+    assertThat(send(viewer, "POST", "", "{\"url\": \"https://example.com\"}").status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void changes_and_removes_a_webhook_and_records_it_in_the_audit_trail() throws Exception {
+    Created webhook = created();
+
+    Reply changed =
+        send(acme, "PATCH", "/" + webhook.id(), "{\"description\": \"d\", \"enabled\": false}");
+    assertThat(changed.body().path("url").stringValue()).isEqualTo(receiver.url());
+    assertThat(changed.body().path("description").stringValue()).isEqualTo("d");
+    assertThat(changed.body().path("enabled").booleanValue()).isFalse();
+    environment();
+    assertThat(send(acme, "GET", "/" + webhook.id() + "/deliveries", "").body().path("items"))
+        .isEmpty();
+    assertThat(send(acme, "DELETE", "/" + webhook.id(), "").status()).isEqualTo(200);
+    assertThat(send(acme, "GET", "/" + webhook.id(), "").status()).isEqualTo(404);
+
+    assertThat(
+            jdbc.sql("select action from audit where detail like :id || '%' order by id")
+                .param("id", webhook.id())
+                .query(String.class)
+                .list())
+        .containsExactly("webhooks.add", "webhooks.update", "webhooks.remove");
+  }
+
+  @Test
+  void rejects_a_url_that_is_not_public_and_more_webhooks_than_the_limit() throws Exception {
+    for (String url : List.of("http://example.com/", "https://10.0.0.1/", "https://[::ffff:a00:1]/")) {
+      assertThat(send(acme, "POST", "", "{\"url\": \"" + url + "\"}").status())
+          .as(url)
+          .isEqualTo(400);
+    }
+    assertThat(send(acme, "POST", "", "{}").status()).isEqualTo(400);
+    for (int i = 0; i < 10; i++) {
+      created();
+    }
+
+    Reply refused = send(acme, "POST", "", "{\"url\": \"https://example.com/\"}");
+
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.body().path("code").stringValue()).isEqualTo("too-many-webhooks");
+  }
+
+  @Test
+  void replays_what_was_given_up() throws Exception {
+    Created webhook = created();
+    receiver.answer(410);
+    send(acme, "POST", "/" + webhook.id() + "/test", "");
+    Received first = receiver.next();
+    String dead = delivery(webhook.id(), "dead").path("delivery_id").stringValue();
+    receiver.answer(200);
+
+    assertThat(
+            send(acme, "POST", "/" + webhook.id() + "/deliveries/" + dead + "/replay", "").status())
+        .isEqualTo(202);
+    assertThat(receiver.next().headers().get("webhook-id"))
+        .isEqualTo(first.headers().get("webhook-id"));
+    delivery(webhook.id(), "delivered");
+    Reply all = send(acme, "POST", "/" + webhook.id() + "/replay", "");
+    assertThat(all.body().path("replayed").intValue()).isZero();
+    assertThat(
+            send(acme, "POST", "/" + webhook.id() + "/deliveries/whd_none/replay", "").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void a_receiver_that_does_not_answer_delays_no_other_one() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    Created slow = created();
+    try (WebhookReceiver fast = new WebhookReceiver()) {
+      receiver.answer(
+          usual -> {
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return usual;
+          });
+      String quick =
+          send(globex, "POST", "", "{\"url\": \"" + fast.url() + "\"}")
+              .body()
+              .path("webhook")
+              .path("webhook_id")
+              .stringValue();
+      send(acme, "POST", "/" + slow.id() + "/test", "");
+      receiver.next();
+
+      send(globex, "POST", "/" + quick + "/test", "");
+
+      assertThat(fast.next().body()).contains(quick);
+    } finally {
+      released.countDown();
+    }
+  }
+
+  @Test
+  void pages_of_deliveries_follow_each_other() throws Exception {
+    Created webhook = created();
+    for (int i = 0; i < 3; i++) {
+      send(acme, "POST", "/" + webhook.id() + "/test", "");
+    }
+    String path = "/" + webhook.id() + "/deliveries?limit=2";
+
+    Reply first = send(acme, "GET", path, "");
+    Reply second =
+        send(acme, "GET", path + "&cursor=" + first.body().path("next_cursor").stringValue(), "");
+
+    assertThat(first.body().path("items")).hasSize(2);
+    assertThat(second.body().path("items")).hasSize(1);
+    assertThat(second.body().path("next_cursor").isNull()).isTrue();
+    assertThat(first.body().toString())
+        .doesNotContain(
+            second.body().path("items").get(0).path("delivery_id").stringValue());
   }
 }
