@@ -164,6 +164,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} keys" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants" ];    then _picocli_provisioner; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} onboarding" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} login" ];    then _picocli_provisioner; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} logout" ];    then _picocli_provisioner; return $?; fi
@@ -242,6 +243,17 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants suspend" ];    then _picocli_provisioner_tenants; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants resume" ];    then _picocli_provisioner_tenants; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} tenants delete" ];    then _picocli_provisioner_tenants; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks add" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks list" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks ls" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks get" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks update" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks remove" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks rm" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks rotate" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks deliveries" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks replay" ];    then _picocli_provisioner_webhooks; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks test" ];    then _picocli_provisioner_webhooks; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} onboarding aws" ];    then _picocli_provisioner_onboarding; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench overhead" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench critical-path" ];    then _picocli_provisioner_bench; return $?; fi
@@ -279,213 +291,237 @@ function _complete_provisioner() {
   local cmds7=(audit)
   local cmds8=(keys)
   local cmds9=(tenants)
-  local cmds10=(onboarding)
-  local cmds11=(login)
-  local cmds12=(logout)
-  local cmds13=(explain)
-  local cmds14=(versions)
-  local cmds15=(completion)
-  local cmds16=(help)
-  local cmds17=(demo)
-  local cmds18=(up)
-  local cmds19=(chaos)
-  local cmds20=(bench)
-  local cmds21=(verify)
-  local cmds22=(api)
-  local cmds23=(worker)
-  local cmds24=(db)
-  local cmds25=(doctor)
-  local cmds26=(admin)
-  local cmds27=(env create)
-  local cmds28=(env list)
-  local cmds29=(env ls)
-  local cmds30=(env get)
-  local cmds31=(env watch)
-  local cmds32=(env events)
-  local cmds33=(env logs)
-  local cmds34=(env diagnose)
-  local cmds35=(env retry)
-  local cmds36=(env update)
-  local cmds37=(env bootstrap)
-  local cmds38=(env smoke)
-  local cmds39=(env connect)
-  local cmds40=(env kubeconfig)
-  local cmds41=(env cancel)
-  local cmds42=(env destroy)
-  local cmds43=(accounts add)
-  local cmds44=(accounts list)
-  local cmds45=(accounts ls)
-  local cmds46=(accounts get)
-  local cmds47=(accounts verify)
-  local cmds48=(accounts remove)
-  local cmds49=(accounts rm)
-  local cmds50=(accounts shared)
-  local cmds51=(accounts share)
-  local cmds52=(accounts unshare)
-  local cmds53=(state show)
-  local cmds54=(state versions)
-  local cmds55=(state lock)
-  local cmds56=(state unlock)
-  local cmds57=(state rollback)
-  local cmds58=(state prune)
-  local cmds59=(state kept)
-  local cmds60=(workers list)
-  local cmds61=(workers ls)
-  local cmds62=(workers drain)
-  local cmds63=(workers resume)
-  local cmds64=(regions list)
-  local cmds65=(regions ls)
-  local cmds66=(regions open)
-  local cmds67=(regions close)
-  local cmds68=(report failures)
-  local cmds69=(report health)
-  local cmds70=(report capacity)
-  local cmds71=(audit list)
-  local cmds72=(audit ls)
-  local cmds73=(audit export)
-  local cmds74=(audit head)
-  local cmds75=(audit verify)
-  local cmds76=(keys create)
-  local cmds77=(keys list)
-  local cmds78=(keys ls)
-  local cmds79=(keys rotate)
-  local cmds80=(keys revoke)
-  local cmds81=(tenants create)
-  local cmds82=(tenants list)
-  local cmds83=(tenants ls)
-  local cmds84=(tenants get)
-  local cmds85=(tenants suspend)
-  local cmds86=(tenants resume)
-  local cmds87=(tenants delete)
-  local cmds88=(onboarding aws)
-  local cmds89=(bench overhead)
-  local cmds90=(bench critical-path)
-  local cmds91=(bench claims)
-  local cmds92=(bench api)
-  local cmds93=(bench queue)
-  local cmds94=(bench scale)
-  local cmds95=(bench memory)
-  local cmds96=(bench startup)
-  local cmds97=(db migrate)
-  local cmds98=(db status)
-  local cmds99=(db rollback)
-  local cmds100=(db backup)
-  local cmds101=(db backup-key)
-  local cmds102=(db restore)
-  local cmds103=(admin keys)
-  local cmds104=(admin tenants)
-  local cmds105=(admin keys create)
-  local cmds106=(admin keys list)
-  local cmds107=(admin keys ls)
-  local cmds108=(admin keys revoke)
-  local cmds109=(admin tenants list)
-  local cmds110=(admin tenants ls)
-  local cmds111=(admin tenants limit)
-  local cmds112=(admin tenants weight)
+  local cmds10=(webhooks)
+  local cmds11=(onboarding)
+  local cmds12=(login)
+  local cmds13=(logout)
+  local cmds14=(explain)
+  local cmds15=(versions)
+  local cmds16=(completion)
+  local cmds17=(help)
+  local cmds18=(demo)
+  local cmds19=(up)
+  local cmds20=(chaos)
+  local cmds21=(bench)
+  local cmds22=(verify)
+  local cmds23=(api)
+  local cmds24=(worker)
+  local cmds25=(db)
+  local cmds26=(doctor)
+  local cmds27=(admin)
+  local cmds28=(env create)
+  local cmds29=(env list)
+  local cmds30=(env ls)
+  local cmds31=(env get)
+  local cmds32=(env watch)
+  local cmds33=(env events)
+  local cmds34=(env logs)
+  local cmds35=(env diagnose)
+  local cmds36=(env retry)
+  local cmds37=(env update)
+  local cmds38=(env bootstrap)
+  local cmds39=(env smoke)
+  local cmds40=(env connect)
+  local cmds41=(env kubeconfig)
+  local cmds42=(env cancel)
+  local cmds43=(env destroy)
+  local cmds44=(accounts add)
+  local cmds45=(accounts list)
+  local cmds46=(accounts ls)
+  local cmds47=(accounts get)
+  local cmds48=(accounts verify)
+  local cmds49=(accounts remove)
+  local cmds50=(accounts rm)
+  local cmds51=(accounts shared)
+  local cmds52=(accounts share)
+  local cmds53=(accounts unshare)
+  local cmds54=(state show)
+  local cmds55=(state versions)
+  local cmds56=(state lock)
+  local cmds57=(state unlock)
+  local cmds58=(state rollback)
+  local cmds59=(state prune)
+  local cmds60=(state kept)
+  local cmds61=(workers list)
+  local cmds62=(workers ls)
+  local cmds63=(workers drain)
+  local cmds64=(workers resume)
+  local cmds65=(regions list)
+  local cmds66=(regions ls)
+  local cmds67=(regions open)
+  local cmds68=(regions close)
+  local cmds69=(report failures)
+  local cmds70=(report health)
+  local cmds71=(report capacity)
+  local cmds72=(audit list)
+  local cmds73=(audit ls)
+  local cmds74=(audit export)
+  local cmds75=(audit head)
+  local cmds76=(audit verify)
+  local cmds77=(keys create)
+  local cmds78=(keys list)
+  local cmds79=(keys ls)
+  local cmds80=(keys rotate)
+  local cmds81=(keys revoke)
+  local cmds82=(tenants create)
+  local cmds83=(tenants list)
+  local cmds84=(tenants ls)
+  local cmds85=(tenants get)
+  local cmds86=(tenants suspend)
+  local cmds87=(tenants resume)
+  local cmds88=(tenants delete)
+  local cmds89=(webhooks add)
+  local cmds90=(webhooks list)
+  local cmds91=(webhooks ls)
+  local cmds92=(webhooks get)
+  local cmds93=(webhooks update)
+  local cmds94=(webhooks remove)
+  local cmds95=(webhooks rm)
+  local cmds96=(webhooks rotate)
+  local cmds97=(webhooks deliveries)
+  local cmds98=(webhooks replay)
+  local cmds99=(webhooks test)
+  local cmds100=(onboarding aws)
+  local cmds101=(bench overhead)
+  local cmds102=(bench critical-path)
+  local cmds103=(bench claims)
+  local cmds104=(bench api)
+  local cmds105=(bench queue)
+  local cmds106=(bench scale)
+  local cmds107=(bench memory)
+  local cmds108=(bench startup)
+  local cmds109=(db migrate)
+  local cmds110=(db status)
+  local cmds111=(db rollback)
+  local cmds112=(db backup)
+  local cmds113=(db backup-key)
+  local cmds114=(db restore)
+  local cmds115=(admin keys)
+  local cmds116=(admin tenants)
+  local cmds117=(admin keys create)
+  local cmds118=(admin keys list)
+  local cmds119=(admin keys ls)
+  local cmds120=(admin keys revoke)
+  local cmds121=(admin tenants list)
+  local cmds122=(admin tenants ls)
+  local cmds123=(admin tenants limit)
+  local cmds124=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_audit_head; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_audit_export; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
-  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
-  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_connect; return $?; fi
-  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_smoke; return $?; fi
-  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
-  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_update; return $?; fi
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_retry; return $?; fi
-  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
-  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_logs; return $?; fi
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_events; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_watch; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_get; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_ls; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_list; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_env_create; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_admin; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_doctor; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_db; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_worker; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_api; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_verify; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_bench; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_chaos; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_up; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_demo; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_help; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_completion; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_versions; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_explain; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_logout; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_login; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_onboarding; return $?; fi
+  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_webhooks_test; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_webhooks_replay; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_webhooks_deliveries; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_webhooks_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_webhooks_rm; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_webhooks_remove; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_webhooks_update; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_webhooks_get; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_webhooks_ls; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_webhooks_list; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_webhooks_add; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_audit_export; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
+  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_env_connect; return $?; fi
+  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_smoke; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_update; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_retry; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
+  if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_logs; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_events; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_watch; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_provisioner_env_get; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_provisioner_env_ls; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_provisioner_env_list; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_provisioner_env_create; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_provisioner_admin; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_provisioner_doctor; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_provisioner_db; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_provisioner_worker; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_provisioner_api; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_provisioner_verify; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_provisioner_bench; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_provisioner_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_provisioner_up; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_provisioner_demo; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_provisioner_help; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_provisioner_completion; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_provisioner_versions; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_provisioner_explain; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_provisioner_logout; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_provisioner_login; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_provisioner_onboarding; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_provisioner_webhooks; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_provisioner_tenants; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_provisioner_keys; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_provisioner_audit; return $?; fi
@@ -506,7 +542,7 @@ function _picocli_provisioner() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="env accounts state queue workers regions report audit keys tenants onboarding login logout explain versions completion help demo up chaos bench verify api worker db doctor admin"
+  local commands="env accounts state queue workers regions report audit keys tenants webhooks onboarding login logout explain versions completion help demo up chaos bench verify api worker db doctor admin"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -705,6 +741,24 @@ function _picocli_provisioner_tenants() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
   local commands="create list ls get suspend resume delete"
+  local flag_opts="'-h' '--help'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `webhooks` subcommand.
+function _picocli_provisioner_webhooks() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="add list ls get update remove rm rotate deliveries replay test"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -3540,6 +3594,441 @@ function _picocli_provisioner_tenants_delete() {
       return
       ;;
     '--confirm')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `add` subcommand.
+function _picocli_provisioner_webhooks_add() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--disabled'"
+  local arg_opts="'--tenant' '--profile' '--description' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--description')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `list` subcommand.
+function _picocli_provisioner_webhooks_list() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `ls` subcommand.
+function _picocli_provisioner_webhooks_ls() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--all-tenants'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `get` subcommand.
+function _picocli_provisioner_webhooks_get() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `update` subcommand.
+function _picocli_provisioner_webhooks_update() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--enabled'"
+  local arg_opts="'--tenant' '--profile' '--url' '--description' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--url')
+      return
+      ;;
+    '--description')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `remove` subcommand.
+function _picocli_provisioner_webhooks_remove() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `rm` subcommand.
+function _picocli_provisioner_webhooks_rm() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `rotate` subcommand.
+function _picocli_provisioner_webhooks_rotate() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '--overlap' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--overlap')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `deliveries` subcommand.
+function _picocli_provisioner_webhooks_deliveries() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '--state' '--limit' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--state')
+      return
+      ;;
+    '--limit')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `replay` subcommand.
+function _picocli_provisioner_webhooks_replay() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--all-dead'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `test` subcommand.
+function _picocli_provisioner_webhooks_test() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
       return
       ;;
     '--reason')

@@ -194,8 +194,7 @@ class WebhooksTest {
   @Test
   void a_replay_requires_either_a_delivery_or_all() {
     assertThat(run("webhooks", "replay", ID)).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(run("webhooks", "replay", ID, DELIVERY, "--all-dead"))
-        .isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("webhooks", "replay", ID, DELIVERY, "--all-dead")).isEqualTo(ExitCode.WRONG_USE);
     assertThat(api.requests).isEmpty();
   }
 

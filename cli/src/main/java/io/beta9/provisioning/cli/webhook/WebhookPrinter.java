@@ -56,10 +56,7 @@ final class WebhookPrinter {
       return;
     }
     context.out().println(String.valueOf(issued.value().secret()));
-    context
-        .terminal()
-        .err()
-        .println(done + " Store the secret now: it cannot be shown again.");
+    context.terminal().err().println(done + " Store the secret now: it cannot be shown again.");
   }
 
   static void deliveries(CommandContext context, List<WebhookDeliveryView> deliveries) {

@@ -54,10 +54,7 @@ public final class WebhooksAddCommand extends BaseCommand {
               new CreateWebhookRequest(url, description, !disabled),
               IssuedWebhookSecret.class);
       WebhookPrinter.secret(
-          context,
-          output,
-          created,
-          "Created " + created.value().webhook().webhookId() + ".");
+          context, output, created, "Created " + created.value().webhook().webhookId() + ".");
       return ExitCode.DONE;
     }
   }

@@ -20,11 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "deliveries",
     description = "Lists the deliveries of a webhook, the newest first.",
-    footer = {
-      "",
-      "Example:",
-      "  ./provisioner webhooks deliveries whk_4f1a2b3c4d5e --state dead"
-    })
+    footer = {"", "Example:", "  ./provisioner webhooks deliveries whk_4f1a2b3c4d5e --state dead"})
 public final class WebhooksDeliveriesCommand extends BaseCommand {
   @Parameters(paramLabel = "ID", description = "Id of the webhook.")
   private String id = "";

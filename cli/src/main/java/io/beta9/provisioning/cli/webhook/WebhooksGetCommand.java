@@ -15,11 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     description = "Shows a webhook, without its secret.",
-    footer = {
-      "",
-      "Example:",
-      "  ./provisioner webhooks get whk_4f1a2b3c4d5e"
-    })
+    footer = {"", "Example:", "  ./provisioner webhooks get whk_4f1a2b3c4d5e"})
 public final class WebhooksGetCommand extends BaseCommand {
   @Parameters(paramLabel = "ID", description = "Id of the webhook.")
   private String id = "";

@@ -18,11 +18,7 @@ import picocli.CommandLine.Mixin;
     name = "list",
     aliases = "ls",
     description = "Lists the webhooks, without their secrets.",
-    footer = {
-      "",
-      "Example:",
-      "  ./provisioner webhooks list"
-    })
+    footer = {"", "Example:", "  ./provisioner webhooks list"})
 public final class WebhooksListCommand extends BaseCommand {
   private static final int ALL = 100_000;
 

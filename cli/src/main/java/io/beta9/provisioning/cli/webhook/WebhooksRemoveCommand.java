@@ -17,11 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "remove",
     aliases = "rm",
     description = "Removes a webhook with its deliveries.",
-    footer = {
-      "",
-      "Example:",
-      "  ./provisioner webhooks remove whk_4f1a2b3c4d5e"
-    })
+    footer = {"", "Example:", "  ./provisioner webhooks remove whk_4f1a2b3c4d5e"})
 public final class WebhooksRemoveCommand extends BaseCommand {
   @Parameters(paramLabel = "ID", description = "Id of the webhook.")
   private String id = "";

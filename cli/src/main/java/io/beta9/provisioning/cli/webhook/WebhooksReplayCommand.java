@@ -30,10 +30,14 @@ import picocli.CommandLine.Parameters;
       "  ./provisioner webhooks replay whk_4f1a2b3c4d5e --all-dead"
     })
 public final class WebhooksReplayCommand extends BaseCommand {
-  @Parameters(paramLabel = "ID", description = "Id of the webhook.")
+  @Parameters(index = "0", paramLabel = "ID", description = "Id of the webhook.")
   private String id = "";
 
-  @Parameters(paramLabel = "DELIVERY", arity = "0..1", description = "Id of the delivery.")
+  @Parameters(
+      index = "1",
+      paramLabel = "DELIVERY",
+      arity = "0..1",
+      description = "Id of the delivery.")
   private @Nullable String delivery;
 
   @Option(names = "--all-dead", description = "All deliveries that were given up.")
@@ -63,8 +67,7 @@ public final class WebhooksReplayCommand extends BaseCommand {
 
   private void all(ApiClient api) {
     ApiReply<WebhookReplayResult> result =
-        api.post(
-            WebhookPrinter.path(id, "/replay"), Map.of(), null, WebhookReplayResult.class);
+        api.post(WebhookPrinter.path(id, "/replay"), Map.of(), null, WebhookReplayResult.class);
     if (output.isJson()) {
       context.printJson(result.json());
       return;

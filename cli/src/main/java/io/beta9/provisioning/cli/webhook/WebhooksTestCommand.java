@@ -17,11 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "test",
     description = "Sends a test event to a webhook.",
-    footer = {
-      "",
-      "Example:",
-      "  ./provisioner webhooks test whk_4f1a2b3c4d5e"
-    })
+    footer = {"", "Example:", "  ./provisioner webhooks test whk_4f1a2b3c4d5e"})
 public final class WebhooksTestCommand extends BaseCommand {
   @Parameters(paramLabel = "ID", description = "Id of the webhook.")
   private String id = "";

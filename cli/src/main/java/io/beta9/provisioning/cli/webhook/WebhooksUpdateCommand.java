@@ -37,10 +37,7 @@ public final class WebhooksUpdateCommand extends BaseCommand {
   @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
   private @Nullable String description;
 
-  @Option(
-      names = "--enabled",
-      negatable = true,
-      description = "Whether deliveries are sent to it.")
+  @Option(names = "--enabled", negatable = true, description = "Whether deliveries are sent to it.")
   private @Nullable Boolean enabled;
 
   @Mixin private ReasonOption reason = new ReasonOption();

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -263,8 +264,7 @@ class WebhookApiTest {
     assertThat(send(globex, "PATCH", "/" + webhook.id(), "{}").status()).isEqualTo(404);
     assertThat(send(globex, "DELETE", "/" + webhook.id(), "").status()).isEqualTo(404);
     assertThat(send(globex, "POST", "/" + webhook.id() + "/rotate", "").status()).isEqualTo(404);
-    assertThat(send(globex, "GET", "/" + webhook.id() + "/deliveries", "").status())
-        .isEqualTo(404);
+    assertThat(send(globex, "GET", "/" + webhook.id() + "/deliveries", "").status()).isEqualTo(404);
     assertThat(send(viewer, "GET", "/" + webhook.id(), "").status()).isEqualTo(200);
     assertThat(send(viewer, "POST", "/" + webhook.id() + "/rotate", "").status()).isEqualTo(403);
     assertThat(send(viewer, "POST", "/" + webhook.id() + "/replay", "").status()).isEqualTo(403);
@@ -297,7 +297,8 @@ class WebhookApiTest {
 
   @Test
   void rejects_a_url_that_is_not_public_and_more_webhooks_than_the_limit() throws Exception {
-    for (String url : List.of("http://example.com/", "https://10.0.0.1/", "https://[::ffff:a00:1]/")) {
+    for (String url :
+        List.of("http://example.com/", "https://10.0.0.1/", "https://[::ffff:a00:1]/")) {
       assertThat(send(acme, "POST", "", "{\"url\": \"" + url + "\"}").status())
           .as(url)
           .isEqualTo(400);
@@ -330,8 +331,7 @@ class WebhookApiTest {
     delivery(webhook.id(), "delivered");
     Reply all = send(acme, "POST", "/" + webhook.id() + "/replay", "");
     assertThat(all.body().path("replayed").intValue()).isZero();
-    assertThat(
-            send(acme, "POST", "/" + webhook.id() + "/deliveries/whd_none/replay", "").status())
+    assertThat(send(acme, "POST", "/" + webhook.id() + "/deliveries/whd_none/replay", "").status())
         .isEqualTo(404);
   }
 
@@ -382,7 +382,6 @@ class WebhookApiTest {
     assertThat(second.body().path("items")).hasSize(1);
     assertThat(second.body().path("next_cursor").isNull()).isTrue();
     assertThat(first.body().toString())
-        .doesNotContain(
-            second.body().path("items").get(0).path("delivery_id").stringValue());
+        .doesNotContain(second.body().path("items").get(0).path("delivery_id").stringValue());
   }
 }
