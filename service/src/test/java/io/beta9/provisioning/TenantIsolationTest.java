@@ -148,6 +148,8 @@ class TenantIsolationTest {
         "SessionRepository",
         "finds the tenant of a session, or acts on sessions of one key",
         "start",
+        "startSignIn",
+        "endSignIn",
         "find",
         "end",
         "endAll",

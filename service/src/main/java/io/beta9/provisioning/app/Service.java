@@ -72,6 +72,7 @@ public final class Service implements AutoCloseable {
     // Before the context starts, so that no other error hides the reason.
     TransportPolicy.refusal(settings)
         .or(() -> OidcPolicy.refusal(settings.oidc()))
+        .or(() -> OidcPolicy.refusal(settings.console(), settings.oidc()))
         .ifPresent(
             reason -> {
               throw new RefusedException(reason);

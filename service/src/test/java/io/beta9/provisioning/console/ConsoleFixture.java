@@ -59,6 +59,13 @@ final class ConsoleFixture implements AutoCloseable {
     return fixture;
   }
 
+  /** A service with these settings, and the same tenants and environments. */
+  static ConsoleFixture start(java.util.Map<String, String> settings) {
+    ConsoleFixture fixture = new ConsoleFixture(RunningApi.start(settings));
+    fixture.fill();
+    return fixture;
+  }
+
   /** What pictures show. */
   static ConsoleFixture startWithOrdinaryText() {
     ConsoleFixture fixture = new ConsoleFixture(RunningApi.start());

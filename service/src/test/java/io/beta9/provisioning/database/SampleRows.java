@@ -63,6 +63,8 @@ final class SampleRows {
             values ('retention', 'recurring', false, 1) on conflict do nothing;
             insert into console_sessions (token_sha256, key_id, expires_at)
             values ('\\x01', 'key_1', now() + interval '1 day') on conflict do nothing;
+            insert into console_sign_ins (token_sha256, path, expires_at)
+            values ('\\x04', '/console', now() + interval '1 day') on conflict do nothing;
             insert into console_sign_in_links (token_sha256, key_id, expires_at)
             values ('\\x02', 'key_1', now() + interval '1 day') on conflict do nothing;
             insert into webhooks (id, tenant_id, url, description, enabled, secret, created_by)

@@ -2,12 +2,16 @@ package io.beta9.provisioning.access.session;
 
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyRoles;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -15,6 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * end, when its user signs out, and when its API key is revoked.
  */
 public final class SessionRepository {
+  private static final Duration MAX_OF_SUBJECT = Duration.ofHours(12);
+  private static final Duration SIGN_IN_LIFETIME = Duration.ofMinutes(10);
+
   private final JdbcClient jdbc;
   private final RandomGenerator random;
   private final Lifetime lifetime;
@@ -49,13 +56,70 @@ public final class SessionRepository {
     return token;
   }
 
+  /**
+   * Starts a session of a user whom the identity provider has authenticated. It ends after {@link
+   * #MAX_OF_SUBJECT} at the latest, because the provider does not report when a role is withdrawn.
+   */
+  public SessionToken start(Caller user) {
+    SessionToken token = SessionToken.random(random);
+    jdbc.sql("delete from console_sessions where expires_at <= now()").update();
+    jdbc.sql(
+            """
+            insert into console_sessions (token_sha256, subject, tenant_id, name, roles, expires_at)
+            values (:hash, :subject, :tenant, :name, string_to_array(:roles, ','),
+              now() + make_interval(secs => :total))
+            """)
+        .param("hash", token.sha256())
+        .param("subject", user.keyId())
+        .param("tenant", user.tenant().value())
+        .param("name", user.name())
+        .param("roles", user.roles().stream().map(Role::code).collect(Collectors.joining(",")))
+        .param("total", Math.min(lifetime.total().toSeconds(), MAX_OF_SUBJECT.toSeconds()))
+        .update();
+    return token;
+  }
+
+  /**
+   * Stores that a browser was sent to the identity provider, and deletes what was not answered.
+   *
+   * @param path where the user wants to go
+   */
+  public SessionToken startSignIn(String path) {
+    SessionToken token = SessionToken.random(random);
+    jdbc.sql("delete from console_sign_ins where expires_at <= now()").update();
+    jdbc.sql(
+            """
+            insert into console_sign_ins (token_sha256, path, expires_at)
+            values (:hash, :path, now() + make_interval(secs => :valid))
+            """)
+        .param("hash", token.sha256())
+        .param("path", path)
+        .param("valid", SIGN_IN_LIFETIME.toSeconds())
+        .update();
+    return token;
+  }
+
+  /** Ends a sign-in and returns where the user wants to go; empty if it is unknown or too late. */
+  public Optional<String> endSignIn(SessionToken token) {
+    return jdbc.sql(
+            """
+            delete from console_sign_ins where token_sha256 = :hash and expires_at > now()
+            returning path
+            """)
+        .param("hash", token.sha256())
+        .query(String.class)
+        .optional();
+  }
+
   /** Returns the caller whose session has this token; empty if the session has ended. */
   public Optional<Caller> find(SessionToken token) {
     return jdbc.sql(
             """
-            select k.id, k.tenant_id, k.name, k.role, k.tenant_role, k.service_role,
+            select coalesce(k.id, s.subject) as id, coalesce(k.tenant_id, s.tenant_id) as tenant_id,
+                   coalesce(k.name, s.name) as name, k.role, k.tenant_role, k.service_role,
+                   array_to_string(s.roles, ',') as roles,
                    s.last_used_at < now() - interval '1 minute' as is_renewable
-              from console_sessions s join api_keys k on k.id = s.key_id
+              from console_sessions s left join api_keys k on k.id = s.key_id
              where s.token_sha256 = :hash and k.revoked_at is null and s.expires_at > now()
                and (k.expires_at is null or k.expires_at > now())
                and s.last_used_at > now() - make_interval(secs => :idle)
@@ -67,20 +131,29 @@ public final class SessionRepository {
               if (row.getBoolean("is_renewable")) {
                 markUsed(token);
               }
-              return caller(row, number);
+              return caller(row);
             })
         .optional();
   }
 
-  private static Caller caller(ResultSet row, int number) throws SQLException {
+  private static Caller caller(ResultSet row) throws SQLException {
     return new Caller(
         new TenantId(row.getString("tenant_id")),
         row.getString("id"),
         row.getString("name"),
-        KeyRoles.stored(
-                row.getString("role"), row.getString("tenant_role"), row.getString("service_role"))
-            .all(),
+        roles(row),
         null);
+  }
+
+  private static Set<Role> roles(ResultSet row) throws SQLException {
+    String ofSubject = row.getString("roles");
+    return ofSubject == null
+        ? KeyRoles.stored(
+                row.getString("role"), row.getString("tenant_role"), row.getString("service_role"))
+            .all()
+        : Arrays.stream(ofSubject.split(",", -1))
+            .flatMap(code -> Role.parse(code).stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private void markUsed(SessionToken token) {
@@ -96,9 +169,9 @@ public final class SessionRepository {
         .update();
   }
 
-  /** Ends all sessions of a key and returns their number. */
+  /** Ends all sessions of a key or of an issuer's subject, and returns their number. */
   public int endAll(String keyId) {
-    return jdbc.sql("delete from console_sessions where key_id = :key")
+    return jdbc.sql("delete from console_sessions where key_id = :key or subject = :key")
         .param("key", keyId)
         .update();
   }

@@ -37,7 +37,12 @@ public record SessionToken(String text) {
    * it, and it reveals nothing about the session's token.
    */
   public String formToken() {
-    return HexFormat.of().formatHex(hash("form:" + text));
+    return derived("form");
+  }
+
+  /** Returns a value that only who has this token can compute, and that does not reveal it. */
+  public String derived(String purpose) {
+    return HexFormat.of().formatHex(hash(purpose + ":" + text));
   }
 
   /** Returns whether a form was sent by a page of this session, in constant time. */

@@ -4,9 +4,11 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeyCache;
+import io.beta9.provisioning.access.SubjectTenantRepository;
 import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.api.EnvironmentViews;
+import io.beta9.provisioning.api.authentication.OidcSignIn;
 import io.beta9.provisioning.api.authorization.AccessProblems;
 import io.beta9.provisioning.api.authorization.SecurityChains;
 import io.beta9.provisioning.api.problem.ProblemDetails;
@@ -28,7 +30,9 @@ import io.beta9.provisioning.console.page.AssetResource;
 import io.beta9.provisioning.console.page.Assets;
 import io.beta9.provisioning.console.page.ConsoleExceptionHandler;
 import io.beta9.provisioning.console.page.FragmentStream;
+import io.beta9.provisioning.console.page.OidcSignInResource;
 import io.beta9.provisioning.console.page.PageFrame;
+import io.beta9.provisioning.console.page.SignInPage;
 import io.beta9.provisioning.console.page.SignInResource;
 import io.beta9.provisioning.console.report.ReportsResource;
 import io.beta9.provisioning.console.session.ConsolePaths;
@@ -49,11 +53,14 @@ import io.beta9.provisioning.report.RegionReports;
 import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.ListenSettings;
 import io.beta9.provisioning.settings.http.ConsoleSettings;
+import io.beta9.provisioning.settings.http.OidcSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.LogRepository;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -143,8 +150,46 @@ public class ConsoleConfiguration {
   }
 
   @Bean
+  SignInPage consoleSignInPage(PageFrame frame, ConsoleSettings settings) {
+    return new SignInPage(frame, settings.oidcClientId() != null);
+  }
+
+  @Bean
+  OidcSignInResource consoleOidcSignIn(
+      SignInPage page,
+      ConsoleSettings settings,
+      OidcSettings oidc,
+      JdbcClient jdbc,
+      Clock clock,
+      ConsoleSessions sessions,
+      RateLimitSettings limits) {
+    String clientId = settings.oidcClientId();
+    Optional<OidcSignIn> issuer =
+        clientId == null
+            ? Optional.empty()
+            : Optional.of(
+                new OidcSignIn(
+                    oidc,
+                    new OidcSignIn.Client(
+                        clientId,
+                        settings.oidcClientSecretFile(),
+                        Objects.requireNonNull(settings.publicUrl())
+                            .resolve(OidcSignInResource.CALLBACK)),
+                    new SubjectTenantRepository(jdbc)::exists,
+                    clock));
+    return new OidcSignInResource(
+        page,
+        issuer,
+        sessions.repository(),
+        sessions.cookie(),
+        sessions.audit(),
+        new RateLimiter(RatePolicy.INVALID_KEYS, limits.unauthenticated(), System::nanoTime));
+  }
+
+  @Bean
   SignInResource consoleSignIn(
       PageFrame frame,
+      SignInPage page,
       ApiKeyRepository keys,
       KeyCache cache,
       Clock clock,
@@ -152,6 +197,7 @@ public class ConsoleConfiguration {
       RateLimitSettings limits) {
     return new SignInResource(
         frame,
+        page,
         new KeyAuthenticator(keys, cache, clock),
         sessions.repository(),
         sessions.cookie(),

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.app.security;
 
 import io.beta9.provisioning.app.server.TransportPolicy;
+import io.beta9.provisioning.settings.http.ConsoleSettings;
 import io.beta9.provisioning.settings.http.OidcSettings;
 import java.net.URI;
 import java.util.Optional;
@@ -31,6 +32,22 @@ public final class OidcPolicy {
         .or(() -> plain("OIDC_JWKS_URL", settings.jwksUrl()));
   }
 
+  /** Returns why users could not sign in to the console with these settings; empty if they can. */
+  public static Optional<String> refusal(ConsoleSettings console, OidcSettings settings) {
+    if (console.oidcClientId() == null) {
+      return Optional.empty();
+    }
+    if (settings.issuer() == null) {
+      return Optional.of("OIDC_ISSUER: must be set as well, because CONSOLE_OIDC_CLIENT_ID is set");
+    }
+    if (console.publicUrl() == null) {
+      return Optional.of(
+          "CONSOLE_PUBLIC_URL: must be set as well, because CONSOLE_OIDC_CLIENT_ID is set: the"
+              + " issuer sends browsers back to it");
+    }
+    return plain("CONSOLE_PUBLIC_URL", console.publicUrl());
+  }
+
   private static Optional<String> plain(String variable, @Nullable URI url) {
     return url == null
             || "https".equals(url.getScheme())
@@ -38,6 +55,6 @@ public final class OidcPolicy {
         ? Optional.empty()
         : Optional.of(
             variable
-                + ": must be a URL with https, because the server that answers it can sign tokens");
+                + ": must be a URL with https, because who can answer for it can sign users in");
   }
 }

@@ -2,10 +2,8 @@ package io.beta9.provisioning.console.page;
 
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.code;
-import static io.beta9.provisioning.console.html.Tags.field;
 import static io.beta9.provisioning.console.html.Tags.h1;
 import static io.beta9.provisioning.console.html.Tags.hidden;
-import static io.beta9.provisioning.console.html.Tags.input;
 import static io.beta9.provisioning.console.html.Tags.p;
 
 import io.beta9.provisioning.access.AuditRepository;
@@ -18,7 +16,6 @@ import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.access.session.SessionToken;
 import io.beta9.provisioning.api.authorization.PermittedToAll;
 import io.beta9.provisioning.api.ratelimit.RateLimiter;
-import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
 import io.beta9.provisioning.console.html.Tags.Fact;
@@ -31,7 +28,6 @@ import io.beta9.provisioning.network.ClientNetwork;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -45,9 +41,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 @PermittedToAll
 public class SignInResource {
-  private static final Pattern OWN_PATH = Pattern.compile("/console(/[A-Za-z0-9_./-]*)?");
-
   private final PageFrame frame;
+  private final SignInPage signIn;
   private final KeyAuthenticator keys;
   private final SessionRepository sessions;
   private final SessionCookie cookie;
@@ -59,12 +54,14 @@ public class SignInResource {
    */
   public SignInResource(
       PageFrame frame,
+      SignInPage signIn,
       KeyAuthenticator keys,
       SessionRepository sessions,
       SessionCookie cookie,
       AuditRepository audit,
       RateLimiter attempts) {
     this.frame = frame;
+    this.signIn = signIn;
     this.keys = keys;
     this.sessions = sessions;
     this.cookie = cookie;
@@ -79,24 +76,25 @@ public class SignInResource {
 
   @GetMapping(ConsolePaths.SIGN_IN)
   ResponseEntity<byte[]> form(@RequestParam(defaultValue = ConsolePaths.ROOT) String to) {
-    return page(HttpStatus.OK, to, Html.none());
+    return signIn.html(HttpStatus.OK, to, Html.none());
   }
 
   @PostMapping(ConsolePaths.SIGN_IN)
   ResponseEntity<byte[]> signIn(
       @RequestAttribute(FormData.ATTRIBUTE) FormData form, HttpServletRequest request) {
     if (!attempts.decide(ClientNetwork.of(request.getRemoteAddr()).text()).isAccepted()) {
-      return page(
+      return signIn.html(
           HttpStatus.TOO_MANY_REQUESTS,
           form.get("to"),
-          error("Too many attempts from your address. Wait a minute, then try again."));
+          SignInPage.message(
+              "Too many attempts from your address. Wait a minute, then try again."));
     }
     Optional<Caller> caller = keys.authenticate(new KeySecret(form.get("key")));
     if (caller.isEmpty()) {
-      return page(
+      return signIn.html(
           HttpStatus.UNAUTHORIZED,
           form.get("to"),
-          error("This key is unknown or revoked. A key begins with b9p_."));
+          SignInPage.message("This key is unknown or revoked. A key begins with b9p_."));
     }
     return start(request, caller.get(), "key", form.get("to"));
   }
@@ -106,19 +104,20 @@ public class SignInResource {
   ResponseEntity<byte[]> link(
       @RequestParam(defaultValue = "") String token, HttpServletRequest request) {
     if (!cookie.isLoopbackOnly() || !LoopbackHost.isLocal(request)) {
-      return page(
+      return signIn.html(
           HttpStatus.FORBIDDEN,
           ConsolePaths.ROOT,
-          error("Links for signing in work on the machine of the service only."));
+          SignInPage.message("Links for signing in work on the machine of the service only."));
     }
     Optional<String> key = SessionToken.parse(token).flatMap(sessions::useLink);
     SessionToken session = key.map(sessions::start).orElse(null);
     Optional<Caller> caller = session == null ? Optional.empty() : sessions.find(session);
     if (session == null || caller.isEmpty()) {
-      return page(
+      return signIn.html(
           HttpStatus.UNAUTHORIZED,
           ConsolePaths.ROOT,
-          error("This link was used already or has expired. Sign in with an API key."));
+          SignInPage.message(
+              "This link was used already or has expired. Sign in with an API key."));
     }
     return started(request, caller.get(), session, "link", ConsolePaths.ROOT);
   }
@@ -150,14 +149,9 @@ public class SignInResource {
       HttpServletRequest request, Caller caller, SessionToken session, String means, String to) {
     audit.recordDone(caller, new AuditAction("console.sign-in", null, null, "with a " + means));
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
-        .header(HttpHeaders.LOCATION, target(caller, to))
+        .header(HttpHeaders.LOCATION, SignInPage.target(caller, to))
         .header(HttpHeaders.SET_COOKIE, cookie.set(request, session))
         .build();
-  }
-
-  private static String target(Caller caller, String to) {
-    String path = ownPath(to);
-    return path.equals(ConsolePaths.ROOT) ? Section.firstPath(caller) : path;
   }
 
   /** Who is signed in, and the other sessions of the same key. */
@@ -175,55 +169,14 @@ public class SignInResource {
                 List.of(
                     new Fact("Tenant", user.caller().tenant().value()),
                     new Fact("Roles", KeyRoles.codes(user.caller().roles())),
-                    new Fact("API key", code(user.caller().keyId()))))),
+                    new Fact("Credentials", code(user.caller().keyId()))))),
         Tags.card(
             "Sign out everywhere",
-            p("", "Ends all sessions of your key in this and every other browser."),
+            p("", "Ends all your sessions in this and every other browser."),
             PageFrame.form(
                 user,
                 ConsolePaths.ROOT + "/sign-out",
                 hidden("everywhere", "on"),
                 button("danger-quiet", "Sign out everywhere"))));
-  }
-
-  /** A link to this page must not lead to another site after signing in. */
-  private static String ownPath(String to) {
-    return OWN_PATH.matcher(to).matches() && !to.contains("..") ? to : ConsolePaths.ROOT;
-  }
-
-  private ResponseEntity<byte[]> page(HttpStatus status, String to, Html message) {
-    return frame.bare(
-        status,
-        "Sign in",
-        Element.of("div")
-            .css("sign-in card")
-            .add(
-                Icons.logo(),
-                h1("Beta9 Provisioning"),
-                p("muted", "Sign in with an API key of your tenant."),
-                message,
-                Element.of("form")
-                    .with("method", "post")
-                    .with("action", ConsolePaths.SIGN_IN)
-                    .add(
-                        hidden("to", ownPath(to)),
-                        field(
-                            "API key",
-                            input("key", "password", "")
-                                .with("autocomplete", "current-password")
-                                .with("placeholder", "b9p_…")
-                                .flag("required", true)
-                                .flag("autofocus", true)),
-                        button("primary", "Sign in")),
-                Element.of("p")
-                    .css("hint")
-                    .add(
-                        Html.text("An operator creates a key with "),
-                        code("./provisioner admin keys create"),
-                        Html.text("."))));
-  }
-
-  private static Html error(String text) {
-    return p("message message-bad", text).with("role", "alert");
   }
 }

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.api.authentication;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -16,25 +18,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID Connect issuer on a local port: discovery, keys that rotate, signed tokens. */
-final class SignedTokenIssuer implements AutoCloseable {
-  static final String AUDIENCE = "provisioning";
+public final class SignedTokenIssuer implements AutoCloseable {
+  public static final String AUDIENCE = "provisioning";
 
   private final HttpServer server;
   private final List<RSAKey> published = new ArrayList<>();
   private final AtomicInteger keyRequests = new AtomicInteger();
+  private final Map<String, Granted> granted = new ConcurrentHashMap<>();
   private RSAKey current;
   private volatile boolean failing;
 
-  SignedTokenIssuer() {
+  public SignedTokenIssuer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -47,7 +57,12 @@ final class SignedTokenIssuer implements AutoCloseable {
         exchange ->
             answer(
                 exchange,
-                "{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\"}".formatted(url(), url())));
+                """
+                {"issuer": "%1$s", "jwks_uri": "%1$s/keys",
+                 "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token"}
+                """
+                    .formatted(url())));
+    server.createContext("/token", exchange -> answer(exchange, exchangeCode(exchange)));
     server.createContext(
         "/keys",
         exchange -> {
@@ -58,6 +73,66 @@ final class SignedTokenIssuer implements AutoCloseable {
                   .toString());
         });
     server.start();
+  }
+
+  /** A user has agreed: the parameters of the request, and the claims of the token. */
+  private record Granted(Map<String, String> request, JWTClaimsSet.Builder claims) {}
+
+  /**
+   * Signs a user in, as the page of the issuer would.
+   *
+   * @param request the address that the browser was sent to
+   * @return the query with which the issuer sends the browser back
+   */
+  public String signIn(URI request, JWTClaimsSet.Builder claims) {
+    Map<String, String> parameters = parameters(request.getRawQuery());
+    assertThat(request.toString()).startsWith(url() + "/authorize?");
+    assertThat(parameters)
+        .containsEntry("response_type", "code")
+        .containsEntry("code_challenge_method", "S256");
+    String code = "code-" + granted.size();
+    granted.put(code, new Granted(parameters, claims));
+    return "code=" + code + "&state=" + parameters.get("state");
+  }
+
+  private static Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String each : query.split("&", -1)) {
+      String[] parts = each.split("=", 2);
+      parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+    }
+    return parameters;
+  }
+
+  /** Accepts a code once, from who has the verifier of its challenge. */
+  private String exchangeCode(HttpExchange exchange) throws IOException {
+    Map<String, String> sent =
+        parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    Granted grant = granted.remove(sent.get("code"));
+    if (grant == null
+        || !challenge(sent.getOrDefault("code_verifier", ""))
+            .equals(grant.request().get("code_challenge"))
+        || !grant.request().get("redirect_uri").equals(sent.get("redirect_uri"))) {
+      return "{\"error\": \"invalid_grant\"}";
+    }
+    JWTClaimsSet claims = grant.claims().build();
+    JWTClaimsSet.Builder complete = new JWTClaimsSet.Builder(claims);
+    if (claims.getClaim("nonce") == null) {
+      complete.claim("nonce", grant.request().get("nonce"));
+    }
+    return "{\"token_type\": \"Bearer\", \"id_token\": \"" + token(complete) + "\"}";
+  }
+
+  private static String challenge(String verifier) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(verifier.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static RSAKey newKey(String id) {
@@ -75,7 +150,7 @@ final class SignedTokenIssuer implements AutoCloseable {
     exchange.close();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -83,7 +158,7 @@ final class SignedTokenIssuer implements AutoCloseable {
     return keyRequests.get();
   }
 
-  void fail() {
+  public void fail() {
     failing = true;
   }
 
@@ -94,7 +169,7 @@ final class SignedTokenIssuer implements AutoCloseable {
   }
 
   /** Claims of a valid token: an administrator of the tenant acme. */
-  JWTClaimsSet.Builder claims() {
+  public JWTClaimsSet.Builder claims() {
     return new JWTClaimsSet.Builder()
         .issuer(url())
         .audience(List.of("account", AUDIENCE))
