@@ -7,6 +7,13 @@ import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 /** Terraform's state: storage, locks, lineage and versions. */
 final class StateFailures {
 
+  private static final String ROLLBACK =
+      "'./provisioner state rollback {environment} --to VERSION --confirm {environment}"
+          + " --reason TEXT'";
+
+  private static final String DROP_KEPT =
+      "'./provisioner state kept {environment} --drop --confirm {environment} --reason TEXT'";
+
   static final FailureDefinition STATE_NOT_SAVED =
       FailureDefinition.ofActivity(
           TRANSIENT,
@@ -22,9 +29,10 @@ final class StateFailures {
           "the state is locked[ by {owner}][ for {action}][, taken {age} ago][, taken at"
               + " {taken_at}][ (lock id {lock_id})][; a manually started Terraform process"
               + " runs in the stack directory (pid {pid})]",
-          "Wait until the lock is released. If its owner is dead, run './provisioner"
-              + " state unlock {environment}' and retry ('./provisioner state lock"
-              + " {environment}' shows the lock)");
+          "Find out who holds the lock with './provisioner state lock {environment}', and wait until"
+              + " it is released. If its process is certainly dead, run './provisioner state unlock"
+              + " {environment} --force --confirm {environment} --reason TEXT'. Then retry with"
+              + " './provisioner env retry {environment}'");
 
   static final FailureDefinition STATE_LOCK_RELEASED =
       FailureDefinition.ofActivity(
@@ -41,9 +49,10 @@ final class StateFailures {
           "The state and the digest in the lock table do not match.",
           "the state and its digest[ (item {item} of table {table})] do not match[: {mismatch}|:"
               + " {reported}]",
-          "Compare the versions with './provisioner state versions {environment}', then"
-              + " run './provisioner state rollback' to the right one (possibly the newest),"
-              + " which rewrites the state and its digest; then retry");
+          "Compare the versions with './provisioner state versions {environment}', and make the"
+              + " right one (possibly the newest) the current one with "
+              + ROLLBACK
+              + ", which rewrites the state and its digest; then retry");
 
   static final FailureDefinition STATE_BUCKET_MISSING =
       FailureDefinition.ofActivity(
@@ -74,8 +83,9 @@ final class StateFailures {
           CONFLICT,
           "The object in the state bucket is not a complete state.",
           "the object in the bucket is not a complete state",
-          "List the versions with './provisioner state versions {environment}' and roll"
-              + " back to a complete one");
+          "List the versions with './provisioner state versions {environment}', and roll"
+              + " back to a complete one with "
+              + ROLLBACK);
 
   static final FailureDefinition STATE_FOREIGN_CONTENT =
       FailureDefinition.ofActivity(
@@ -85,8 +95,9 @@ final class StateFailures {
               + " the type {resource_type}|a data source of the type {data_type}|a resource of the"
               + " mode {mode}|{reported}], which is not part of this environment",
           "Find out who wrote to the state bucket: the customer's CloudTrail shows it."
-              + " Then list the versions with './provisioner state versions {environment}' and roll"
-              + " back to one from before that change with './provisioner state rollback'");
+              + " Then list the versions with './provisioner state versions {environment}', and roll"
+              + " back to one from before that change with "
+              + ROLLBACK);
 
   static final FailureDefinition STATE_CHANGED =
       FailureDefinition.ofActivity(
@@ -110,7 +121,20 @@ final class StateFailures {
               + " state ({lineage})|serial {bucket_serial}, which is newer than serial"
               + " {serial} of the kept state: another process has changed it since]",
           "Compare both with './provisioner state versions {environment}'. If the state"
-              + " in the bucket is right, run './provisioner state kept {environment} --drop'"
+              + " in the bucket is right, run "
+              + DROP_KEPT
+              + " and retry: what only the kept state contains is found in the account");
+
+  static final FailureDefinition KEPT_STATE_UNREADABLE =
+      FailureDefinition.ofActivity(
+          CONFLICT,
+          "A state that could not be written was kept, and the key that it is encrypted with is"
+              + " gone.",
+          "serial {serial} of the state is kept in the database, and the environment's encryption"
+              + " key in Secrets Manager is not the one that it was encrypted with",
+          "Restore the previous version of the secret in the customer's Secrets Manager (stage"
+              + " AWSPREVIOUS) if there is one. Otherwise run "
+              + DROP_KEPT
               + " and retry: what only the kept state contains is found in the account");
 
   static final FailureDefinition LINEAGE_MISMATCH =
@@ -119,7 +143,8 @@ final class StateFailures {
           "The chosen state version belongs to another lineage than the current state.",
           "the lineage of version {version} is {bucket_lineage}, that of the current"
               + " state is {lineage}",
-          "Choose a version of lineage {lineage}");
+          "Choose a version of lineage {lineage} ('./provisioner state versions {environment}' lists"
+              + " them)");
 
   static final FailureDefinition LOCK_OWNER_ALIVE =
       FailureDefinition.ofActivity(
@@ -135,7 +160,7 @@ final class StateFailures {
           "The lock belongs to a process that is not known to be dead.",
           "the lock is held by {owner}, and [it {evidence}|{reported}]",
           "Contact {owner}. If that Terraform process is certainly dead, run"
-              + " './provisioner state unlock {environment} --force --confirm {subject}"
+              + " './provisioner state unlock {environment} --force --confirm {environment}"
               + " --reason TEXT'");
 
   private StateFailures() {}

@@ -65,16 +65,17 @@ class FailureSentencesTest {
             "Unlocking the state failed for demo: the lock is held by ann@laptop, and it does not"
                 + " belong to an operation of this environment. Contact ann@laptop. If that"
                 + " Terraform process is certainly dead, run './provisioner state unlock env_1"
-                + " --force --confirm demo --reason TEXT'."),
+                + " --force --confirm env_1 --reason TEXT'."),
         new Sentence(
             Failure.of(FailureCode.STATE_LOCKED, "Initializing Terraform")
                 .with(FailureParameter.OWNER, "ann@laptop")
                 .with(FailureParameter.AGE, Duration.ofMinutes(125))
                 .with(FailureParameter.LOCK_ID, "f00"),
             "Initializing Terraform failed: the state is locked by ann@laptop, taken 2 h 5 min ago"
-                + " (lock id f00). Wait until the lock is released. If its owner is dead, run"
-                + " './provisioner state unlock ENVIRONMENT' and retry ('./provisioner state lock"
-                + " ENVIRONMENT' shows the lock)."),
+                + " (lock id f00). Find out who holds the lock with './provisioner state lock"
+                + " ENVIRONMENT', and wait until it is released. If its process is certainly dead,"
+                + " run './provisioner state unlock ENVIRONMENT --force --confirm ENVIRONMENT"
+                + " --reason TEXT'. Then retry with './provisioner env retry ENVIRONMENT'."),
         new Sentence(
             Failure.of(FailureCode.IMAGE_NOT_PULLED)
                 .about("beta9")

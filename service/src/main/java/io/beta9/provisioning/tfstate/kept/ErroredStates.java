@@ -81,7 +81,7 @@ public final class ErroredStates {
    * Pushes the pending state to the bucket, if there is one.
    *
    * @throws FailureException {@code errored-state-rejected} if the state in the bucket is newer or
-   *     has another lineage
+   *     has another lineage; {@code kept-state-unreadable} if the key of the kept state is gone
    */
   public void push() {
     save();
@@ -91,10 +91,21 @@ public final class ErroredStates {
     }
     KeptState kept = pending.get();
     requirePushable(kept, terraform.current());
-    file.write(cipher.get().decrypt(kept.content()));
+    file.write(
+        cipher
+            .get()
+            .decrypt(kept.content())
+            .orElseThrow(() -> new FailureException(unreadable(kept))));
     terraform.push();
     store.markPushed();
     events.append(new EventData.ErroredStateUploaded(kept.serial()));
+  }
+
+  private Failure unreadable(KeptState kept) {
+    return Failure.of(
+            FailureCode.KEPT_STATE_UNREADABLE, "Uploading the state that could not be written")
+        .with(FailureParameter.SERIAL, kept.serial())
+        .with(FailureParameter.ENVIRONMENT, environment.value());
   }
 
   private void requirePushable(KeptState kept, StateSerial inBucket) {

@@ -27,7 +27,8 @@ public final class KeptStateRepository {
   public record KeptState(String lineage, long serial, byte[] content) {}
 
   /**
-   * Saves a state unless it is stored already; the caller holds the lock of the claim.
+   * Saves a state, or replaces its stored copy, which may have been encrypted with a key that is
+   * gone. A state that has been pushed is not stored again. The caller holds the lock of the claim.
    *
    * @return whether the state still has to be pushed
    */
@@ -36,7 +37,8 @@ public final class KeptStateRepository {
             """
             insert into kept_states (environment_id, tenant_id, operation_id, lineage, serial, content)
             values (:environment, :tenant, :operation, :lineage, :serial, :content)
-            on conflict (environment_id, lineage, serial) do nothing
+            on conflict (environment_id, lineage, serial) do update
+               set content = excluded.content where kept_states.pushed_at is null
             """)
         .param("environment", claim.environment().value())
         .param("tenant", claim.tenant().value())

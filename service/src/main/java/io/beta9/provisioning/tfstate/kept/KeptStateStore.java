@@ -5,7 +5,7 @@ import java.util.Optional;
 /** The states of one environment that Terraform could not write to the bucket. */
 public interface KeptStateStore {
   /**
-   * Saves a state unless it is stored already.
+   * Saves a state, or replaces its stored copy, unless it has been pushed.
    *
    * @return whether the state still has to be pushed to the bucket
    */

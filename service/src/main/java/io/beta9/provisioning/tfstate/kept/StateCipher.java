@@ -3,7 +3,9 @@ package io.beta9.provisioning.tfstate.kept;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
@@ -39,26 +41,45 @@ public final class StateCipher {
   public byte[] encrypt(byte[] state, RandomGenerator random) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, state);
+    byte[] encrypted = encrypted(nonce, state);
     byte[] result = Arrays.copyOf(nonce, nonce.length + encrypted.length);
     System.arraycopy(encrypted, 0, result, nonce.length, encrypted.length);
     return result;
   }
 
-  public byte[] decrypt(byte[] encrypted) {
-    return cipher(
-        Cipher.DECRYPT_MODE,
-        Arrays.copyOf(encrypted, NONCE_BYTES),
-        Arrays.copyOfRange(encrypted, NONCE_BYTES, encrypted.length));
+  private byte[] encrypted(byte[] nonce, byte[] state) {
+    try {
+      return cipher(Cipher.ENCRYPT_MODE, nonce, state);
+    } catch (AEADBadTagException e) {
+      throw new IllegalStateException("only a decryption checks a tag", e);
+    }
   }
 
-  private byte[] cipher(int mode, byte[] nonce, byte[] text) {
+  /** Returns the state; empty if it was encrypted with another key, or is damaged. */
+  public Optional<byte[]> decrypt(byte[] encrypted) {
+    if (encrypted.length < NONCE_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          cipher(
+              Cipher.DECRYPT_MODE,
+              Arrays.copyOf(encrypted, NONCE_BYTES),
+              Arrays.copyOfRange(encrypted, NONCE_BYTES, encrypted.length)));
+    } catch (AEADBadTagException e) {
+      return Optional.empty();
+    }
+  }
+
+  private byte[] cipher(int mode, byte[] nonce, byte[] text) throws AEADBadTagException {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
       return cipher.doFinal(text);
+    } catch (AEADBadTagException e) {
+      throw e;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("encrypting or decrypting a kept state failed", e);
+      throw new IllegalStateException("the JDK provides AES-GCM", e);
     }
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErroredStatesTest {
   private static final String STATE = "{\"lineage\": \"a\", \"serial\": 7, \"secret\": \"hush\"}";
 
-  private final StateCipher cipher = new StateCipher("sk_one");
+  private StateCipher cipher = new StateCipher("sk_one");
   private final List<String> calls = new ArrayList<>();
   private final List<EventData> events = new ArrayList<>();
   private final List<KeptState> stored = new ArrayList<>();
@@ -122,7 +122,7 @@ class ErroredStatesTest {
               assertThat(kept.lineage()).isEqualTo("a");
               assertThat(kept.serial()).isEqualTo(7);
               assertThat(text(kept.content())).doesNotContain("hush");
-              assertThat(text(cipher.decrypt(kept.content()))).isEqualTo(STATE);
+              assertThat(text(cipher.decrypt(kept.content()).orElseThrow())).isEqualTo(STATE);
             });
     assertThat(events).containsExactly(new EventData.ErroredStateKept(7));
     assertThat(onDisk).isNotNull();
@@ -165,6 +165,35 @@ class ErroredStatesTest {
     states.save();
     onDisk = null;
     states.push();
+    assertThat(calls).containsExactly("written " + STATE, "pushed " + STATE, "marked");
+  }
+
+  @Test
+  void a_kept_state_whose_key_is_gone_is_a_failure_that_names_the_way_out() {
+    onDisk = bytes(STATE);
+    states.save();
+    onDisk = null;
+    cipher = new StateCipher("sk_two");
+
+    Failure failure = catchThrowableOfType(FailureException.class, states::push).failure();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.KEPT_STATE_UNREADABLE);
+    assertThat(failure.message())
+        .contains(
+            "serial 7",
+            "'./provisioner state kept env_000000000001 --drop --confirm env_000000000001"
+                + " --reason TEXT'");
+    assertThat(pushed).isFalse();
+  }
+
+  @Test
+  void a_file_replaces_the_copy_whose_key_is_gone() {
+    onDisk = bytes(STATE);
+    states.save();
+    cipher = new StateCipher("sk_two");
+
+    states.push();
+
     assertThat(calls).containsExactly("written " + STATE, "pushed " + STATE, "marked");
   }
 

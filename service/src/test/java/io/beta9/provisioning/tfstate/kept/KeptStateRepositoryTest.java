@@ -77,12 +77,16 @@ class KeptStateRepositoryTest {
   }
 
   @Test
-  void a_stored_state_is_not_overwritten() {
+  void a_copy_under_another_key_replaces_the_stored_one_until_it_has_been_pushed() {
     states.save(claim, state("a", 7));
-    states.save(claim, new KeptState("a", 7, new byte[] {1}));
+    assertThat(states.save(claim, new KeptState("a", 7, new byte[] {1}))).isTrue();
     assertThat(states.pending(ACME, claim.environment()).orElseThrow().content())
-        .asString(StandardCharsets.UTF_8)
-        .isEqualTo("a7");
+        .containsExactly(1);
+    states.markPushed(claim);
+    assertThat(states.save(claim, new KeptState("a", 7, new byte[] {2}))).isFalse();
+    assertThat(queue.jdbc.sql("select content from kept_states").query(byte[].class).single())
+        .as("nothing is stored of a pushed state")
+        .isEmpty();
   }
 
   @Test
