@@ -59,7 +59,7 @@ final class AccountFailures {
           "Another tenant has verified the account.",
           "account {account} belongs to another tenant",
           "If both are to use it, an operator of this service allows it with './provisioner"
-              + " accounts share {account} --with {given}'");
+              + " accounts share {account} --with {given} --reason TEXT'");
 
   static final FailureDefinition OWN_ACCOUNT =
       FailureDefinition.ofActivity(

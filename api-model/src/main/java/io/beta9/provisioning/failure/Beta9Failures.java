@@ -10,7 +10,8 @@ final class Beta9Failures {
 
   private static final String OUTPUTS_AGAIN =
       "Find out who wrote to the state bucket: the customer's CloudTrail shows it. Then run"
-          + " './provisioner env update {environment}': Terraform determines the outputs again";
+          + " './provisioner env update {environment} -f FILE': Terraform determines the outputs"
+          + " again";
 
   static final FailureDefinition OUTPUT_MISSING =
       new FailureDefinition(

@@ -56,7 +56,8 @@ final class RequestFailures {
           "The tenant is being deleted.",
           "The request failed",
           "the tenant {subject} is being deleted",
-          "Complete the deletion with './provisioner tenants delete {subject}'");
+          "Complete the deletion with './provisioner tenants delete {subject} --confirm {subject}"
+              + " --reason TEXT'");
 
   static final FailureDefinition TENANT_EXISTS =
       new FailureDefinition(
@@ -72,7 +73,9 @@ final class RequestFailures {
           "A tenant is not deleted while it has environments.",
           "Deleting the tenant {subject} failed",
           "it has {count} environments that are not destroyed",
-          "Destroy them with './provisioner env destroy', then delete the tenant");
+          "Destroy them first: './provisioner env list --tenant {subject}' shows them,"
+              + " './provisioner env destroy ID --tenant {subject}' destroys one; then delete the"
+              + " tenant");
 
   static final FailureDefinition INFRASTRUCTURE_INCOMPLETE =
       new FailureDefinition(

@@ -29,10 +29,10 @@ final class StateFailures {
           "the state is locked[ by {owner}][ for {action}][, taken {age} ago][, taken at"
               + " {taken_at}][ (lock id {lock_id})][; a manually started Terraform process"
               + " runs in the stack directory (pid {pid})]",
-          "Find out who holds the lock with './provisioner state lock {environment}', and wait until"
-              + " it is released. If its process is certainly dead, run './provisioner state unlock"
-              + " {environment} --force --confirm {environment} --reason TEXT'. Then retry with"
-              + " './provisioner env retry {environment}'");
+          "Find out who holds the lock with './provisioner state lock {environment}', and wait"
+              + " until it is released. If its process is certainly dead, run './provisioner state"
+              + " unlock {environment} --force --confirm {environment} --reason TEXT'. Then retry"
+              + " with './provisioner env retry {environment}'");
 
   static final FailureDefinition STATE_LOCK_RELEASED =
       FailureDefinition.ofActivity(
@@ -94,9 +94,9 @@ final class StateFailures {
           "the state contains [a resource of {provider}|a resource in {module}|a resource of"
               + " the type {resource_type}|a data source of the type {data_type}|a resource of the"
               + " mode {mode}|{reported}], which is not part of this environment",
-          "Find out who wrote to the state bucket: the customer's CloudTrail shows it."
-              + " Then list the versions with './provisioner state versions {environment}', and roll"
-              + " back to one from before that change with "
+          "Find out who wrote to the state bucket: the customer's CloudTrail shows it. Then list"
+              + " the versions with './provisioner state versions {environment}', and roll back to"
+              + " one from before that change with "
               + ROLLBACK);
 
   static final FailureDefinition STATE_CHANGED =
@@ -143,8 +143,8 @@ final class StateFailures {
           "The chosen state version belongs to another lineage than the current state.",
           "the lineage of version {version} is {bucket_lineage}, that of the current"
               + " state is {lineage}",
-          "Choose a version of lineage {lineage} ('./provisioner state versions {environment}' lists"
-              + " them)");
+          "Choose a version of lineage {lineage} ('./provisioner state versions {environment}'"
+              + " lists them)");
 
   static final FailureDefinition LOCK_OWNER_ALIVE =
       FailureDefinition.ofActivity(

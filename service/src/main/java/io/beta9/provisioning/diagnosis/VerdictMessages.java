@@ -77,15 +77,16 @@ final class VerdictMessages {
           case Verdict.Ready() -> "env get " + id;
           case Verdict.Degraded(var problems) -> "env bootstrap " + id;
           case Verdict.EnvironmentDestroyed(var at) -> "env events " + id;
-          case Verdict.Queued(var ahead, var workers) -> "queue";
-          case Verdict.RegionCircuitOpen(var circuit) -> "regions list";
+          // What nobody has to act on is read by members of the tenant, who may follow it.
+          case Verdict.Queued(var ahead, var workers) -> "env watch " + id;
+          case Verdict.RegionCircuitOpen(var circuit) -> "env watch " + id;
           case Verdict.NoActiveWorkers() -> "worker";
           case Verdict.RetryScheduled(var at, var attempt, var last) -> "env watch " + id;
           case Verdict.InProgress(var phase) -> "env watch " + id;
           case Verdict.Slow(var reason) -> "env logs " + id + " --follow";
           case Verdict.DeletionBlocked(var delay) -> "env watch " + id;
-          case Verdict.WorkerDead(var worker, var silence) -> "workers list";
-          case Verdict.StateLocked(var lock) -> "env events " + id;
+          case Verdict.WorkerDead(var worker, var silence) -> "env watch " + id;
+          case Verdict.StateLocked(var lock) -> "state lock " + id;
           case Verdict.Throttled(var calls) -> "env logs " + id + " --follow";
           case Verdict.EnvironmentFailed(var failure) ->
               NextStep.afterFailure(failure, id).substring(CLI.length());

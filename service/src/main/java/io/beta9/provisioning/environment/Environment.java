@@ -50,6 +50,11 @@ public record Environment(
     Instant statusSince,
     @Nullable Instant nextAttempt) {
 
+  /** Returns whether this is the name or the id of the environment, as in a confirmation. */
+  public boolean isNamed(@Nullable String nameOrId) {
+    return name.equals(nameOrId) || id.value().equals(nameOrId);
+  }
+
   /** Returns the failure of the latest operation; null if it has none. */
   public @Nullable Failure failure() {
     return lastFailure == null ? null : lastFailure.failure();

@@ -37,7 +37,7 @@ public final class ForcedDestroyRequests {
     this.steps = steps;
   }
 
-  /** Thrown if the confirmation is not the environment's name. */
+  /** Thrown if the confirmation is neither the environment's name nor its id. */
   public static final class NotConfirmedException extends RuntimeException {
     public NotConfirmedException(String confirmed, String name) {
       super("'" + confirmed + "' is not the name of this environment, which is '" + name + "'");
@@ -81,7 +81,7 @@ public final class ForcedDestroyRequests {
    * Queues the forced destruction, or cancels the running operation first. A forced destruction
    * that is already active continues.
    *
-   * @param confirmed the environment's name
+   * @param confirmed the environment's name or id
    * @throws NotConfirmedException if the name is wrong
    * @throws IllegalTransitionException if the environment is destroyed
    */
@@ -108,7 +108,7 @@ public final class ForcedDestroyRequests {
               // Locks the operation before the environment, in the same order as workers.
               Optional<ActiveOperation> active = operations.lockActive(caller.tenant(), id);
               Environment environment = requests.lock(caller, id);
-              if (!environment.name().equals(confirmed)) {
+              if (!environment.isNamed(confirmed)) {
                 throw new NotConfirmedException(confirmed, environment.name());
               }
               requireNotDestroyed(environment);

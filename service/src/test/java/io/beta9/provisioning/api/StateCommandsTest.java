@@ -389,7 +389,7 @@ class StateCommandsTest {
     lock("bob@laptop", Instant.now().minusSeconds(4000));
 
     assertThat(run("state", "unlock", "demo", "--reason", "x")).isEqualTo(ExitCode.REFUSED);
-    assertThat(err()).contains("bob@laptop", "--force --confirm demo");
+    assertThat(err()).contains("bob@laptop", "--force --confirm " + ID);
     assertThat(run("state", "unlock", "demo", "--force", "--reason", "x"))
         .isEqualTo(ExitCode.WRONG_USE);
 

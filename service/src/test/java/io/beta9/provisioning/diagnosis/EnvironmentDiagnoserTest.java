@@ -194,7 +194,7 @@ class EnvironmentDiagnoserTest {
         .isEqualTo(
             "Waiting for the region: us-east-1 accepts no new operations; it is probed with one"
                 + " operation at 2030-01-01T12:00:00Z: it failed for 3.");
-    assertThat(diagnosis.command()).isEqualTo("./provisioner regions list");
+    assertThat(diagnosis.command()).isEqualTo("./provisioner env watch " + ID);
   }
 
   @Test
@@ -293,7 +293,7 @@ class EnvironmentDiagnoserTest {
 
     assertThat(diagnosis.verdict()).isEqualTo("worker-dead");
     assertThat(diagnosis.sentence()).contains("no heartbeat from w-1 for 4 min");
-    assertThat(diagnosis.command()).isEqualTo("./provisioner workers list");
+    assertThat(diagnosis.command()).isEqualTo("./provisioner env watch " + ID);
   }
 
   @Test

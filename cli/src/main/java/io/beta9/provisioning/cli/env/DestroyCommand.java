@@ -57,7 +57,7 @@ public final class DestroyCommand extends BaseCommand {
   @Option(
       names = "--confirm",
       paramLabel = "NAME",
-      description = "Name of the environment; required with --force.")
+      description = "Name or id of the environment; required with --force.")
   private String confirm = "";
 
   @Option(names = "--dry-run", description = "Only show what would be done.")

@@ -7,6 +7,7 @@ import io.beta9.provisioning.apimodel.OnboardingView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.CommandException;
+import io.beta9.provisioning.cli.client.Json;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
@@ -106,12 +107,17 @@ public final class OnboardingAwsCommand extends BaseCommand {
       if (output.isJson()) {
         context.printJson(reply.json());
       } else if (directory != null) {
-        write(context.terminal().directory().resolve(directory), reply.value());
+        write(context.terminal().directory().resolve(directory), documents(reply));
       } else {
-        print(reply.value());
+        print(documents(reply));
       }
       return ExitCode.DONE;
     }
+  }
+
+  /** Returns the documents as they are: what is printed of them is made printable as a whole. */
+  private static OnboardingView documents(ApiReply<OnboardingView> reply) {
+    return Json.readOwn(reply.json(), OnboardingView.class);
   }
 
   private Map<String, String> query() {

@@ -35,7 +35,7 @@ public final class StateKeptCommand extends BaseCommand {
   @Option(names = "--drop", description = "Discard it.")
   private boolean drop;
 
-  @Option(names = "--confirm", paramLabel = "NAME", description = "Name of the environment.")
+  @Option(names = "--confirm", paramLabel = "NAME", description = "Name or id of the environment.")
   private @Nullable String confirm;
 
   @Mixin private ReasonOption reason = new ReasonOption();

@@ -81,7 +81,9 @@ public final class StateLockCommand extends BaseCommand {
       return "The holder is unknown. If its process has certainly ended, run './provisioner state"
           + " unlock "
           + environment
-          + " --force --confirm NAME --reason TEXT'.";
+          + " --force --confirm "
+          + environment
+          + " --reason TEXT'.";
     }
     return "The next operation removes the lock; './provisioner state unlock "
         + environment

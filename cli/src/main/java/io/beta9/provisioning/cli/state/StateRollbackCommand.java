@@ -50,7 +50,7 @@ public final class StateRollbackCommand extends BaseCommand {
   @Option(names = "--dry-run", description = "Only show what would be written.")
   private boolean dryRun;
 
-  @Option(names = "--confirm", paramLabel = "NAME", description = "Name of the environment.")
+  @Option(names = "--confirm", paramLabel = "NAME", description = "Name or id of the environment.")
   private @Nullable String confirm;
 
   @Mixin private ReasonOption reason = new ReasonOption();

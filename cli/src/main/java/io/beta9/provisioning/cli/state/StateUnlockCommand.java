@@ -40,7 +40,7 @@ public final class StateUnlockCommand extends BaseCommand {
   @Option(names = "--force", description = "Also remove a lock whose holder is unknown.")
   private boolean force;
 
-  @Option(names = "--confirm", paramLabel = "NAME", description = "Name of the environment.")
+  @Option(names = "--confirm", paramLabel = "NAME", description = "Name or id of the environment.")
   private @Nullable String confirm;
 
   @Mixin private ReasonOption reason = new ReasonOption();

@@ -40,12 +40,12 @@ public final class StateAccess {
     }
 
     /**
-     * Requires the environment's name as the confirmation of a dangerous operation.
+     * Requires the environment's name or id as the confirmation of a dangerous operation.
      *
      * @throws FailureException {@code confirmation-missing} if it was not given
      */
     public void requireConfirmed(@Nullable String name, String what) {
-      if (!environment.name().equals(name)) {
+      if (!environment.isNamed(name)) {
         throw new FailureException(
             Failure.of(FailureCode.CONFIRMATION_MISSING, what)
                 .about(environment.name())

@@ -205,8 +205,7 @@ class OnCallScenariosTest {
     assertThat(ForceMode.canSkip(temporary, ForceMode.MAX_TRANSIENT_ATTEMPTS)).isTrue();
     assertThat(ForceMode.canSkip(Failure.of(FailureCode.OPERATION_CANCELLED), 1)).isFalse();
     assertThat(ForceMode.canSkip(Failure.of(FailureCode.STATE_LOCKED, "Planning"), 1)).isFalse();
-    assertThat(
-            ForceMode.canSkip(Failure.of(FailureCode.KEPT_STATE_UNREADABLE, "Initializing"), 1))
+    assertThat(ForceMode.canSkip(Failure.of(FailureCode.KEPT_STATE_UNREADABLE, "Initializing"), 1))
         .isTrue();
     assertThat(ForceMode.canSkip(Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster"), 1))
         .isTrue();
