@@ -55,6 +55,12 @@ public final class OperationResourcesReader {
         clock.instant());
   }
 
+  /** Returns what each of the latest operations has changed, by the operation's id. */
+  public Map<String, ChangeCounts> counts(
+      TenantId tenant, EnvironmentId environment, int operations) {
+    return events.counts(tenant, environment, operations);
+  }
+
   static OperationResources of(
       String operation, List<ResourceChange> changes, Map<String, Duration> medians, Instant now) {
     Map<String, Duration> usual = new HashMap<>();

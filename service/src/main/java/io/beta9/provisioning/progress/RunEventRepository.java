@@ -2,7 +2,9 @@ package io.beta9.provisioning.progress;
 
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads what Terraform reported about the changes of resources. */
@@ -37,5 +39,32 @@ public final class RunEventRepository {
         .param("limit", MAX_EVENTS)
         .query((row, number) -> new RunEvent(row.getString("id"), row.getString("event")))
         .list();
+  }
+
+  /** Returns what each of the latest operations has changed, by the operation's id. */
+  Map<String, ChangeCounts> counts(TenantId tenant, EnvironmentId environment, int operations) {
+    Map<String, ChangeCounts> counts = new HashMap<>();
+    jdbc.sql(
+            """
+            select o.id, count(*) filter (where event -> 'hook' ->> 'action' = 'create') as created,
+                   count(*) filter (where event -> 'hook' ->> 'action' = 'update') as changed,
+                   count(*) filter (where event -> 'hook' ->> 'action' = 'delete') as deleted
+              from (select id from operations
+                     where tenant_id = :tenant and environment_id = :environment
+                     order by created_at desc, id limit :operations) o
+              join journal j on j.operation_id = o.id and j.event ->> 'type' = 'apply_complete'
+             group by o.id
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
+        .param("operations", operations)
+        .query(
+            row -> {
+              counts.put(
+                  row.getString("id"),
+                  new ChangeCounts(
+                      row.getInt("created"), row.getInt("changed"), row.getInt("deleted")));
+            });
+    return counts;
   }
 }

@@ -283,6 +283,26 @@ class ConsoleBrowserTest {
   }
 
   @Test
+  void an_open_page_misses_no_line_when_the_api_restarts() {
+    Row row = fixture.environment(ConsoleFixture.ACME, "restarted", "provisioning", "us-west-2", 0);
+    fixture.operation(row, "provision", "running", 8, null);
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.navigate(fixture.address("/console/environments/" + row.id()));
+    page.waitForSelector("[data-state=live]");
+    fixture.log(row, "apply", List.of("line 1", "line 2", "line 3"));
+    fixture.restart();
+    fixture.log(row, "apply", List.of("line 4", "line 5", "line 6"));
+    page.waitForSelector("#log-lines >> text=line 6");
+    page.waitForSelector("[data-state=live]");
+    fixture.log(row, "apply", List.of("line 7"));
+    page.waitForSelector("#log-lines >> text=line 7");
+    assertThat(page.locator("#log-lines .line-text").allTextContents())
+        .filteredOn(line -> line.startsWith("line "))
+        .containsExactly("line 1", "line 2", "line 3", "line 4", "line 5", "line 6", "line 7");
+    page.context().close();
+  }
+
+  @Test
   void the_picture_of_the_resources_follows_the_work() {
     Row row = fixture.environment(ConsoleFixture.ACME, "pictured", "provisioning", "us-west-2", 0);
     fixture.operation(row, "provision", "running", 8, null);

@@ -19,6 +19,7 @@ import io.beta9.provisioning.testing.RunningApi;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,16 +35,18 @@ final class ConsoleFixture implements AutoCloseable {
       "<script>window.hostile = 1</script><img src=x onerror=alert(1)> \u001b[31mred\u001b[0m"
           + " \u202egnol\u202c &amp; '\"";
 
-  final Service service;
-  final JdbcClient jdbc;
+  Service service;
+  JdbcClient jdbc;
   final String memberKey;
   final String operatorKey;
   final String ownerKey;
   final String otherKey;
+  private final Map<String, String> settings;
   private int ids;
 
-  private ConsoleFixture(Service service) {
-    this.service = service;
+  private ConsoleFixture(Map<String, String> more) {
+    this.settings = RunningApi.settings(more);
+    this.service = RunningApi.startWith(settings);
     this.jdbc = service.part(JdbcClient.class);
     ApiKeyRepository keys = service.part(ApiKeyRepository.class);
     this.memberKey = keys.create(ACME, "ann@acme.example", Role.ADMIN).secret().text();
@@ -53,24 +56,32 @@ final class ConsoleFixture implements AutoCloseable {
   }
 
   static ConsoleFixture start() {
-    ConsoleFixture fixture = new ConsoleFixture(RunningApi.start());
+    ConsoleFixture fixture = new ConsoleFixture(Map.of());
     fixture.fill();
     fixture.addHostileText();
     return fixture;
   }
 
   /** A service with these settings, and the same tenants and environments. */
-  static ConsoleFixture start(java.util.Map<String, String> settings) {
-    ConsoleFixture fixture = new ConsoleFixture(RunningApi.start(settings));
+  static ConsoleFixture start(Map<String, String> settings) {
+    ConsoleFixture fixture = new ConsoleFixture(settings);
     fixture.fill();
     return fixture;
   }
 
   /** What pictures show. */
   static ConsoleFixture startWithOrdinaryText() {
-    ConsoleFixture fixture = new ConsoleFixture(RunningApi.start());
+    ConsoleFixture fixture = new ConsoleFixture(Map.of());
     fixture.fill();
     return fixture;
+  }
+
+  /** Stops the API and starts it again on the same port. */
+  void restart() {
+    settings.put("LISTEN_PORT", String.valueOf(service.port()));
+    service.close();
+    service = RunningApi.startWith(settings);
+    jdbc = service.part(JdbcClient.class);
   }
 
   String address(String path) {
@@ -150,8 +161,7 @@ final class ConsoleFixture implements AutoCloseable {
         .param("text", HOSTILE)
         .param(
             "tags",
-            JsonMapper.shared()
-                .writeValueAsString(java.util.Map.of("note", HOSTILE, "k".repeat(63), "v")))
+            JsonMapper.shared().writeValueAsString(Map.of("note", HOSTILE, "k".repeat(63), "v")))
         .param("id", hostile.id())
         .update();
     operation(hostile, "provision", "failed", 3, null);

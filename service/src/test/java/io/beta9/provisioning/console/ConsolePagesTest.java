@@ -122,7 +122,9 @@ class ConsolePagesTest {
         .containsPattern("infrastructure complete in about</span><strong>\\d+ min")
         .contains("<strong>3</strong><span>in progress")
         .contains(">eks_node_group gpu<")
-        .contains("on the critical path");
+        .contains("on the critical path")
+        .as("what the operation has changed so far")
+        .contains(">43 created<");
   }
 
   @Test

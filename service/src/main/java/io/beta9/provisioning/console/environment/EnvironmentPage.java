@@ -19,12 +19,14 @@ import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.operation.history.PastOperation;
+import io.beta9.provisioning.progress.ChangeCounts;
 import io.beta9.provisioning.progress.OperationResources;
 import io.beta9.provisioning.timeline.Event;
 import io.beta9.provisioning.timeline.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The page of one environment. The parts with an id are replaced while it is open. */
 final class EnvironmentPage {
@@ -42,6 +44,7 @@ final class EnvironmentPage {
    * What the page shows beside the environment.
    *
    * @param operations the newest first
+   * @param changes what each operation has changed, by its id
    * @param events the newest first
    * @param lines the oldest first
    */
@@ -49,6 +52,7 @@ final class EnvironmentPage {
       Html connection,
       OperationResources resources,
       List<PastOperation> operations,
+      Map<String, ChangeCounts> changes,
       List<Event> events,
       List<LogLine> lines) {}
 
@@ -101,7 +105,7 @@ final class EnvironmentPage {
                                 .with("aria-label", "Events, the newest first")
                                 .add(TimelineList.events(events))))),
                 content.connection(),
-                card("Operations", operations(operations)),
+                card("Operations", operations(operations, content.changes())),
                 documents()));
   }
 
@@ -147,17 +151,27 @@ final class EnvironmentPage {
         ProgressCard.of(environment));
   }
 
-  private Html operations(List<PastOperation> operations) {
+  private Html operations(List<PastOperation> operations, Map<String, ChangeCounts> changes) {
     if (operations.isEmpty()) {
       return p("muted", "No operation yet.");
     }
     return Tags.table(
         "Operations",
-        List.of("Operation", "State", "Attempt", "Requested by", "Requested", "Duration", "Result"),
-        operations.stream().map(this::operation).toList());
+        List.of(
+            "Operation",
+            "State",
+            "Attempt",
+            "Requested by",
+            "Requested",
+            "Duration",
+            "Resources",
+            "Result"),
+        operations.stream()
+            .map(each -> operation(each, changes.getOrDefault(each.id(), ChangeCounts.NONE)))
+            .toList());
   }
 
-  private Element operation(PastOperation operation) {
+  private Element operation(PastOperation operation, ChangeCounts changes) {
     Instant end = operation.finishedAt();
     return Tags.row(
         Tags.td(
@@ -171,6 +185,7 @@ final class EnvironmentPage {
             Html.text(
                 DurationFormat.format(
                     Duration.between(operation.createdAt(), end == null ? now : end)))),
+        Tags.td("nowrap", Html.text(changes.words())),
         Html.text(operation.failure() == null ? "" : operation.failure().what()));
   }
 

@@ -94,6 +94,7 @@ public class EnvironmentPageResource {
                         ? reads.resources(environment.tenant(), environment.id())
                         : OperationResources.NONE,
                     reads.operations(environment.tenant(), environment.id()),
+                    reads.counts(environment.tenant(), environment.id()),
                     reads.latestEvents(environment.tenant(), environment.id()),
                     reads.lines(environment.tenant(), environment.id(), null, null))));
   }

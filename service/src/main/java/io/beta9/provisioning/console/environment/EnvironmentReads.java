@@ -4,6 +4,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.operation.history.PastOperation;
+import io.beta9.provisioning.progress.ChangeCounts;
 import io.beta9.provisioning.progress.OperationResources;
 import io.beta9.provisioning.progress.OperationResourcesReader;
 import io.beta9.provisioning.timeline.Event;
@@ -12,6 +13,7 @@ import io.beta9.provisioning.timeline.LogLine;
 import io.beta9.provisioning.timeline.LogRepository;
 import io.beta9.provisioning.timeline.LogRepository.LogSearch;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the page of an environment shows beside the environment. */
@@ -52,6 +54,11 @@ public final class EnvironmentReads {
   /** Returns the resources that the latest operation changes. */
   OperationResources resources(TenantId tenant, EnvironmentId id) {
     return resources.latest(tenant, id);
+  }
+
+  /** Returns what each of the latest operations has changed, by the operation's id. */
+  Map<String, ChangeCounts> counts(TenantId tenant, EnvironmentId id) {
+    return resources.counts(tenant, id, OPERATIONS);
   }
 
   /** Returns the latest events, the newest first. */
