@@ -41,6 +41,7 @@ final class ConsoleFixture implements AutoCloseable {
   final String operatorKey;
   final String ownerKey;
   final String otherKey;
+  final String viewerKey;
   private final Map<String, String> settings;
   private int ids;
 
@@ -52,6 +53,7 @@ final class ConsoleFixture implements AutoCloseable {
     this.memberKey = keys.create(ACME, "ann@acme.example", Role.ADMIN).secret().text();
     this.operatorKey = keys.create(new TenantId("ops"), "on-call", Role.OPERATOR).secret().text();
     this.ownerKey = keys.create(new TenantId("ops"), "owner", Role.OWNER).secret().text();
+    this.viewerKey = keys.create(ACME, "vic@acme.example", Role.VIEWER).secret().text();
     this.otherKey = keys.create(GLOBEX, "gus@globex.example", Role.ADMIN).secret().text();
   }
 
@@ -73,6 +75,22 @@ final class ConsoleFixture implements AutoCloseable {
   static ConsoleFixture startWithOrdinaryText() {
     ConsoleFixture fixture = new ConsoleFixture(Map.of());
     fixture.fill();
+    fixture
+        .jdbc
+        .sql(
+            "update environments set name = 'recommendations-nightly-load-test' where name = :name")
+        .param("name", LONG_NAME)
+        .update();
+    fixture
+        .jdbc
+        .sql(
+            """
+            insert into capacity_samples (at, queue_length, requests_per_minute, database_bytes)
+            select now() - make_interval(hours => n), 3 + n * 7 % 11, 240 + n * 31 % 90,
+                   4e9::bigint - n * 4000000
+              from generate_series(0, 500, 6) n
+            """)
+        .update();
     return fixture;
   }
 
@@ -118,13 +136,7 @@ final class ConsoleFixture implements AutoCloseable {
     operation(ready, "provision", "succeeded", 16, null);
     outputs(ready);
     Row failed = environment(ACME, "analytics-staging", "failed", "eu-central-1", 3);
-    Failure failure =
-        Failure.of(FailureCode.QUOTA_EXCEEDED, "Creating the node group")
-            .with(FailureParameter.QUOTA, "Running On-Demand Standard instances")
-            .with(FailureParameter.REPORTED, "VcpuLimitExceeded: you have requested 48 vCPU")
-            .forEnvironment(failed.id());
-    operation(failed, "provision", "failed", 8, failure);
-    fail(failed, "apply", failure);
+    failProvisioning(failed);
     Row working = environment(ACME, "gpu-training", "provisioning", "us-west-2", 0);
     operation(working, "provision", "running", 8, null);
     progress(working);
@@ -148,6 +160,59 @@ final class ConsoleFixture implements AutoCloseable {
               'done', now())
             """)
         .param("id", destroying.id())
+        .update();
+  }
+
+  Row failedEnvironment(String name) {
+    Row row = environment(ACME, name, "failed", "us-east-1", 1);
+    failProvisioning(row);
+    return row;
+  }
+
+  private void failProvisioning(Row row) {
+    Failure failure =
+        Failure.of(FailureCode.QUOTA_EXCEEDED, "Creating the node group")
+            .with(FailureParameter.QUOTA, "Running On-Demand Standard instances")
+            .with(FailureParameter.REPORTED, "VcpuLimitExceeded: you have requested 48 vCPU")
+            .forEnvironment(row.id());
+    operation(row, "provision", "failed", 8, failure);
+    fail(row, "apply", failure);
+  }
+
+  /** Returns an environment of acme that was created in the console, with its latest operation. */
+  Row latestOf(String environment) {
+    return new Row(
+        environment,
+        ACME,
+        jdbc.sql(
+                "select id from operations where environment_id = :id order by created_at desc"
+                    + " limit 1")
+            .param("id", environment)
+            .query(String.class)
+            .single());
+  }
+
+  /** Does what a worker records: the status of the environment and the state of the operation. */
+  void work(Row row, String status, String state) {
+    jdbc.sql(
+            """
+            update operations set state = :state, finished_at = case when :done then now() end,
+              worker_id = case when :done then null else 'w-1' end,
+              claimed_at = now(), first_claimed_at = now()
+             where id = :id
+            """)
+        .param("state", state)
+        .param("done", state.equals("succeeded"))
+        .param("id", row.operation())
+        .update();
+    jdbc.sql(
+            """
+            update environments set status = :status, failure = null, error_message = null,
+              provisioned_at = case when :status = 'ready' then now() end
+             where id = :id
+            """)
+        .param("status", status)
+        .param("id", row.id())
         .update();
   }
 
@@ -340,7 +405,7 @@ final class ConsoleFixture implements AutoCloseable {
         .update();
   }
 
-  private void fail(Row row, String step, Failure failure) {
+  void fail(Row row, String step, Failure failure) {
     jdbc.sql(
             "update environments set phase = :step, failure = :failure::jsonb, error_message ="
                 + " :message where id = :id")
