@@ -34,6 +34,8 @@ public enum FailureParameter {
   CONTROL_PLANE_GROUP,
   COUNT,
   DAMAGE,
+  /** The value of a quota that is sufficient. */
+  DESIRED,
   DATA_TYPE,
   EKS_ISSUES,
   ENDPOINT,
@@ -87,6 +89,7 @@ public enum FailureParameter {
   QUOTA_CODE,
   /** The text that AWS, Terraform, Helm, Kubernetes or Beta9 reported. */
   REPORTED,
+  REGION,
   RESOURCE,
   RESOURCES,
   RESOURCE_TYPE,

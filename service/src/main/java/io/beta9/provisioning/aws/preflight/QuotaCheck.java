@@ -127,7 +127,7 @@ final class QuotaCheck implements Preflight.PreflightCheck {
     }
   }
 
-  private static PreflightFinding exceeded(Demand demand, long limit) {
+  private PreflightFinding exceeded(Demand demand, long limit) {
     return PreflightFinding.blocking(
         Failure.of(FailureCode.QUOTA_EXCEEDED, "Checking the account")
             .with(FailureParameter.QUOTA, demand.name())
@@ -135,6 +135,8 @@ final class QuotaCheck implements Preflight.PreflightCheck {
             .with(FailureParameter.USED, demand.used())
             .with(FailureParameter.NEEDED, demand.needed())
             .with(FailureParameter.SERVICE, demand.service())
-            .with(FailureParameter.QUOTA_CODE, demand.code()));
+            .with(FailureParameter.QUOTA_CODE, demand.code())
+            .with(FailureParameter.DESIRED, demand.used() + demand.needed())
+            .with(FailureParameter.REGION, session.target().region()));
   }
 }

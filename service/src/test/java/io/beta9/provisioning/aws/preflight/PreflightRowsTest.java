@@ -67,8 +67,10 @@ class PreflightRowsTest {
                 .formatted(name, limit, needed));
     assertThat(failure.next())
         .isEqualTo(
-            "Raise the quota in Service Quotas (%s, %s) or free some of it, then retry"
-                .formatted(service, code));
+            ("Raise the quota with 'aws service-quotas request-service-quota-increase --region"
+                    + " us-east-1 --service-code %s --quota-code %s --desired-value %d', or free"
+                    + " some of it; then retry")
+                .formatted(service, code, needed));
   }
 
   @Test
