@@ -1004,11 +1004,14 @@ function _picocli_provisioner_demo() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--once' '--fast'"
-  local arg_opts="'--port' '-f' '--file' '--data'"
+  local arg_opts="'--fault' '--port' '-f' '--file' '--data'"
 
   type compopt &>/dev/null && compopt +o default
 
   case ${prev_word} in
+    '--fault')
+      return
+      ;;
     '--port')
       return
       ;;

@@ -23,10 +23,10 @@ final class CapacityFailures {
           "A service quota of the account is too low.",
           "[the quota '{quota}' is {limit}, of which {used} are in use, and {needed}"
               + " more are required|{reported}]",
-          "Raise the quota[ with 'aws service-quotas request-service-quota-increase --region {region}"
-              + " --service-code {service} --quota-code {quota_code} --desired-value"
-              + " {desired}'| in Service Quotas ({service}, {quota_code})| in Service Quotas], or free"
-              + " some of it; then retry");
+          "Raise the quota[ with 'aws service-quotas request-service-quota-increase --region"
+              + " {region} --service-code {service} --quota-code {quota_code} --desired-value"
+              + " {desired}'| in Service Quotas ({service}, {quota_code})| in Service Quotas], or"
+              + " free some of it; then retry");
 
   static final FailureDefinition VPC_QUOTA =
       FailureDefinition.ofActivity(

@@ -16,6 +16,7 @@ public final class ExternalCommands {
             "Runs everything on this machine with a simulated cloud.",
             "--once",
             "--fast",
+            "--fault=",
             "--port=",
             "-f=",
             "--file=",

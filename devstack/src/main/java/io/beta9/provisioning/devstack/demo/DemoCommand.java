@@ -25,8 +25,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,9 +43,17 @@ import picocli.CommandLine.Option;
       "With --once it also destroys the environment and exits; the last line on standard output is "
           + "one JSON object with the results."
     },
-    footer = {"", "Examples:", "  ./provisioner demo", "  ./provisioner demo --once --fast"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./provisioner demo",
+      "  ./provisioner demo --once --fast",
+      "  ./provisioner demo --fault list",
+      "  ./provisioner demo --fast --fault vcpu-quota"
+    })
 public final class DemoCommand implements Callable<Integer> {
   private static final int EXIT_FAILED = 1;
+  private static final String LIST = "list";
 
   /** Written to standard error, because standard output is reserved for the report. */
   private final PrintStream out = System.err;
@@ -71,8 +81,22 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Data directory; delete it to start afresh (default: .provisioner/demo).")
   Path data = DevStackPaths.demo();
 
+  @Option(
+      names = "--fault",
+      paramLabel = "FAULT",
+      description = {
+        "Injects a fault into the simulated cloud; 'list' prints all of them, which are described"
+            + " in docs/faults.md."
+      })
+  @Nullable String fault;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (LIST.equals(fault)) {
+      DemoFault.list(System.out);
+      return 0;
+    }
+    Optional<DemoFault> injected = Optional.ofNullable(fault).map(DemoFault::named);
     System.setProperty("provisioner.log", data.resolve("service.log").toString());
     Prerequisites.checkDataDirectory(data);
     try (InstanceLock lock = InstanceLock.acquire(data, "demo")) {
@@ -82,12 +106,13 @@ public final class DemoCommand implements Callable<Integer> {
       int apiPort = new Ports(out).preferredOrFree("the API", port);
       try (TerminationSignals signals =
           TerminationSignals.interrupting(Thread.currentThread(), out)) {
-        return run(lock, signals, apiPort);
+        return run(lock, signals, apiPort, injected);
       }
     }
   }
 
-  private int run(InstanceLock lock, TerminationSignals signals, int apiPort)
+  private int run(
+      InstanceLock lock, TerminationSignals signals, int apiPort, Optional<DemoFault> injected)
       throws IOException, InterruptedException {
     try (DemoCloud cloud = DemoCloud.start(data.resolve("cloud"), fast);
         DevStack stack = DevStack.start(data, apiPort, settings())) {
@@ -95,6 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
       stack.cliConfig().activate();
       printAddresses(stack, cloud);
       registerAccount(stack, cloud);
+      injected.ifPresent(it -> it.inject(cloud, out));
       try {
         return once ? runOnce(stack, cloud) : serve(stack);
       } catch (InterruptedException | CommandException e) {

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -109,7 +110,7 @@ final class FakeTerraformProcess {
       try {
         action.perform();
       } catch (SdkException | RemoteState.UnusableStateException | InvalidSecretException e) {
-        error(String.valueOf(e.getMessage()), "");
+        error(reported(e), "");
       }
       return;
     }
@@ -124,12 +125,25 @@ final class FakeTerraformProcess {
     end();
   }
 
+  /** Returns an error as the AWS provider reports it, which includes the error code. */
+  private static String reported(RuntimeException e) {
+    return e instanceof AwsServiceException answered && answered.awsErrorDetails() != null
+        ? "operation error %s: https response error StatusCode: %d, RequestID: %s, api error %s: %s"
+            .formatted(
+                answered.awsErrorDetails().serviceName(),
+                answered.statusCode(),
+                answered.requestId(),
+                answered.awsErrorDetails().errorCode(),
+                answered.awsErrorDetails().errorMessage())
+        : String.valueOf(e.getMessage());
+  }
+
   /** Terraform reports that it cannot save the state or release the lock, and ends. */
   private void performAtEnd(ProcessAction action) {
     try {
       action.perform();
     } catch (SdkException | RemoteState.UnusableStateException | InvalidSecretException e) {
-      error(String.valueOf(e.getMessage()), "");
+      error(reported(e), "");
     }
   }
 
