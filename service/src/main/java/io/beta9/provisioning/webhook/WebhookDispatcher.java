@@ -34,6 +34,11 @@ public final class WebhookDispatcher implements AutoCloseable {
   private final DeliveryClaimRepository claims;
   private final DeliveryAttempt attempt;
   private final @Nullable PinnedAddressSender ownSender;
+
+  /** Kept here, because the registry refers to it weakly. */
+  @SuppressWarnings("UnusedVariable")
+  private final @Nullable UndeliveredGauges gauges;
+
   private final InFlightDeliveries inFlight = new InFlightDeliveries();
   private final Semaphore finished = new Semaphore(0);
 
@@ -63,12 +68,14 @@ public final class WebhookDispatcher implements AutoCloseable {
     this.attempt =
         new DeliveryAttempt(
             claims, ownSender, addresses, new WebhookMetrics(meters), clock, random);
+    this.gauges = new UndeliveredGauges(claims, meters);
   }
 
   WebhookDispatcher(DeliveryClaimRepository claims, DeliveryAttempt attempt) {
     this.claims = claims;
     this.attempt = attempt;
     this.ownSender = null;
+    this.gauges = null;
   }
 
   /** Starts polling. */

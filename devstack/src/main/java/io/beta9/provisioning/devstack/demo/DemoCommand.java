@@ -147,6 +147,8 @@ public final class DemoCommand implements Callable<Integer> {
         data.resolve("work").toAbsolutePath().toString(),
         "WORKER_DRAIN_SECONDS",
         "5",
+        "WEBHOOK_ALLOW_LOOPBACK",
+        "true",
         "HELM_RUNNER_JAR",
         setting("HELM_RUNNER_JAR", "helm-runner/target/helm-runner.jar"),
         "CHARTS_DIR",
