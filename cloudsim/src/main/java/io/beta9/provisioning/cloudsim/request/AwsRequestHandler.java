@@ -6,6 +6,7 @@ import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.authorization.ActionNames;
 import io.beta9.provisioning.cloudsim.aws.authorization.Authorizer;
 import io.beta9.provisioning.cloudsim.aws.authorization.RequiredPermission;
+import io.beta9.provisioning.cloudsim.aws.common.TextRules;
 import io.beta9.provisioning.cloudsim.aws.identity.Caller;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import io.beta9.provisioning.cloudsim.aws.protocol.ApiOperation;
@@ -152,6 +153,7 @@ public final class AwsRequestHandler {
     CallEffect fate = cloud.faultRules().recordCall(trace.service, trace.operation, trace.resource);
     pause(fate);
     fate.failure().filter(it -> !it.afterExecution()).ifPresent(AwsRequestHandler::throwFailure);
+    TextRules.check(trace.service, request);
     WireResponse response =
         execute(api.orElseThrow(), found.operation(), request, decoded.body(), call, requestId)
             .orElseThrow(() -> unknownOperation(protocol, trace));

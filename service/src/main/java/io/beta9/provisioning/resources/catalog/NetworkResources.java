@@ -124,10 +124,11 @@ final class NetworkResources {
             .listedBy(
                 new InventoryRule.ByEc2Tag(
                     "vpc-endpoint",
+                    // A deleted endpoint is shown for a while.
                     (ec2, id) ->
-                        !ec2.describeVpcEndpoints(r -> r.vpcEndpointIds(id))
-                            .vpcEndpoints()
-                            .isEmpty()))
+                        ec2.describeVpcEndpoints(r -> r.vpcEndpointIds(id)).vpcEndpoints().stream()
+                            .anyMatch(
+                                endpoint -> !"deleted".equalsIgnoreCase(endpoint.stateAsString()))))
             .slowToCreate()
             .build(),
         ResourceDescriptor.of("aws_security_group")

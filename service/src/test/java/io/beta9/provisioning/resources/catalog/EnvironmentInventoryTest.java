@@ -77,6 +77,28 @@ class EnvironmentInventoryTest {
   }
 
   @Test
+  void does_not_list_an_endpoint_that_ec2_still_shows_after_its_deletion() {
+    String vpc = owner.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+    String endpoint =
+        owner
+            .ec2()
+            .createVpcEndpoint(
+                r ->
+                    r.vpcId(vpc)
+                        .serviceName("com.amazonaws.us-east-1.s3")
+                        .tagSpecifications(
+                            tagged(
+                                ResourceType.VPC_ENDPOINT,
+                                tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value()))))
+            .vpcEndpoint()
+            .vpcEndpointId();
+    assertThat(leftovers()).extracting(Leftover::type).containsExactly("ec2:vpc-endpoint");
+
+    owner.ec2().deleteVpcEndpoints(r -> r.vpcEndpointIds(endpoint));
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
   void deletes_what_the_cluster_created_and_nothing_else() {
     owner.logs().createLogGroup(r -> r.logGroupName("/aws/eks/" + NAME + "/cluster"));
     owner

@@ -4,10 +4,13 @@ import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.ec2.compute.Instances;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Scope;
 import io.beta9.provisioning.cloudsim.aws.ec2.network.NatGateways;
+import io.beta9.provisioning.cloudsim.aws.ec2.network.VpcEndpoints;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.time.Instant;
 
-/** Opens scopes in which every NAT gateway and instance is in the state it has by then. */
+/**
+ * Opens scopes in which every NAT gateway, instance and endpoint is in the state it has by then.
+ */
 final class Ec2Scopes {
   private Ec2Scopes() {}
 
@@ -19,6 +22,7 @@ final class Ec2Scopes {
     Ec2Scope scope = Ec2Scope.of(cloud, account, region, now);
     NatGateways.advance(scope);
     Instances.advance(scope);
+    VpcEndpoints.advance(scope);
     return scope;
   }
 }

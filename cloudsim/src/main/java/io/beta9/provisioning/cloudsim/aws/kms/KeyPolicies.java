@@ -20,8 +20,6 @@ import software.amazon.awssdk.services.kms.model.ListKeyPoliciesRequest;
 import software.amazon.awssdk.services.kms.model.ListKeyPoliciesResponse;
 import software.amazon.awssdk.services.kms.model.PutKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.PutKeyPolicyResponse;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Key policies and key rotation. */
 final class KeyPolicies {
@@ -65,20 +63,6 @@ final class KeyPolicies {
         .formatted(call.account());
   }
 
-  static void check(String policy) {
-    try {
-      if (JsonMapper.shared().readTree(policy).has("Statement")) {
-        return;
-      }
-    } catch (JacksonException e) {
-      // reported below like a policy without statements
-    }
-    throw new AwsErrorException(
-        400,
-        "MalformedPolicyDocumentException",
-        "Policy contains a statement with a syntax error.");
-  }
-
   private GetKeyPolicyResponse get(GetKeyPolicyRequest request, Call call) {
     if (request.policyName() != null && !request.policyName().equals(POLICY_NAME)) {
       throw KmsErrors.notFound("No such policy exists");
@@ -91,7 +75,7 @@ final class KeyPolicies {
 
   private PutKeyPolicyResponse put(PutKeyPolicyRequest request, Call call) {
     KeyEntry entry = keys.requireNotPendingDeletion(request.keyId(), call);
-    check(request.policy());
+    PolicyLockoutCheck.check(request.policy(), request.bypassPolicyLockoutSafetyCheck(), call);
     entry.policy = request.policy();
     return PutKeyPolicyResponse.builder().build();
   }

@@ -84,7 +84,7 @@ final class Keys {
         new KeyEntry(
             metadata.build(),
             request.policy() == null ? KeyPolicies.defaultPolicy(call) : request.policy());
-    KeyPolicies.check(entry.policy);
+    PolicyLockoutCheck.check(entry.policy, request.bypassPolicyLockoutSafetyCheck(), call);
     KmsState state = state(call);
     state.keys.put(id, entry);
     state.tags.add(entry.metadata.arn(), KmsTags.map(request.tags()));

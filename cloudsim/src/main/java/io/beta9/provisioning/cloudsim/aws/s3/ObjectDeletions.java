@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.s3;
 
+import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
 
 /** Deletion of objects, permanently or by a delete marker. */
 final class ObjectDeletions {
@@ -28,6 +30,7 @@ final class ObjectDeletions {
 
   private DeleteObjectResponse delete(DeleteObjectRequest request, Call call) {
     Bucket bucket = BucketDirectory.open(call, request.bucket(), request.expectedBucketOwner());
+    checkCondition(bucket, request.key(), request.ifMatch());
     Outcome outcome = delete(bucket, request.key(), request.versionId(), call);
     return DeleteObjectResponse.builder()
         .versionId(outcome.versionId())
@@ -43,7 +46,20 @@ final class ObjectDeletions {
           "MalformedXML", "Between 1 and " + MAX_OBJECTS + " objects can be deleted at once");
     }
     List<DeletedObject> deleted = new ArrayList<>();
+    List<S3Error> failed = new ArrayList<>();
     for (ObjectIdentifier each : requested) {
+      try {
+        checkCondition(bucket, each.key(), each.eTag());
+      } catch (AwsErrorException e) {
+        failed.add(
+            S3Error.builder()
+                .key(each.key())
+                .versionId(each.versionId())
+                .code(e.code())
+                .message(e.getMessage())
+                .build());
+        continue;
+      }
       Outcome outcome = delete(bucket, each.key(), each.versionId(), call);
       DeletedObject.Builder done =
           DeletedObject.builder().key(each.key()).versionId(each.versionId());
@@ -52,9 +68,22 @@ final class ObjectDeletions {
       }
       deleted.add(done.build());
     }
+    DeleteObjectsResponse.Builder response = DeleteObjectsResponse.builder().errors(failed);
     return Boolean.TRUE.equals(request.delete().quiet())
-        ? DeleteObjectsResponse.builder().build()
-        : DeleteObjectsResponse.builder().deleted(deleted).build();
+        ? response.build()
+        : response.deleted(deleted).build();
+  }
+
+  /** A condition refers to the current version of the object, also if another one is deleted. */
+  private static void checkCondition(Bucket bucket, String key, @Nullable String expectedTag) {
+    if (expectedTag == null) {
+      return;
+    }
+    StoredObject current =
+        bucket.current(key).orElseThrow(() -> S3Errors.noSuchKey(bucket.latest(key).isPresent()));
+    if (!ObjectOperations.isMatch(expectedTag, current)) {
+      throw S3Errors.preconditionFailed();
+    }
   }
 
   private static Outcome delete(Bucket bucket, String key, @Nullable String versionId, Call call) {

@@ -212,7 +212,8 @@ final class ObjectOperations {
     }
   }
 
-  private static boolean isMatch(String requested, StoredObject object) {
+  /** Returns whether an entity tag of a request, or {@code *}, matches the object. */
+  static boolean isMatch(String requested, StoredObject object) {
     return requested.equals("*")
         || requested.replace("\"", "").equals(object.etag.replace("\"", ""));
   }

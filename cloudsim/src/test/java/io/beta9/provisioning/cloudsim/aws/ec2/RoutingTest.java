@@ -173,6 +173,26 @@ class RoutingTest extends Ec2TestBase {
   }
 
   @Test
+  void shows_a_deleted_endpoint_for_an_hour_without_counting_it() {
+    String vpc = vpc();
+    String endpoint =
+        ec2.createVpcEndpoint(r -> r.vpcId(vpc).serviceName("com.amazonaws.us-east-1.s3"))
+            .vpcEndpoint()
+            .vpcEndpointId();
+    ec2.deleteVpcEndpoints(r -> r.vpcEndpointIds(endpoint));
+
+    assertThat(ec2.describeVpcEndpoints(r -> r.vpcEndpointIds(endpoint)).vpcEndpoints())
+        .extracting(one -> one.stateAsString())
+        .containsExactly("deleted");
+    assertThat(ec2.deleteVpcEndpoints(r -> r.vpcEndpointIds(endpoint)).unsuccessful()).hasSize(1);
+    ec2.deleteVpc(r -> r.vpcId(vpc));
+    cloud.advanceClock(java.time.Duration.ofHours(1));
+    assertAwsError(
+        "InvalidVpcEndpointId.NotFound",
+        () -> ec2.describeVpcEndpoints(r -> r.vpcEndpointIds(endpoint)));
+  }
+
+  @Test
   void returns_the_first_response_for_a_repeated_client_token() {
     String vpc = vpc();
     gateway(vpc);

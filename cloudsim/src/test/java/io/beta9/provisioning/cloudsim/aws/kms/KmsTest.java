@@ -60,6 +60,36 @@ class KmsTest {
         .isEqualTo(KeyState.DISABLED);
   }
 
+  @Test
+  void rejects_a_key_policy_that_locks_out_its_owner_unless_the_check_is_bypassed() {
+    String key = key();
+    String lockout = policy("Allow", "{\"AWS\":\"arn:aws:iam::999999999999:root\"}", "kms:*");
+
+    assertAwsError(
+        "MalformedPolicyDocumentException",
+        () -> kms.putKeyPolicy(it -> it.keyId(key).policy(lockout)));
+    assertAwsError(
+        "MalformedPolicyDocumentException", () -> kms.createKey(it -> it.policy(lockout)));
+    assertAwsError(
+        "MalformedPolicyDocumentException",
+        () -> kms.createKey(it -> it.policy(policy("Allow", "\"*\"", "kms:Decrypt"))));
+    kms.putKeyPolicy(it -> it.keyId(key).policy(lockout).bypassPolicyLockoutSafetyCheck(true));
+    kms.putKeyPolicy(
+        it ->
+            it.keyId(key)
+                .policy(
+                    policy(
+                        "Allow", "{\"AWS\":\"arn:aws:iam::" + ACCOUNT + ":root\"}", "kms:Put*")));
+  }
+
+  private static String policy(String effect, String principal, String action) {
+    return """
+    {"Version":"2012-10-17","Statement":[
+      {"Effect":"%s","Principal":%s,"Action":"%s","Resource":"*"}]}\
+    """
+        .formatted(effect, principal, action);
+  }
+
   private String key() {
     return kms.createKey(it -> it.tags(tag -> tag.tagKey("a").tagValue("b"))).keyMetadata().keyId();
   }

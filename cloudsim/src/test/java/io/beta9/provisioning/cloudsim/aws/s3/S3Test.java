@@ -90,8 +90,8 @@ class S3Test {
         region);
   }
 
-  private void put(String key, String body) {
-    s3.putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString(body));
+  private String put(String key, String body) {
+    return s3.putObject(it -> it.bucket(bucket).key(key), RequestBody.fromString(body)).eTag();
   }
 
   private String get(String key) {
@@ -199,6 +199,29 @@ class S3Test {
         .hasSize(3);
     s3.deleteBucket(it -> it.bucket(bucket));
     assertCode("404", 404, () -> s3.headBucket(it -> it.bucket(bucket)));
+  }
+
+  @Test
+  void deletes_an_object_only_if_its_entity_tag_matches() {
+    String old = put("lock", "one");
+    String current = put("lock", "two");
+
+    assertCode(
+        "PreconditionFailed",
+        412,
+        () -> s3.deleteObject(it -> it.bucket(bucket).key("lock").ifMatch(old)));
+    assertThat(
+            s3.deleteObjects(
+                    it ->
+                        it.bucket(bucket).delete(d -> d.objects(one -> one.key("lock").eTag(old))))
+                .errors())
+        .singleElement()
+        .satisfies(error -> assertThat(error.code()).isEqualTo("PreconditionFailed"));
+    assertThat(get("lock")).isEqualTo("two");
+
+    s3.deleteObject(it -> it.bucket(bucket).key("lock").ifMatch(current));
+    assertCode(
+        "NoSuchKey", 404, () -> s3.deleteObject(it -> it.bucket(bucket).key("lock").ifMatch("*")));
   }
 
   @Test

@@ -45,6 +45,7 @@ public final class Ec2State implements Serializable {
   public final Map<String, NatGateway> natGateways = new LinkedHashMap<>();
   public final Map<String, NetworkInterface> networkInterfaces = new LinkedHashMap<>();
   public final Map<String, VpcEndpoint> vpcEndpoints = new LinkedHashMap<>();
+  public final Map<String, Instant> vpcEndpointDeletions = new LinkedHashMap<>();
   public final Map<String, LaunchTemplate> launchTemplates = new LinkedHashMap<>();
   public final Map<String, List<LaunchTemplateVersion>> launchTemplateVersions =
       new LinkedHashMap<>();

@@ -8,7 +8,9 @@ import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Tags;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceFilters;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.ResourceIds;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +35,50 @@ import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
-/** VPC endpoints: gateway endpoints, which are routes, and interface endpoints in subnets. */
+/**
+ * VPC endpoints: gateway endpoints, which are routes, and interface endpoints in subnets. The
+ * transition {@code ec2:vpc-endpoint:delete} is the time until one is deleted. Deleted endpoints
+ * remain visible for an hour.
+ */
 public final class VpcEndpoints {
+  private static final String DELETING = "deleting";
+  private static final String DELETED = "deleted";
   private static final String DEFAULT_POLICY =
       "{\"Version\":\"2008-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\","
           + "\"Action\":\"*\",\"Resource\":\"*\"}]}";
 
+  private static final String LATENCY = "ec2:vpc-endpoint:delete";
+  private static final Duration RETENTION = Duration.ofHours(1);
+
   private VpcEndpoints() {}
+
+  /** Advances every endpoint that is being deleted to its state at the scope's time. */
+  public static void advance(Ec2Scope scope) {
+    new LinkedHashMap<>(scope.state().vpcEndpointDeletions)
+        .forEach(
+            (id, since) -> {
+              VpcEndpoint endpoint = scope.state().vpcEndpoints.get(id);
+              if (endpoint == null || !scope.now().isBefore(since.plus(RETENTION))) {
+                scope.state().vpcEndpoints.remove(id);
+                scope.state().vpcEndpointDeletions.remove(id);
+                scope.state().forgetTags(id);
+              } else if (endpoint.stateAsString().equals(DELETING)
+                  && !scope.now().isBefore(since.plus(scope.cloud().latency(LATENCY)))) {
+                NetworkInterfaces.of(scope, id)
+                    .forEach(item -> NetworkInterfaces.remove(scope, item.networkInterfaceId()));
+                scope.state().vpcEndpoints.put(id, endpoint.toBuilder().state(DELETED).build());
+              }
+            });
+  }
+
+  /** Returns whether an endpoint is still shown although it has been deleted. */
+  static boolean isDeleted(VpcEndpoint endpoint) {
+    return endpoint.stateAsString().equals(DELETED);
+  }
+
+  private static boolean isPresent(VpcEndpoint endpoint) {
+    return !isDeleted(endpoint) && !endpoint.stateAsString().equals(DELETING);
+  }
 
   public static void register(Ec2Operations operations) {
     operations.on(CreateVpcEndpointRequest.class, VpcEndpoints::create);
@@ -144,7 +183,10 @@ public final class VpcEndpoints {
           "Endpoint type (Gateway) does not match available service types ([Interface]).");
     }
     scope.checkQuota(
-        scope.state().vpcEndpoints.values().stream().filter(VpcEndpoints::isGateway).count(),
+        scope.state().vpcEndpoints.values().stream()
+            .filter(VpcEndpoints::isGateway)
+            .filter(VpcEndpoints::isPresent)
+            .count(),
         Quota.GATEWAY_ENDPOINTS,
         "VpcEndpointLimitExceeded",
         "The maximum number of VPC endpoints has been reached.");
@@ -241,6 +283,9 @@ public final class VpcEndpoints {
     VpcEndpoint old =
         Ec2Scope.require(
             scope.state().vpcEndpoints, request.vpcEndpointId(), Ec2Errors::vpcEndpointNotFound);
+    if (!isPresent(old)) {
+      throw Ec2Errors.vpcEndpointNotFound(request.vpcEndpointId());
+    }
     Set<String> tables = new LinkedHashSet<>(old.routeTableIds());
     request.addRouteTableIds().forEach(table -> RouteTables.require(scope, table));
     tables.addAll(request.addRouteTableIds());
@@ -264,8 +309,8 @@ public final class VpcEndpoints {
       DeleteVpcEndpointsRequest request, Ec2Scope scope) {
     List<UnsuccessfulItem> kept = new ArrayList<>();
     for (String id : request.vpcEndpointIds()) {
-      VpcEndpoint found = scope.state().vpcEndpoints.remove(id);
-      if (found == null) {
+      VpcEndpoint found = scope.state().vpcEndpoints.get(id);
+      if (found == null || !isPresent(found)) {
         RuntimeException fault = Ec2Errors.vpcEndpointNotFound(id);
         kept.add(
             UnsuccessfulItem.builder()
@@ -279,10 +324,10 @@ public final class VpcEndpoints {
         continue;
       }
       updateRoutes(scope, found, found.routeTableIds(), List.of());
-      NetworkInterfaces.of(scope, id)
-          .forEach(item -> NetworkInterfaces.remove(scope, item.networkInterfaceId()));
-      scope.state().forgetTags(id);
+      scope.state().vpcEndpoints.put(id, found.toBuilder().state(DELETING).build());
+      scope.state().vpcEndpointDeletions.put(id, scope.now());
     }
+    advance(scope);
     return DeleteVpcEndpointsResponse.builder().unsuccessful(kept).build();
   }
 }

@@ -209,7 +209,7 @@ public final class Vpcs {
                 .filter(item -> vpc.equals(item.vpcId()) && !RouteTables.isMain(item))
                 .map(item -> item.routeTableId()),
             state.vpcEndpoints.values().stream()
-                .filter(item -> vpc.equals(item.vpcId()))
+                .filter(item -> vpc.equals(item.vpcId()) && !VpcEndpoints.isDeleted(item))
                 .map(item -> item.vpcEndpointId()),
             state.networkInterfaces.values().stream()
                 .filter(item -> vpc.equals(item.vpcId()))

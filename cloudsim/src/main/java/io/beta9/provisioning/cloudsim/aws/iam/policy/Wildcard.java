@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.iam.policy;
 
 /** Matches patterns with {@code *} for any text and {@code ?} for one character. */
-final class Wildcard {
+public final class Wildcard {
   private static final int ARN_PARTS = 6;
 
   private Wildcard() {}
@@ -24,7 +24,7 @@ final class Wildcard {
     return true;
   }
 
-  static boolean matches(String pattern, String text) {
+  public static boolean matches(String pattern, String text) {
     int at = 0;
     int in = 0;
     int star = -1;
