@@ -25,7 +25,7 @@ resource "aws_vpc_security_group_ingress_rule" "nodes_from_nodes" {
 # User code runs on the nodes and may call any service; images come from public registries.
 resource "aws_vpc_security_group_egress_rule" "nodes_to_anywhere" {
   security_group_id = aws_security_group.nodes.id
-  description       = "Registries, AWS, and what users' code calls"
+  description       = "Registries, AWS, and what the code of users calls"
   ip_protocol       = "-1"
   cidr_ipv4         = "0.0.0.0/0"
 

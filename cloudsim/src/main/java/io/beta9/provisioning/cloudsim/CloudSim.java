@@ -20,6 +20,7 @@ import io.beta9.provisioning.cloudsim.fault.FaultRules;
 import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
 import io.beta9.provisioning.cloudsim.request.AwsRequestHandler;
 import io.beta9.provisioning.cloudsim.request.LoopbackHttpServer;
+import io.beta9.provisioning.cloudsim.request.ReadConsistency;
 import io.beta9.provisioning.cloudsim.request.RequestLog;
 import io.beta9.provisioning.cloudsim.state.InMemoryStateStore;
 import io.beta9.provisioning.cloudsim.state.SnapshotFile;
@@ -78,7 +79,14 @@ public final class CloudSim implements AutoCloseable {
     this.seed = new AccountSeeder(cloud, iamApi.operations(), identities, clock, lock);
     this.authorizer = new Authorizer(services, iam.directory());
     AwsRequestHandler awsHandler =
-        new AwsRequestHandler(cloud, apis, identities, authorizer, requests, clock, lock);
+        new AwsRequestHandler(
+            cloud,
+            apis,
+            identities,
+            authorizer,
+            requests,
+            clock,
+            new ReadConsistency(lock, store, faultRules));
     AdminApi admin = new AdminApi(this);
     this.snapshots = file.map(it -> new SnapshotWriter(it, store, lock));
     this.kubernetes =

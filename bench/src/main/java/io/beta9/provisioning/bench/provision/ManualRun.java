@@ -117,9 +117,10 @@ final class ManualRun {
   }
 
   private static Beta9Inputs inputs(
-      InfraModel model, ObjectNode outputs, EnvironmentSecrets secrets) {
+      InfraModel model, ObjectNode outputs, EnvironmentSecrets secrets)
+      throws InterruptedException {
     EnvironmentSecrets.StorageKey key =
-        secrets.ensureStorageKey(outputs.path("storage_user_name").asString());
+        secrets.ensureStorageKey(outputs.path("storage_user_name").asString(), Thread::sleep);
     return new Beta9Inputs(
         model,
         outputs,

@@ -13,6 +13,11 @@ import java.time.Instant;
 public record Call(
     Cloud cloud, String account, String region, String principalArn, Instant now, String baseUrl) {
 
+  /** Returns this call as received at another time. */
+  public Call at(Instant time) {
+    return new Call(cloud, account, region, principalArn, time, baseUrl);
+  }
+
   /** Returns an ARN in the caller's partition, region and account. */
   public String arn(String service, String resource) {
     return "arn:aws:" + service + ":" + region + ":" + account + ":" + resource;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = FaultRule.Failure.class, name = "failure"),
   @JsonSubTypes.Type(value = FaultRule.Delay.class, name = "delay"),
   @JsonSubTypes.Type(value = FaultRule.Condition.class, name = "condition"),
-  @JsonSubTypes.Type(value = FaultRule.Latency.class, name = "latency")
+  @JsonSubTypes.Type(value = FaultRule.Latency.class, name = "latency"),
+  @JsonSubTypes.Type(value = FaultRule.Lag.class, name = "lag")
 })
 public sealed interface FaultRule {
 
@@ -77,4 +78,32 @@ public sealed interface FaultRule {
    * active.
    */
   record Latency(String transition, Duration duration) implements FaultRule {}
+
+  /**
+   * Eventual consistency: reads of these operations return what was true up to {@code maximum} ago.
+   * Half of them are current. A read may therefore not find what has just been created, return an
+   * earlier version, or list what has just been deleted; a later read may be older than an earlier
+   * one. Writes always see the current state. S3, DynamoDB, STS and EKS never lag.
+   *
+   * @param seed determines the lag of each read, in the order of the reads
+   */
+  record Lag(String service, String operation, Duration maximum, long seed) implements FaultRule {
+    public Lag {
+      operation = operation == null ? "*" : operation;
+    }
+
+    /** Returns rules for the services whose reads lag in AWS; those of IAM and EC2 lag most. */
+    public static FaultRule[] ofAws(Duration maximum, long seed) {
+      Duration less = maximum.dividedBy(3);
+      return new FaultRule[] {
+        new Lag("iam", "*", maximum, seed),
+        new Lag("ec2", "*", maximum, seed + 1),
+        new Lag("tagging", "*", maximum.multipliedBy(2), seed + 2),
+        new Lag("elasticloadbalancing", "*", less, seed + 3),
+        new Lag("kms", "*", less, seed + 4),
+        new Lag("secretsmanager", "*", less, seed + 5),
+        new Lag("ecr", "*", less, seed + 6)
+      };
+    }
+  }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /** The active fault rules. Thread-safe. */
 public final class FaultRules implements FaultConditions {
@@ -12,15 +13,28 @@ public final class FaultRules implements FaultConditions {
 
   private static final class ActiveRule {
     private final FaultRule rule;
+    private final Random random;
     private int calls;
 
     ActiveRule(FaultRule order) {
       this.rule = order;
+      this.random = new Random(order instanceof FaultRule.Lag lag ? lag.seed() : 0);
+    }
+
+    /** Returns the lag of the next read: none for half of them. */
+    Duration nextLag(Duration maximum) {
+      boolean current = random.nextBoolean();
+      Duration lag = Duration.ofMillis(1 + random.nextLong(Math.max(1, maximum.toMillis())));
+      return current ? Duration.ZERO : lag;
     }
   }
 
-  /** The effect of all rules on one call. */
-  public record CallEffect(Duration delay, Optional<FaultRule.Failure> failure) {}
+  /**
+   * The effect of all rules on one call.
+   *
+   * @param lag how old the state is that a read returns
+   */
+  public record CallEffect(Duration delay, Duration lag, Optional<FaultRule.Failure> failure) {}
 
   /** Adds rules to the active ones. If several failures match a call, the first one applies. */
   public synchronized void add(FaultRule... orders) {
@@ -41,6 +55,11 @@ public final class FaultRules implements FaultConditions {
   /** Returns the active rules, oldest first. */
   public synchronized List<FaultRule> active() {
     return rules.stream().map(it -> it.rule).toList();
+  }
+
+  /** Returns whether reads of any service lag. */
+  public synchronized boolean anyLag() {
+    return rules.stream().anyMatch(it -> it.rule instanceof FaultRule.Lag);
   }
 
   @Override
@@ -69,11 +88,16 @@ public final class FaultRules implements FaultConditions {
   /** Counts a call and returns the effect of the rules on it. */
   public synchronized CallEffect recordCall(String service, String operation, String resource) {
     Duration delay = Duration.ZERO;
+    Duration lag = Duration.ZERO;
     Optional<FaultRule.Failure> failure = Optional.empty();
     for (ActiveRule it : rules) {
       if (it.rule instanceof FaultRule.Delay order
           && matches(order.service(), service, order.operation(), operation)) {
         delay = delay.plus(order.duration());
+      }
+      if (it.rule instanceof FaultRule.Lag order
+          && matches(order.service(), service, order.operation(), operation)) {
+        lag = it.nextLag(order.maximum());
       }
       if (it.rule instanceof FaultRule.Failure order
           && matches(order.service(), service, order.operation(), operation)
@@ -87,7 +111,7 @@ public final class FaultRules implements FaultConditions {
         }
       }
     }
-    return new CallEffect(delay, failure);
+    return new CallEffect(delay, lag, failure);
   }
 
   private static boolean matches(

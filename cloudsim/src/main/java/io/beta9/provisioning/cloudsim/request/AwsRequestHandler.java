@@ -2,14 +2,12 @@ package io.beta9.provisioning.cloudsim.request;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
-import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.authorization.ActionNames;
 import io.beta9.provisioning.cloudsim.aws.authorization.Authorizer;
 import io.beta9.provisioning.cloudsim.aws.authorization.RequiredPermission;
 import io.beta9.provisioning.cloudsim.aws.common.TextRules;
 import io.beta9.provisioning.cloudsim.aws.identity.Caller;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
-import io.beta9.provisioning.cloudsim.aws.protocol.ApiOperation;
 import io.beta9.provisioning.cloudsim.aws.protocol.Protocol;
 import io.beta9.provisioning.cloudsim.aws.protocol.ProtocolDetector;
 import io.beta9.provisioning.cloudsim.aws.protocol.RequestRejection;
@@ -31,7 +29,6 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequest;
-import software.amazon.awssdk.awscore.AwsResponse;
 
 /**
  * Handles AWS requests: authenticates the caller, finds the operation, checks the caller's
@@ -51,6 +48,7 @@ public final class AwsRequestHandler {
   private final Authorizer authorizer;
   private final RequestLog requests;
   private final InstantSource clock;
+  private final ReadConsistency reads;
   private final StateLock lock;
 
   public AwsRequestHandler(
@@ -60,14 +58,15 @@ public final class AwsRequestHandler {
       Authorizer authorizer,
       RequestLog requests,
       InstantSource clock,
-      StateLock lock) {
+      ReadConsistency reads) {
     this.cloud = cloud;
     this.apis = apis;
     this.identities = identities;
     this.authorizer = authorizer;
     this.requests = requests;
     this.clock = clock;
-    this.lock = lock;
+    this.reads = reads;
+    this.lock = reads.lock();
   }
 
   /** What is known about a request so far, for the log. */
@@ -154,8 +153,18 @@ public final class AwsRequestHandler {
     pause(fate);
     fate.failure().filter(it -> !it.afterExecution()).ifPresent(AwsRequestHandler::throwFailure);
     TextRules.check(trace.service, request);
+    ServiceApi service = api.orElseThrow();
     WireResponse response =
-        execute(api.orElseThrow(), found.operation(), request, decoded.body(), call, requestId)
+        reads
+            .execute(
+                service,
+                new ReadConsistency.IncomingCall(
+                    trace.operation, request, decoded.body(), call, fate.lag()))
+            .map(
+                answer ->
+                    service
+                        .protocol()
+                        .encode(found.operation(), answer.response(), answer.body(), requestId))
             .orElseThrow(() -> unknownOperation(protocol, trace));
     fate.failure().ifPresent(AwsRequestHandler::throwFailure);
     return response;
@@ -177,34 +186,6 @@ public final class AwsRequestHandler {
       case CredentialStore.Authentication.Rejected rejected ->
           throw protocol.toError(rejected.rejection());
     };
-  }
-
-  /** Returns an empty optional if the operation exists but is not simulated. */
-  private Optional<WireResponse> execute(
-      ServiceApi api,
-      ApiOperation operation,
-      AwsRequest request,
-      byte[] body,
-      Call call,
-      String requestId) {
-    return invoke(api.operations(), request, body, call)
-        .map(
-            answer ->
-                api.protocol().encode(operation, answer.response(), answer.body(), requestId));
-  }
-
-  @SuppressWarnings("unchecked") // a request is an instance of its own class
-  private Optional<Operations.StreamingResponse<? extends AwsResponse>> invoke(
-      Operations operations, AwsRequest request, byte[] body, Call call) {
-    Class<AwsRequest> type = (Class<AwsRequest>) request.getClass();
-    var decoded = operations.handlerOf(type);
-    if (decoded.isPresent()) {
-      AwsResponse response = lock.write(() -> decoded.get().handle(request, call));
-      return Optional.of(new Operations.StreamingResponse<>(response, new byte[0]));
-    }
-    return operations
-        .streamingHandlerOf(type)
-        .map(stream -> lock.write(() -> stream.handle(request, body, call)));
   }
 
   private void authorize(

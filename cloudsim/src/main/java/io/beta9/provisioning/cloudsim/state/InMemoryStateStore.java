@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the state of all services in memory. Guarded by {@link StateLock}. */
 public final class InMemoryStateStore implements StateStore {
   private final LinkedHashMap<Key, Serializable> states;
+  private @Nullable LinkedHashMap<Key, Serializable> view;
 
   /** Identifies a state object by the name of its class, its account and its region. */
   public record Key(String type, String account, String region) implements Serializable {
@@ -23,15 +25,33 @@ public final class InMemoryStateStore implements StateStore {
   public <T extends Serializable> T getOrCreate(
       Class<T> type, String account, String region, Supplier<? extends T> initial) {
     return type.cast(
-        states.computeIfAbsent(new Key(type.getName(), account, region), unused -> initial.get()));
+        current()
+            .computeIfAbsent(new Key(type.getName(), account, region), unused -> initial.get()));
   }
 
   @Override
   public <T extends Serializable> List<T> findAll(Class<T> type) {
-    return states.entrySet().stream()
+    return current().entrySet().stream()
         .filter(entry -> entry.getKey().type().equals(type.getName()))
         .map(entry -> type.cast(entry.getValue()))
         .toList();
+  }
+
+  /**
+   * Does work to which the store shows other states, whose changes are lost; to be used only while
+   * the lock is held.
+   */
+  public <T> T showing(Map<Key, Serializable> otherStates, Supplier<T> work) {
+    view = new LinkedHashMap<>(otherStates);
+    try {
+      return work.get();
+    } finally {
+      view = null;
+    }
+  }
+
+  private LinkedHashMap<Key, Serializable> current() {
+    return view == null ? states : view;
   }
 
   /** Returns all state objects; to be used only while the lock is held. */

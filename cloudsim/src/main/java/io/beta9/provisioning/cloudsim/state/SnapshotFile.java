@@ -1,8 +1,8 @@
 package io.beta9.provisioning.cloudsim.state;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -41,15 +41,8 @@ public final class SnapshotFile {
     if (!Files.exists(file)) {
       return Map.of();
     }
-    try (InputStream in = Files.newInputStream(file);
-        ObjectInputStream objects = new ObjectInputStream(in)) {
-      objects.setObjectInputFilter(ALLOWED);
-      Map<InMemoryStateStore.Key, Serializable> states = new LinkedHashMap<>();
-      for (int left = objects.readInt(); left > 0; left--) {
-        states.put(
-            (InMemoryStateStore.Key) objects.readObject(), (Serializable) objects.readObject());
-      }
-      return states;
+    try {
+      return deserialize(Files.readAllBytes(file));
     } catch (IOException | ClassNotFoundException e) {
       throw new IllegalStateException(
           "The simulated cloud's state in "
@@ -61,10 +54,27 @@ public final class SnapshotFile {
 
   /** Serializes the store; to be called while the lock is held. */
   static byte[] serialize(InMemoryStateStore store) {
+    return serialize(store.states());
+  }
+
+  static Map<InMemoryStateStore.Key, Serializable> deserialize(byte[] bytes)
+      throws IOException, ClassNotFoundException {
+    try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      objects.setObjectInputFilter(ALLOWED);
+      Map<InMemoryStateStore.Key, Serializable> states = new LinkedHashMap<>();
+      for (int left = objects.readInt(); left > 0; left--) {
+        states.put(
+            (InMemoryStateStore.Key) objects.readObject(), (Serializable) objects.readObject());
+      }
+      return states;
+    }
+  }
+
+  static byte[] serialize(Map<InMemoryStateStore.Key, Serializable> states) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
-      objects.writeInt(store.states().size());
-      for (Map.Entry<InMemoryStateStore.Key, Serializable> state : store.states().entrySet()) {
+      objects.writeInt(states.size());
+      for (Map.Entry<InMemoryStateStore.Key, Serializable> state : states.entrySet()) {
         objects.writeObject(state.getKey());
         objects.writeObject(state.getValue());
       }

@@ -4,6 +4,7 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.environment.EnvironmentId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -35,6 +36,9 @@ public final class EnvironmentSecrets {
   /** Fields that are not secret; redacting them would redact ordinary words. */
   private static final List<String> PUBLIC_FIELDS =
       List.of("username", "access_key_id", "workspace_id", "claiming");
+
+  private static final int READS = 4;
+  private static final Duration READ_INTERVAL = Duration.ofSeconds(5);
 
   private final AwsSession session;
   private final EnvironmentId id;
@@ -125,28 +129,53 @@ public final class EnvironmentSecrets {
     return new EncryptionKey(field(value, "encryption-key", "key"));
   }
 
+  /** Waits between two reads. */
+  @FunctionalInterface
+  public interface Pause {
+    void pause(Duration time) throws InterruptedException;
+  }
+
   /**
    * Returns the stored access key if it is active, otherwise a new one. Other keys of the user are
    * deleted first: a crash between creating and storing a key leaves one behind, and IAM allows
-   * only two.
+   * only two. No key is deleted or replaced because of one read: IAM and Secrets Manager may return
+   * an earlier state for some seconds.
    */
-  public StorageKey ensureStorageKey(String userName) {
-    Optional<StorageKey> stored = storageKey();
-    List<AccessKeyMetadata> existing = accessKeys(userName);
-    Optional<StorageKey> usable =
-        stored.filter(
-            key ->
-                existing.stream()
-                    .anyMatch(
-                        e ->
-                            e.accessKeyId().equals(key.accessKeyId())
-                                && e.status() == StatusType.ACTIVE));
-    for (AccessKeyMetadata key : existing) {
+  public StorageKey ensureStorageKey(String userName, Pause pause) throws InterruptedException {
+    KeyObservation observed = observe(userName);
+    for (int read = 1; read < READS && observed.isDoubtful(); read++) {
+      pause.pause(READ_INTERVAL);
+      observed = observe(userName);
+    }
+    Optional<StorageKey> usable = observed.usable();
+    for (AccessKeyMetadata key : observed.existing()) {
       if (usable.filter(g -> g.accessKeyId().equals(key.accessKeyId())).isEmpty()) {
         deleteAccessKey(userName, key.accessKeyId());
       }
     }
-    return usable.orElseGet(() -> newStorageKey(userName));
+    return usable.isPresent() ? usable.get() : newStorageKey(userName);
+  }
+
+  private KeyObservation observe(String userName) {
+    return new KeyObservation(storageKey(), accessKeys(userName));
+  }
+
+  /** The stored key, and the keys that the user has. */
+  private record KeyObservation(Optional<StorageKey> stored, List<AccessKeyMetadata> existing) {
+    Optional<StorageKey> usable() {
+      return stored.filter(
+          key ->
+              existing.stream()
+                  .anyMatch(
+                      e ->
+                          e.accessKeyId().equals(key.accessKeyId())
+                              && e.status() == StatusType.ACTIVE));
+    }
+
+    /** Returns whether something would be deleted or replaced. */
+    boolean isDoubtful() {
+      return usable().isEmpty() && (stored.isPresent() || !existing.isEmpty());
+    }
   }
 
   public Optional<StorageKey> storageKey() {

@@ -106,8 +106,8 @@ final class ClassificationTable {
                 + "|RequestInTheFuture",
             FailureCode.CLOCK_SKEWED),
         of(
-            "(IMDS|metadata service|169\\.254\\.\\d+\\.\\d+).*(deadline exceeded|time(d )?out|cancell?ed"
-                + "|refused|reset|EOF|StatusCode: (0|5\\d\\d))",
+            "(IMDS|metadata service|169\\.254\\.\\d+\\.\\d+).*(deadline exceeded|time(d"
+                + " )?out|cancell?ed|refused|reset|EOF|StatusCode: (0|5\\d\\d))",
             FailureCode.METADATA_UNAVAILABLE),
         of(
             "(could not connect to registry|Failed to request discovery document"
@@ -266,7 +266,9 @@ final class ClassificationTable {
         of(
             "Invalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
                 + "|(?-i:\\b[A-Z]\\w+NotFound(?:Fault|Exception)?)(?=:)"
-                + "|Cannot import non-existent remote object",
+                + "|Cannot import non-existent remote object"
+                // Of the provider, which did not find what it had created.
+                + "|couldn't find resource|Root object was present, but now absent",
             FailureCode.NOT_FOUND));
   }
 

@@ -31,6 +31,9 @@ public final class Adoption {
 
   private static final int MAX_PLANS = 3;
 
+  /** After an interrupted run, what it created last may not be visible yet. */
+  private static final int CONFIRMING_READS = 3;
+
   /** The kinds of runs that change the environment's resources. */
   private static final Set<String> CHANGING_RUNS = Set.of("APPLY", "DESTROY");
 
@@ -63,7 +66,9 @@ public final class Adoption {
       return plan;
     }
     AccountObservation observation = AccountObservation.of(context, catalog);
-    Assessment assessment = assess(context, observation, AdoptionDecision.Aim.CONTINUE);
+    int confirmingReads = lastRun.get().succeeded() ? 0 : CONFIRMING_READS;
+    Assessment assessment =
+        assess(context, observation, AdoptionDecision.Aim.CONTINUE, confirmingReads);
     boolean planned = !assessment.invalidatesPlan();
     for (int number = 2; !planned; number++) {
       List<ImportBlock> blocks = assessment.decision().blocks();
@@ -71,7 +76,8 @@ public final class Adoption {
         plan = planWithImports(context, blocks, "plan-" + number, List.of());
         planned = true;
       } catch (FailureException e) {
-        Assessment next = assess(context, observation, AdoptionDecision.Aim.CONTINUE);
+        Assessment next =
+            assess(context, observation, AdoptionDecision.Aim.CONTINUE, confirmingReads);
         if (number > MAX_PLANS || next.decision().blocks().equals(blocks)) {
           throw e;
         }
@@ -118,7 +124,7 @@ public final class Adoption {
     AccountObservation observation = AccountObservation.of(context, catalog);
     terraform.discardPlan();
     AdoptionDecision decision =
-        assess(context, observation, AdoptionDecision.Aim.DESTROY).decision();
+        assess(context, observation, AdoptionDecision.Aim.DESTROY, CONFIRMING_READS).decision();
     removeUnknownSettings(context, observation, decision);
     if (!decision.blocks().isEmpty()) {
       List<String> targets = decision.blocks().stream().map(ImportBlock::address).toList();
@@ -168,7 +174,10 @@ public final class Adoption {
 
   /** Looks the candidates up, waits for those in progress, completes and untaints them. */
   private Assessment assess(
-      AdoptionContext context, AccountObservation observation, AdoptionDecision.Aim aim)
+      AdoptionContext context,
+      AccountObservation observation,
+      AdoptionDecision.Aim aim,
+      int confirmingReads)
       throws InterruptedException {
     ImportCandidateLookup lookup =
         new ImportCandidateLookup(
@@ -176,7 +185,8 @@ public final class Adoption {
             observation.hints(),
             context.waiter().clock(),
             () -> context.waiter().pause(pollInterval),
-            context.log()::line);
+            context.log()::line,
+            confirmingReads);
     Map<ImportCandidate, LookupResult> results =
         lookup.resolve(
             observation.candidates(),

@@ -34,14 +34,20 @@ final class ImportCandidateLookup {
   private final Clock clock;
   private final LookupPause pause;
   private final Consumer<String> log;
+  private int remainingReads;
   private boolean waited;
 
+  /**
+   * @param confirmingReads how often to look again for what was not found, or not clearly
+   */
   ImportCandidateLookup(
       ResourceLocator locator,
       LookupHints hints,
       Clock clock,
       LookupPause pause,
-      Consumer<String> log) {
+      Consumer<String> log,
+      int confirmingReads) {
+    this.remainingReads = confirmingReads;
     this.locator = locator;
     this.hints = hints;
     this.clock = clock;
@@ -87,7 +93,11 @@ final class ImportCandidateLookup {
               .map(Map.Entry::getKey)
               .toList();
       if (pending.isEmpty()) {
-        return results;
+        confirmDoubtful(results, removeFailed);
+        if (results.values().stream().noneMatch(LookupResult.InTransition.class::isInstance)) {
+          return results;
+        }
+        continue;
       }
       String names = namesWithStatus(pending, results);
       if (!names.equals(logged)) {
@@ -101,6 +111,46 @@ final class ImportCandidateLookup {
       pause.take();
       pending.forEach(candidate -> results.put(candidate, find(candidate, removeFailed)));
     }
+  }
+
+  /**
+   * Looks again for what was absent, ambiguous or foreign: for some seconds after a change AWS may
+   * return an earlier state, in which what was created does not exist or has no tags, and what was
+   * deleted exists. A candidate is absent only if no read has found it.
+   */
+  private void confirmDoubtful(Map<ImportCandidate, LookupResult> results, boolean removeFailed)
+      throws InterruptedException {
+    while (remainingReads > 0) {
+      List<ImportCandidate> doubtful =
+          results.entrySet().stream()
+              .filter(entry -> isDoubtful(entry.getValue()))
+              .map(Map.Entry::getKey)
+              .toList();
+      if (doubtful.isEmpty()) {
+        return;
+      }
+      remainingReads--;
+      pause.take();
+      for (ImportCandidate candidate : doubtful) {
+        LookupResult result = find(candidate, removeFailed);
+        if (result instanceof LookupResult.InTransition) {
+          waited = true;
+        }
+        results.put(candidate, result);
+      }
+    }
+  }
+
+  private static boolean isDoubtful(LookupResult result) {
+    return switch (result) {
+      case LookupResult.Absent absent -> true;
+      case LookupResult.Ambiguous many -> true;
+      case LookupResult.Foreign foreign -> true;
+      case LookupResult.Found found -> false;
+      case LookupResult.InTransition pending -> false;
+      case LookupResult.CreationFailed failed -> false;
+      case LookupResult.Repeatable setting -> false;
+    };
   }
 
   /** Returns whether AWS was changing any candidate: then an earlier plan is outdated. */

@@ -50,6 +50,8 @@ public final class DuplicateCleanup {
           "ec2:route-table",
           "kms:key");
 
+  private static final int READS = 3;
+
   private final ResourceInventory inventory;
   private final LeftoverRemover remover;
 
@@ -71,25 +73,54 @@ public final class DuplicateCleanup {
     }
   }
 
+  /** Waits between two reads of the account. */
+  @FunctionalInterface
+  public interface Pause {
+    void pause() throws InterruptedException;
+  }
+
+  /** What is in the account and in no state, according to one read. */
+  private record Comparison(List<Leftover> duplicates, List<Leftover> unmanaged) {
+    boolean isEmpty() {
+      return duplicates.isEmpty() && unmanaged.isEmpty();
+    }
+
+    /** Returns what another read has found, too. */
+    Comparison confirmedBy(Comparison other) {
+      return new Comparison(
+          common(duplicates, other.duplicates), common(unmanaged, other.unmanaged));
+    }
+
+    private static List<Leftover> common(List<Leftover> found, List<Leftover> others) {
+      return found.stream()
+          .filter(
+              one ->
+                  others.stream()
+                      .anyMatch(
+                          other -> other.type().equals(one.type()) && other.id().equals(one.id())))
+          .toList();
+    }
+  }
+
   /**
    * Compares the account with the state after an apply. The state is read after the account: what a
    * later apply creates is not among what was found, even if this worker is suspended in between.
    *
+   * <p>What is found is looked for again: for some seconds AWS lists resources that the apply has
+   * deleted.
+   *
    * @param beforeRemoval throws if the caller is no longer allowed to write
    */
   public DuplicatesFound run(
-      ResourceScope scope, Supplier<StateResources> readState, Runnable beforeRemoval) {
-    List<Leftover> duplicates = new ArrayList<>();
-    List<Leftover> unmanaged = new ArrayList<>();
-    List<Leftover> existing = inventory.list(scope);
-    StateResources state = readState.get();
-    for (Leftover found : existing) {
-      if (isUnknownTo(state, found, DUPLICABLE)) {
-        duplicates.add(found.asRemovable());
-      } else if (!found.removable() && isUnknownTo(state, found, COMPARABLE)) {
-        unmanaged.add(found);
-      }
+      ResourceScope scope, Supplier<StateResources> readState, Runnable beforeRemoval, Pause pause)
+      throws InterruptedException {
+    Comparison comparison = compare(scope, readState);
+    for (int read = 1; read < READS && !comparison.isEmpty(); read++) {
+      pause.pause();
+      comparison = comparison.confirmedBy(compare(scope, readState));
     }
+    List<Leftover> duplicates = comparison.duplicates();
+    List<Leftover> unmanaged = new ArrayList<>(comparison.unmanaged());
     if (!duplicates.isEmpty()) {
       beforeRemoval.run();
     }
@@ -108,6 +139,24 @@ public final class DuplicateCleanup {
     return leftovers.stream()
         .map(found -> PROVEN_BY_TAG.contains(found.type()) ? found.asRemovable() : found)
         .toList();
+  }
+
+  private Comparison compare(ResourceScope scope, Supplier<StateResources> readState) {
+    List<Leftover> duplicates = new ArrayList<>();
+    List<Leftover> unmanaged = new ArrayList<>();
+    List<Leftover> existing = inventory.list(scope);
+    StateResources state = readState.get();
+    for (Leftover found : existing) {
+      if (found.isBeingDeleted()) {
+        continue;
+      }
+      if (isUnknownTo(state, found, DUPLICABLE)) {
+        duplicates.add(found.asRemovable());
+      } else if (!found.removable() && isUnknownTo(state, found, COMPARABLE)) {
+        unmanaged.add(found);
+      }
+    }
+    return new Comparison(duplicates, unmanaged);
   }
 
   /** A type of which the state contains no id cannot be compared. */

@@ -17,6 +17,8 @@ import java.util.List;
  * Repeats while resources that load balancers and nodes release with a delay are in use.
  */
 public final class EnvironmentCleanup {
+  private static final int EMPTY_READS = 2;
+
   private final ResourceInventory inventory;
   private final LeftoverRemover remover;
   private final Clock clock;
@@ -54,32 +56,35 @@ public final class EnvironmentCleanup {
 
   /**
    * Deletes what is removable until nothing is left. What cannot be deleted may be a resource that
-   * AWS still lists after its deletion, so it is looked for again until the time is over.
+   * AWS still lists after its deletion, so it is looked for again until the time is over. That
+   * nothing is left is read twice, because a list may lack for some seconds what was just created.
    *
    * @throws FailureException {@code resources-left}, which names what is not removable or could not
    *     be deleted in time; what AWS is deleting is not left
    */
   public void run(ResourceScope scope, Pause pause, Listener listener) throws InterruptedException {
-    List<Leftover> found = inventory.list(scope);
     boolean reported = false;
+    int emptyReads = 0;
     Instant end = clock.instant().plus(timeout);
-    while (!found.isEmpty()) {
+    while (true) {
+      List<Leftover> found = inventory.list(scope);
+      emptyReads = found.isEmpty() ? emptyReads + 1 : 0;
+      if (emptyReads == EMPTY_READS) {
+        return;
+      }
       List<Leftover> existing = existing(found);
       if (!reported && !existing.isEmpty()) {
         reported = true;
         listener.leftoversFound(existing.size(), Leftover.names(existing));
       }
       List<Leftover> remaining = existing(remover.removeAll(found));
-      if (clock.instant().isAfter(end)) {
+      if (!found.isEmpty() && clock.instant().isAfter(end)) {
         if (remaining.isEmpty()) {
           return;
         }
         throw new FailureException(resourcesLeft(scope, remaining));
       }
-      found = inventory.list(scope);
-      if (!found.isEmpty()) {
-        pause.pause(pollInterval);
-      }
+      pause.pause(pollInterval);
     }
   }
 

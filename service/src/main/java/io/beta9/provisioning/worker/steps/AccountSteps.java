@@ -129,14 +129,23 @@ public final class AccountSteps {
       InfraModel model,
       Supplier<StateResources> state,
       ClaimGuard guard,
+      StepTiming timing,
       EventLog events,
-      StepLog log) {
+      StepLog log)
+      throws InterruptedException {
     DuplicateCleanup.DuplicatesFound found;
     try {
       found =
           new DuplicateCleanup(account.inventory(), account.leftoverRemover())
-              .run(ResourceScope.of(model), state, guard::requireHeld);
+              .run(
+                  ResourceScope.of(model),
+                  state,
+                  guard::requireHeld,
+                  () -> timing.pause(cleanupPollInterval));
     } catch (FailureException e) {
+      if (e.failure().kind() == FailureClass.CANCELLED) {
+        throw e;
+      }
       log.append("cleanup", e.failure().summary());
       return;
     }

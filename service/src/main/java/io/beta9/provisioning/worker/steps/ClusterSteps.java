@@ -96,7 +96,7 @@ final class ClusterSteps {
       throws InterruptedException {
     try (Bootstrap bootstrap = connection.open()) {
       bootstrap.installBeta9(
-          inputs(connection.model(), secrets, environment), waitContext(timing, log));
+          inputs(connection.model(), secrets, environment, timing), waitContext(timing, log));
     }
   }
 
@@ -110,7 +110,7 @@ final class ClusterSteps {
     try (Bootstrap bootstrap = connection.open()) {
       bootstrap.claim(
           new SecretToken(secrets),
-          inputs(connection.model(), secrets, environment),
+          inputs(connection.model(), secrets, environment, timing),
           waitContext(timing, log));
     }
     secrets.encryptAdminTokenLikeOthers();
@@ -127,7 +127,7 @@ final class ClusterSteps {
     try (Bootstrap bootstrap = connection.open(cluster)) {
       Bootstrap.ExternalEndpoint endpoint =
           bootstrap.expose(
-              inputs(connection.model(), secrets, environment),
+              inputs(connection.model(), secrets, environment, timing),
               cluster.loadBalancerListeners(),
               waitContext(timing, log));
       ObjectNode outputs = JsonNodeFactory.instance.objectNode();
@@ -147,7 +147,7 @@ final class ClusterSteps {
     try (Bootstrap bootstrap = connection.open()) {
       bootstrap.verify(
           new SecretToken(secrets),
-          inputs(connection.model(), secrets, environment),
+          inputs(connection.model(), secrets, environment, timing),
           smokeTest(connection.model(), environment),
           waitContext(timing, log));
       ObjectNode outputs = JsonNodeFactory.instance.objectNode();
@@ -198,9 +198,14 @@ final class ClusterSteps {
   }
 
   private static Beta9Inputs inputs(
-      InfraModel model, EnvironmentSecrets secrets, EnvironmentRecord environment) {
+      InfraModel model,
+      EnvironmentSecrets secrets,
+      EnvironmentRecord environment,
+      StepTiming timing)
+      throws InterruptedException {
     EnvironmentSecrets.DatabaseSecret database = secrets.database();
-    EnvironmentSecrets.StorageKey storage = secrets.ensureStorageKey(model.storageUserName());
+    EnvironmentSecrets.StorageKey storage =
+        secrets.ensureStorageKey(model.storageUserName(), timing::pause);
     return new Beta9Inputs(
         model,
         environment.current().outputs().toTree(),

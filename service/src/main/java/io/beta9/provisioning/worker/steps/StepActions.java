@@ -109,12 +109,13 @@ final class StepActions {
         context.model(),
         () -> context.terraform().state(READ_TIMEOUT),
         context.guard(),
+        context,
         context.events(),
         context.log());
   }
 
-  void outputs(StepContext context) {
-    terraform.outputs(context, context.model(), context.environment(), context.secrets());
+  void outputs(StepContext context) throws InterruptedException {
+    terraform.outputs(context, context.model(), context.environment(), context.secrets(), context);
   }
 
   void destroy(StepContext context) throws InterruptedException {

@@ -26,6 +26,7 @@ import io.beta9.provisioning.worker.role.EnvironmentRecord;
 import io.beta9.provisioning.worker.role.RunJournal;
 import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTerraform;
+import io.beta9.provisioning.worker.role.StepTiming;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -191,12 +192,14 @@ final class TerraformSteps {
       StepTerraform terraform,
       InfraModel model,
       EnvironmentRecord environment,
-      EnvironmentSecrets secrets) {
+      EnvironmentSecrets secrets,
+      StepTiming timing)
+      throws InterruptedException {
     ObjectNode outputs = JsonNodeFactory.instance.objectNode();
     terraform.terraform().outputs(READ_TIMEOUT).forEach(outputs::set);
     outputs.remove(ClusterSteps.COORDINATES);
     environment.mergeOutputs(outputs);
-    secrets.ensureStorageKey(model.storageUserName());
+    secrets.ensureStorageKey(model.storageUserName(), timing::pause);
     secrets.encryptWithEnvironmentKey();
   }
 

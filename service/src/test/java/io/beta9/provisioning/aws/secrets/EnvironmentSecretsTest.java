@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets.AdminToken;
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets.StorageKey;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -60,32 +62,57 @@ class EnvironmentSecretsTest {
   }
 
   @Test
-  void creates_the_storage_key_once() {
+  void creates_the_storage_key_once() throws Exception {
     account.session().iam().createUser(r -> r.userName(USER));
-    StorageKey key = secrets().ensureStorageKey(USER);
+    StorageKey key = secrets().ensureStorageKey(USER, time -> {});
 
-    assertThat(secrets().ensureStorageKey(USER)).isEqualTo(key);
+    assertThat(secrets().ensureStorageKey(USER, time -> {})).isEqualTo(key);
     assertThat(keys()).containsExactly(key.accessKeyId());
   }
 
   @Test
-  void deletes_access_keys_whose_secret_is_not_stored() {
+  void deletes_access_keys_whose_secret_is_not_stored() throws Exception {
     account.session().iam().createUser(r -> r.userName(USER));
     account.session().iam().createAccessKey(r -> r.userName(USER));
     account.session().iam().createAccessKey(r -> r.userName(USER));
 
-    StorageKey key = secrets().ensureStorageKey(USER);
+    StorageKey key = secrets().ensureStorageKey(USER, time -> {});
 
     assertThat(keys()).containsExactly(key.accessKeyId());
   }
 
   @Test
-  void replaces_a_stored_key_that_was_deleted() {
+  void keeps_the_key_in_use_when_a_read_returns_an_earlier_state() throws Exception {
     account.session().iam().createUser(r -> r.userName(USER));
-    StorageKey deleted = secrets().ensureStorageKey(USER);
+    FaultRule[] lag = FaultRule.Lag.ofAws(Duration.ofHours(1), 1);
+    account.sim().faultRules().add(lag);
+    StorageKey key = secrets().ensureStorageKey(USER, time -> {});
+
+    for (int i = 0; i < 10; i++) {
+      int[] pauses = {0};
+      assertThat(
+              secrets()
+                  .ensureStorageKey(
+                      USER,
+                      time -> {
+                        if (++pauses[0] == 2) {
+                          account.sim().faultRules().remove(lag);
+                        }
+                      }))
+          .isEqualTo(key);
+      account.sim().faultRules().add(lag);
+    }
+    account.sim().faultRules().clear();
+    assertThat(keys()).containsExactly(key.accessKeyId());
+  }
+
+  @Test
+  void replaces_a_stored_key_that_was_deleted() throws Exception {
+    account.session().iam().createUser(r -> r.userName(USER));
+    StorageKey deleted = secrets().ensureStorageKey(USER, time -> {});
     secrets().removeStorageKeys(USER);
 
-    StorageKey replacement = secrets().ensureStorageKey(USER);
+    StorageKey replacement = secrets().ensureStorageKey(USER, time -> {});
 
     assertThat(replacement).isNotEqualTo(deleted);
     assertThat(secrets().storageKey()).contains(replacement);

@@ -39,7 +39,7 @@ class ImportCandidateLookupTest {
       new LookupHints(new EnvironmentId("env_0123456789ab"), new JournalIds(), Map.of());
   private final ImportCandidateLookup lookup =
       new ImportCandidateLookup(
-          account, hints, clock, () -> clock.now = clock.now.plusSeconds(60), log::add);
+          account, hints, clock, () -> clock.now = clock.now.plusSeconds(60), log::add, 2);
 
   @Test
   void waits_for_a_resource_being_created_and_logs_each_status_once() throws Exception {
@@ -57,6 +57,21 @@ class ImportCandidateLookupTest {
         .containsExactly(
             "waiting for aws_db_instance.this (creating)",
             "waiting for aws_db_instance.this (backing-up)");
+  }
+
+  @Test
+  void looks_again_for_what_a_lagging_read_does_not_show() throws Exception {
+    ImportCandidate vpc = candidate("aws_vpc.this", Reason.NOT_IN_STATE);
+    ImportCandidate role = candidate("aws_iam_role.nodes", Reason.NOT_IN_STATE);
+    ImportCandidate address = candidate("aws_eip.nat", Reason.NOT_IN_STATE);
+    account.returns(vpc, new LookupResult.Absent(), new LookupResult.Absent(), FOUND);
+    account.returns(role, new LookupResult.Absent());
+    account.returns(address, new LookupResult.Ambiguous(List.of("a", "b")), FOUND);
+
+    assertThat(lookup.resolve(List.of(vpc, role, address), TIMEOUT, true))
+        .containsEntry(vpc, FOUND)
+        .containsEntry(role, new LookupResult.Absent())
+        .containsEntry(address, FOUND);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.beta9.provisioning.testing.SimulatedAccount.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
 import io.beta9.provisioning.resources.cleanup.DuplicateCleanup;
 import io.beta9.provisioning.resources.inventory.Leftover;
@@ -11,6 +12,7 @@ import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.plan.StateResources.ManagedResource;
 import io.beta9.provisioning.testing.SimulatedAccount;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ class DuplicateCleanupTest {
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final AwsSession session = cloud.owner();
   private final List<ManagedResource> state = new ArrayList<>();
+  private DuplicateCleanup.Pause pause = () -> {};
 
   @AfterEach
   void close() {
@@ -31,7 +34,7 @@ class DuplicateCleanupTest {
   }
 
   @Test
-  void deletes_what_exists_twice_and_keeps_what_is_in_the_state() {
+  void deletes_what_exists_twice_and_keeps_what_is_in_the_state() throws Exception {
     String vpc = inState("aws_vpc", vpc());
     String gateway = inState("aws_internet_gateway", gateway());
     String address = inState("aws_eip", address());
@@ -59,7 +62,7 @@ class DuplicateCleanupTest {
   }
 
   @Test
-  void names_and_keeps_a_duplicate_that_is_in_use() {
+  void names_and_keeps_a_duplicate_that_is_in_use() throws Exception {
     inState("aws_vpc", vpc());
     inState("aws_internet_gateway", gateway());
     inState("aws_kms_key", key());
@@ -79,7 +82,7 @@ class DuplicateCleanupTest {
   }
 
   @Test
-  void does_not_touch_anything_if_the_state_contains_none_of_the_type() {
+  void does_not_touch_anything_if_the_state_contains_none_of_the_type() throws Exception {
     vpc();
     key();
 
@@ -88,7 +91,7 @@ class DuplicateCleanupTest {
   }
 
   @Test
-  void does_not_touch_what_another_environment_has() {
+  void does_not_touch_what_another_environment_has() throws Exception {
     inState("aws_vpc", vpc());
     session
         .ec2()
@@ -100,13 +103,31 @@ class DuplicateCleanupTest {
     assertThat(compare().removed()).isEmpty();
   }
 
-  private DuplicateCleanup.DuplicatesFound compare() {
+  @Test
+  void does_not_report_or_delete_what_only_a_lagging_read_lists() throws Exception {
+    inState("aws_vpc", vpc());
+    inState("aws_security_group", "sg-1");
+    cloud.sim().faultRules().add(FaultRule.Lag.ofAws(Duration.ofHours(1), 3));
+    session.ec2().describeVpcs();
+    String replaced = vpc();
+    session.ec2().deleteVpc(r -> r.vpcId(replaced));
+    pause = () -> cloud.sim().faultRules().clear();
+
+    for (int i = 0; i < 10; i++) {
+      DuplicateCleanup.DuplicatesFound found = compare();
+      assertThat(found.removed()).isEmpty();
+      assertThat(found.unmanaged()).isEmpty();
+    }
+  }
+
+  private DuplicateCleanup.DuplicatesFound compare() throws InterruptedException {
     return new DuplicateCleanup(
             new EnvironmentInventory(session, ResourceCatalog.AWS), new AwsLeftoverRemover(session))
         .run(
             ResourceScope.of(SimulatedAccount.model()),
             () -> new StateResources(1, "lineage", state),
-            () -> {});
+            () -> {},
+            pause);
   }
 
   private String inState(String type, String id) {

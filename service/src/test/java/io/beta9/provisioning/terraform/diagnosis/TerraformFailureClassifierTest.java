@@ -137,6 +137,8 @@ class TerraformFailureClassifierTest {
           TRANSIENT     | network             | reading EKS Cluster: operation error EKS: DescribeCluster, exceeded maximum number of attempts, 25, https response error StatusCode: 0, RequestID: , request send failed, Get "https://eks.us-east-1.amazonaws.com/clusters/x": dial tcp 10.0.0.1:443: connect: connection refused
           TRANSIENT     | aws-unavailable     | reading IAM Role: operation error IAM: GetRole, https response error StatusCode: 500, RequestID: 1, api error InternalFailure: We are sorry
           TRANSIENT     | plan-stale          | Saved plan is stale
+          TRANSIENT     | not-found           | reading IAM OIDC Provider (arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/17): couldn't find resource
+          TRANSIENT     | not-found           | Provider produced inconsistent result after apply When applying changes to aws_security_group.redis, provider produced an unexpected new value: Root object was present, but now absent.
           CONFIGURATION | provider-not-found  | Failed to query available provider packages Could not retrieve the list of available versions for provider hashicorp/aws: could not connect to registry.terraform.io
           CONFIGURATION | provider-not-found  | Inconsistent dependency lock file
           CONFIGURATION | terraform-too-old   | Unsupported Terraform Core version This configuration does not support Terraform version 1.9.0.
