@@ -66,8 +66,8 @@ imageService:
   buildRegistryInsecure: false
   buildContainerPoolSelector: build
   runner:
-    baseImageRegistry: {{ dir .Values.image.runner.repository | quote }}
-    baseImageName: {{ base .Values.image.runner.repository | quote }}
+    baseImageRegistry: {{ dir (include "beta9.repository" (list . .Values.image.runner)) | quote }}
+    baseImageName: {{ base (include "beta9.repository" (list . .Values.image.runner)) | quote }}
 gateway:
   host: {{ include "beta9.gateway" . }}
   invokeURLType: {{ .Values.gateway.invokeUrlType }}
@@ -95,8 +95,8 @@ abstractions:
 worker:
   namespace: {{ .Release.Namespace }}
   serviceAccountName: {{ include "beta9.worker" . }}
-  imageRegistry: {{ dir .Values.image.worker.repository | quote }}
-  imageName: {{ base .Values.image.worker.repository | quote }}
+  imageRegistry: {{ dir (include "beta9.repository" (list . .Values.image.worker)) | quote }}
+  imageName: {{ base (include "beta9.repository" (list . .Values.image.worker)) | quote }}
   imageTag: {{ include "beta9.tag" .Values.image.worker | quote }}
   imagePVCName: ""
   useGatewayServiceHostname: true

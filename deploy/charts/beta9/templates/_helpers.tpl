@@ -4,7 +4,17 @@
 
 {{/* The tag of an image, and its digest if it is known: the digest decides what is pulled. */}}
 {{- define "beta9.tag" -}}{{ .tag }}{{ with .digest }}@{{ . }}{{ end }}{{- end }}
-{{- define "beta9.image" -}}{{ .repository }}:{{ include "beta9.tag" . }}{{- end }}
+
+{{/* A repository, given the root context and an image; a mirror replaces the host of the registry. */}}
+{{- define "beta9.repository" -}}
+{{- $repository := (index . 1).repository -}}
+{{- with (index . 0).Values.imageRegistry -}}
+{{ . }}/{{ regexReplaceAll "^[^/]+/" $repository "" }}
+{{- else -}}
+{{ $repository }}
+{{- end -}}
+{{- end }}
+{{- define "beta9.image" -}}{{ include "beta9.repository" . }}:{{ include "beta9.tag" (index . 1) }}{{- end }}
 
 {{/* Selects the gateway's pods. */}}
 {{- define "beta9.selector" -}}

@@ -57,8 +57,9 @@ final class AwsAccessFailures {
           TRANSIENT,
           "The temporary AWS credentials expired during the call.",
           "{reported}",
-          "Retried automatically with new credentials. If the error persists, check the"
-              + " clock of this host and the role's maximum session duration");
+          "[No attempt follows ({attempts} made): |Retried automatically with new credentials. If"
+              + " the error persists, ]check the clock of this host and the role's maximum session"
+              + " duration");
 
   static final FailureDefinition ACCOUNT_NOT_READY =
       FailureDefinition.ofActivity(
@@ -72,23 +73,24 @@ final class AwsAccessFailures {
           TRANSIENT,
           "AWS rejected a call because of its request rate.",
           "{reported}",
-          "Retried automatically. If the error persists, find out what else in the"
-              + " account exhausts the request rate");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]find out what else in the account exhausts the request rate");
 
   static final FailureDefinition AWS_UNAVAILABLE =
       FailureDefinition.ofActivity(
           TRANSIENT,
           "An AWS service answered with an internal error.",
           "{reported}",
-          "Retried automatically. If the error persists, check the AWS Health Dashboard");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the AWS Health Dashboard");
 
   static final FailureDefinition NETWORK =
       FailureDefinition.ofActivity(
           TRANSIENT,
           "AWS could not be reached.",
           "{reported}",
-          "Retried automatically. If the error persists, check the network path from"
-              + " this host to AWS");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the network path from this host to AWS");
 
   static final FailureDefinition REJECTED_BY_AWS =
       FailureDefinition.ofActivity(

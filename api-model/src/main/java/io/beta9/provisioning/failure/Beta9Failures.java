@@ -54,15 +54,16 @@ final class Beta9Failures {
           "No pod of Beta9's gateway is ready.",
           "Calling Beta9's gateway failed",
           "none of its pods is ready",
-          "Retried automatically. If the error persists, check the pods in {namespace}");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the pods in {namespace}");
 
   static final FailureDefinition GATEWAY_UNREACHABLE =
       FailureDefinition.ofActivity(
           TRANSIENT,
           "Beta9's gateway does not answer as expected.",
           "{reported}",
-          "Retried automatically. If the error persists, read the log of the gateway's"
-              + " pods in {namespace}");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]read the log of the gateway's pods in {namespace}");
 
   static final FailureDefinition BETA9_ALREADY_CLAIMED =
       new FailureDefinition(

@@ -21,8 +21,8 @@ final class ClusterFailures {
           "The cluster's API server does not answer.",
           "Connecting to the API server of {subject} failed",
           "[{activity}: {reported}|{reported}]",
-          "Retried automatically. If the error persists, check that its endpoint"
-              + " {endpoint} is reachable from the worker");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check that its endpoint {endpoint} is reachable from the worker");
 
   static final FailureDefinition CLUSTER_ACCESS_DENIED =
       new FailureDefinition(
@@ -46,8 +46,9 @@ final class ClusterFailures {
           "A namespace is being deleted.",
           "Creating objects in the namespace {namespace} failed",
           "the namespace is being deleted[: {reported}]",
-          "Retried automatically. If the error persists, remove what keeps the namespace: run"
-              + " 'kubectl get namespace {namespace} -o yaml' and read its conditions");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]remove what keeps the namespace: run 'kubectl get namespace {namespace} -o yaml'"
+              + " and read its conditions");
 
   static final FailureDefinition CLUSTER_NOT_CREATED =
       new FailureDefinition(
@@ -89,8 +90,8 @@ final class ClusterFailures {
           "Another Helm operation on the release is pending.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, check the release's objects in"
-              + " the cluster");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the release's objects in the cluster");
 
   static final FailureDefinition HELM_CHANGED =
       new FailureDefinition(
@@ -98,8 +99,8 @@ final class ClusterFailures {
           "The release was changed while the worker prepared its own change.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, find out who else runs Helm in the"
-              + " cluster");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]find out who else runs Helm in the cluster");
 
   static final FailureDefinition HELM_EXISTS =
       new FailureDefinition(
@@ -107,8 +108,8 @@ final class ClusterFailures {
           "The release exists already.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, check the release's objects in"
-              + " the cluster");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the release's objects in the cluster");
 
   static final FailureDefinition HELM_ABSENT =
       new FailureDefinition(
@@ -116,8 +117,8 @@ final class ClusterFailures {
           "The release does not exist.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, check the release's objects in"
-              + " the cluster");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the release's objects in the cluster");
 
   static final FailureDefinition HELM_TIMEOUT =
       new FailureDefinition(
@@ -133,7 +134,8 @@ final class ClusterFailures {
           "helm-runner was killed.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, give the worker more memory");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]give the worker more memory");
 
   static final FailureDefinition HELM_CANCELED =
       new FailureDefinition(
@@ -141,8 +143,8 @@ final class ClusterFailures {
           "helm-runner was interrupted.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, check the release's objects in"
-              + " the cluster");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the release's objects in the cluster");
 
   static final FailureDefinition HELM_UNAUTHORIZED =
       new FailureDefinition(
@@ -175,8 +177,8 @@ final class ClusterFailures {
           "Helm could not reach the cluster.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, check that the cluster's"
-              + " endpoint is reachable from the worker");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check that the cluster's endpoint is reachable from the worker");
 
   static final FailureDefinition HELM_BUSY =
       new FailureDefinition(
@@ -184,8 +186,8 @@ final class ClusterFailures {
           "The cluster's API server is overloaded.",
           HELM,
           HELM_REPORTED,
-          "Retried automatically. If the error persists, check the release's objects in"
-              + " the cluster");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the release's objects in the cluster");
 
   static final FailureDefinition HELM_CHART =
       new FailureDefinition(

@@ -114,6 +114,11 @@ public record Failure(
         others.stream().map(other -> other.forEnvironment(id)).toList());
   }
 
+  /** Returns the same failure after the last of so many attempts: it promises no further one. */
+  public Failure withoutRetry(int attempts) {
+    return kind().isRetriedAutomatically() ? with(FailureParameter.ATTEMPTS, attempts) : this;
+  }
+
   /** Returns the same failure with these further ones instead of its own. */
   public Failure withOthers(List<Failure> further) {
     return new Failure(code, subject, parameters, further);

@@ -17,6 +17,8 @@ public enum FailureParameter {
   ACTIVITY,
   AGE(ParameterFormat.DURATION),
   ALTERNATIVES,
+  /** The attempts that were made, if no automatic one follows. */
+  ATTEMPTS,
   ATTRIBUTES,
   BLOCKED(ParameterFormat.BLOCKED_TRAFFIC),
   BUCKET_LINEAGE,

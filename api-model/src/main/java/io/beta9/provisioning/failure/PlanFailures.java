@@ -18,7 +18,8 @@ final class PlanFailures {
           TRANSIENT,
           "The state changed between the plan and its apply.",
           "the state changed between the plan and its apply",
-          "Retried automatically with a new plan; nothing was changed");
+          "[No attempt follows ({attempts} made)|Retried automatically with a new plan]; nothing"
+              + " was changed");
 
   static final FailureDefinition PLAN_WOULD_DUPLICATE =
       new FailureDefinition(

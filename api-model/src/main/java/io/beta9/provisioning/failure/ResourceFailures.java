@@ -60,8 +60,8 @@ final class ResourceFailures {
           TRANSIENT,
           "RDS could not take or copy the final snapshot of a database; the database still exists.",
           "RDS reports that snapshot {subject} has failed",
-          "Retried automatically. If the error persists, look for its reason with 'aws rds"
-              + " describe-events --source-type db-snapshot'");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]look for its reason with 'aws rds describe-events --source-type db-snapshot'");
 
   static final FailureDefinition RESOURCE_NOT_READY =
       FailureDefinition.ofActivity(
@@ -82,8 +82,8 @@ final class ResourceFailures {
           TRANSIENT,
           "AWS is still changing the resource.",
           "{reported}",
-          "Retried automatically. If the error persists, check the resource's status in the AWS"
-              + " console");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the resource's status in the AWS console");
 
   static final FailureDefinition RESOURCE_FAILED_WITHOUT_REASON =
       FailureDefinition.ofActivity(
@@ -107,8 +107,8 @@ final class ResourceFailures {
           TRANSIENT,
           "A resource does not exist, or is not visible yet.",
           "{reported}",
-          "Retried automatically with a new plan. If the error persists, a resource of"
-              + " this environment was deleted by someone else");
+          "[No attempt follows ({attempts} made): |Retried automatically with a new plan. If the"
+              + " error persists, ]a resource of this environment was deleted by someone else");
 
   static final FailureDefinition RESOURCES_LEFT =
       new FailureDefinition(

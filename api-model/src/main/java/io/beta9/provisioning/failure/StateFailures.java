@@ -40,8 +40,8 @@ final class StateFailures {
           "The state was locked; the lock has been released or removed.",
           "the state was locked by a process that has released the lock, or by an ended run of this"
               + " environment whose lock has been removed",
-          "Retried automatically. If the error persists, read Terraform's output with"
-              + " './provisioner env logs {environment}'");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]read Terraform's output with './provisioner env logs {environment}'");
 
   static final FailureDefinition STATE_DIGEST_MISMATCH =
       FailureDefinition.ofActivity(

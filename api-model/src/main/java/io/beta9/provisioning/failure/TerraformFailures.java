@@ -8,11 +8,12 @@ import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 /** Terraform's process, its configuration and its provider. */
 final class TerraformFailures {
   private static final String MORE_MEMORY =
-      "Retried automatically: existing resources are detected and the remaining ones"
-          + " are created. If the error persists, give the worker more memory or set"
-          + " WORKER_CONCURRENCY lower";
+      "[No attempt follows ({attempts} made). After a retry |Retried automatically: ]existing"
+          + " resources are detected and the remaining ones are created. If the error persists,"
+          + " give the worker more memory or set WORKER_CONCURRENCY lower";
   private static final String NOTHING_LOST =
-      "Retried automatically: existing resources are detected before the next plan";
+      "[No attempt follows ({attempts} made). After a retry |Retried automatically: ]existing"
+          + " resources are detected before the next plan";
 
   static final FailureDefinition TERRAFORM_FAILED =
       FailureDefinition.ofActivity(
@@ -52,17 +53,17 @@ final class TerraformFailures {
           TRANSIENT,
           "The kernel killed Terraform or its provider because the worker's memory was exhausted.",
           "the kernel killed Terraform or its provider because the worker's memory was exhausted",
-          "Retried automatically: existing resources are detected and the remaining ones are"
-              + " created. If the error persists, set WORKER_CONCURRENCY lower, set"
-              + " TERRAFORM_MEMORY to what one Terraform process needs, or raise the memory limit"
-              + " of the worker");
+          "[No attempt follows ({attempts} made). After a retry |Retried automatically: ]existing"
+              + " resources are detected and the remaining ones are created. If the error persists,"
+              + " set WORKER_CONCURRENCY lower, set TERRAFORM_MEMORY to what one Terraform process"
+              + " needs, or raise the memory limit of the worker");
 
   static final FailureDefinition TERRAFORM_NOT_STARTED =
       FailureDefinition.ofActivity(
           TRANSIENT,
           "The worker ended before it had started Terraform.",
           "the worker ended before Terraform had started",
-          "Retried automatically; nothing was changed");
+          "[No attempt follows ({attempts} made)|Retried automatically]; nothing was changed");
 
   static final FailureDefinition TERRAFORM_STOPPED =
       FailureDefinition.ofActivity(
@@ -76,8 +77,9 @@ final class TerraformFailures {
           TRANSIENT,
           "Terraform is not installed, or it is not executable.",
           "Starting Terraform failed",
-          "[{path} reports '{found}' instead of a version|{path} could not be executed: {reported}|{path} is not an executable file|{reported}|"
-              + "neither terraform nor tofu is on the PATH]",
+          "[{path} reports '{found}' instead of a version|{path} could not be executed:"
+              + " {reported}|{path} is not an executable file|{reported}|neither terraform nor tofu"
+              + " is on the PATH]",
           "Install Terraform 1.11 or newer (or OpenTofu 1.11), or set TERRAFORM_BINARY."
               + " Until then, the worker claims no operations");
 
@@ -108,16 +110,17 @@ final class TerraformFailures {
           TRANSIENT,
           "The provider registry did not answer.",
           "{reported}",
-          "Retried automatically. If the error persists, allow the worker to reach"
-              + " registry.terraform.io, or set TERRAFORM_PROVIDER_MIRROR");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]allow the worker to reach registry.terraform.io, or set"
+              + " TERRAFORM_PROVIDER_MIRROR");
 
   static final FailureDefinition PROVIDER_NOT_STARTED =
       FailureDefinition.ofActivity(
           TRANSIENT,
           "The AWS provider's process did not start.",
           "{reported}",
-          "Retried automatically. If the error persists, give the worker more memory or CPU, or set"
-              + " WORKER_CONCURRENCY lower");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]give the worker more memory or CPU, or set WORKER_CONCURRENCY lower");
 
   static final FailureDefinition INVALID_REQUEST =
       FailureDefinition.ofActivity(

@@ -26,16 +26,17 @@ final class WorkerHostFailures {
           TRANSIENT,
           "The clock of the worker's host differs from that of AWS.",
           "{reported}",
-          "Retried automatically. If the error persists, synchronize the clock of the worker's"
-              + " host");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]synchronize the clock of the worker's host");
 
   static final FailureDefinition METADATA_UNAVAILABLE =
       FailureDefinition.ofActivity(
           TRANSIENT,
           "The metadata service of the worker's host did not answer with credentials.",
           "{reported}",
-          "Retried automatically. If the error persists, give the worker web identity credentials,"
-              + " or raise the hop limit of the metadata service of its nodes");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]give the worker web identity credentials, or raise the hop limit of the metadata"
+              + " service of its nodes");
 
   static final FailureDefinition DISK_SPACE_INSUFFICIENT =
       new FailureDefinition(

@@ -89,4 +89,22 @@ class FailureTest {
     assertThat(new ResourceAddress("aws_vpc.this").key()).isEmpty();
     assertThat(new ResourceAddress("aws_vpc.this").type()).isEqualTo("aws_vpc");
   }
+
+  @Test
+  void promises_an_automatic_retry_only_if_one_follows() {
+    for (FailureCode code : FailureCode.values()) {
+      Failure failure = Failure.of(code, "Doing it");
+      assertThat(failure.next().contains("Retried automatically"))
+          .as("%s: %s", code, failure.next())
+          .isEqualTo(failure.next().startsWith("Retried automatically"));
+      if (failure.next().contains("Retried automatically")) {
+        assertThat(failure.kind().isRetriedAutomatically()).as(code.code()).isTrue();
+        assertThat(failure.withoutRetry(10).next())
+            .doesNotContain("Retried automatically")
+            .startsWith("No attempt follows (10 made)");
+      } else {
+        assertThat(failure.withoutRetry(10).next()).isEqualTo(failure.next());
+      }
+    }
+  }
 }

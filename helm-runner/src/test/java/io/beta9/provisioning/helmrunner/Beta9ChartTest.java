@@ -112,6 +112,43 @@ class Beta9ChartTest {
   }
 
   @Test
+  void pulls_all_images_from_a_mirror_under_their_original_names() throws Exception {
+    RenderedChart chart = rendered(Map.of("/imageRegistry", "registry.example.com/mirror"));
+
+    JsonNode pod = chart.get("Deployment", "beta9-gateway").at("/spec/template/spec");
+    assertThat(at(pod, "/containers/0/image"))
+        .isEqualTo("registry.example.com/mirror/n4e0e1y0/beta9-gateway:0.1.762");
+    assertThat(at(pod, "/initContainers/0/image"))
+        .startsWith("registry.example.com/mirror/docker/library/postgres:");
+    assertThat(at(chart.configuration(), "/worker/imageRegistry"))
+        .isEqualTo("registry.example.com/mirror/n4e0e1y0");
+    assertThat(at(chart.configuration(), "/worker/imageName")).isEqualTo("beta9-worker");
+    assertThat(at(chart.configuration(), "/imageService/runner/baseImageRegistry"))
+        .isEqualTo("registry.example.com/mirror/n4e0e1y0");
+    assertThat(chart.configuration().toString() + pod).doesNotContain("public.ecr.aws");
+  }
+
+  @Test
+  void keeps_the_code_of_users_from_the_cluster_and_the_database() throws Exception {
+    JsonNode policy =
+        rendered(Map.of("/networkPolicy/vpcCidr", "10.42.0.0/16"))
+            .get("NetworkPolicy", "beta9-workers");
+
+    assertThat(policy.at("/spec/podSelector/matchExpressions/0").toString())
+        .contains("app.kubernetes.io/component", "NotIn", "gateway");
+    assertThat(policy.at("/spec/policyTypes").toString()).isEqualTo("[\"Egress\"]");
+    JsonNode egress = policy.at("/spec/egress");
+    assertThat(egress).hasSize(4);
+    assertThat(egress.path(1).toString()).contains("kube-system", "kube-dns", "53");
+    assertThat(egress.path(2).at("/to/0/ipBlock/cidr").stringValue()).isEqualTo("10.42.0.0/16");
+    assertThat(egress.path(2).path("ports").toString())
+        .as("Redis and the gateway, neither PostgreSQL nor the Kubernetes API")
+        .isEqualTo("[{\"port\":6379},{\"port\":1993},{\"port\":1994}]");
+    assertThat(egress.path(3).at("/to/0/ipBlock/except").toString())
+        .isEqualTo("[\"10.42.0.0/16\",\"169.254.0.0/16\",\"10.100.0.0/16\",\"172.20.0.0/16\"]");
+  }
+
+  @Test
   void resets_the_database_only_if_a_reset_marker_is_set() throws Exception {
     assertThat(rendered(Map.of()).get("Deployment", "beta9-gateway").toString())
         .doesNotContain("DROP", "RESET_MARKER");

@@ -23,6 +23,14 @@ final class Beta9Section {
   private static final Pattern CERTIFICATE_ARN =
       Pattern.compile("arn:aws:acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9a-f-]{36}");
 
+  private static final int MAX_REGISTRY_LENGTH = 200;
+
+  /** A host and a path, as in the name of an image; no scheme, port, tag or trailing slash. */
+  private static final Pattern IMAGE_REGISTRY =
+      Pattern.compile(
+          "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
+              + "(/[a-z0-9]+([._-][a-z0-9]+)*)*");
+
   private Beta9Section() {}
 
   static MetaConfig.Beta9Config read(Fields root, CloudLocation cloud, Profile profile) {
@@ -49,7 +57,8 @@ final class Beta9Section {
                     beta9.text(
                         "smoke",
                         SmokeTest.BASIC.label(),
-                        Fields.oneOf(SmokeTest.byLabel(), "an extent of the smoke test"))));
+                        Fields.oneOf(SmokeTest.byLabel(), "an extent of the smoke test"))),
+            beta9.optionalText("image_registry", Beta9Section::imageRegistry).orElse(null));
     beta9.rejectUnknownFields();
     return config;
   }
@@ -85,6 +94,14 @@ final class Beta9Section {
     workers.rejectUnknownFields();
     GpuType type = gpu ? label.map(GpuType.byLabel()::get).orElse(profile.gpu().type()) : null;
     return new MetaConfig.Workers(gpu, type, min, max);
+  }
+
+  private static @Nullable String imageRegistry(String registry) {
+    return registry.length() <= MAX_REGISTRY_LENGTH && IMAGE_REGISTRY.matcher(registry).matches()
+        ? null
+        : ValueFormat.quoted(registry)
+            + " is not a registry: a host name with a dot, and optionally a path, in lower case,"
+            + " for example registry.example.com/mirror";
   }
 
   private static @Nullable String certificate(String arn, CloudLocation cloud) {

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.metaconfig;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
@@ -106,7 +107,8 @@ public record MetaConfig(
   /**
    * {@code certificateArn} is null if Beta9 is reachable only from inside the VPC, because nothing
    * is exposed to the internet without TLS. {@code logRetentionDays} is null for the default.
-   * {@code allowedCidrs} is empty if every address may connect to the load balancer.
+   * {@code allowedCidrs} is empty if every address may connect to the load balancer. {@code
+   * imageRegistry} mirrors the public registries of the images.
    */
   public record Beta9Config(
       String domain,
@@ -117,7 +119,8 @@ public record MetaConfig(
       @Nullable Integer logRetentionDays,
       @Nullable String certificateArn,
       @Nullable List<String> allowedCidrs,
-      @Nullable SmokeTest smoke) {
+      @Nullable SmokeTest smoke,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String imageRegistry) {
     public Beta9Config {
       smoke = Objects.requireNonNullElse(smoke, SmokeTest.BASIC);
       allowedCidrs = allowedCidrs == null ? List.of() : List.copyOf(allowedCidrs);

@@ -73,7 +73,8 @@ public final class TestInfraModels {
             true,
             certificate,
             List.of(),
-            SmokeTest.BASIC),
+            SmokeTest.BASIC,
+            null),
         null);
   }
 

@@ -54,8 +54,37 @@ class MetaConfigReaderTest {
                     null,
                     null,
                     List.of(),
-                    SmokeTest.BASIC),
+                    SmokeTest.BASIC,
+                    null),
                 Map.of()));
+  }
+
+  @Test
+  void accepts_a_registry_as_in_the_name_of_an_image_and_nothing_else() {
+    for (String registry :
+        List.of("registry.example.com", "123456789012.dkr.ecr.us-east-1.amazonaws.com/a/b-c_d")) {
+      assertThat(
+              InfraModelFactory.from(
+                      valid(smallWith("  image_registry: " + registry + "\n")), "env_0123456789ab")
+                  .beta9()
+                  .imageRegistry())
+          .isEqualTo(registry);
+    }
+    for (String text :
+        List.of(
+            "https://registry.example.com",
+            "registry",
+            "registry.example.com/",
+            "registry.example.com:5000",
+            "registry.example.com/a:tag",
+            "registry.example.com/{{ .Values }}",
+            "registry.example.com/A",
+            "registry.example.com/../a",
+            "a.b/" + "c".repeat(300))) {
+      assertThat(violations(smallWith("  image_registry: '" + text + "'\n")).toString())
+          .as(text)
+          .contains("beta9.image_registry");
+    }
   }
 
   @Test

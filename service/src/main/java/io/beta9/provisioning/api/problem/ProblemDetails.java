@@ -5,6 +5,7 @@ import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.NameTakenException;
 import io.beta9.provisioning.environment.StatusChangedException;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.intake.EnvironmentLimitException;
@@ -305,9 +306,11 @@ public final class ProblemDetails {
           case PERMISSION -> HttpStatus.FORBIDDEN;
           case BOOTSTRAP, INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
-    ProblemDetail problem = problem(status, e.failure().code().code(), e.failure().message());
-    problem.setProperty("class", e.failure().kind().code());
-    problem.setProperty("next", e.failure().next());
+    // Only operations are retried.
+    Failure failure = e.failure().withoutRetry(1);
+    ProblemDetail problem = problem(status, failure.code().code(), failure.message());
+    problem.setProperty("class", failure.kind().code());
+    problem.setProperty("next", failure.next());
     return problem;
   }
 

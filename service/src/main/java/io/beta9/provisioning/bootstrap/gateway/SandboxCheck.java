@@ -14,6 +14,7 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -34,7 +35,9 @@ public final class SandboxCheck {
   private static final String MOUNT = "/check";
 
   /** The chart {@code beta9} has the same registry. */
-  private static final String BASE_IMAGE = "public.ecr.aws/n4e0e1y0/beta9-runner:py310-latest";
+  private static final String PUBLIC_REGISTRY = "public.ecr.aws";
+
+  private static final String BASE_IMAGE = "/n4e0e1y0/beta9-runner:py310-latest";
 
   /** Nodes may have to be started, for the build and for the container. */
   private static final Duration TOTAL = Duration.ofMinutes(30);
@@ -75,7 +78,7 @@ public final class SandboxCheck {
     try (GatewayConnection connection = new GatewayConnection(cluster, admin.token())) {
       WorkspaceClient workspace = new WorkspaceClient(connection, admin.workspaceId(), limited);
       try {
-        String image = buildImage(workspace, limited);
+        String image = buildImage(workspace, baseImage(model), limited);
         checkContainer(workspace, image, limited);
         if (gpu) {
           checkGpu(workspace, image, model.beta9().gpuType(), limited);
@@ -88,7 +91,11 @@ public final class SandboxCheck {
         "a sandbox has run: image, secret, volume and output" + (gpu ? ", and a GPU" : ""));
   }
 
-  private String buildImage(WorkspaceClient workspace, WaitContext context)
+  private static String baseImage(InfraModel model) {
+    return Objects.requireNonNullElse(model.beta9().imageRegistry(), PUBLIC_REGISTRY) + BASE_IMAGE;
+  }
+
+  private String buildImage(WorkspaceClient workspace, String baseImage, WaitContext context)
       throws InterruptedException {
     context.report("building an image with Beta9");
     // An image that exists is not built again.
@@ -98,7 +105,7 @@ public final class SandboxCheck {
     while (true) {
       context.throwIfCancelled();
       try {
-        WorkspaceClient.Build build = workspace.buildImage(BASE_IMAGE, command, remaining(context));
+        WorkspaceClient.Build build = workspace.buildImage(baseImage, command, remaining(context));
         if (build.imageId().isPresent()) {
           return build.imageId().get();
         }

@@ -22,6 +22,7 @@ public final class ChartValues {
     values.put("clusterName", model.resourcePrefix());
     values.put("region", model.region());
     values.put("kubernetesVersion", model.cluster().kubernetesVersion());
+    mirror(values, model);
     values
         .putObject("autoscaler")
         .put(
@@ -58,6 +59,7 @@ public final class ChartValues {
     ObjectNode values = JSON.createObjectNode();
     values.put("clusterName", model.resourcePrefix());
     values.put("region", model.region());
+    mirror(values, model);
     ObjectNode image = values.putObject("image");
     image.putObject("gateway").put("tag", model.beta9().gatewayVersion());
     image.putObject("worker").put("tag", model.beta9().workerVersion());
@@ -76,6 +78,7 @@ public final class ChartValues {
     exposure(values, model, exposed);
     workers(values, model);
     values.putObject("monitoring").put("enabled", model.beta9().enableMetrics());
+    values.putObject("networkPolicy").put("enabled", true).put("vpcCidr", model.network().cidr());
     return values;
   }
 
@@ -89,6 +92,13 @@ public final class ChartValues {
     ObjectNode values = beta9(inputs, false);
     ((ObjectNode) values.path("database")).put("resetMarker", mark);
     return values;
+  }
+
+  private static void mirror(ObjectNode values, InfraModel model) {
+    String registry = model.beta9().imageRegistry();
+    if (registry != null) {
+      values.put("imageRegistry", registry);
+    }
   }
 
   private static void stores(ObjectNode values, Beta9Inputs inputs) {

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Installs, upgrades and removes releases, whatever state an earlier attempt left them in. */
 public final class ReleaseInstaller {
+  private static final String NOT_COMPARED = "The objects of {} could not be compared: {}";
   private static final Logger log = LoggerFactory.getLogger(ReleaseInstaller.class);
 
   /**
@@ -111,8 +112,11 @@ public final class ReleaseInstaller {
           new ReleaseDrift(cluster).of(newest.manifest().orElse(""), namespace);
       drift.forEach(object -> context.report(object.summary()));
       return !drift.isEmpty();
-    } catch (KubernetesClientException | IllegalArgumentException e) {
-      log.info("The objects of {} could not be compared: {}", newest.secret(), e.getMessage());
+    } catch (KubernetesClientException e) {
+      log.info(NOT_COMPARED, newest.secret(), ApiServerFailures.describe(e));
+      return true;
+    } catch (IllegalArgumentException e) {
+      log.info(NOT_COMPARED, newest.secret(), e.getMessage());
       return true;
     }
   }

@@ -124,7 +124,11 @@ public record InfraModel(
   public record ObjectStore(
       String bucketName, boolean versioning, @Nullable Integer lifecycleDays) {}
 
-  /** Values for Helm; not passed to Terraform. */
+  /**
+   * Values for Helm; not passed to Terraform.
+   *
+   * @param imageRegistry mirrors the public registries of the images; null if there is none
+   */
   public record Beta9(
       String domain,
       String gatewayVersion,
@@ -137,7 +141,8 @@ public record InfraModel(
       boolean enableLogging,
       @Nullable String certificateArn,
       @Nullable List<String> allowedCidrs,
-      @Nullable SmokeTest smoke) {
+      @Nullable SmokeTest smoke,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String imageRegistry) {
     public Beta9 {
       smoke = Objects.requireNonNullElse(smoke, SmokeTest.BASIC);
       allowedCidrs = allowedCidrs == null ? List.of() : List.copyOf(allowedCidrs);

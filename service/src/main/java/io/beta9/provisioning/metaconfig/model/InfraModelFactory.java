@@ -208,6 +208,7 @@ public final class InfraModelFactory {
         beta9.enableLogging(),
         beta9.certificateArn(),
         beta9.allowedCidrs(),
-        beta9.smoke());
+        beta9.smoke(),
+        beta9.imageRegistry());
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.liveness;
 
+import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.PodSettings;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
@@ -46,7 +47,10 @@ public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoC
           ? PodStatus.FINISHED
           : PodStatus.RUNNING;
     } catch (KubernetesClientException e) {
-      log.warn("Querying the status of pod {} failed: {}", worker.podName(), e.getMessage());
+      log.warn(
+          "Querying the status of pod {} failed: {}",
+          worker.podName(),
+          ApiServerFailures.describe(e));
       return PodStatus.UNKNOWN;
     }
   }

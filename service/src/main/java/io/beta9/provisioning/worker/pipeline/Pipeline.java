@@ -306,7 +306,7 @@ public final class Pipeline {
       lifecycle.postpone(claim, step, failure, waiting, pause.get());
       metrics.retried(claim.kind(), failure.kind());
     } else {
-      lifecycle.fail(claim, step, failure);
+      lifecycle.fail(claim, step, failure.withoutRetry(claim.attempt()));
       metrics.failed(claim.kind(), failure.kind());
     }
     position.trace.ended(failure.code().code(), terraformRuns || pause.isPresent());

@@ -79,6 +79,7 @@ class MetaConfigChangeTest {
           beta9.log_retention_days=30
           beta9.certificate_arn=arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000001
           beta9.smoke=basic
+          beta9.image_registry=registry.example.com
           beta9.allowed_cidrs=[10.0.0.0/8]
           tags={cost: a}
           """);
@@ -149,6 +150,7 @@ class MetaConfigChangeTest {
           new Change("beta9.workers.min_workers", "any", "2", IN_PLACE),
           new Change("beta9.workers.max_workers", "any", "5", IN_PLACE),
           new Change("beta9.smoke", "any", "none", IN_PLACE),
+          new Change("beta9.image_registry", "any", "mirror.example.com", IN_PLACE),
           new Change("beta9.enable_metrics", "any", "false", IN_PLACE),
           new Change("beta9.enable_logging", "any", "false", IN_PLACE),
           new Change("beta9.log_retention_days", "longer", "60", IN_PLACE),
