@@ -4,6 +4,7 @@ import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,6 +107,8 @@ final class MetaConfigSchema {
     fields.set(
         "certificate_arn",
         text("The certificate with which Beta9 is exposed to the internet.", 256));
+    fields.set("smoke", oneOf("What is run in Beta9 to verify it.", SmokeTest.byLabel().keySet()));
+    fields.set("image_registry", text("A mirror of the public registries of images.", 200));
     return object("MetaConfigBeta9", "The Beta9 installation.", fields, "domain");
   }
 
