@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Provisions, updates and destroys an environment with real Terraform and Helm while the reads of
  * the simulated cloud lag its writes by seconds.
  */
-@Tag("slow")
+@Tag("extended")
 class EventualConsistencyCycleTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final Duration LAG = Duration.ofSeconds(6);

@@ -75,6 +75,9 @@ public final class StackDirectory {
       PrivateFiles.write(
           stack.assembly().resolve("manifest.json"),
           CdkAssembly.manifest().getBytes(StandardCharsets.UTF_8));
+      PrivateFiles.write(
+          stack.environmentDirectory.resolve("cdktf.json"),
+          CdkAssembly.project().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the stack directory " + stack.path() + " is unusable", e);
     }

@@ -50,6 +50,21 @@ class StackDirectoryTest {
   }
 
   @Test
+  void describes_the_stack_as_the_cdk_for_terraform_does() {
+    StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
+
+    JsonNode metadata = json(stack, "cdk.tf.json").path("//").path("metadata");
+    assertThat(metadata.path("backend").asString()).isEqualTo("s3");
+    assertThat(metadata.path("stackName").asString()).isEqualTo("beta9-aws");
+    assertThat(metadata.path("version").asString())
+        .isEqualTo(json(stack, "../../manifest.json").path("version").asString());
+    JsonNode project = json(stack, "../../../cdktf.json");
+    assertThat(project.path("output").asString()).isEqualTo("cdktf.out");
+    assertThat(project.path("language").asString()).isEqualTo("java");
+    assertThat(project.path("app").asString()).contains("--skip-synth");
+  }
+
+  @Test
   void keeps_the_output_of_the_latest_ended_runs_and_of_those_that_may_be_running()
       throws IOException {
     StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
@@ -252,7 +267,7 @@ class StackDirectoryTest {
         .doesNotContainKeys("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "DATABASE_URL");
   }
 
-  private static StackSpec spec(String externalId) {
+  static StackSpec spec(String externalId) {
     return new StackSpec(
         ID,
         new CloudTarget(
