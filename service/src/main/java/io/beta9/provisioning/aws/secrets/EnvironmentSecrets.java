@@ -131,7 +131,7 @@ public final class EnvironmentSecrets {
 
   /** Waits between two reads. */
   @FunctionalInterface
-  public interface Pause {
+  public interface KeyReadPause {
     void pause(Duration time) throws InterruptedException;
   }
 
@@ -141,7 +141,8 @@ public final class EnvironmentSecrets {
    * only two. No key is deleted or replaced because of one read: IAM and Secrets Manager may return
    * an earlier state for some seconds.
    */
-  public StorageKey ensureStorageKey(String userName, Pause pause) throws InterruptedException {
+  public StorageKey ensureStorageKey(String userName, KeyReadPause pause)
+      throws InterruptedException {
     KeyObservation observed = observe(userName);
     for (int read = 1; read < READS && observed.isDoubtful(); read++) {
       pause.pause(READ_INTERVAL);

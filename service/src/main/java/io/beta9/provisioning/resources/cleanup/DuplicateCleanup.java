@@ -75,7 +75,7 @@ public final class DuplicateCleanup {
 
   /** Waits between two reads of the account. */
   @FunctionalInterface
-  public interface Pause {
+  public interface ConfirmationPause {
     void pause() throws InterruptedException;
   }
 
@@ -112,7 +112,10 @@ public final class DuplicateCleanup {
    * @param beforeRemoval throws if the caller is no longer allowed to write
    */
   public DuplicatesFound run(
-      ResourceScope scope, Supplier<StateResources> readState, Runnable beforeRemoval, Pause pause)
+      ResourceScope scope,
+      Supplier<StateResources> readState,
+      Runnable beforeRemoval,
+      ConfirmationPause pause)
       throws InterruptedException {
     Comparison comparison = compare(scope, readState);
     for (int read = 1; read < READS && !comparison.isEmpty(); read++) {

@@ -26,7 +26,7 @@ class DuplicateCleanupTest {
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final AwsSession session = cloud.owner();
   private final List<ManagedResource> state = new ArrayList<>();
-  private DuplicateCleanup.Pause pause = () -> {};
+  private DuplicateCleanup.ConfirmationPause pause = () -> {};
 
   @AfterEach
   void close() {
