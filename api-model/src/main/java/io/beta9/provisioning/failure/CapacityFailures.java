@@ -7,7 +7,8 @@ import static io.beta9.provisioning.failure.FailureClass.QUOTA;
 /** Quotas of the account, and AWS's capacity for instance types. */
 final class CapacityFailures {
   private static final String RETRIED =
-      "Retried automatically for about an hour, with all zones in use. If the error persists, ";
+      "[No attempt follows ({attempts} made): |Retried automatically for about an hour, with all"
+          + " zones in use. If the error persists, ]";
 
   private static final String OTHER_DATABASE =
       "[another data.postgres.size ({alternatives} are offered in these"

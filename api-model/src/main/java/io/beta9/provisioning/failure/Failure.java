@@ -116,7 +116,7 @@ public record Failure(
 
   /** Returns the same failure after the last of so many attempts: it promises no further one. */
   public Failure withoutRetry(int attempts) {
-    return kind().isRetriedAutomatically() ? with(FailureParameter.ATTEMPTS, attempts) : this;
+    return kind().waitingHelps() ? with(FailureParameter.ATTEMPTS, attempts) : this;
   }
 
   /** Returns the same failure with these further ones instead of its own. */

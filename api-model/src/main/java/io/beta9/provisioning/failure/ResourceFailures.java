@@ -90,9 +90,10 @@ final class ResourceFailures {
           CAPACITY,
           "A resource entered a failed state, and AWS gives no reason.",
           "{reported}",
-          "Retried automatically for about an hour: a frequent cause is a lack of capacity for its"
-              + " type in one of its zones. If the error persists, check the resource's events in"
-              + " the AWS console, or choose another type");
+          "[No attempt follows ({attempts} made): |Retried automatically for about an hour: ]a"
+              + " frequent cause is a lack of capacity for its type in one of its zones. If the"
+              + " error persists, check the resource's events in the AWS console, or choose another"
+              + " type");
 
   static final FailureDefinition KEY_UNUSABLE =
       FailureDefinition.ofActivity(

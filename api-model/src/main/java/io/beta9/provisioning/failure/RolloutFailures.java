@@ -38,8 +38,8 @@ final class RolloutFailures {
           "A registry limits the rate at which images are pulled.",
           ROLLOUT,
           POD + "cannot pull its image because its registry limits the rate of pulls" + POD_DETAILS,
-          "Retried automatically. If the error persists, copy the image to a registry without such"
-              + " a limit");
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]copy the image to a registry without such a limit");
 
   static final FailureDefinition CONTAINER_CRASHES =
       new FailureDefinition(

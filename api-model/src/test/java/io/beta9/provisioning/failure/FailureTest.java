@@ -98,7 +98,7 @@ class FailureTest {
           .as("%s: %s", code, failure.next())
           .isEqualTo(failure.next().startsWith("Retried automatically"));
       if (failure.next().contains("Retried automatically")) {
-        assertThat(failure.kind().isRetriedAutomatically()).as(code.code()).isTrue();
+        assertThat(failure.kind().waitingHelps()).as(code.code()).isTrue();
         assertThat(failure.withoutRetry(10).next())
             .doesNotContain("Retried automatically")
             .startsWith("No attempt follows (10 made)");

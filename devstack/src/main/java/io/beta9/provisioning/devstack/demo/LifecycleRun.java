@@ -121,6 +121,8 @@ public final class LifecycleRun {
             select extract(epoch from completed_at - started_at)::float8 from operation_steps
               join operations on operations.id = operation_id
              where environment_id = :id and step = 'apply' and completed_at is not null
+             order by completed_at
+             limit 1
             """,
             environmentId,
             Double.class);
