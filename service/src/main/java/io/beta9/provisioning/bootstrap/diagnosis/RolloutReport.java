@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.format.Excerpt;
+import io.beta9.provisioning.format.ShellCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -104,7 +105,10 @@ public record RolloutReport(
             FailureParameter.REPORTED,
             warnings.stream().findFirst().map(warning -> shortened(warning.summary())).orElse(""))
         .with(FailureParameter.UNREADY, unreadyNodeNames())
-        .with(FailureParameter.LOG_LINE, lastLine());
+        .with(FailureParameter.LOG_LINE, lastLine())
+        .with(
+            FailureParameter.INSPECTION,
+            ShellCommand.of("kubectl", "--namespace", namespace, "get", "pods,events"));
   }
 
   private Failure ofPod(PodProblem worst, Optional<FailureCode> cause) {
@@ -112,7 +116,8 @@ public record RolloutReport(
     Failure failure =
         failure(crash ? cause.orElse(worst.kind().code()) : worst.kind().code())
             .with(FailureParameter.POD, worst.pod())
-            .with(FailureParameter.CONTAINER, worst.container());
+            .with(FailureParameter.CONTAINER, worst.container())
+            .with(FailureParameter.INSPECTION, crash ? logs(worst) : describe(worst.pod()));
     if (crash) {
       return failure.with(FailureParameter.LOG_LINE, lastLine());
     }
@@ -121,6 +126,22 @@ public record RolloutReport(
         .with(FailureParameter.REPORTED, shortened(worst.message()))
         .with(FailureParameter.MORE_PODS, more > 0 ? Long.toString(more) : null)
         .with(FailureParameter.UNREADY, unreadyNodeNames());
+  }
+
+  private String describe(String pod) {
+    return ShellCommand.of("kubectl", "--namespace", namespace, "describe", "pod", pod);
+  }
+
+  private String logs(PodProblem problem) {
+    return ShellCommand.of(
+        "kubectl",
+        "--namespace",
+        namespace,
+        "logs",
+        "--previous",
+        problem.pod(),
+        "--container",
+        problem.container());
   }
 
   private PodProblem mostSevere() {

@@ -6,6 +6,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.format.Excerpt;
 import java.util.Optional;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
@@ -46,10 +47,7 @@ public final class ProxiedGateway implements Gateway {
 
     String summary() {
       String text = body.strip();
-      return status
-          + (text.isEmpty()
-              ? ""
-              : " " + text.substring(0, Math.min(MAX_RESPONSE_LENGTH, text.length())));
+      return status + (text.isEmpty() ? "" : " " + Excerpt.of(text, MAX_RESPONSE_LENGTH));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.format.ShellCommand;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.resources.inspection.InspectedResource;
 import io.beta9.provisioning.resources.inspection.ResourceInspector;
@@ -54,11 +55,16 @@ public final class AwsResourceInspector implements ResourceInspector {
                     "",
                     List.of(),
                     List.of(),
-                    "aws resourcegroupstaggingapi get-resources --tag-filters Key="
-                        + InfraModelFactory.ENVIRONMENT_ID_TAG
-                        + ",Values="
-                        + resource.scope().id()
-                        + " --region "
-                        + session.region()));
+                    ShellCommand.of(
+                        "aws",
+                        "resourcegroupstaggingapi",
+                        "get-resources",
+                        "--tag-filters",
+                        "Key="
+                            + InfraModelFactory.ENVIRONMENT_ID_TAG
+                            + ",Values="
+                            + resource.scope().id(),
+                        "--region",
+                        session.region().id())));
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.resources.inspection;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
+import io.beta9.provisioning.format.ShellCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,10 +42,14 @@ public final class CacheInspection {
         ResourceReport.of(
                 id,
                 found.map(CacheInspection::status).orElse("absent"),
-                "aws elasticache describe-events --duration "
-                    + MINUTES
-                    + " --region "
-                    + session.region())
+                ShellCommand.of(
+                    "aws",
+                    "elasticache",
+                    "describe-events",
+                    "--duration",
+                    Integer.toString(MINUTES),
+                    "--region",
+                    session.region().id()))
             .withEvents(events));
   }
 

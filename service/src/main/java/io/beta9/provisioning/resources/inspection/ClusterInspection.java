@@ -4,12 +4,15 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.failure.text.Blocker;
 import io.beta9.provisioning.failure.text.BlockerOwnership;
+import io.beta9.provisioning.format.ShellCommand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Inspects EKS clusters, node groups and add-ons. */
 public final class ClusterInspection {
@@ -30,7 +33,7 @@ public final class ClusterInspection {
         .map(
             found ->
                 ResourceReport.of(
-                        name, found.statusAsString(), command("describe-cluster --name " + name))
+                        name, found.statusAsString(), command("describe-cluster", "--name", name))
                     .withEvents(
                         found.health() == null
                             ? List.of()
@@ -88,14 +91,14 @@ public final class ClusterInspection {
   }
 
   private String nodeGroupCommand(String cluster, String group) {
-    return command("describe-nodegroup --cluster-name " + cluster + " --nodegroup-name " + group);
+    return command("describe-nodegroup", "--cluster-name", cluster, "--nodegroup-name", group);
   }
 
   public Optional<ResourceReport> addon(InspectedResource resource) {
     String cluster = resource.scope().prefix();
     String name =
         ADDONS.getOrDefault(resource.address().name(), resource.address().name().replace('_', '-'));
-    String command = command("describe-addon --cluster-name " + cluster + " --addon-name " + name);
+    String command = command("describe-addon", "--cluster-name", cluster, "--addon-name", name);
     return find(() -> session.eks().describeAddon(r -> r.clusterName(cluster).addonName(name)))
         .map(
             found ->
@@ -108,8 +111,14 @@ public final class ClusterInspection {
                                 .toList()));
   }
 
-  private String command(String operation) {
-    return "aws eks " + operation + " --region " + session.region();
+  private String command(String... operation) {
+    return ShellCommand.of(
+        Stream.of(
+                Stream.of("aws", "eks"),
+                Arrays.stream(operation),
+                Stream.of("--region", session.region().id()))
+            .flatMap(words -> words)
+            .toArray(String[]::new));
   }
 
   private static <T> Optional<T> find(Supplier<T> query) {

@@ -2,6 +2,7 @@ package io.beta9.provisioning.resources.inspection;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
+import io.beta9.provisioning.format.ShellCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,12 +36,18 @@ public final class DatabaseInspection {
         ResourceReport.of(
                 id,
                 found.map(DatabaseInspection::status).orElse("absent"),
-                "aws rds describe-events --source-type db-instance --source-identifier "
-                    + id
-                    + " --duration "
-                    + MINUTES
-                    + " --region "
-                    + session.region())
+                ShellCommand.of(
+                    "aws",
+                    "rds",
+                    "describe-events",
+                    "--source-type",
+                    "db-instance",
+                    "--source-identifier",
+                    id,
+                    "--duration",
+                    Integer.toString(MINUTES),
+                    "--region",
+                    session.region().id()))
             .withEvents(events));
   }
 

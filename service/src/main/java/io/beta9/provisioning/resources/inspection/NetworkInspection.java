@@ -4,6 +4,7 @@ import static io.beta9.provisioning.resources.inspection.NetworkBlockers.filter;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.text.Blocker;
+import io.beta9.provisioning.format.ShellCommand;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -228,13 +229,13 @@ public final class NetworkInspection {
   }
 
   private String command(String operation, String filter, String value) {
-    return "aws ec2 "
-        + operation
-        + " --filters Name="
-        + filter
-        + ",Values="
-        + value
-        + " --region "
-        + session.region();
+    return ShellCommand.of(
+        "aws",
+        "ec2",
+        operation,
+        "--filters",
+        "Name=" + filter + ",Values=" + value,
+        "--region",
+        session.region().id());
   }
 }

@@ -4,6 +4,8 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.text.Blocker;
 import io.beta9.provisioning.failure.text.BlockerOwnership;
+import io.beta9.provisioning.format.Excerpt;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public record ResourceReport(
     String id, String status, List<String> events, List<Blocker> blockers, String command) {
+  private static final int MAX_NAMED = 10;
+  private static final int MAX_EVENT_LENGTH = 500;
+
   public ResourceReport {
     events = List.copyOf(events);
     blockers = List.copyOf(blockers);
@@ -35,6 +40,19 @@ public record ResourceReport(
     return new ResourceReport(id, status, events, found, command);
   }
 
+  /** Returns those that are not of the environment first, because somebody has to delete them. */
+  private List<Blocker> byImportance() {
+    return blockers.stream()
+        .sorted(Comparator.comparing(blocker -> blocker.ownership() != BlockerOwnership.FOREIGN))
+        .toList();
+  }
+
+  private String storedBlockers() {
+    List<Blocker> sorted = byImportance();
+    return Blocker.store(sorted.subList(0, Math.min(MAX_NAMED, sorted.size())))
+        + (sorted.size() > MAX_NAMED ? "\n" + (sorted.size() - MAX_NAMED) + " more" : "");
+  }
+
   /** Returns the failure with what this report adds to what was reported already. */
   public Failure addTo(Failure failure) {
     String reported = failure.parameter(FailureParameter.REPORTED).orElse("");
@@ -45,13 +63,15 @@ public record ResourceReport(
             FailureParameter.AWS_EVENTS,
             events.stream()
                 .filter(event -> !reported.contains(event))
+                .map(event -> Excerpt.of(event, MAX_EVENT_LENGTH))
                 .collect(Collectors.joining("; ")))
-        .with(FailureParameter.BLOCKERS, Blocker.store(blockers))
+        .with(FailureParameter.BLOCKERS, storedBlockers())
         .with(
             FailureParameter.FOREIGN,
             blockers.stream()
                 .filter(blocker -> blocker.ownership() == BlockerOwnership.FOREIGN)
                 .map(Blocker::id)
+                .limit(MAX_NAMED)
                 .toList())
         .with(FailureParameter.INSPECTION, command);
   }

@@ -38,6 +38,8 @@ class RolloutReportTest {
                 FailureParameter.NAMESPACE, "beta9-system",
                 FailureParameter.POD, "beta9-gateway-7d9-x",
                 FailureParameter.CONTAINER, "gateway",
+                FailureParameter.INSPECTION,
+                    "kubectl --namespace beta9-system describe pod beta9-gateway-7d9-x",
                 FailureParameter.REPORTED, "Back-off pulling image \"x/beta9-gateway:0.1.999\""));
   }
 

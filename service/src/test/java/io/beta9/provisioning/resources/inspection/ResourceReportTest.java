@@ -1,0 +1,58 @@
+package io.beta9.provisioning.resources.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.Blocker;
+import io.beta9.provisioning.failure.text.BlockerOwnership;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ResourceReportTest {
+  private static final Failure FAILURE =
+      Failure.of(FailureCode.RESOURCE_IN_USE, "Destroying")
+          .with(FailureParameter.REPORTED, "DependencyViolation: it has dependencies");
+
+  private static Blocker blocker(int number, BlockerOwnership ownership) {
+    return new Blocker("network interface", "eni-" + number, ownership, "");
+  }
+
+  @Test
+  void names_first_what_somebody_has_to_delete_and_limits_the_rest() {
+    List<Blocker> blockers = new ArrayList<>();
+    for (int number = 1; number <= 30; number++) {
+      blockers.add(blocker(number, BlockerOwnership.OURS));
+    }
+    blockers.add(blocker(99, BlockerOwnership.FOREIGN));
+
+    Failure failure =
+        new ResourceReport("vpc-1", "available", List.of(), blockers, "aws").addTo(FAILURE);
+
+    assertThat(failure.why())
+        .contains("it is used by network interface eni-99 (not of this environment), ")
+        .contains("eni-9 (of this environment), 21 more")
+        .doesNotContain("eni-10 ");
+    assertThat(failure.next()).startsWith("Delete what is not of this environment (eni-99)");
+  }
+
+  @Test
+  void keeps_the_end_of_a_long_event_and_omits_what_was_reported_already() {
+    Failure failure =
+        new ResourceReport(
+                "db-1",
+                "failed",
+                List.of(
+                    "DependencyViolation: it has dependencies",
+                    "begin " + "x".repeat(2000) + " end"),
+                List.of(),
+                "aws")
+            .addTo(FAILURE);
+
+    assertThat(failure.parameter(FailureParameter.AWS_EVENTS))
+        .hasValueSatisfying(
+            events -> assertThat(events).startsWith("begin").endsWith(" end").hasSize(500));
+  }
+}
