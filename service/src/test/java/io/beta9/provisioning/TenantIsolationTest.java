@@ -317,6 +317,14 @@ class TenantIsolationTest {
     reads(
         "OperationHistoryRepository.latest",
         tenant -> new OperationHistoryRepository(queue.jdbc).latest(tenant, environmentId(), 10));
+    reads(
+        "OperationHistoryRepository.plans",
+        tenant -> {
+          if (tenant.equals(OWNER)) {
+            queue.jdbc.sql("update operations set planned_changes = '[]'").update();
+          }
+          return new OperationHistoryRepository(queue.jdbc).plans(tenant, environmentId(), 10);
+        });
     reads("EventRepository.latest", tenant -> events().latest(tenant, environmentId(), 10));
     reads(
         "LogRepository.lastNumber",

@@ -16,6 +16,7 @@ import io.beta9.provisioning.cli.audit.AuditListCommand;
 import io.beta9.provisioning.cli.audit.AuditVerifyCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.env.BootstrapCommand;
+import io.beta9.provisioning.cli.env.BundleCommand;
 import io.beta9.provisioning.cli.env.CancelCommand;
 import io.beta9.provisioning.cli.env.ConnectCommand;
 import io.beta9.provisioning.cli.env.CreateCommand;
@@ -170,6 +171,7 @@ final class Commands {
         node(context, EventsCommand.class, EventsCommand::new),
         node(context, LogsCommand.class, LogsCommand::new),
         node(context, DiagnoseCommand.class, DiagnoseCommand::new),
+        node(context, BundleCommand.class, BundleCommand::new),
         node(context, RetryCommand.class, RetryCommand::new),
         node(context, UpdateCommand.class, UpdateCommand::new),
         node(context, BootstrapCommand.class, BootstrapCommand::new),

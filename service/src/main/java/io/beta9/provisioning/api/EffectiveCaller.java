@@ -39,7 +39,7 @@ public final class EffectiveCaller {
    *
    * @throws UnknownEnvironmentException if the tenant has none with this id
    */
-  Environment find(Caller caller, String id) {
+  public Environment find(Caller caller, String id) {
     EnvironmentId environment = EnvironmentResource.id(id);
     return environments
         .find(caller.tenant(), environment)

@@ -32,6 +32,7 @@ import io.beta9.provisioning.api.request.RequestIdFilter;
 import io.beta9.provisioning.api.request.RequestLimit;
 import io.beta9.provisioning.api.request.SchemaReadinessFilter;
 import io.beta9.provisioning.api.request.TraceFilter;
+import io.beta9.provisioning.api.support.SupportBundleResource;
 import io.beta9.provisioning.api.tenant.TenantResource;
 import io.beta9.provisioning.app.contract.ApiContractConfiguration;
 import io.beta9.provisioning.app.job.CapacitySamplingJob;
@@ -49,6 +50,8 @@ import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.diagnosis.AccountClusterCheck;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import io.beta9.provisioning.diagnosis.EnvironmentFactsRepository;
+import io.beta9.provisioning.diagnosis.bundle.BundleSources;
+import io.beta9.provisioning.diagnosis.bundle.SupportBundle;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.StuckPolicy;
 import io.beta9.provisioning.intake.BootstrapRequests;
@@ -73,6 +76,7 @@ import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
+import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.report.CapacityReports;
@@ -91,12 +95,14 @@ import io.beta9.provisioning.settings.http.HttpSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import io.beta9.provisioning.telemetry.trace.Tracing;
 import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.LogRepository;
 import io.beta9.provisioning.timeline.RetentionCleanup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -126,6 +132,7 @@ import tools.jackson.databind.json.JsonMapper;
   EnvironmentResource.class,
   OperatorResource.class,
   DiagnosisResource.class,
+  SupportBundleResource.class,
   RepairResource.class,
   ConnectionResource.class,
   OnboardingResource.class,
@@ -345,6 +352,23 @@ class ApiConfiguration {
       EnvironmentFactsRepository facts, AwsSessions sessions, JsonMapper json, Clock clock) {
     return new EnvironmentDiagnoser(
         facts, sessions, new AccountClusterCheck(sessions, AwsAccount::new), json, clock);
+  }
+
+  @Bean
+  SupportBundle supportBundle(
+      JdbcClient jdbc,
+      EventRepository events,
+      LogRepository logs,
+      EnvironmentDiagnoser diagnoser,
+      JsonMapper json,
+      Clock clock) {
+    return new SupportBundle(
+        new BundleSources(new OperationHistoryRepository(jdbc), events, logs),
+        diagnoser,
+        json,
+        clock,
+        Objects.requireNonNullElse(
+            ApiConfiguration.class.getPackage().getImplementationVersion(), "development"));
   }
 
   @Bean

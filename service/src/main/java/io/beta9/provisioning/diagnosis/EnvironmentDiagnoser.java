@@ -126,11 +126,22 @@ public final class EnvironmentDiagnoser {
       Environment environment, EnvironmentFacts.@Nullable CurrentOperation operation) {
     return environment.status() != EnvironmentStatus.READY || operation != null
         ? () -> new ClusterState.NotInspected()
-        : reading(
-            "cluster-of-" + environment.id(),
-            environment,
-            () -> new ClusterState.Inspected(clusterCheck.problems(environment)),
-            ClusterState.NotReadable::new);
+        : inspection(environment);
+  }
+
+  /** Returns what the cluster shows, whatever the status, unless the environment is destroyed. */
+  public ClusterState clusterOf(Environment environment) {
+    return environment.status() == EnvironmentStatus.DESTROYED
+        ? new ClusterState.NotInspected()
+        : inspection(environment).await();
+  }
+
+  private Reading<ClusterState> inspection(Environment environment) {
+    return reading(
+        "cluster-of-" + environment.id(),
+        environment,
+        () -> new ClusterState.Inspected(clusterCheck.problems(environment)),
+        ClusterState.NotReadable::new);
   }
 
   /** A value that another thread reads. */

@@ -3,6 +3,7 @@ package io.beta9.provisioning.cli.audit;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.CommandException;
+import io.beta9.provisioning.cli.client.OutputFile;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import java.io.BufferedOutputStream;

@@ -5,6 +5,7 @@ import io.beta9.provisioning.apimodel.audit.AuditHeads;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.Json;
+import io.beta9.provisioning.cli.client.OutputFile;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import java.io.IOException;

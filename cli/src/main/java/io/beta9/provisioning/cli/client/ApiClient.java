@@ -11,6 +11,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -213,6 +215,47 @@ public final class ApiClient implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "interrupted");
+    }
+  }
+
+  /**
+   * Writes the body of a response of any length.
+   *
+   * @param path below {@code /api/v1}
+   * @throws CommandException also if the response ends early
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void download(String path, String contentType, OutputStream out) {
+    HttpRequest request =
+        request(HttpRequest.newBuilder(uri(path, Map.of())), contentType + ", application/json")
+            .build();
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() != 200) {
+          throw problem(response.statusCode(), body.readAllBytes());
+        }
+        byte[] buffer = new byte[64 * 1024];
+        for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
+          write(out, buffer, length);
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "the API at " + settings.url() + " is not reachable (" + message(e) + ")");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException(ExitCode.FAILED, "interrupted");
+    }
+  }
+
+  private static void write(OutputStream out, byte[] buffer, int length) {
+    try {
+      out.write(buffer, 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

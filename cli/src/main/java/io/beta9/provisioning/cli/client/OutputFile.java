@@ -1,7 +1,6 @@
-package io.beta9.provisioning.cli.audit;
+package io.beta9.provisioning.cli.client;
 
 import io.beta9.provisioning.apimodel.ExitCode;
-import io.beta9.provisioning.cli.client.CommandException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -13,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A new file that only its owner can read. */
-final class OutputFile {
+public final class OutputFile {
   private OutputFile() {}
 
   /**
@@ -21,7 +20,7 @@ final class OutputFile {
    *
    * @throws CommandException if it exists or cannot be created
    */
-  static OutputStream create(Path file) {
+  public static OutputStream create(Path file) {
     try {
       return Channels.newOutputStream(
           Files.newByteChannel(

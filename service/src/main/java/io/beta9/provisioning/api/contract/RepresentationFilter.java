@@ -35,6 +35,7 @@ public final class RepresentationFilter extends OncePerRequestFilter {
     return !(request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))
         || !(path.startsWith("/api/") || path.equals("/openapi.json") || path.equals(METRICS))
         || path.endsWith("/export")
+        || path.endsWith("/support-bundle")
         || (accept != null && accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE));
   }
 

@@ -47,6 +47,31 @@ public final class OperationHistoryRepository {
   }
 
   /**
+   * What an operation has planned to change.
+   *
+   * @param changes JSON text
+   */
+  public record PlannedChanges(String operation, String changes) {}
+
+  /** Returns the plans of the latest operations that have recorded one, the newest first. */
+  public List<PlannedChanges> plans(TenantId tenant, EnvironmentId environment, int limit) {
+    return jdbc.sql(
+            """
+            select id, planned_changes from operations
+             where tenant_id = :tenant and environment_id = :environment
+               and planned_changes is not null
+             order by created_at desc, id limit :limit
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
+        .param("limit", limit)
+        .query(
+            (row, number) ->
+                new PlannedChanges(row.getString("id"), row.getString("planned_changes")))
+        .list();
+  }
+
+  /**
    * An operation that another worker has taken over.
    *
    * @param claims how often it was claimed

@@ -50,6 +50,7 @@ final class OperationNames {
               "POST /api/v1/environments/{id}/force-destroy", named("forceDestroyEnvironment")),
           Map.entry("GET /api/v1/environments/{id}/kubeconfig", named("getKubeconfig")),
           Map.entry("GET /api/v1/environments/{id}/diagnosis", named("diagnoseEnvironment")),
+          Map.entry("GET /api/v1/environments/{id}/support-bundle", named("getSupportBundle")),
           Map.entry("GET /api/v1/environments/{id}/events", named("listEvents")),
           Map.entry("GET /api/v1/environments/{id}/logs", named("listLogs")),
           Map.entry("GET /api/v1/environments/{id}/state", named("getState")),

@@ -1,0 +1,66 @@
+package io.beta9.provisioning.diagnosis.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SanitizerTest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static String sanitized(String document) {
+    JsonNode tree = JSON.readTree(document);
+    return Sanitizer.knowing(List.of(tree)).json(tree).toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'db_password': 'hunter2-planted'}",
+        "{'redis': {'authToken': 'hunter2-planted'}}",
+        "{'secretAccessKey': 'hunter2-planted'}",
+        "{'encryption-key': ['hunter2-planted']}",
+        "{'credentials': {'user': 'hunter2-planted'}}",
+        "{'url': 'postgres://beta9:hunter2-planted@db.example:5432/x'}",
+        "{'a': {'token': 'hunter2-planted'}, 'log': ['login with hunter2-planted failed']}"
+      })
+  void hides_secret_fields_and_their_values_elsewhere(String document) {
+    assertThat(sanitized(document.replace('\'', '"')))
+        .doesNotContain("hunter2")
+        .contains("(hidden)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AKIAIOSFODNN7EXAMPLE",
+        "b9p_0123456789abcdef",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+        "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----"
+      })
+  void hides_what_has_the_form_of_a_secret(String secret) {
+    String text = Sanitizer.knowing(List.of()).text("before " + secret + " after");
+
+    assertThat(text).startsWith("before ").endsWith(" after").contains("(hidden)");
+    assertThat(text).doesNotContain(secret).doesNotContain("MIIEow").doesNotContain("wJalr");
+  }
+
+  @Test
+  void keeps_references_to_secrets_and_everything_else() {
+    String document =
+        "{\"token_secret_name\":\"beta9/env_1/token\",\"password_set\":true,"
+            + "\"endpoint\":\"db.example\",\"size\":3,\"none\":null}";
+
+    assertThat(sanitized(document)).isEqualTo(document);
+  }
+
+  @Test
+  void replaces_characters_that_control_a_terminal() {
+    assertThat(Sanitizer.knowing(List.of()).text("a\u001b[31mb\nc\td")).isEqualTo("a�[31mb\nc\td");
+  }
+}
