@@ -2,13 +2,18 @@
 # selectors on its workers and cannot set tolerations.
 
 locals {
-  node_groups = {
-    for name, group in {
-      system = var.system_nodes
-      cpu    = var.cpu_nodes
-      gpu    = var.gpu_nodes
-    } : name => group if group != null
-  }
+  # A group whose instance type changes is replaced by one of another name. It is kept until its pods
+  # have moved, and is removed by a second apply.
+  node_groups = merge(
+    {
+      for pool, group in {
+        system = merge(var.system_nodes, { gpu_type = null })
+        cpu    = merge(var.cpu_nodes, { gpu_type = null })
+        gpu    = var.gpu_nodes
+      } : lookup(var.node_group_names, pool, pool) => merge(group, { pool = pool }) if group != null
+    },
+    var.retiring_node_groups,
+  )
 
   # amd64 only: Beta9 publishes its gateway and runner images for no other architecture.
   ami_types = {
@@ -19,11 +24,13 @@ locals {
 
   pool_label = "beta9.io/pool"
 
-  gpu_labels = var.gpu_nodes == null ? {} : {
-    "beta9.io/gpu-type" = var.gpu_nodes.gpu_type
-    # Tells the autoscaler that a new node without an allocatable GPU still waits for its driver, so
-    # that it does not start another node.
-    "k8s.amazonaws.com/accelerator" = var.gpu_nodes.gpu_type
+  gpu_labels = {
+    for name, group in local.node_groups : name => {
+      "beta9.io/gpu-type" = group.gpu_type
+      # Tells the autoscaler that a new node without an allocatable GPU still waits for its driver, so
+      # that it does not start another node.
+      "k8s.amazonaws.com/accelerator" = group.gpu_type
+    } if group.gpu_type != null
   }
 }
 
@@ -79,16 +86,16 @@ resource "aws_eks_node_group" "this" {
   node_role_arn   = aws_iam_role.nodes.arn
   # EKS rejects a node group with a subnet in a zone that does not offer its instance type.
   subnet_ids = [
-    for zone in lookup(var.node_group_zones, each.key, var.network.availability_zones) :
+    for zone in lookup(var.node_group_zones, each.value.pool, var.network.availability_zones) :
     aws_subnet.private[zone].id
   ]
-  ami_type       = local.ami_types[each.key]
+  ami_type       = local.ami_types[each.value.pool]
   instance_types = [each.value.instance_type]
 
   labels = merge(
     var.cluster.node_labels,
-    { (local.pool_label) = each.key },
-    each.key == "gpu" ? local.gpu_labels : {},
+    { (local.pool_label) = each.value.pool },
+    lookup(local.gpu_labels, each.key, {}),
   )
 
   launch_template {

@@ -102,6 +102,26 @@ variable "node_group_zones" {
   }
 }
 
+variable "node_group_names" {
+  description = "By pool (system, cpu, gpu), the name of its node group, which changes when the group is replaced; the name of the pool by default."
+  type        = map(string)
+  default     = {}
+}
+
+variable "retiring_node_groups" {
+  description = "By name, the node groups that are replaced and kept until their pods have moved."
+  type = map(object({
+    pool          = string
+    instance_type = string
+    min_size      = number
+    max_size      = number
+    desired_size  = number
+    disk_gb       = number
+    gpu_type      = optional(string)
+  }))
+  default = {}
+}
+
 variable "system_nodes" {
   description = "The nodes that run Beta9's gateway and the cluster's own services."
   type = object({

@@ -154,6 +154,7 @@ public enum FailureCode {
   INSTANCE_QUOTA(NodeFailures.INSTANCE_QUOTA),
   INSTANCES_NOT_LAUNCHED(NodeFailures.INSTANCES_NOT_LAUNCHED),
   NODES_NOT_JOINED(NodeFailures.NODES_NOT_JOINED),
+  NODES_NOT_DRAINED(NodeFailures.NODES_NOT_DRAINED),
   NODES_NOT_READY(NodeFailures.NODES_NOT_READY),
   // ClusterFailures: The cluster's API server, and Helm.
   CLUSTER_UNREACHABLE(ClusterFailures.CLUSTER_UNREACHABLE),

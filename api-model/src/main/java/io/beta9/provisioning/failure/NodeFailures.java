@@ -5,6 +5,7 @@ import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
 import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
 import static io.beta9.provisioning.failure.FailureClass.PERMISSION;
 import static io.beta9.provisioning.failure.FailureClass.QUOTA;
+import static io.beta9.provisioning.failure.FailureClass.TIMEOUT;
 
 /** Nodes that do not join the cluster or do not become ready. */
 final class NodeFailures {
@@ -80,8 +81,8 @@ final class NodeFailures {
       FailureDefinition.ofActivity(
           BOOTSTRAP,
           "Instances are running but did not join the cluster.",
-          "[{nodes}; ][{reported}; ][node group {node_group}: instances are running but did not join"
-              + " the cluster, although the policies of the role, the security groups and the"
+          "[{nodes}; ][{reported}; ][node group {node_group}: instances are running but did not"
+              + " join the cluster, although the policies of the role, the security groups and the"
               + " subnets are as required|instances did not join the cluster]"
               + FailureDefinition.NODE_DETAILS,
           "Read the console of an instance ('aws ec2 get-console-output'); check that"
@@ -97,6 +98,15 @@ final class NodeFailures {
           "Nodes joined the cluster but are not ready.",
           "{nodes}[; joined and not ready: {unready}]" + FailureDefinition.NODE_DETAILS,
           "Check the add-ons vpc-cni and kube-proxy on these nodes, then retry");
+
+  static final FailureDefinition NODES_NOT_DRAINED =
+      FailureDefinition.ofActivity(
+          TIMEOUT,
+          "Pods could not be moved off nodes that are replaced.",
+          "pods remain on nodes of {node_group}: {workloads}",
+          "Look for the disruption budgets that do not allow to move them ('kubectl get pdb -A')"
+              + " and for pods that do not start elsewhere, then run './provisioner env retry"
+              + " {environment}': the old nodes are kept until then");
 
   private NodeFailures() {}
 }

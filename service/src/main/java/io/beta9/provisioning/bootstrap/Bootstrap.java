@@ -11,6 +11,7 @@ import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.nio.file.Path;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
@@ -71,6 +72,14 @@ public interface Bootstrap extends AutoCloseable {
   VerifiedInstallation verify(
       AdminTokenStore tokens, Beta9Inputs inputs, SmokeTest extent, WaitContext context)
       throws InterruptedException;
+
+  /**
+   * Moves the pods off the nodes of these groups, respecting their disruption budgets, and waits
+   * until the baseline and Beta9 are ready without them.
+   *
+   * @throws io.beta9.provisioning.failure.FailureException {@code nodes-not-drained} if pods remain
+   */
+  void drain(Set<String> nodeGroups, WaitContext context) throws InterruptedException;
 
   /**
    * Removes everything that would outlive the cluster. An unreachable cluster is not a failure: the

@@ -24,6 +24,7 @@ import io.beta9.provisioning.bootstrap.helm.ChartValues;
 import io.beta9.provisioning.bootstrap.helm.HelmClient;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.bootstrap.helm.ReleaseInstaller;
+import io.beta9.provisioning.bootstrap.rollout.NodeDrain;
 import io.beta9.provisioning.bootstrap.rollout.NodeReadiness;
 import io.beta9.provisioning.bootstrap.rollout.WorkloadReadiness;
 import io.beta9.provisioning.failure.Failure;
@@ -133,6 +134,18 @@ public final class HelmBootstrap implements Bootstrap {
         InstalledReleases.BASELINE_NAMESPACE,
         UnaryOperator.identity(),
         context);
+  }
+
+  @Override
+  public void drain(Set<String> nodeGroups, WaitContext context) throws InterruptedException {
+    new NodeDrain(cluster).drain(nodeGroups, context);
+    awaitBaseline(context);
+    workloads.awaitReady(
+        InstalledReleases.BETA9,
+        InstalledReleases.BETA9_NAMESPACE,
+        UnaryOperator.identity(),
+        context);
+    awaitHealth(context);
   }
 
   @Override

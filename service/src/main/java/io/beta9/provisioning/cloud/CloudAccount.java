@@ -31,6 +31,9 @@ public interface CloudAccount {
    */
   Map<String, List<String>> zonesOfNodeGroups(InfraModel model);
 
+  /** Returns the node groups with which the model is applied: the current and retiring ones. */
+  NodeGroupGenerations nodeGroups(InfraModel model);
+
   /**
    * Creates the store of Terraform's state if it does not exist.
    *

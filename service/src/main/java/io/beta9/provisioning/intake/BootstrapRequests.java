@@ -29,7 +29,15 @@ public final class BootstrapRequests {
    * The steps of the bootstrap. An environment that failed in one of them has its infrastructure.
    */
   public static final Set<String> BOOTSTRAP_STEPS =
-      Set.of("cluster-access", "nodes", "baseline", "beta9", "claim", "expose", "check");
+      Set.of(
+          "cluster-access",
+          "nodes",
+          "baseline",
+          "beta9",
+          "claim",
+          "expose",
+          "replace-nodes",
+          "check");
 
   private final EnvironmentRequests requests;
   private final CompletedSteps steps;

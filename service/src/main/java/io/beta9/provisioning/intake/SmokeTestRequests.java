@@ -38,7 +38,8 @@ public final class SmokeTestRequests {
           "baseline",
           "beta9",
           "claim",
-          "expose");
+          "expose",
+          "replace-nodes");
 
   private final EnvironmentRequests requests;
   private final CompletedSteps steps;

@@ -19,6 +19,7 @@ public enum StepName {
   BETA9("installing Beta9"),
   CLAIM("claiming Beta9"),
   EXPOSE("exposing Beta9"),
+  REPLACE_NODES("replacing node groups"),
   CHECK("verifying Beta9"),
   CLUSTER_UNINSTALL("uninstalling from the cluster"),
   DESTROY("destroying the infrastructure"),

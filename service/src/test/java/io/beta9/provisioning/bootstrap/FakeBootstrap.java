@@ -76,6 +76,12 @@ final class FakeBootstrap implements Bootstrap {
   }
 
   @Override
+  public void drain(Set<String> nodeGroups, WaitContext context) {
+    ProcessLifetime.checkAlive();
+    context.report("drained " + nodeGroups);
+  }
+
+  @Override
   public void installBeta9(Beta9Inputs inputs, WaitContext context) {
     all.throwIfFailing();
     boolean exposed =

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * minimum to which the autoscaler scales down.
  */
 public record RequiredNodes(Map<String, Integer> byGroup) {
+  /** The pool of a node's group, whose name changes when it is replaced. */
+  private static final String POOL_LABEL = "beta9.io/pool";
+
   private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
 
   public static RequiredNodes of(InfraModel model) {
@@ -70,7 +73,9 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
 
   private static String label(Node node) {
     Map<String, String> labels = node.getMetadata().getLabels();
-    return labels == null ? "" : labels.getOrDefault(NODE_GROUP_LABEL, "");
+    return labels == null
+        ? ""
+        : labels.getOrDefault(POOL_LABEL, labels.getOrDefault(NODE_GROUP_LABEL, ""));
   }
 
   public static boolean isReady(Node node) {

@@ -11,6 +11,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.CloudCluster;
+import io.beta9.provisioning.cloud.NodeGroupGenerations;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -55,6 +56,13 @@ public final class AwsAccount implements CloudAccount {
   @Override
   public Map<String, List<String>> zonesOfNodeGroups(InfraModel model) {
     return new InstanceTypeCheck(session).zonesOfGroups(model);
+  }
+
+  @Override
+  public NodeGroupGenerations nodeGroups(InfraModel model) {
+    return calling(
+        "Listing the node groups of " + model.resourcePrefix(),
+        () -> NodeGroupGenerations.of(model, new ExistingNodeGroups(session).list(model)));
   }
 
   @Override

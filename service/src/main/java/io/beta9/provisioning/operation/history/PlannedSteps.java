@@ -23,6 +23,7 @@ public final class PlannedSteps {
           StepName.BETA9,
           StepName.CLAIM,
           StepName.EXPOSE,
+          StepName.REPLACE_NODES,
           StepName.CHECK);
 
   private static final List<StepName> DESTROY =

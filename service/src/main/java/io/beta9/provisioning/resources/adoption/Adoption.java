@@ -106,10 +106,14 @@ public final class Adoption {
     if (!context.policy().running()) {
       return;
     }
-    List<PlanImpact> impacts = PlanImpact.of(resources.get(), catalog);
+    List<PlanImpact> impacts =
+        PlanImpact.of(resources.get(), catalog).stream()
+            .filter(impact -> !context.policy().drained().contains(impact.address()))
+            .toList();
     context.policy().planned().accept(impacts);
     PlanGuard.checkInterruption(impacts, context.policy().accepted())
         .or(() -> PlanGuard.checkConfirmed(impacts, context.policy().confirmed()))
+        .map(failure -> failure.about(context.environment().value()))
         .ifPresent(failure -> reject(context.runs().terraform(), failure));
   }
 

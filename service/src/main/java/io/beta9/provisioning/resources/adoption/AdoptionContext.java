@@ -39,16 +39,19 @@ public record AdoptionContext(
    * @param running whether Beta9 may be running in the environment
    * @param accepted the consequences that the user has accepted
    * @param confirmed the plan that the user has confirmed; null if none was
+   * @param drained the addresses of node groups whose pods have moved: removing them interrupts
+   *     nothing
    * @param planned receives what the plan does
    */
   public record InterruptionPolicy(
       boolean running,
       Set<Consequence> accepted,
       @Nullable List<PlanImpact> confirmed,
+      Set<String> drained,
       Consumer<List<PlanImpact>> planned) {
     /** Of an environment in which Beta9 has never run. */
     public static final InterruptionPolicy NOT_RUNNING =
-        new InterruptionPolicy(false, Set.of(), null, impacts -> {});
+        new InterruptionPolicy(false, Set.of(), null, Set.of(), impacts -> {});
   }
 
   /** Terraform in the stack directory, and its runs in the current step. */

@@ -32,6 +32,13 @@ public record PlanImpact(
     return plan.stream().flatMap(resource -> of(resource, rules).stream()).toList();
   }
 
+  /**
+   * Returns the later removal of a part of a node group, after the pods of its nodes have moved.
+   */
+  public static PlanImpact ofDrained(String address) {
+    return new PlanImpact(address, Action.DELETE, List.of(), Consequence.NODE_GROUPS, null);
+  }
+
   private static Optional<PlanImpact> of(PlannedResource resource, ResourceRules rules) {
     String type = resource.type();
     return switch (resource.action()) {

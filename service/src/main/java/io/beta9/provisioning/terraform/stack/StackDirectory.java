@@ -298,6 +298,25 @@ public final class StackDirectory {
     }
   }
 
+  /**
+   * Writes the names of the node groups and those that are kept until their pods have moved.
+   *
+   * @param names by pool, the name of its group if that is not the pool's
+   * @param retiring by name, the variables of each group
+   */
+  public void writeNodeGroups(
+      Map<String, String> names, Map<String, Map<String, Object>> retiring) {
+    try {
+      write(
+          "node-groups.auto.tfvars.json",
+          JsonMapper.shared()
+              .writeValueAsString(
+                  Map.of("node_group_names", names, "retiring_node_groups", retiring)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stack directory " + path() + " is unusable", e);
+    }
+  }
+
   /** Writes a file of the directory atomically. */
   public void write(String name, String content) throws IOException {
     PrivateFiles.write(path().resolve(name), content.getBytes(StandardCharsets.UTF_8));

@@ -57,7 +57,7 @@ public final class StepDeadlines {
 
   private static Duration standard(StepName step) {
     return switch (step) {
-      case APPLY, DESTROY -> Duration.ofMinutes(90);
+      case APPLY, DESTROY, REPLACE_NODES -> Duration.ofMinutes(90);
       // Includes waiting for resources of an interrupted run, such as a database.
       case RECOVER, PLAN -> Duration.ofMinutes(60);
       // Includes nodes that are started for a build and a sandbox.

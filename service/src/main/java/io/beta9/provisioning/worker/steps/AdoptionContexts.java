@@ -35,18 +35,34 @@ final class AdoptionContexts {
       StepLog log,
       EventLog events,
       AdoptionContext.InterruptionPolicy policy) {
+    return of(claim, account, terraform, "", runs, timing, log, events, policy);
+  }
+
+  /**
+   * @param runPrefix distinguishes the runs from those of an earlier step
+   */
+  static AdoptionContext of(
+      Claim claim,
+      CloudAccount account,
+      StepTerraform terraform,
+      String runPrefix,
+      RunJournal runs,
+      StepTiming timing,
+      StepLog log,
+      EventLog events,
+      AdoptionContext.InterruptionPolicy policy) {
     return new AdoptionContext(
         claim.environment(),
         claim.kind() == OperationKind.UPDATE,
         policy,
         account.locator(),
-        new StepRuns(terraform),
+        new StepRuns(terraform, runPrefix),
         new RecordedHistory(runs),
         new StepWaiter(timing),
         new EnvironmentLog(log, timing, events));
   }
 
-  private record StepRuns(StepTerraform step) implements AdoptionContext.Runs {
+  private record StepRuns(StepTerraform step, String prefix) implements AdoptionContext.Runs {
     @Override
     public Terraform terraform() {
       return step.terraform();
@@ -54,12 +70,12 @@ final class AdoptionContexts {
 
     @Override
     public TerraformRun run(String name) {
-      return step.run(name, event -> {});
+      return step.run(prefix + name, event -> {});
     }
 
     @Override
     public TerraformRun numberedRun(String name) {
-      return step.numberedRun(name);
+      return step.numberedRun(prefix + name);
     }
   }
 

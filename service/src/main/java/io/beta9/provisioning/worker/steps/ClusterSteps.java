@@ -18,6 +18,7 @@ import io.beta9.provisioning.worker.role.StepTiming;
 import io.beta9.provisioning.worker.role.StepWait;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -156,6 +157,13 @@ final class ClusterSteps {
           .adminToken()
           .ifPresent(token -> outputs.put(Beta9Connection.WORKSPACE_OUTPUT, token.workspaceId()));
       environment.mergeOutputs(outputs);
+    }
+  }
+
+  void drain(ClusterConnection connection, Set<String> nodeGroups, StepTiming timing, StepLog log)
+      throws InterruptedException {
+    try (Bootstrap bootstrap = connection.open()) {
+      bootstrap.drain(nodeGroups, waitContext(timing, log));
     }
   }
 

@@ -20,6 +20,14 @@ final class InterruptionPolicies {
   private InterruptionPolicies() {}
 
   static InterruptionPolicy of(EnvironmentRecord environment, EventLog events) {
+    return of(environment, Set.of(), events);
+  }
+
+  /**
+   * @param drained the addresses of node groups whose pods have moved
+   */
+  static InterruptionPolicy of(
+      EnvironmentRecord environment, Set<String> drained, EventLog events) {
     Set<Consequence> accepted =
         environment.acceptedConsequences().stream()
             .flatMap(code -> Consequence.acceptable(code).stream())
@@ -28,6 +36,7 @@ final class InterruptionPolicies {
         environment.current().provisionedAt() != null,
         accepted,
         environment.confirmedChanges().map(plan -> PlanImpactJson.read(plan.text())).orElse(null),
+        drained,
         impacts -> record(environment, events, impacts));
   }
 

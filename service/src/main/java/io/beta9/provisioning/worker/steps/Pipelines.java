@@ -58,6 +58,7 @@ public final class Pipelines implements StepCatalog {
             steps.durable(StepName.BETA9, BOOTSTRAP, actions::beta9),
             steps.durable(StepName.CLAIM, BOOTSTRAP, actions::claim),
             steps.durable(StepName.EXPOSE, BOOTSTRAP, actions::expose),
+            steps.durable(StepName.REPLACE_NODES, BOOTSTRAP, actions::replaceNodes),
             steps.durable(StepName.CHECK, BOOTSTRAP, actions::check));
     this.plan =
         List.of(

@@ -1,11 +1,13 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.cloud.NodeGroupGenerations;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
 import io.beta9.provisioning.terraform.stack.SharedProviders;
 import io.beta9.provisioning.worker.pipeline.EnvironmentInspection;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The actions of all steps: passes each step the roles of the context that it uses, and no others.
@@ -55,8 +57,13 @@ final class StepActions {
   }
 
   void init(StepContext context) throws InterruptedException {
+    init(context, "init");
+  }
+
+  private void init(StepContext context, String run) throws InterruptedException {
     terraform.init(
         context,
+        run,
         new SharedProviders(context.dependencies().workdirBase()),
         StateRepairs.of(context),
         context.dependencies().tools().stateContent(),
@@ -77,7 +84,7 @@ final class StepActions {
   void plan(StepContext context) throws InterruptedException {
     terraform.plan(
         context,
-        context.account().zonesOfNodeGroups(context.model()),
+        NodeGroupVariables.of(context.account(), context.model()),
         StateRepairs.of(context),
         () -> adoption(context),
         context.events());
@@ -87,7 +94,7 @@ final class StepActions {
   void planUpdate(StepContext context) throws InterruptedException {
     terraform.planUpdate(
         context,
-        context.account().zonesOfNodeGroups(context.model()),
+        NodeGroupVariables.of(context.account(), context.model()),
         StateRepairs.of(context),
         context.environment(),
         context.events());
@@ -162,6 +169,43 @@ final class StepActions {
   void expose(StepContext context) throws InterruptedException {
     cluster.expose(
         connection(context), context.secrets(), context.environment(), context, context.log());
+  }
+
+  /**
+   * Removes the node groups that were replaced, after their pods have moved to the new ones. An
+   * interrupted removal continues.
+   */
+  void replaceNodes(StepContext context) throws InterruptedException {
+    NodeGroupVariables groups = NodeGroupVariables.of(context.account(), context.model());
+    NodeGroupGenerations generations = groups.generations();
+    if (generations.removed().isEmpty() && context.stack().liveRuns().isEmpty()) {
+      return;
+    }
+    if (!generations.retiring().isEmpty()) {
+      cluster.drain(connection(context), generations.retiring().keySet(), context, context.log());
+    }
+    init(context, "removal-init");
+    recover(context);
+    terraform.removeNodeGroups(
+        context,
+        groups.withoutRetiring(),
+        StateRepairs.of(context),
+        () ->
+            AdoptionContexts.of(
+                context.claim(),
+                context.account(),
+                context,
+                "removal-",
+                context.runs(),
+                context,
+                context.log(),
+                context.events(),
+                InterruptionPolicies.of(
+                    context.environment(),
+                    Set.copyOf(generations.removedAddresses()),
+                    context.events())),
+        explainer(context),
+        context.events());
   }
 
   void check(StepContext context) throws InterruptedException {

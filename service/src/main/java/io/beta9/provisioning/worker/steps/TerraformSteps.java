@@ -28,8 +28,8 @@ import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTerraform;
 import io.beta9.provisioning.worker.role.StepTiming;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -61,6 +61,7 @@ final class TerraformSteps {
 
   void init(
       StepTerraform terraform,
+      String run,
       SharedProviders providers,
       StateRepair repair,
       ForeignContent stateContent,
@@ -72,7 +73,7 @@ final class TerraformSteps {
     repair.removeStaleLocks();
     repair.repairDigest();
     repair.rejectForeignContent(stateContent);
-    terraform.terraform().init(terraform.run("init", event -> {}));
+    terraform.terraform().init(terraform.run(run, event -> {}));
     providers.share(terraform.stack().path());
     repair.explainingLocks(
         () -> {
@@ -100,12 +101,12 @@ final class TerraformSteps {
 
   void plan(
       StepTerraform terraform,
-      Map<String, List<String>> zonesOfNodeGroups,
+      NodeGroupVariables groups,
       StateRepair repair,
       Supplier<AdoptionContext> adoption,
       EventLog events)
       throws InterruptedException {
-    terraform.stack().writeNodeGroupZones(zonesOfNodeGroups);
+    groups.write(terraform.stack());
     PlanSummary plan = repair.explainingLocks(() -> recovery.plan(adoption.get()));
     events.append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
   }
@@ -115,17 +116,24 @@ final class TerraformSteps {
    */
   void planUpdate(
       StepTerraform terraform,
-      Map<String, List<String>> zonesOfNodeGroups,
+      NodeGroupVariables groups,
       StateRepair repair,
       EnvironmentRecord environment,
       EventLog events)
       throws InterruptedException {
-    terraform.stack().writeNodeGroupZones(zonesOfNodeGroups);
+    groups.write(terraform.stack());
     Terraform cli = terraform.terraform();
     try {
       PlanSummary plan = repair.explainingLocks(() -> cli.plan(terraform.run("plan", event -> {})));
       List<PlanImpact> impacts =
-          PlanImpact.of(PlanReader.of(cli.planJson(READ_TIMEOUT)), ResourceCatalog.AWS);
+          new ArrayList<>(
+              PlanImpact.of(PlanReader.of(cli.planJson(READ_TIMEOUT)), ResourceCatalog.AWS));
+      // Removed by a second apply, after their pods have moved.
+      groups.generations().removedAddresses().stream()
+          .filter(address -> impacts.stream().noneMatch(known -> known.address().equals(address)))
+          .map(PlanImpact::ofDrained)
+          .toList()
+          .forEach(impacts::add);
       environment.recordPlan(PlanImpactJson.write(impacts));
       events.append(new EventData.Planned(plan.add(), plan.change(), plan.destroy()));
     } finally {
@@ -146,6 +154,17 @@ final class TerraformSteps {
       Runnable whenNodesExist,
       EventLog events)
       throws InterruptedException {
+    apply(terraform, "apply", repair, explainer, whenNodesExist, events);
+  }
+
+  private static void apply(
+      StepTerraform terraform,
+      String run,
+      StateRepair repair,
+      FailureExplainer explainer,
+      Runnable whenNodesExist,
+      EventLog events)
+      throws InterruptedException {
     ApplySummary summary;
     try {
       summary =
@@ -156,7 +175,7 @@ final class TerraformSteps {
                       .terraform()
                       .apply(
                           terraform.run(
-                              "apply",
+                              run,
                               event -> {
                                 if (isSystemNodes(event)) {
                                   whenNodesExist.run();
@@ -166,6 +185,19 @@ final class TerraformSteps {
       throw new FailureException(explainer.explain(e.failure()), e);
     }
     events.append(new EventData.Applied(summary.added(), summary.changed(), summary.destroyed()));
+  }
+
+  /** Plans and applies the removal of node groups whose pods have moved. */
+  void removeNodeGroups(
+      StepTerraform terraform,
+      NodeGroupVariables groups,
+      StateRepair repair,
+      Supplier<AdoptionContext> adoption,
+      FailureExplainer explainer,
+      EventLog events)
+      throws InterruptedException {
+    plan(terraform, groups, repair, adoption, events);
+    apply(terraform, "removal-apply", repair, explainer, () -> {}, events);
   }
 
   private static boolean isSystemNodes(TerraformEvent event) {

@@ -175,6 +175,7 @@ enum AdvisedSituation {
           INSTANCE_QUOTA,
           INSTANCES_NOT_LAUNCHED,
           NODES_NOT_JOINED,
+          NODES_NOT_DRAINED,
           NODES_NOT_READY ->
           PROVISION_FAILED;
       case CLUSTER_UNREACHABLE,

@@ -132,6 +132,16 @@ public final class EnvironmentRows implements AutoCloseable {
     new UpdateRepository(jdbc).recordPlannedModel(id, InfraModelJson.toTree(model));
   }
 
+  /** Ends the active operation and requests an update of an environment that has been ready. */
+  public void requestUpdate(InfraModel model) {
+    release();
+    jdbc.sql("update operations set state = 'succeeded' where state = 'waiting'").update();
+    jdbc.sql("update environments set infra_model = :model::jsonb, provisioned_at = now()")
+        .param("model", InfraModelJson.toTree(model).toString())
+        .update();
+    queue(OperationKind.UPDATE);
+  }
+
   /** Returns what the latest operation has planned to change, as JSON. */
   public String plannedChanges() {
     return jdbc.sql("select planned_changes from operations where planned_changes is not null")

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -25,6 +26,7 @@ import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import io.beta9.provisioning.worker.pipeline.WorkerDependencies;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -56,6 +59,7 @@ public final class InterruptedEnvironment implements AutoCloseable {
           StepName.RECOVER,
           StepName.PLAN,
           StepName.APPLY,
+          StepName.REPLACE_NODES,
           StepName.DESTROY,
           StepName.SWEEP);
 
@@ -67,6 +71,8 @@ public final class InterruptedEnvironment implements AutoCloseable {
   private final Path folder;
   private final AtomicReference<CancellationState> currentCancellation = new AtomicReference<>();
 
+  private final AtomicReference<Consumer<Set<String>>> drain = new AtomicReference<>(groups -> {});
+
   public InterruptedEnvironment(Path folder) {
     this.folder = folder;
     TerraformOptions options = TerraformOptions.of(environment(account.workerEnvironment()));
@@ -77,9 +83,7 @@ public final class InterruptedEnvironment implements AutoCloseable {
             new WorkerTools(
                 (stack, redactor, credentials) ->
                     new TerraformProcesses(cli, options, stack, redactor),
-                (cluster, credentials, privateDirectory) -> {
-                  throw new UnsupportedOperationException("no cluster is entered here");
-                }),
+                (cluster, credentials, privateDirectory) -> clusterThatIsOnlyDrained()),
             options,
             folder,
             "h",
@@ -92,6 +96,30 @@ public final class InterruptedEnvironment implements AutoCloseable {
     Map<String, String> all = new TreeMap<>(System.getenv());
     all.putAll(more);
     return all;
+  }
+
+  /** Sets what happens when nodes of these groups are drained. */
+  void onDrain(Consumer<Set<String>> action) {
+    drain.set(action);
+  }
+
+  private Bootstrap clusterThatIsOnlyDrained() {
+    return (Bootstrap)
+        Proxy.newProxyInstance(
+            Bootstrap.class.getClassLoader(),
+            new Class<?>[] {Bootstrap.class},
+            (proxy, method, arguments) -> {
+              switch (method.getName()) {
+                case "drain" -> {
+                  @SuppressWarnings("unchecked")
+                  Set<String> groups = (Set<String>) arguments[0];
+                  drain.get().accept(groups);
+                }
+                case "close" -> {}
+                default -> throw new UnsupportedOperationException("no cluster is entered here");
+              }
+              return null;
+            });
   }
 
   public SimulatedAccount account() {

@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpResponse;
 import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
+import io.beta9.provisioning.cloudsim.kubernetes.resource.PodEviction;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourcePath;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ApiException;
@@ -130,7 +131,15 @@ public final class ApiServer {
         response.send(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
       }
       case "eviction" -> {
-        write(() -> deletion.deleteByRequest(target, Json.object(), ""));
+        if (!request.method().equals("POST")) {
+          throw ApiException.methodNotAllowed();
+        }
+        JsonNode eviction = readBody(request);
+        write(
+            () -> {
+              new PodEviction(store, deletion).evict(target, eviction);
+              return Json.object();
+            });
         send(response, 201, Json.object().put("kind", "Status").put("status", "Success"));
       }
       case "proxy" -> {

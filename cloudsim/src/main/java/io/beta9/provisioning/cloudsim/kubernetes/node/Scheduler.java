@@ -44,7 +44,9 @@ public final class Scheduler {
       List<ObjectNode> podsOnNode = podsOn(node);
       Optional<String> rejection =
           StatusConditions.isTrue(node, "Ready")
-              ? NodeFit.rejectionReason(pod, node, podsOnNode)
+              ? node.path("spec").path("unschedulable").asBoolean(false)
+                  ? Optional.of("node(s) were unschedulable")
+                  : NodeFit.rejectionReason(pod, node, podsOnNode)
               : Optional.of("node(s) were not ready");
       if (rejection.isPresent()) {
         reasons.merge(rejection.get(), 1, Integer::sum);

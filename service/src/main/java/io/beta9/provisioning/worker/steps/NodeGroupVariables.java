@@ -1,0 +1,43 @@
+package io.beta9.provisioning.worker.steps;
+
+import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.cloud.NodeGroupGenerations;
+import io.beta9.provisioning.cloud.NodeGroupGenerations.RetiringGroup;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.terraform.stack.StackDirectory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the account tells about the node groups before a plan, as variables of the module. */
+record NodeGroupVariables(Map<String, List<String>> zones, NodeGroupGenerations generations) {
+
+  static NodeGroupVariables of(CloudAccount account, InfraModel model) {
+    return new NodeGroupVariables(account.zonesOfNodeGroups(model), account.nodeGroups(model));
+  }
+
+  NodeGroupVariables withoutRetiring() {
+    return new NodeGroupVariables(zones, generations.withoutRetiring());
+  }
+
+  void write(StackDirectory stack) {
+    stack.writeNodeGroupZones(zones);
+    Map<String, Map<String, Object>> retiring = new LinkedHashMap<>();
+    generations.retiring().forEach((name, group) -> retiring.put(name, variables(group)));
+    stack.writeNodeGroups(generations.current(), retiring);
+  }
+
+  private static Map<String, Object> variables(RetiringGroup group) {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    variables.put("pool", group.pool());
+    variables.put("instance_type", group.instanceType());
+    variables.put("min_size", group.minSize());
+    variables.put("max_size", group.maxSize());
+    variables.put("desired_size", group.desiredSize());
+    variables.put("disk_gb", group.diskGb());
+    if (group.gpuType() != null) {
+      variables.put("gpu_type", group.gpuType());
+    }
+    return variables;
+  }
+}
