@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param name purpose of the key
  * @param role {@code admin} (default), {@code member} or {@code viewer}; for owners also {@code
  *     operator}, {@code auditor}, {@code owner}, or one of each kind, separated by a comma
+ * @param expiresIn lifetime of the key, such as {@code 90d}; null if it does not expire
  */
 public record CreateApiKeyRequest(
-    @Nullable String tenant, @Required @Nullable String name, @Nullable String role) {}
+    @Nullable String tenant,
+    @Required @Nullable String name,
+    @Nullable String role,
+    @Nullable String expiresIn) {}

@@ -22,7 +22,9 @@ import io.beta9.provisioning.intake.KeyRequests;
 import io.beta9.provisioning.settings.DurationText;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -44,10 +46,14 @@ public class KeyResource {
   private static final int MAX_NAME_LENGTH = 100;
   private static final Duration MAX_OVERLAP = Duration.ofDays(30);
 
-  private final KeyRequests requests;
+  private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
 
-  public KeyResource(KeyRequests requests) {
+  private final KeyRequests requests;
+  private final Clock clock;
+
+  public KeyResource(KeyRequests requests, Clock clock) {
     this.requests = requests;
+    this.clock = clock;
   }
 
   /** Returns the keys, the oldest first, without their secrets. */
@@ -83,7 +89,8 @@ public class KeyResource {
     if (roles.ofService() != null && !caller.roles().contains(Role.OWNER)) {
       throw PermissionDeniedException.ownersOnly();
     }
-    ApiKeyRepository.CreatedKey created = requests.create(caller, tenant, name, roles, null);
+    ApiKeyRepository.CreatedKey created =
+        requests.create(caller, tenant, name, roles, expiry(request.expiresIn()));
     return ResponseEntity.status(HttpStatus.CREATED)
         .header("Cache-Control", "no-store")
         .body(new CreatedApiKey(view(created.key()), created.secret().text()));
@@ -91,14 +98,16 @@ public class KeyResource {
 
   /**
    * Creates a key that replaces another one, and returns it with its secret. The other one expires
-   * after the overlap, so that its users can change over.
+   * after the overlap, so that its users can change over. The new key does not expire without
+   * {@code expires_in}.
    */
   @Authorize(value = Permission.KEY_MANAGE, on = Subject.KEY)
   @PostMapping("/{id}/rotate")
   ResponseEntity<CreatedApiKey> rotate(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
-      @RequestParam(defaultValue = "24h") String overlap) {
+      @RequestParam(defaultValue = "24h") String overlap,
+      @RequestParam(name = "expires_in", required = false) @Nullable String expiresIn) {
     ApiKey key = requests.active(caller, id).orElseThrow(() -> new UnknownKeyException(id));
     // The caller receives the secret: it must not have more roles than the caller.
     if (key.roles().ofService() != null && !caller.roles().contains(Role.OWNER)) {
@@ -106,11 +115,27 @@ public class KeyResource {
     }
     ApiKeyRepository.CreatedKey created =
         requests
-            .rotate(caller, key, overlap(overlap))
+            .rotate(caller, key, overlap(overlap), expiry(expiresIn))
             .orElseThrow(() -> new UnknownKeyException(id));
     return ResponseEntity.status(HttpStatus.CREATED)
         .header("Cache-Control", "no-store")
         .body(new CreatedApiKey(view(created.key()), created.secret().text()));
+  }
+
+  private @Nullable Instant expiry(@Nullable String lifetime) {
+    if (lifetime == null) {
+      return null;
+    }
+    try {
+      Duration parsed = DurationText.parse(lifetime);
+      if (parsed.compareTo(MAX_LIFETIME) <= 0) {
+        return clock.instant().plus(parsed);
+      }
+    } catch (IllegalArgumentException e) {
+      // Reported below, like a lifetime that is too long.
+    }
+    throw new BadRequestException(
+        "expires_in", "must be a duration such as 12h or 90d, at most 3650d");
   }
 
   private static Duration overlap(String text) {

@@ -58,7 +58,13 @@ public class TimelineResource {
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
-  @GetMapping("/events")
+  @GetMapping(
+      path = "/events",
+      produces = {
+        MediaType.APPLICATION_JSON_VALUE,
+        MediaType.APPLICATION_YAML_VALUE,
+        MediaType.ALL_VALUE
+      })
   Page<EventView> events(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
@@ -73,7 +79,13 @@ public class TimelineResource {
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
-  @GetMapping("/logs")
+  @GetMapping(
+      path = "/logs",
+      produces = {
+        MediaType.APPLICATION_JSON_VALUE,
+        MediaType.APPLICATION_YAML_VALUE,
+        MediaType.ALL_VALUE
+      })
   Page<LogLineView> logs(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,

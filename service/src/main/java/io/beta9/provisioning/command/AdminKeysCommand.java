@@ -7,10 +7,13 @@ import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.settings.DurationText;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -72,12 +75,18 @@ public final class AdminKeysCommand implements Runnable {
                       + " auditor, owner), or one of each, separated by a comma (default:"
                       + " ${DEFAULT-VALUE}).")
           String role,
+      @Option(
+              names = "--expires-in",
+              paramLabel = "DURATION",
+              description = "Lifetime of the key, such as 12h or 90d (default: unlimited).")
+          @Nullable String expiresIn,
       @Mixin AuditReason reason) {
     KeyRoles roles = roles(role);
+    Instant expiresAt = expiry(expiresIn);
     TenantId owner = LocalCaller.tenant(spec, tenant);
     return withRepositories(
         (keys, audit) -> {
-          ApiKeyRepository.CreatedKey created = keys.create(owner, name, roles, null);
+          ApiKeyRepository.CreatedKey created = keys.create(owner, name, roles, expiresAt);
           audit.recordDone(
               LocalCaller.of(owner, reason.text()),
               new AuditAction(
@@ -95,6 +104,14 @@ public final class AdminKeysCommand implements Runnable {
                       + ". Store the key now: it cannot be shown again.");
           return ExitCode.DONE;
         });
+  }
+
+  private @Nullable Instant expiry(@Nullable String lifetime) {
+    try {
+      return lifetime == null ? null : Instant.now().plus(DurationText.parse(lifetime));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--expires-in: " + e.getMessage(), e);
+    }
   }
 
   @Command(

@@ -60,7 +60,12 @@ public final class KeyRequests {
                       "keys.create",
                       null,
                       null,
-                      created.key().id() + ", " + name + ", " + roles.codes()));
+                      created.key().id()
+                          + ", "
+                          + name
+                          + ", "
+                          + roles.codes()
+                          + (expiresAt == null ? "" : ", expires " + expiresAt)));
               return created;
             }));
   }
@@ -68,9 +73,11 @@ public final class KeyRequests {
   /**
    * Creates a key with the name and the roles of another one, which expires after the overlap.
    *
+   * @param expiresAt null if the new key does not expire
    * @return empty if the caller can reach no active key with this id
    */
-  public Optional<ApiKeyRepository.CreatedKey> rotate(Caller caller, ApiKey key, Duration overlap) {
+  public Optional<ApiKeyRepository.CreatedKey> rotate(
+      Caller caller, ApiKey key, Duration overlap, @Nullable Instant expiresAt) {
     Optional<ApiKeyRepository.CreatedKey> created =
         Objects.requireNonNull(
             transactions.execute(
@@ -79,7 +86,7 @@ public final class KeyRequests {
                     return Optional.<ApiKeyRepository.CreatedKey>empty();
                   }
                   ApiKeyRepository.CreatedKey next =
-                      keys.create(key.tenant(), key.name(), key.roles(), null);
+                      keys.create(key.tenant(), key.name(), key.roles(), expiresAt);
                   audit.recordDone(
                       caller.forTenant(key.tenant()),
                       new AuditAction(

@@ -282,6 +282,41 @@ class HttpContractTest {
         .startsWith("text/event-stream");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          */* | application/json
+          application/json, application/yaml, text/event-stream, application/problem+json | application/json
+          text/event-stream;q=0.5, application/json | application/json
+          application/yaml, text/event-stream | application/yaml
+          text/event-stream, application/json | text/event-stream
+          application/json;q=0.5, text/event-stream | text/event-stream
+          text/* | text/event-stream
+          """)
+  void answers_with_a_stream_only_if_the_client_prefers_it(String accept, String expected)
+      throws Exception {
+    String id =
+        JSON.readTree(created("preferred-" + Integer.toHexString(accept.hashCode())).body())
+            .get("environment_id")
+            .asString();
+    for (String path : java.util.List.of("/events", "/logs")) {
+      var answer =
+          HTTP.send(
+              request("/api/v1/environments/" + id + path)
+                  .header("Accept", accept)
+                  .timeout(Duration.ofSeconds(10))
+                  .build(),
+              BodyHandlers.ofInputStream());
+      answer.body().close();
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(expected);
+      assertThat(answer.headers().firstValue("ETag").isPresent())
+          .isEqualTo(!expected.equals("text/event-stream"));
+    }
+  }
+
   private static HttpResponse<String> created(String name) throws Exception {
     return post(
         "/api/v1/environments",

@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,43 @@ class KeyApiTest {
 
     assertThat(send(acme, "POST", "/" + id + "/rotate", "").status()).isEqualTo(403);
     assertThat(send(owner, "POST", "/" + id + "/rotate", "").status()).isEqualTo(201);
+  }
+
+  @Test
+  void a_key_expires_after_the_lifetime_with_which_it_was_created() throws Exception {
+    Instant before = Instant.now();
+    Reply created = send(acme, "POST", "", "{\"name\": \"brief\", \"expires_in\": \"2h\"}");
+    assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
+    Instant expiresAt = Instant.parse(created.body().at("/key/expires_at").stringValue());
+    assertThat(expiresAt)
+        .isBetween(
+            before.plus(Duration.ofHours(2)).minusMillis(1), Instant.now().plusSeconds(7200));
+    String id = created.body().at("/key/key_id").stringValue();
+    String secret = created.body().path("secret").stringValue();
+    assertThat(send(secret, "GET", "", "").status()).isEqualTo(200);
+
+    service
+        .part(JdbcClient.class)
+        .sql("update api_keys set expires_at = now() where id = :id")
+        .param("id", id)
+        .update();
+    service.part(io.beta9.provisioning.access.KeyCache.class).remove(id);
+    assertThat(send(secret, "GET", "", "").status()).isEqualTo(401);
+
+    Reply rotated =
+        send(acme, "POST", "/" + created(acme, "{\"name\": \"r\"}") + "/rotate?expires_in=90d", "");
+    assertThat(rotated.body().at("/key/expires_at").isString()).isTrue();
+    assertThat(
+            send(acme, "POST", "", "{\"name\": \"forever\"}").body().at("/key/expires_at").isNull())
+        .isTrue();
+    for (String invalid : new String[] {"0s", "-1h", "3651d", "tomorrow", ""}) {
+      Reply refused =
+          send(acme, "POST", "", "{\"name\": \"x\", \"expires_in\": \"" + invalid + "\"}");
+      assertThat(refused.status()).as(invalid).isEqualTo(400);
+      assertThat(refused.body().toString()).contains("expires_in");
+    }
+    assertThat(send(acme, "POST", "", "{\"name\": \"x\", \"expires_in\": \"3650d\"}").status())
+        .isEqualTo(201);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
+import io.beta9.provisioning.cli.terminal.TimestampFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  ./provisioner keys create --name ci",
+      "  ./provisioner keys create --name ci --role member --expires-in 90d",
       "  ./provisioner keys create --name oncall --tenant ops --role operator"
     })
 public final class KeysCreateCommand extends BaseCommand {
@@ -42,6 +43,12 @@ public final class KeysCreateCommand extends BaseCommand {
               + " admin).")
   private @Nullable String role;
 
+  @Option(
+      names = "--expires-in",
+      paramLabel = "DURATION",
+      description = "Lifetime of the key, such as 12h or 90d, at most 3650d (default: unlimited).")
+  private @Nullable String expiresIn;
+
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private OutputOption output = new OutputOption();
 
@@ -54,7 +61,10 @@ public final class KeysCreateCommand extends BaseCommand {
     try (ApiClient api = context.api().withReason(reason.text())) {
       ApiReply<CreatedApiKey> created =
           api.post(
-              "/keys", Map.of(), new CreateApiKeyRequest(null, name, role), CreatedApiKey.class);
+              "/keys",
+              Map.of(),
+              new CreateApiKeyRequest(null, name, role, expiresIn),
+              CreatedApiKey.class);
       if (output.isJson()) {
         context.printJson(created.json());
       } else {
@@ -67,6 +77,10 @@ public final class KeysCreateCommand extends BaseCommand {
                     + created.value().key().keyId()
                     + " of tenant "
                     + created.value().key().tenant()
+                    + (created.value().key().expiresAt() == null
+                        ? ""
+                        : ", which expires at "
+                            + TimestampFormat.iso(created.value().key().expiresAt()))
                     + ". Store the key now: it cannot be shown again.");
       }
       return ExitCode.DONE;

@@ -40,7 +40,7 @@ public final class KeysListCommand extends BaseCommand {
         context.printJson(Json.items(keys.stream().map(ApiReply::json).toList()));
         return ExitCode.DONE;
       }
-      Table table = new Table("ID", "TENANT", "NAME", "ROLE", "STATE", "LAST USED");
+      Table table = new Table("ID", "TENANT", "NAME", "ROLE", "STATE", "EXPIRES", "LAST USED");
       for (ApiReply<ApiKeyView> reply : keys) {
         ApiKeyView key = reply.value();
         table.row(
@@ -49,6 +49,7 @@ public final class KeysListCommand extends BaseCommand {
             key.name(),
             key.role(),
             key.revokedAt() == null ? "active" : "revoked",
+            key.expiresAt() == null ? "never" : TimestampFormat.iso(key.expiresAt()),
             key.lastUsedAt() == null ? "never" : TimestampFormat.iso(key.lastUsedAt()));
       }
       table.print(out());

@@ -9,6 +9,7 @@ import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +36,13 @@ public final class KeysRotateCommand extends BaseCommand {
           "Time for which the old key remains valid, at most 30d (default: ${DEFAULT-VALUE}).")
   private String overlap = "";
 
+  @Option(
+      names = "--expires-in",
+      paramLabel = "DURATION",
+      description =
+          "Lifetime of the new key, such as 12h or 90d, at most 3650d (default: unlimited).")
+  private @Nullable String expiresIn;
+
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private OutputOption output = new OutputOption();
 
@@ -42,15 +50,17 @@ public final class KeysRotateCommand extends BaseCommand {
     super(context);
   }
 
+  private Map<String, String> query() {
+    return expiresIn == null
+        ? Map.of("overlap", overlap)
+        : Map.of("overlap", overlap, "expires_in", expiresIn);
+  }
+
   @Override
   public Integer call() {
     try (ApiClient api = context.api().withReason(reason.text())) {
       ApiReply<CreatedApiKey> created =
-          api.post(
-              "/keys/" + ApiClient.encode(id) + "/rotate",
-              Map.of("overlap", overlap),
-              null,
-              CreatedApiKey.class);
+          api.post("/keys/" + ApiClient.encode(id) + "/rotate", query(), null, CreatedApiKey.class);
       if (output.isJson()) {
         context.printJson(created.json());
       } else {

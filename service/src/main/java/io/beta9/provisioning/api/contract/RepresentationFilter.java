@@ -1,5 +1,6 @@
 package io.beta9.provisioning.api.contract;
 
+import io.beta9.provisioning.api.request.EventStreams;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -31,12 +31,11 @@ public final class RepresentationFilter extends OncePerRequestFilter {
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     String path = request.getServletPath();
-    String accept = request.getHeader(HttpHeaders.ACCEPT);
     return !(request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))
         || !(path.startsWith("/api/") || path.equals("/openapi.json") || path.equals(METRICS))
         || path.endsWith("/export")
         || path.endsWith("/support-bundle")
-        || (accept != null && accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE));
+        || EventStreams.isRequested(request);
   }
 
   @Override

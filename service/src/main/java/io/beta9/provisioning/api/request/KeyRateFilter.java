@@ -73,7 +73,7 @@ public final class KeyRateFilter extends OncePerRequestFilter {
     if (!READS.contains(request.getMethod())) {
       return RatePolicy.WRITES;
     }
-    return RequestLimit.isStream(request) ? RatePolicy.STREAMS : RatePolicy.READS;
+    return EventStreams.isRequested(request) ? RatePolicy.STREAMS : RatePolicy.READS;
   }
 
   private void process(

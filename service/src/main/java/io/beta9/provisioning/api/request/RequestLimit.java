@@ -45,17 +45,7 @@ public final class RequestLimit extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !ApiPaths.isApi(request) || isStream(request);
-  }
-
-  /** Returns whether the client requests an event stream. */
-  static boolean isStream(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    if (!path.endsWith("/events") && !path.endsWith("/logs")) {
-      return false;
-    }
-    String accept = request.getHeader("Accept");
-    return accept != null && accept.contains(MediaType.TEXT_EVENT_STREAM_VALUE);
+    return !ApiPaths.isApi(request) || EventStreams.isRequested(request);
   }
 
   @Override

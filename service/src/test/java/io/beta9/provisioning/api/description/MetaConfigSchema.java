@@ -57,17 +57,11 @@ final class MetaConfigSchema {
   private ObjectNode network() {
     ObjectNode fields = fields();
     fields.set("cidr", text("The address block of the VPC, such as `10.42.0.0/16`.", 18));
+    // Without a type: generators for Java compile no alternative of a number and a list.
     ObjectNode zones = JsonNodeFactory.instance.objectNode();
-    zones.put("description", "The number of availability zones, or their names.");
-    zones
-        .putArray("oneOf")
-        .add(integer("The number of zones.", 2, 3))
-        .addObject()
-        .put("type", "array")
-        .put("minItems", 2)
-        .put("maxItems", 3)
-        .putObject("items")
-        .put("type", "string");
+    zones.put("description", "The number of availability zones, 2 or 3, or a list of their names.");
+    zones.put("minimum", 2).put("maximum", 3).put("minItems", 2).put("maxItems", 3);
+    zones.putObject("items").put("type", "string");
     fields.set("availability_zones", zones);
     return object("MetaConfigNetwork", "The network.", fields);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -304,10 +305,10 @@ final class OpenApiDocument {
     Type result =
         named.result() == null ? method.getMethod().getGenericReturnType() : named.result();
     if (named.dryRun() != null) {
-      success(responses, 200, named.dryRun(), operation);
+      success(responses, 200, schemas.ofDryRun(named.dryRun(), (Class<?>) result), operation);
     }
     for (int status : named.statuses()) {
-      success(responses, status, result, operation);
+      success(responses, status, result == void.class ? null : schemas.of(result), operation);
     }
     if (operation.method().equals("GET")) {
       reference(responses, HttpStatus.NOT_MODIFIED);
@@ -335,7 +336,13 @@ final class OpenApiDocument {
     return responses;
   }
 
-  private void success(ObjectNode responses, int status, Type type, OperationMethods operation) {
+  /**
+   * Adds a response.
+   *
+   * @param schema null if the method writes its answer itself
+   */
+  private void success(
+      ObjectNode responses, int status, @Nullable ObjectNode schema, OperationMethods operation) {
     ObjectNode response = responses.putObject(Integer.toString(status));
     HttpStatus known = HttpStatus.valueOf(status);
     response.put("description", known.getReasonPhrase() + ".");
@@ -346,14 +353,14 @@ final class OpenApiDocument {
     }
     ObjectNode content = response.putObject("content");
     String[] produced = produced(operation.first());
-    if (type == void.class && produced.length > 0) {
+    if (schema == null) {
       for (String each : produced) {
         content.putObject(each).putObject("schema").put("type", "string");
       }
       return;
     }
-    content.putObject(MediaType.APPLICATION_JSON_VALUE).set("schema", schemas.of(type));
-    content.putObject("application/yaml").set("schema", schemas.of(type));
+    content.putObject(MediaType.APPLICATION_JSON_VALUE).set("schema", schema);
+    content.putObject("application/yaml").set("schema", schema);
     if (operation.hasStream()) {
       content
           .putObject(MediaType.TEXT_EVENT_STREAM_VALUE)

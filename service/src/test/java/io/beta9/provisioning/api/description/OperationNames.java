@@ -91,6 +91,9 @@ final class OperationNames {
           Map.entry(
               "POST /api/v1/webhooks/{id}/deliveries/{delivery}/replay",
               accepted("replayDelivery")),
+          Map.entry(
+              "POST /api/v1/keys/{id}/rotate",
+              new NamedOperation("rotateKey", List.of(201), null, null)),
           Map.entry("GET /api/v1/audit", named("listAuditEntries")),
           Map.entry("GET /api/v1/audit/export", named("exportAudit")),
           Map.entry("GET /api/v1/audit/heads", named("getAuditHeads")),

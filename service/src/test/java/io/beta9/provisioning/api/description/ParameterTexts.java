@@ -27,7 +27,19 @@ final class ParameterTexts {
           entry("plan", "The id of the operation that planned an update.", "op_0123456789ab"),
           entry("version", "A version of the state; by default the current one.", "null"),
           entry("address", "The address of a resource in the state.", "aws_vpc.this"),
-          entry("tenant", "A tenant.", "acme"),
+          entry(
+              "tenant",
+              "Act for this tenant instead of the key's own; requires a role in the service.",
+              "acme"),
+          entry(
+              "all_tenants",
+              "List what belongs to all tenants; requires a role in the service. Excludes"
+                  + " `tenant`.",
+              "true"),
+          entry(
+              "expires_in",
+              "The lifetime of the new key, such as `12h` or `90d`, at most `3650d`.",
+              "90d"),
           entry("format", "The format of the documents.", "json"),
           entry("account_id", "The account's id in the cloud: twelve digits.", "123456789012"),
           entry("partition", "The partition, if no region tells it.", "aws"),

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -43,6 +44,44 @@ final class RecordSchemas {
   /** Returns the schema of a record that is a request. */
   ObjectNode ofRequest(Class<?> type) {
     return of(type, true);
+  }
+
+  /**
+   * Returns the schema of a response to a dry run, which has the fields of the other response as
+   * well. Generators for most languages give a method one result, that of the lowest status of
+   * success.
+   */
+  ObjectNode ofDryRun(Class<?> dryRun, Class<?> otherwise) {
+    String name = nameOf(of(dryRun));
+    ObjectNode preview = schemas.remove(name);
+    ObjectNode other = schemas.get(nameOf(of(otherwise)));
+    ObjectNode either = JSON.objectNode().put("type", "object");
+    either.put(
+        "description",
+        preview.path("description").asString()
+            + " A dry run returns only `"
+            + String.join("`, `", preview.get("properties").propertyNames())
+            + "`; the other fields are those of `"
+            + otherwise.getSimpleName()
+            + "`.");
+    ObjectNode fields = either.putObject("properties");
+    other.get("properties").properties().forEach(it -> fields.set(it.getKey(), it.getValue()));
+    preview.get("properties").properties().forEach(it -> fields.set(it.getKey(), it.getValue()));
+    ArrayNode required = JSON.arrayNode();
+    preview.path("required").valueStream().filter(isRequiredBy(other)).forEach(required::add);
+    if (!required.isEmpty()) {
+      either.set("required", required);
+    }
+    return add(dryRun.getSimpleName() + "Or" + otherwise.getSimpleName(), either);
+  }
+
+  private static Predicate<JsonNode> isRequiredBy(ObjectNode other) {
+    return field -> other.path("required").valueStream().anyMatch(field::equals);
+  }
+
+  private static String nameOf(ObjectNode reference) {
+    String path = reference.get("$ref").asString();
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   ObjectNode add(String name, ObjectNode schema) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.api.description;
 
+import io.beta9.provisioning.api.request.EventStreams;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,9 +30,7 @@ public final class ResponseCheckFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    String accept = request.getHeader("Accept");
-    return request.getMethod().equals("OPTIONS")
-        || accept != null && accept.contains("text/event-stream");
+    return request.getMethod().equals("OPTIONS") || EventStreams.isRequested(request);
   }
 
   @Override
