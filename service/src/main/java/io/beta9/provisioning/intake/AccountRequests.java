@@ -173,6 +173,7 @@ public final class AccountRequests {
                       .accounts
                       .lock(caller.tenant(), account)
                       .orElseThrow(() -> new UnknownAccountException(id));
+              ChangeCondition.verify();
               List<String> living =
                   repositories.accounts.livingEnvironments(caller.tenant(), account).stream()
                       .map(AccountRepository.LivingEnvironment::name)

@@ -63,6 +63,7 @@ public final class AccountVerifier {
                   .accounts
                   .lock(account.tenant(), account.id())
                   .orElseThrow(() -> new UnknownAccountException(account.id().value()));
+          ChangeCondition.verify();
           if (!repositories.accounts.recordVerification(account, result)) {
             throw new UnknownAccountException(account.id().value());
           }

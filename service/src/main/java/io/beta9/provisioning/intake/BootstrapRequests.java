@@ -60,7 +60,7 @@ public final class BootstrapRequests {
         key,
         AuditAction.onEnvironment(id.value(), "env.bootstrap", null),
         operationId -> {
-          Environment environment = requests.lock(caller, id);
+          Environment environment = requests.lockForChange(caller, id);
           check(caller, environment);
           requests
               .repositories()

@@ -74,6 +74,7 @@ public final class CancelRequests {
         environments
             .lock(caller.tenant(), id)
             .orElseThrow(() -> new UnknownEnvironmentException(id));
+    ChangeCondition.verify();
     if (operation.canEndImmediately()) {
       end(caller, environment, operation);
     } else if (!operation.cancelRequested()) {

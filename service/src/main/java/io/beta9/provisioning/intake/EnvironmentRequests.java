@@ -229,7 +229,7 @@ public final class EnvironmentRequests {
         key,
         AuditAction.onEnvironment(id.value(), "env.retry", null),
         operationId -> {
-          Environment environment = lock(caller, id);
+          Environment environment = lockForChange(caller, id);
           OperationKind kind = latestKind(caller, id);
           Transition move =
               kind == OperationKind.DESTROY
@@ -275,7 +275,7 @@ public final class EnvironmentRequests {
         key,
         AuditAction.onEnvironment(id.value(), "env.destroy", null),
         operationId -> {
-          Environment environment = lock(caller, id);
+          Environment environment = lockForChange(caller, id);
           if (!finalSnapshot && isProtected(environment)) {
             throw new FailureException(
                 Failure.of(FailureCode.DATABASE_PROTECTED, "Destroying the environment")
@@ -363,6 +363,13 @@ public final class EnvironmentRequests {
         .environments
         .find(caller.tenant(), id)
         .orElseThrow(() -> new UnknownEnvironmentException(id));
+  }
+
+  /** Locks the environment that the request is going to change, on its {@link ChangeCondition}. */
+  Environment lockForChange(Caller caller, EnvironmentId id) {
+    Environment environment = lock(caller, id);
+    ChangeCondition.verify();
+    return environment;
   }
 
   Environment lock(Caller caller, EnvironmentId id) {

@@ -107,7 +107,7 @@ public final class ForcedDestroyRequests {
             operationId -> {
               // Locks the operation before the environment, in the same order as workers.
               Optional<ActiveOperation> active = operations.lockActive(caller.tenant(), id);
-              Environment environment = requests.lock(caller, id);
+              Environment environment = requests.lockForChange(caller, id);
               if (!environment.isNamed(confirmed)) {
                 throw new NotConfirmedException(confirmed, environment.name());
               }

@@ -114,7 +114,7 @@ public final class UpdateRequests {
         AuditAction.onEnvironment(
             id.value(), "env.update", accepted.isEmpty() ? null : "accepts " + codes(accepted)),
         operationId -> {
-          Environment environment = requests.lock(caller, id);
+          Environment environment = requests.lockForChange(caller, id);
           MetaConfigUpdate update = check(caller, environment, config);
           requireAccepted(environment, update, accepted);
           Optional<StoredPlan> confirmed = confirmed(caller, environment, update, terms);

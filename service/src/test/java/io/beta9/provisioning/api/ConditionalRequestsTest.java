@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Role;
@@ -15,10 +16,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +158,48 @@ class ConditionalRequestsTest {
         .isEqualTo(400);
     assertThat(send(request(path).header("If-Match", "\"a\", " + current).DELETE()).statusCode())
         .isEqualTo(202);
+  }
+
+  @Test
+  void a_change_is_not_executed_if_another_one_was_committed_after_the_first_check()
+      throws Exception {
+    String id = created("race");
+    String path = ENVIRONMENTS + "/" + id;
+    String known = tag(send(request(path)));
+    String reset = "update environments set error_message = null where id = :id";
+    for (HttpRequest.Builder change :
+        List.of(
+            request(path).DELETE(),
+            post(path + "/cancel", "application/json", ""),
+            post(path + "/force-destroy?confirm=race&reason=test", "application/json", ""))) {
+      CompletableFuture<HttpResponse<String>> answer;
+      try (Connection other = service.part(DataSource.class).getConnection()) {
+        other.setAutoCommit(false);
+        try (PreparedStatement update =
+            other.prepareStatement("update environments set error_message = 'x' where id = ?")) {
+          update.setString(1, id);
+          update.executeUpdate();
+        }
+        answer = HTTP.sendAsync(change.header("If-Match", known).build(), BodyHandlers.ofString());
+        await().until(ConditionalRequestsTest::isWaitingForARow);
+        other.commit();
+      }
+      HttpResponse<String> refused = answer.join();
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(412);
+      jdbc.sql(reset).param("id", id).update();
+      assertThat(tag(send(request(path)))).isEqualTo(known);
+    }
+    assertThat(send(request(path).header("If-Match", known).DELETE()).statusCode()).isEqualTo(202);
+  }
+
+  private static boolean isWaitingForARow() {
+    return jdbc.sql(
+            """
+            select exists (select 1 from pg_stat_activity
+                            where datname = current_database() and wait_event_type = 'Lock')
+            """)
+        .query(Boolean.class)
+        .single();
   }
 
   @Test

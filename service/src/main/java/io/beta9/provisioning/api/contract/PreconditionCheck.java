@@ -4,18 +4,21 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.problem.PreconditionFailedException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.intake.ChangeCondition;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Rejects changes whose {@code If-Match} does not contain the tag of the resource's representation
- * in JSON.
+ * in JSON: before the request is handled, and again when the row of the resource is locked for the
+ * change.
  */
 public final class PreconditionCheck implements HandlerInterceptor {
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
@@ -60,12 +63,26 @@ public final class PreconditionCheck implements HandlerInterceptor {
             .map(Map.Entry::getValue)
             .findFirst()
             .orElseThrow(PreconditionCheck::unsupported);
+    verify(found, caller, id, header);
+    ChangeCondition.set(() -> verify(found, caller, id, header));
+    return true;
+  }
+
+  private void verify(Representations found, Caller caller, String id, String header) {
     Optional<Object> current = found.find(caller, id);
     if (current.isPresent()
         && !EntityTag.of(json.writeValueAsBytes(current.get())).matches(header)) {
       throw new PreconditionFailedException();
     }
-    return true;
+  }
+
+  @Override
+  public void afterCompletion(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Object handler,
+      @Nullable Exception failure) {
+    ChangeCondition.clear();
   }
 
   private static BadRequestException unsupported() {
