@@ -207,6 +207,7 @@ class TenantIsolationTest {
         "create",
         "list",
         "find",
+        "state",
         "shareState",
         "lock",
         "changeState",

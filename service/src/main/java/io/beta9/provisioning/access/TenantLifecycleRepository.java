@@ -99,6 +99,15 @@ public final class TenantLifecycleRepository {
         .optional();
   }
 
+  /** Returns the state; empty if there is no such tenant. */
+  public Optional<TenantState> state(TenantId tenant) {
+    return jdbc.sql("select state from tenants where id = :tenant")
+        .param("tenant", tenant.value())
+        .query(String.class)
+        .optional()
+        .map(TenantState::parse);
+  }
+
   /** Returns the state, which does not change until the end of the transaction. */
   public Optional<TenantState> shareState(TenantId tenant) {
     return jdbc.sql("select state from tenants where id = :tenant for share")

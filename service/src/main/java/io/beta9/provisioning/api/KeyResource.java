@@ -151,7 +151,7 @@ public class KeyResource {
   }
 
   /** Revokes a key: at once in this process, within seconds in the others. */
-  @Authorize(value = Permission.KEY_MANAGE, on = Subject.KEY)
+  @Authorize(value = Permission.KEY_MANAGE, on = Subject.KEY, whileSuspended = true)
   @DeleteMapping("/{id}")
   ApiKeyView revoke(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {

@@ -23,6 +23,12 @@ public @interface Authorize {
   /** Whether {@code all_tenants=true} lists what belongs to all tenants. */
   boolean allTenants() default false;
 
+  /**
+   * Whether the roles of a suspended tenant may perform a change: it ends something and requests
+   * nothing new.
+   */
+  boolean whileSuspended() default false;
+
   /** What an operation concerns, and so the tenant that it concerns. */
   enum Subject {
     /** The caller's tenant, or the one of the parameter {@code tenant}. */

@@ -4,6 +4,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.SubjectTenantRepository;
+import io.beta9.provisioning.access.TenantLifecycleRepository;
 import io.beta9.provisioning.api.authentication.ApiKeyAuthenticationProvider;
 import io.beta9.provisioning.api.authentication.AuthenticationLog;
 import io.beta9.provisioning.api.authentication.OidcAuthenticationProvider;
@@ -12,6 +13,7 @@ import io.beta9.provisioning.api.authorization.AuthorizationTable;
 import io.beta9.provisioning.api.authorization.DenialLog;
 import io.beta9.provisioning.api.authorization.OperationAuthorization;
 import io.beta9.provisioning.api.authorization.SecurityChains;
+import io.beta9.provisioning.api.authorization.SuspendedTenantCheck;
 import io.beta9.provisioning.api.authorization.TenantLookup;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.ratelimit.RateLimiter;
@@ -114,10 +116,12 @@ public class SecurityConfiguration {
   WebMvcConfigurer operationAuthorization(JdbcClient jdbc, DenialLog denials) {
     OperationAuthorization authorization =
         new OperationAuthorization(new TenantLookup(new SubjectTenantRepository(jdbc)), denials);
+    SuspendedTenantCheck suspended = new SuspendedTenantCheck(new TenantLifecycleRepository(jdbc));
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(authorization).order(Ordered.HIGHEST_PRECEDENCE);
+        registry.addInterceptor(suspended).order(Ordered.HIGHEST_PRECEDENCE + 1);
       }
     };
   }

@@ -236,6 +236,44 @@ class TenantApiTest {
   }
 
   @Test
+  void the_roles_of_a_suspended_tenant_change_nothing_but_end_operations_and_keys()
+      throws Exception {
+    environment("ready");
+    String key = "/keys/" + keyId();
+    assertThat(run("tenants", "suspend", "acme")).isZero();
+    String environment = "/environments/" + ENVIRONMENT;
+    for (String[] request :
+        new String[][] {
+          {"POST", "/keys", "{\"name\": \"x\"}"},
+          {"POST", key + "/rotate", ""},
+          {"POST", "/accounts", "{\"account_id\": \"210987654321\"}"},
+          {"POST", "/accounts/acc_000000000000/verify", ""},
+          {"DELETE", "/accounts/acc_000000000000", ""},
+          {"POST", environment + "/force-destroy?confirm=demo&reason=x", ""},
+          {"POST", environment + "/state/unlock", "{\"dry_run\": false, \"reason\": \"x\"}"},
+          {"POST", environment + "/state/prune", "{\"dry_run\": false, \"reason\": \"x\"}"},
+          {"POST", environment + "/state/kept/drop", "{\"reason\": \"x\"}"}
+        }) {
+      Reply refused = send(acme, request[0], request[1], request[2]);
+      assertThat(refused.status()).as(request[1] + refused.body()).isEqualTo(409);
+      assertThat(refused.body().get("code").stringValue()).isEqualTo("tenant-suspended");
+    }
+    assertThat(send(acme, "POST", environment + "/cancel", "").body().get("code").stringValue())
+        .isEqualTo("nothing-to-cancel");
+    assertThat(send(acme, "DELETE", key, "").status()).isEqualTo(200);
+    assertThat(send(owner, "POST", "/keys?tenant=acme", "{\"name\": \"x\"}").status())
+        .isEqualTo(201);
+  }
+
+  private String keyId() {
+    return service
+        .part(ApiKeyRepository.class)
+        .create(new TenantId("acme"), "revoked later")
+        .key()
+        .id();
+  }
+
+  @Test
   void an_owner_may_destroy_what_a_suspended_tenant_has() throws Exception {
     environment("ready");
     assertThat(run("tenants", "suspend", "acme")).isZero();
