@@ -51,7 +51,7 @@ public final class PlanRequests {
         AuditAction.onEnvironment(id.value(), "env.plan", null),
         operationId -> {
           operation.set(operationId);
-          Environment environment = requests.lock(caller, id);
+          Environment environment = requests.lockForChange(caller, id);
           MetaConfigUpdate update = updates.check(caller, environment, config);
           if (!updates.hasBeenApplied(caller, environment)) {
             throw new FailureException(

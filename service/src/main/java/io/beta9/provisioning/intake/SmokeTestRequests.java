@@ -65,7 +65,7 @@ public final class SmokeTestRequests {
         key,
         AuditAction.onEnvironment(id.value(), "env.smoke", null),
         operationId -> {
-          Environment environment = requests.lock(caller, id);
+          Environment environment = requests.lockForChange(caller, id);
           check(environment, gpu);
           requests
               .repositories()
