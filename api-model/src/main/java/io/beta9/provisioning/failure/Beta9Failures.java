@@ -1,6 +1,7 @@
 package io.beta9.provisioning.failure;
 
 import static io.beta9.provisioning.failure.FailureClass.BOOTSTRAP;
+import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
 import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
 import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 
@@ -148,6 +149,33 @@ final class Beta9Failures {
           "the file that it wrote is not in the bucket" + CLUSTER_REPORTS,
           "Check the storage user's key, its policy for the bucket, and the logs of the pods"
               + " worker-* in {namespace}; then retry");
+
+  static final FailureDefinition CERTIFICATE_UNUSABLE =
+      new FailureDefinition(
+          CONFIGURATION,
+          "The certificate of the meta-config cannot be used for its domain.",
+          "The certificate {subject} cannot be used for {host}",
+          "[{reported}|it does not exist in this account and region]",
+          "Set an issued certificate for the domain as beta9.certificate, or managed for one that"
+              + " is requested for you; then run './provisioner env update {environment} -f FILE'");
+
+  static final FailureDefinition CERTIFICATE_NOT_ISSUED =
+      new FailureDefinition(
+          CONFIGURATION,
+          "AWS Certificate Manager refused to issue the certificate.",
+          "The certificate for {subject} was not issued",
+          "AWS Certificate Manager reports {reported}",
+          "Fix the cause (CAA_ERROR: the CAA records of the domain must allow amazon.com); then run"
+              + " './provisioner env retry {environment}', which requests another certificate");
+
+  static final FailureDefinition CERTIFICATE_NOT_VALIDATED =
+      new FailureDefinition(
+          CONFIGURATION,
+          "The DNS record that proves the ownership of the domain does not exist.",
+          "The certificate for {subject} was not validated in time",
+          "[the DNS record {record} cannot be resolved|it has not been issued]",
+          "Create the DNS record[ {record}] in the zone of the domain, then run"
+              + " './provisioner env retry {environment}'");
 
   static final FailureDefinition LOAD_BALANCER_MISSING =
       new FailureDefinition(

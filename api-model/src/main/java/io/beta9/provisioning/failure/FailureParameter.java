@@ -138,6 +138,8 @@ public enum FailureParameter {
   ALSO_FOR,
   /** What was reported as a consequence of the failure, not as a cause of its own. */
   COMPANIONS,
+  /** A DNS record: name, type and value. */
+  RECORD,
   /** What failed, of a failure that was recorded as text only. */
   RECORDED_WHAT,
   /** The cause, of a failure that was recorded as text only. */

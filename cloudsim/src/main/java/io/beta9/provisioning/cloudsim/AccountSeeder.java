@@ -5,6 +5,7 @@ import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
+import io.beta9.provisioning.cloudsim.aws.route53.Route53Service;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.state.StateLock;
 import java.time.InstantSource;
@@ -129,6 +130,15 @@ public final class AccountSeeder {
      */
     public Account role(String name, String trustPolicy) {
       return restrictedRole(name, trustPolicy, UNRESTRICTED);
+    }
+
+    /** Creates a public hosted zone in Route 53. */
+    public Account hostedZone(String name) {
+      return lock.write(
+          () -> {
+            new Route53Service(cloud.store()).addZone(id, name);
+            return this;
+          });
     }
 
     /**

@@ -203,7 +203,7 @@ public final class CertificateExpiries {
             : "expires in " + days + " days, on " + certificate.expires();
     return switch (certificate.name()) {
       case "domain" ->
-          "The certificate of %s (%s) %s: ACM renews it automatically while its validation record is in the DNS; check its renewal status in ACM, or set another one as beta9.certificate_arn with './provisioner env update %s -f FILE'."
+          "The certificate of %s (%s) %s: ACM renews it automatically while its validation record is in the DNS; check its renewal status in ACM, or set another one as beta9.certificate with './provisioner env update %s -f FILE'."
               .formatted(
                   certificate.subject(),
                   certificate.environment(),

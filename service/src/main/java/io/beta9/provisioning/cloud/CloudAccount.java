@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloud;
 
+import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -70,6 +71,13 @@ public interface CloudAccount {
       Runnable beforeWriting,
       EnvironmentCleanup.Pause pause)
       throws InterruptedException;
+
+  /**
+   * Returns the certificate and the records of the environment's domain.
+   *
+   * @param beforeWriting throws if the caller is no longer allowed to write
+   */
+  EnvironmentDomain domain(InfraModel model, Runnable beforeWriting);
 
   /** Returns the deletion of what a destroyed environment has left. */
   LeftoverRemover leftoverRemover();

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param address where the gateway is reachable
  * @param loadBalancer the name of the load balancer, to which the domain has to refer
  * @param domain the domain of Beta9; null if nothing uses it, because there is no certificate
+ * @param domainRecordExists whether this service has made the domain refer to the load balancer
  * @param cidr the addresses of the VPC
  * @param workspaceId null if it is only in the secret
  */
@@ -30,6 +31,7 @@ public record Beta9Connection(
     GatewayAddress address,
     String loadBalancer,
     @Nullable String domain,
+    boolean domainRecordExists,
     String cidr,
     @Nullable String workspaceId) {
 
@@ -38,6 +40,12 @@ public record Beta9Connection(
 
   /** The output with the id of the administrator's workspace. */
   public static final String WORKSPACE_OUTPUT = "beta9_workspace_id";
+
+  /** The output that says whether the domain's record is in a hosted zone of the account. */
+  public static final String DOMAIN_RECORD_OUTPUT = "domain_record_exists";
+
+  /** The output with the record that the customer has to create for the certificate. */
+  public static final String CERTIFICATE_RECORD_OUTPUT = "certificate_record";
 
   /** Stands for the token in the configuration file. */
   public static final String TOKEN_PLACEHOLDER = "TOKEN";
@@ -76,7 +84,8 @@ public record Beta9Connection(
         model.region(),
         GatewayAddress.of(model, loadBalancer),
         loadBalancer,
-        model.beta9().certificateArn() == null ? null : model.beta9().domain(),
+        model.beta9().hasCertificate() ? model.beta9().domain() : null,
+        outputs.path(DOMAIN_RECORD_OUTPUT).asBoolean(false),
         model.network().cidr(),
         WORKSPACE.matcher(workspace).matches() ? workspace : null);
   }

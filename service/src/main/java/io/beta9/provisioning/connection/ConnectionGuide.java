@@ -48,7 +48,7 @@ public final class ConnectionGuide {
 
   private static List<Step> steps(Beta9Connection connection) {
     List<Step> steps = new ArrayList<>();
-    if (connection.domain() != null) {
+    if (connection.domain() != null && !connection.domainRecordExists()) {
       steps.add(
           step(
               "Create the DNS record %s CNAME %s; for the apex of a zone, an alias record."
@@ -88,9 +88,10 @@ public final class ConnectionGuide {
             "From the internet: with a certificate",
             List.of(
                 step(
-                    "Request a certificate for the domain in AWS Certificate Manager in %s, and set"
-                            .formatted(connection.region())
-                        + " its ARN as beta9.certificate_arn in the meta-config."),
+                    "Set beta9.certificate in the meta-config: managed for a certificate that is"
+                        + " requested"
+                        + " for you, or the ARN of one in AWS Certificate Manager in %s."
+                            .formatted(connection.region())),
                 step(
                     "Update the environment. The load balancer is replaced by one that is reachable"
                         + " from the internet.",

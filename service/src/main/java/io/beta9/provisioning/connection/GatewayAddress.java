@@ -22,9 +22,9 @@ public record GatewayAddress(String host, boolean tls) {
    * @param loadBalancer the name of the load balancer
    */
   public static GatewayAddress of(InfraModel model, String loadBalancer) {
-    return model.beta9().certificateArn() == null
-        ? new GatewayAddress(loadBalancer, false)
-        : new GatewayAddress(model.beta9().domain(), true);
+    return model.beta9().hasCertificate()
+        ? new GatewayAddress(model.beta9().domain(), true)
+        : new GatewayAddress(loadBalancer, false);
   }
 
   /** Returns the port for gRPC. */

@@ -33,6 +33,7 @@ public final class BootstrapRequests {
           "cluster-access",
           "nodes",
           "baseline",
+          "certificate",
           "beta9",
           "claim",
           "expose",

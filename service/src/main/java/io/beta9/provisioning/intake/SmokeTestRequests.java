@@ -36,6 +36,7 @@ public final class SmokeTestRequests {
           "outputs",
           "nodes",
           "baseline",
+          "certificate",
           "beta9",
           "claim",
           "expose",

@@ -4,6 +4,7 @@ import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code beta9}: the domain, the version and the workers. */
 final class Beta9Section {
   private static final int MAX_WORKERS = 100;
+  private static final String CERTIFICATE = "certificate";
+
+  private static final String MANAGED = InfraModel.Beta9.MANAGED_CERTIFICATE;
+
+  /** ACM requests certificates for longer names only as additional ones. */
+  private static final int MAX_MANAGED_DOMAIN = 64;
+
   private static final String ALLOWED_CIDRS = "allowed_cidrs";
 
   /** Each block is one rule for each of two ports, in a security group that holds 60 rules. */
@@ -39,9 +47,24 @@ final class Beta9Section {
     if (root.value("beta9") != null) {
       beta9.require("domain");
     }
+    Optional<String> certificate =
+        beta9.optionalText(
+            CERTIFICATE, value -> value.equals(MANAGED) ? null : certificate(value, cloud));
+    Optional<String> arn =
+        beta9.optionalText("certificate_arn", value -> certificate(value, cloud));
+    if (certificate.isPresent() && arn.isPresent()) {
+      beta9.addViolation("certificate_arn", "is set, and so is certificate; remove one of them");
+    }
+    boolean managed = certificate.filter(MANAGED::equals).isPresent();
+    String domain = beta9.text("domain", "", NameRules::domain).toLowerCase(Locale.ROOT);
+    if (managed && domain.length() > MAX_MANAGED_DOMAIN) {
+      beta9.addViolation(
+          "domain",
+          "has more than " + MAX_MANAGED_DOMAIN + " characters, and no certificate for it exists");
+    }
     MetaConfig.Beta9Config config =
         new MetaConfig.Beta9Config(
-            beta9.text("domain", "", NameRules::domain).toLowerCase(Locale.ROOT),
+            domain,
             beta9
                 .numericText(
                     "version", Fields.oneOf(Beta9Release.byVersion(), "a supported version"))
@@ -50,7 +73,7 @@ final class Beta9Section {
             beta9.flag("enable_metrics", true),
             beta9.flag("enable_logging", true),
             LogRetention.read(beta9),
-            beta9.optionalText("certificate_arn", arn -> certificate(arn, cloud)).orElse(null),
+            certificate.or(() -> arn).orElse(null),
             allowedCidrs(beta9),
             SmokeTest.byLabel()
                 .get(
@@ -65,7 +88,7 @@ final class Beta9Section {
 
   /** Without a certificate the load balancer is internal, so no public address reaches it. */
   private static List<String> allowedCidrs(Fields beta9) {
-    boolean internal = beta9.value("certificate_arn") == null;
+    boolean internal = beta9.value("certificate_arn") == null && beta9.value(CERTIFICATE) == null;
     List<String> allowed =
         beta9.textList(
             ALLOWED_CIDRS,

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -105,10 +106,11 @@ public record MetaConfig(
       String bucketPrefix, boolean versioning, @Nullable Integer lifecycleDays) {}
 
   /**
-   * {@code certificateArn} is null if Beta9 is reachable only from inside the VPC, because nothing
-   * is exposed to the internet without TLS. {@code logRetentionDays} is null for the default.
-   * {@code allowedCidrs} is empty if every address may connect to the load balancer. {@code
-   * imageRegistry} mirrors the public registries of the images.
+   * {@code certificate} is an ARN, or {@code managed} if this service requests it; null if Beta9 is
+   * reachable only from inside the VPC, because nothing is exposed to the internet without TLS.
+   * {@code logRetentionDays} is null for the default. {@code allowedCidrs} is empty if every
+   * address may connect to the load balancer. {@code imageRegistry} mirrors the public registries
+   * of the images.
    */
   public record Beta9Config(
       String domain,
@@ -117,7 +119,7 @@ public record MetaConfig(
       boolean enableMetrics,
       boolean enableLogging,
       @Nullable Integer logRetentionDays,
-      @Nullable String certificateArn,
+      @JsonAlias("certificate_arn") @Nullable String certificate,
       @Nullable List<String> allowedCidrs,
       @Nullable SmokeTest smoke,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String imageRegistry) {

@@ -14,7 +14,8 @@ public final class RolePermissions {
               ClusterPermissions.statements(),
               DataPermissions.statements(),
               StoragePermissions.statements(),
-              IdentityPermissions.statements())
+              IdentityPermissions.statements(),
+              DomainPermissions.statements())
           .flatMap(List::stream)
           .toList();
 

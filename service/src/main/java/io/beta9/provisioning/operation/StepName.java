@@ -16,6 +16,7 @@ public enum StepName {
   CLUSTER_ACCESS("connecting to the cluster"),
   NODES("waiting for nodes"),
   BASELINE("installing the baseline"),
+  CERTIFICATE("waiting for the certificate"),
   BETA9("installing Beta9"),
   CLAIM("claiming Beta9"),
   EXPOSE("exposing Beta9"),

@@ -52,6 +52,13 @@ public sealed interface EventData {
   /** A user requested that Beta9 alone is installed again. */
   record BootstrapRequested(String user) implements EventData {}
 
+  /**
+   * A certificate was requested.
+   *
+   * @param record the DNS record that has to be created; null if it is in a zone of the account
+   */
+  record CertificateRequested(String domain, @Nullable String record) implements EventData {}
+
   /** A user requested that Beta9 is verified with a sandbox. */
   record SmokeTestRequested(String user, boolean gpu) implements EventData {}
 
@@ -265,6 +272,7 @@ public sealed interface EventData {
       case UpdateRejected event -> EventKind.UPDATE_REJECTED;
       case InterruptionAnnounced event -> EventKind.INTERRUPTION_ANNOUNCED;
       case BootstrapRequested event -> EventKind.BOOTSTRAP_REQUESTED;
+      case CertificateRequested event -> EventKind.CERTIFICATE_REQUESTED;
       case SmokeTestRequested event -> EventKind.SMOKE_TEST_REQUESTED;
       case DestroyRequested event -> EventKind.DESTROY_REQUESTED;
       case ForceDestroyRequested event -> EventKind.FORCE_DESTROY_REQUESTED;

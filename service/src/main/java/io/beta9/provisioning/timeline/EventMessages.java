@@ -24,6 +24,13 @@ final class EventMessages {
           "plan of an update requested by " + user + ", which changes " + counted(changes, "field");
       case EventData.BootstrapRequested(var user) ->
           "installation of Beta9 alone requested by " + user;
+      case EventData.CertificateRequested(var domain, var record) ->
+          "certificate for "
+              + domain
+              + " requested"
+              + (record == null
+                  ? "; its DNS record is in the account"
+                  : "; create the DNS record " + record);
       case EventData.SmokeTestRequested(var user, var gpu) ->
           "smoke test of Beta9" + (gpu ? " with a GPU" : "") + " requested by " + user;
       case EventData.DestroyRequested(var user) -> "destroy requested by " + user;

@@ -77,6 +77,15 @@ class ConnectionGuideTest {
   }
 
   @Test
+  void asks_for_no_record_that_exists() {
+    ConnectionView view =
+        ConnectionGuide.of(connection(true, outputs(HOST).put("domain_record_exists", true)));
+
+    assertThat(view.steps())
+        .noneMatch(step -> step.description().contains("Create the DNS record"));
+  }
+
+  @Test
   void without_a_certificate_clients_use_the_internal_load_balancer_and_learn_the_alternatives() {
     ConnectionView view = guide(false);
 

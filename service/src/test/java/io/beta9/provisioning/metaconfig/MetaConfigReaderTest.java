@@ -88,6 +88,20 @@ class MetaConfigReaderTest {
   }
 
   @Test
+  void reads_a_certificate_that_is_requested_or_one_that_exists() {
+    assertThat(valid(smallWith("  certificate: managed\n")).beta9().certificate())
+        .isEqualTo("managed");
+    String arn =
+        "arn:aws:acm:us-east-1:123456789012:certificate/0f8f1d5e-3c1a-4a55-9d6b-1f2e3d4c5b6a";
+    assertThat(valid(smallWith("  certificate: " + arn + "\n")))
+        .isEqualTo(valid(smallWith("  certificate_arn: " + arn + "\n")));
+    assertThat(
+            violations(smallWith("  certificate: managed\n  certificate_arn: " + arn + "\n"))
+                .toString())
+        .contains("beta9.certificate_arn");
+  }
+
+  @Test
   void accepts_only_retention_periods_that_cloudwatch_supports() {
     assertThat(
             InfraModelFactory.from(

@@ -132,7 +132,7 @@ public final class EnvironmentPrinter {
     if (isInternal(environment)) {
       out.println(
           "Beta9 will be reachable only from inside its VPC, because the meta-config has no"
-              + " beta9.certificate_arn.");
+              + " beta9.certificate.");
     }
   }
 

@@ -67,6 +67,8 @@ public final class DemoCloud implements AutoCloseable {
         .seed()
         .accessKey(ACCESS_KEY, SECRET, PROVIDER_ACCOUNT, "provisioner")
         .accessKey(VERIFIER_ACCESS_KEY, SECRET, ACCOUNT, "verifier");
+    // The domains of the examples: their certificates are validated.
+    cloud.seed().account(ACCOUNT).hostedZone("acme.example").hostedZone("demo.example");
     System.setProperty("aws.endpointUrl", cloud.url());
     System.setProperty("aws.accessKeyId", ACCESS_KEY);
     System.setProperty("aws.secretAccessKey", SECRET);

@@ -67,7 +67,7 @@ final class OnboardedCycle {
           min_workers: 0
           max_workers: 2
         enable_logging: true
-        certificate_arn: arn:aws:acm:us-east-1:123456789012:certificate/0f8f1d5e-3c1a-4a55-9d6b-1f2e3d4c5b6a
+        certificate: managed
       tags:
         team: research
         stage: test
@@ -109,6 +109,7 @@ final class OnboardedCycle {
 
   void run() {
     new AccountOwner(installation.sim()).useServicesForOthers();
+    installation.sim().seed().account("123456789012").hostedZone("example.com");
     String id = installation.create(LARGE);
     adoptAfterKill(id);
     installation.requireSettled(id, "ready");

@@ -57,6 +57,7 @@ public final class Preflight {
             new DatabaseClassCheck(session),
             new QuotaCheck(session, requirements.quotas()),
             new PermissionCheck(session),
+            new CertificateCheck(session, clock),
             new NameCheck(session));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<List<PreflightFinding>>> tasks = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
@@ -164,6 +166,19 @@ public final class AwsSession {
             clientFactory
                 .prepare(ElasticLoadBalancingV2Client.builder(), region(), credentials)
                 .build());
+  }
+
+  public AcmClient acm() {
+    return client(
+        AcmClient.class,
+        () -> clientFactory.prepare(AcmClient.builder(), region(), credentials).build());
+  }
+
+  public Route53Client route53() {
+    return client(
+        Route53Client.class,
+        () ->
+            clientFactory.prepare(Route53Client.builder(), Region.AWS_GLOBAL, credentials).build());
   }
 
   public StsClient sts() {

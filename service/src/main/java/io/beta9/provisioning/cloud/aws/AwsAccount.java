@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloud.aws;
 
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
+import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.aws.nodes.NodeJoinDiagnoser;
 import io.beta9.provisioning.aws.preflight.DatabaseOfferings;
 import io.beta9.provisioning.aws.preflight.InstanceTypeCheck;
@@ -102,6 +103,11 @@ public final class AwsAccount implements CloudAccount {
       EnvironmentCleanup.Pause pause)
       throws InterruptedException {
     return new DatabaseRelease(session, scope, beforeWriting, pause).run(data);
+  }
+
+  @Override
+  public EnvironmentDomain domain(InfraModel model, Runnable beforeWriting) {
+    return new EnvironmentDomain(session, model, beforeWriting);
   }
 
   @Override

@@ -58,6 +58,29 @@ public record InfraModel(
         arn);
   }
 
+  /** Returns this model with the ARN of the certificate that was requested for it. */
+  public InfraModel withCertificate(String arn) {
+    return new InfraModel(
+        environmentId,
+        environmentName,
+        resourcePrefix,
+        region,
+        accountId,
+        tags,
+        network,
+        cluster,
+        systemNodes,
+        cpuNodes,
+        gpuNodes,
+        postgres,
+        redis,
+        objectStore,
+        logRetentionDays,
+        stateLogBucket,
+        beta9.withCertificate(arn),
+        permissionsBoundary);
+  }
+
   /** Returns the name of the IAM user whose key Beta9 uses for the bucket. */
   public String storageUserName() {
     return resourcePrefix + "-storage";
@@ -128,6 +151,8 @@ public record InfraModel(
    * Values for Helm; not passed to Terraform.
    *
    * @param imageRegistry mirrors the public registries of the images; null if there is none
+   * @param certificateArn the certificate of the load balancer; {@link #MANAGED_CERTIFICATE} if
+   *     this service requests it; null for none
    */
   public record Beta9(
       String domain,
@@ -143,9 +168,39 @@ public record InfraModel(
       @Nullable List<String> allowedCidrs,
       @Nullable SmokeTest smoke,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String imageRegistry) {
+    /** Stands for the ARN of a certificate that this service requests. */
+    public static final String MANAGED_CERTIFICATE = "managed";
+
     public Beta9 {
       smoke = Objects.requireNonNullElse(smoke, SmokeTest.BASIC);
       allowedCidrs = allowedCidrs == null ? List.of() : List.copyOf(allowedCidrs);
+    }
+
+    /** Returns whether the load balancer terminates TLS and is reachable from the internet. */
+    public boolean hasCertificate() {
+      return certificateArn != null;
+    }
+
+    private Beta9 withCertificate(String arn) {
+      return new Beta9(
+          domain,
+          gatewayVersion,
+          workerVersion,
+          gatewayReplicas,
+          minWorkers,
+          maxWorkers,
+          gpuType,
+          enableMetrics,
+          enableLogging,
+          arn,
+          allowedCidrs,
+          smoke,
+          imageRegistry);
+    }
+
+    /** Returns whether this service requests the certificate. */
+    public boolean managedCertificate() {
+      return MANAGED_CERTIFICATE.equals(certificateArn);
     }
 
     /** Returns what is run in Beta9 to verify that it works. */

@@ -206,7 +206,7 @@ public final class InfraModelFactory {
         gpu == null ? null : gpu.label(),
         beta9.enableMetrics(),
         beta9.enableLogging(),
-        beta9.certificateArn(),
+        beta9.certificate(),
         beta9.allowedCidrs(),
         beta9.smoke(),
         beta9.imageRegistry());

@@ -62,6 +62,8 @@ public final class StepDeadlines {
       case RECOVER, PLAN -> Duration.ofMinutes(60);
       // Includes nodes that are started for a build and a sandbox.
       case CHECK -> Duration.ofMinutes(50);
+      // A customer may have to create a record.
+      case CERTIFICATE -> Duration.ofMinutes(60);
       case NODES, BASELINE, BETA9, EXPOSE, CLUSTER_UNINSTALL, SWEEP -> Duration.ofMinutes(20);
       case PREFLIGHT, STATE_BACKEND, SECRETS, STACK, INIT, OUTPUTS, CLUSTER_ACCESS, CLAIM ->
           DEFAULT;

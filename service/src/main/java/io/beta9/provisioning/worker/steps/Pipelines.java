@@ -55,6 +55,7 @@ public final class Pipelines implements StepCatalog {
             steps.preparing(StepName.CLUSTER_ACCESS, BOOTSTRAP, StepName.CHECK, actions::access),
             steps.durable(StepName.NODES, BOOTSTRAP, actions::nodes),
             steps.durable(StepName.BASELINE, BOOTSTRAP, actions::baseline),
+            steps.durable(StepName.CERTIFICATE, BOOTSTRAP, actions::certificate),
             steps.durable(StepName.BETA9, BOOTSTRAP, actions::beta9),
             steps.durable(StepName.CLAIM, BOOTSTRAP, actions::claim),
             steps.durable(StepName.EXPOSE, BOOTSTRAP, actions::expose),

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
 import io.beta9.provisioning.terraform.stack.SharedProviders;
 import io.beta9.provisioning.worker.pipeline.EnvironmentInspection;
@@ -8,6 +10,7 @@ import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The actions of all steps: passes each step the roles of the context that it uses, and no others.
@@ -18,6 +21,7 @@ final class StepActions {
   private final AccountSteps account;
   private final TerraformSteps terraform;
   private final ClusterSteps cluster = new ClusterSteps();
+  private final DomainSteps domain = new DomainSteps();
 
   StepActions(AccountSteps account, TerraformRecovery recovery) {
     this.account = account;
@@ -39,8 +43,10 @@ final class StepActions {
     context.account().ensureStateStore(context.stateBackend(), null, context.guard()::requireHeld);
   }
 
-  void secrets(StepContext context) {
+  void secrets(StepContext context) throws InterruptedException {
     account.secrets(context.secrets());
+    domain.request(
+        domainOf(context), context.model(), context.environment(), context, context.events());
   }
 
   void secretsBeforeDestroy(StepContext context) {
@@ -142,6 +148,11 @@ final class StepActions {
                 context.account(), context.model(), context, context.events(), context.log()),
         context.background(),
         context.events());
+    domain.remove(domainOf(context), context.model(), context);
+  }
+
+  void certificate(StepContext context) throws InterruptedException {
+    domain.await(domainOf(context), context.model(), context.environment(), context, context.log());
   }
 
   void access(StepContext context) throws InterruptedException {
@@ -158,17 +169,34 @@ final class StepActions {
 
   void beta9(StepContext context) throws InterruptedException {
     cluster.beta9(
-        connection(context), context.secrets(), context.environment(), context, context.log());
+        connectionWithCertificate(context),
+        context.secrets(),
+        context.environment(),
+        context,
+        context.log());
   }
 
   void claim(StepContext context) throws InterruptedException {
     cluster.claim(
-        connection(context), context.secrets(), context.environment(), context, context.log());
+        connectionWithCertificate(context),
+        context.secrets(),
+        context.environment(),
+        context,
+        context.log());
   }
 
   void expose(StepContext context) throws InterruptedException {
     cluster.expose(
-        connection(context), context.secrets(), context.environment(), context, context.log());
+        connectionWithCertificate(context),
+        context.secrets(),
+        context.environment(),
+        context,
+        context.log());
+    domain.pointTo(domainOf(context), context.model(), context.environment(), context.log());
+  }
+
+  private static Supplier<EnvironmentDomain> domainOf(StepContext context) {
+    return () -> context.account().domain(context.model(), context.guard()::requireHeld);
   }
 
   /**
@@ -210,7 +238,11 @@ final class StepActions {
 
   void check(StepContext context) throws InterruptedException {
     cluster.check(
-        connection(context), context.secrets(), context.environment(), context, context.log());
+        connectionWithCertificate(context),
+        context.secrets(),
+        context.environment(),
+        context,
+        context.log());
   }
 
   void uninstall(StepContext context) throws InterruptedException {
@@ -224,12 +256,17 @@ final class StepActions {
         new EnvironmentInspection(context::account, context.model(), context.runs()));
   }
 
+  private static ClusterConnection connectionWithCertificate(StepContext context) {
+    return connection(context, DomainSteps.withCertificate(domainOf(context), context.model()));
+  }
+
   private static ClusterConnection connection(StepContext context) {
+    return connection(context, context.model());
+  }
+
+  private static ClusterConnection connection(StepContext context, InfraModel model) {
     return new ClusterConnection(
-        context.account(),
-        context.model(),
-        context.dependencies().tools().bootstrap(),
-        context.stack());
+        context.account(), model, context.dependencies().tools().bootstrap(), context.stack());
   }
 
   private static AdoptionContext adoption(StepContext context) {

@@ -98,11 +98,15 @@ final class MetaConfigSchema {
     fields.set("enable_metrics", flag("Whether metrics are collected."));
     fields.set("enable_logging", flag("Whether logs are collected."));
     fields.set("log_retention_days", integer("How long logs are kept.", 1, 3653));
-    fields.set(
-        "certificate_arn",
-        text("The certificate with which Beta9 is exposed to the internet.", 256));
     fields.set("smoke", oneOf("What is run in Beta9 to verify it.", SmokeTest.byLabel().keySet()));
     fields.set("image_registry", text("A mirror of the public registries of images.", 200));
+    fields.set(
+        "certificate",
+        text(
+            "The ARN of the certificate with which Beta9 is exposed to the internet; managed if it"
+                + " is requested.",
+            256));
+    fields.set("certificate_arn", text("Earlier name of certificate, for an ARN.", 256));
     return object("MetaConfigBeta9", "The Beta9 installation.", fields, "domain");
   }
 

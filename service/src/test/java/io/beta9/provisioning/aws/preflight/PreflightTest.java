@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
@@ -48,6 +49,51 @@ class PreflightTest {
               assertThat(finding.failure().code()).isEqualTo(FailureCode.ZONE_UNAVAILABLE);
               assertThat(finding.failure().message()).contains("us-east-1z", "us-east-1b");
             });
+  }
+
+  private InfraModel withCertificate(String arn) {
+    ObjectNode tree = InfraModelJson.toTree(model);
+    ((ObjectNode) tree.get("beta9")).put("certificate_arn", arn);
+    return InfraModelJson.fromJson(tree.toString());
+  }
+
+  private String certificate(String domain) {
+    return cloud
+        .sim()
+        .inspect(
+            store ->
+                new AcmService(store)
+                    .addIssued(SimulatedAccount.ACCOUNT, "us-east-1", domain, Instant.now()));
+  }
+
+  @Test
+  void accepts_a_certificate_for_the_domain_or_its_parent() {
+    assertThat(check(withCertificate(certificate("beta9.demo.example")))).isEmpty();
+    assertThat(check(withCertificate(certificate("*.demo.example")))).isEmpty();
+    assertThat(check(withCertificate("managed"))).isEmpty();
+  }
+
+  @Test
+  void reports_a_certificate_that_cannot_be_used() {
+    assertThat(certificateProblem(certificate("*.example"))).contains("valid for *.example");
+    assertThat(
+            certificateProblem(
+                "arn:aws:acm:us-east-1:123456789012:certificate/0f8f1d5e-3c1a-4a55-9d6b-1f2e3d4c5b6a"))
+        .contains("does not exist");
+    String pending =
+        cloud
+            .owner()
+            .acm()
+            .requestCertificate(r -> r.domainName("beta9.demo.example").validationMethod("DNS"))
+            .certificateArn();
+    assertThat(certificateProblem(pending)).contains("PENDING_VALIDATION");
+  }
+
+  private String certificateProblem(String arn) {
+    PreflightFinding finding = check(withCertificate(arn)).getFirst();
+    assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
+    assertThat(finding.failure().code()).isEqualTo(FailureCode.CERTIFICATE_UNUSABLE);
+    return finding.failure().message();
   }
 
   @Test

@@ -77,7 +77,7 @@ class MetaConfigChangeTest {
           beta9.enable_metrics=true
           beta9.enable_logging=true
           beta9.log_retention_days=30
-          beta9.certificate_arn=arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000001
+          beta9.certificate=arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000001
           beta9.smoke=basic
           beta9.image_registry=registry.example.com
           beta9.allowed_cidrs=[10.0.0.0/8]
@@ -156,11 +156,12 @@ class MetaConfigChangeTest {
           new Change("beta9.log_retention_days", "longer", "60", IN_PLACE),
           new Change("beta9.log_retention_days", "shorter", "14", IN_PLACE, "loses data"),
           new Change(
-              "beta9.certificate_arn",
+              "beta9.certificate",
               "another",
               "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000002",
               IN_PLACE),
-          new Change("beta9.certificate_arn", "removed", "", "load-balancers"),
+          new Change("beta9.certificate", "managed", "managed", IN_PLACE),
+          new Change("beta9.certificate", "removed", "", "load-balancers"),
           new Change("tags", "any", "{cost: b}", "node-rollout"));
 
   /** Fields with one possible value. */
@@ -202,7 +203,7 @@ class MetaConfigChangeTest {
     }
     if (change.field().startsWith("cloud.")) {
       // The certificate and the zones belong to them.
-      after.remove("beta9.certificate_arn");
+      after.remove("beta9.certificate");
       after.put("network.availability_zones", "2");
     }
     if (change.value().equals("private")) {

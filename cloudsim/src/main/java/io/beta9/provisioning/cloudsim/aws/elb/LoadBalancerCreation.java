@@ -58,6 +58,7 @@ final class LoadBalancerCreation {
             .loadBalancerArn(arn)
             .loadBalancerName(request.name())
             .dnsName(request.name() + ".elb." + call.region() + ".amazonaws.com")
+            .canonicalHostedZoneId("Z26RNL4JYFTOTI")
             .createdTime(call.now())
             .scheme(request.scheme())
             .type(request.type())

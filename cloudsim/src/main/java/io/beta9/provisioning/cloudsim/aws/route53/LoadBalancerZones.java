@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.route53;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The zones of AWS in which the names of load balancers are. */
 final class LoadBalancerZones {
@@ -8,7 +9,7 @@ final class LoadBalancerZones {
 
   private LoadBalancerZones() {}
 
-  static boolean isZone(String id) {
-    return IDS.contains(id);
+  static boolean isZone(@Nullable String id) {
+    return id != null && IDS.contains(id);
   }
 }

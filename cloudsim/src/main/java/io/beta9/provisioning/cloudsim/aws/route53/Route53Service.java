@@ -67,15 +67,35 @@ public final class Route53Service implements AwsService {
   }
 
   private CreateHostedZoneResponse create(CreateHostedZoneRequest request, Call call) {
-    Route53State state = state(call);
+    Route53State.Zone created =
+        create(state(call), request.name(), request.callerReference(), request.vpc() != null);
+    String id = id(created.zone.id());
+    return CreateHostedZoneResponse.builder()
+        .hostedZone(view(created))
+        .changeInfo(change("/change/C" + RandomIds.upper(20), call))
+        .location("https://route53.amazonaws.com/2013-04-01/hostedzone/" + id)
+        .build();
+  }
+
+  /** Adds a public zone unless the account has one with this name. */
+  public void addZone(String account, String name) {
+    Route53State state = Route53State.of(store, account);
+    String absolute = PublicDns.absolute(name);
+    if (state.zones.values().stream().noneMatch(zone -> zone.zone.name().equals(absolute))) {
+      create(state, name, name, false);
+    }
+  }
+
+  private static Route53State.Zone create(
+      Route53State state, String requested, String reference, boolean privateZone) {
     String id = "Z" + RandomIds.upper(20);
-    String name = PublicDns.absolute(request.name());
+    String name = PublicDns.absolute(requested);
     HostedZone zone =
         HostedZone.builder()
             .id("/hostedzone/" + id)
             .name(name)
-            .callerReference(request.callerReference())
-            .config(HostedZoneConfig.builder().privateZone(request.vpc() != null).build())
+            .callerReference(reference)
+            .config(HostedZoneConfig.builder().privateZone(privateZone).build())
             .build();
     Route53State.Zone created = new Route53State.Zone(zone);
     put(created, name, RRType.NS, "ns-1.awsdns-01.example.");
@@ -85,11 +105,7 @@ public final class Route53Service implements AwsService {
         RRType.SOA,
         "ns-1.awsdns-01.example. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400");
     state.zones.put(id, created);
-    return CreateHostedZoneResponse.builder()
-        .hostedZone(view(created))
-        .changeInfo(change("/change/C" + RandomIds.upper(20), call))
-        .location("https://route53.amazonaws.com/2013-04-01/hostedzone/" + id)
-        .build();
+    return created;
   }
 
   private static void put(Route53State.Zone zone, String name, RRType type, String value) {

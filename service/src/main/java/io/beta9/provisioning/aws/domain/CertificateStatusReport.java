@@ -1,0 +1,30 @@
+package io.beta9.provisioning.aws.domain;
+
+import java.util.Optional;
+
+/**
+ * A requested certificate.
+ *
+ * @param record the record by which ACM validates the domain; empty until ACM shows it
+ * @param recordInZone whether the record is in a hosted zone of the account
+ * @param reason why it failed, as ACM reports it; empty if it did not
+ */
+public record CertificateStatusReport(
+    String arn, State state, Optional<DnsRecord> record, boolean recordInZone, String reason) {
+
+  /** What is known about the issuance. */
+  public enum State {
+    PENDING,
+    ISSUED,
+    FAILED
+  }
+
+  public boolean isIssued() {
+    return state == State.ISSUED;
+  }
+
+  /** Returns the record that somebody else has to create; empty if there is none. */
+  public Optional<DnsRecord> missingRecord() {
+    return recordInZone || isIssued() ? Optional.empty() : record;
+  }
+}

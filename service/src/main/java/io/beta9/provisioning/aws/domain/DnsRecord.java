@@ -1,0 +1,17 @@
+package io.beta9.provisioning.aws.domain;
+
+/** A CNAME record that has to exist. Names have no final dot. */
+public record DnsRecord(String name, String value) {
+  static DnsRecord of(String name, String value) {
+    return new DnsRecord(withoutDot(name), withoutDot(value));
+  }
+
+  private static String withoutDot(String name) {
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+  }
+
+  @Override
+  public String toString() {
+    return name + " CNAME " + value;
+  }
+}

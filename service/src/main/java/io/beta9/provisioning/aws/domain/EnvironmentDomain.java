@@ -1,0 +1,306 @@
+package io.beta9.provisioning.aws.domain;
+
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.OptionalResource;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.acm.model.CertificateDetail;
+import software.amazon.awssdk.services.acm.model.CertificateStatus;
+import software.amazon.awssdk.services.acm.model.CertificateSummary;
+import software.amazon.awssdk.services.acm.model.DomainValidation;
+import software.amazon.awssdk.services.acm.model.Tag;
+import software.amazon.awssdk.services.acm.model.ValidationMethod;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+
+/**
+ * The certificate and the records of an environment's domain. All methods can be repeated, and
+ * throw a {@link io.beta9.provisioning.failure.FailureException} if AWS rejects a call.
+ */
+public final class EnvironmentDomain {
+  /** Marks the record that points to the load balancer. */
+  private static final String ADDRESS = "_beta9-domain";
+
+  /** Marks the record by which ACM validates the domain. */
+  private static final String VALIDATION = "_beta9-certificate";
+
+  private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException");
+
+  private final AwsSession session;
+  private final InfraModel model;
+  private final Runnable beforeWriting;
+  private final String domain;
+
+  /**
+   * @param beforeWriting throws if the caller is no longer allowed to write
+   */
+  public EnvironmentDomain(AwsSession session, InfraModel model, Runnable beforeWriting) {
+    this.session = session;
+    this.model = model;
+    this.beforeWriting = beforeWriting;
+    this.domain = model.beta9().domain();
+  }
+
+  /**
+   * Requests the certificate unless it exists, and creates the record of its validation if the
+   * account has the domain's zone. A failed one is replaced.
+   */
+  public CertificateStatusReport ensureCertificate() {
+    return calling(
+        "Requesting the certificate for " + domain,
+        () -> {
+          List<CertificateDetail> existing = own();
+          Optional<CertificateDetail> usable =
+              existing.stream()
+                  .filter(found -> isUsable(found.status()))
+                  .max(Comparator.comparing(found -> found.status() == CertificateStatus.ISSUED));
+          String arn =
+              usable.map(CertificateDetail::certificateArn).orElseGet(() -> request(existing));
+          return status(arn);
+        });
+  }
+
+  /** Returns the status of a certificate, and creates the record of its validation. */
+  public CertificateStatusReport status(String arn) {
+    return calling(
+        "Reading the certificate for " + domain,
+        () -> {
+          CertificateDetail found =
+              session.acm().describeCertificate(r -> r.certificateArn(arn)).certificate();
+          Optional<DnsRecord> record = validation(found);
+          boolean pending = found.status() == CertificateStatus.PENDING_VALIDATION;
+          boolean inZone =
+              pending
+                  && record.isPresent()
+                  && zone(domain)
+                      .map(
+                          zone ->
+                              zone.ensure(
+                                  ZoneRecords.canonicalName(record.get()), VALIDATION, domain))
+                      .orElse(false);
+          return new CertificateStatusReport(
+              arn,
+              found.status() == CertificateStatus.ISSUED
+                  ? CertificateStatusReport.State.ISSUED
+                  : pending
+                      ? CertificateStatusReport.State.PENDING
+                      : CertificateStatusReport.State.FAILED,
+              record,
+              inZone,
+              pending || found.status() == CertificateStatus.ISSUED
+                  ? ""
+                  : found.failureReasonAsString() == null
+                      ? found.statusAsString()
+                      : found.failureReasonAsString());
+        });
+  }
+
+  /** Returns the certificate that has been issued for the domain; empty if there is none. */
+  public Optional<String> issuedCertificate() {
+    return calling(
+        "Looking for the certificate for " + domain,
+        () ->
+            own().stream()
+                .filter(found -> found.status() == CertificateStatus.ISSUED)
+                .map(CertificateDetail::certificateArn)
+                .findFirst());
+  }
+
+  /**
+   * Makes the domain refer to a load balancer, if the account has the domain's zone.
+   *
+   * @return whether the record exists; false if somebody else has to create it
+   */
+  public boolean pointTo(String loadBalancer) {
+    return calling(
+        "Creating the record of " + domain,
+        () ->
+            zone(domain)
+                .flatMap(
+                    zone ->
+                        balancer(loadBalancer)
+                            .map(
+                                found ->
+                                    zone.ensure(
+                                        ZoneRecords.alias(
+                                            domain, found.dnsName(), found.canonicalHostedZoneId()),
+                                        ADDRESS,
+                                        domain)))
+                .orElse(false));
+  }
+
+  private Optional<LoadBalancer> balancer(String host) {
+    return session.elbv2().describeLoadBalancersPaginator().loadBalancers().stream()
+        .filter(found -> host.equalsIgnoreCase(found.dnsName()))
+        .findFirst();
+  }
+
+  /**
+   * Deletes the certificates and records of domains that the environment no longer has.
+   *
+   * @return the ARNs of those that are still in use
+   */
+  public List<String> removeObsolete() {
+    return remove(
+        found ->
+            !found.domainName().equalsIgnoreCase(domain) || !model.beta9().managedCertificate());
+  }
+
+  /**
+   * Deletes all certificates and records that this service has created for the environment.
+   *
+   * @return the ARNs of those that are still in use
+   */
+  public List<String> removeAll() {
+    calling(
+        "Deleting the record of " + domain,
+        () -> {
+          zone(domain).ifPresent(zone -> zone.remove(domain, ADDRESS, domain));
+          return domain;
+        });
+    return remove(found -> true);
+  }
+
+  private List<String> remove(java.util.function.Predicate<CertificateDetail> obsolete) {
+    return calling(
+        "Deleting certificates of the environment",
+        () -> {
+          List<String> inUse = new ArrayList<>();
+          for (CertificateDetail found : tagged()) {
+            if (obsolete.test(found) && !delete(found)) {
+              inUse.add(found.certificateArn());
+            }
+          }
+          return inUse;
+        });
+  }
+
+  private boolean delete(CertificateDetail found) {
+    String name = found.domainName();
+    if (!name.equalsIgnoreCase(domain)) {
+      zone(name).ifPresent(zone -> zone.remove(name, ADDRESS, name));
+    }
+    validation(found)
+        .ifPresent(
+            record -> zone(name).ifPresent(zone -> zone.remove(record.name(), VALIDATION, name)));
+    beforeWriting.run();
+    try {
+      OptionalResource.emptyIfNotFound(
+          NOT_FOUND,
+          () -> session.acm().deleteCertificate(r -> r.certificateArn(found.certificateArn())));
+      return true;
+    } catch (AwsServiceException e) {
+      if (io.beta9.provisioning.aws.session.AwsFailures.hasCode(e, "ResourceInUseException")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private String request(List<CertificateDetail> failed) {
+    beforeWriting.run();
+    String arn =
+        session
+            .acm()
+            .requestCertificate(
+                r ->
+                    r.domainName(domain)
+                        .validationMethod(ValidationMethod.DNS)
+                        .idempotencyToken(token(failed))
+                        .tags(
+                            model.tags().entrySet().stream()
+                                .map(
+                                    tag ->
+                                        Tag.builder()
+                                            .key(tag.getKey())
+                                            .value(tag.getValue())
+                                            .build())
+                                .toList()))
+            .certificateArn();
+    failed.forEach(this::delete);
+    return arn;
+  }
+
+  /** A repeated request returns the same certificate, unless that one has failed. */
+  private String token(List<CertificateDetail> failed) {
+    String text =
+        model.environmentId()
+            + domain
+            + failed.stream().map(CertificateDetail::certificateArn).sorted().toList();
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
+        .toString()
+        .replace("-", "");
+  }
+
+  /** Returns the certificates that this service has requested for the domain. */
+  private List<CertificateDetail> own() {
+    return session.acm().listCertificatesPaginator(r -> {}).certificateSummaryList().stream()
+        .filter(summary -> domain.equalsIgnoreCase(summary.domainName()))
+        .map(CertificateSummary::certificateArn)
+        .filter(this::isTagged)
+        .flatMap(arn -> describe(arn).stream())
+        .toList();
+  }
+
+  private boolean isTagged(String arn) {
+    Map<String, String> tags =
+        OptionalResource.emptyIfNotFound(
+                NOT_FOUND,
+                () -> session.acm().listTagsForCertificate(r -> r.certificateArn(arn)).tags())
+            .orElse(List.of())
+            .stream()
+            .filter(tag -> tag.value() != null)
+            .collect(Collectors.toMap(Tag::key, Tag::value));
+    return model.environmentId().equals(tags.get(InfraModelFactory.ENVIRONMENT_ID_TAG));
+  }
+
+  /** Returns the certificates with the environment's tag, of all domains. */
+  private List<CertificateDetail> tagged() {
+    return session
+        .tagging()
+        .getResourcesPaginator(
+            r ->
+                r.resourceTypeFilters("acm:certificate")
+                    .tagFilters(
+                        f ->
+                            f.key(InfraModelFactory.ENVIRONMENT_ID_TAG)
+                                .values(model.environmentId())))
+        .resourceTagMappingList()
+        .stream()
+        .flatMap(mapping -> describe(mapping.resourceARN()).stream())
+        .toList();
+  }
+
+  private Optional<CertificateDetail> describe(String arn) {
+    return OptionalResource.emptyIfNotFound(
+        NOT_FOUND,
+        () -> session.acm().describeCertificate(r -> r.certificateArn(arn)).certificate());
+  }
+
+  private Optional<ZoneRecords> zone(String name) {
+    return ZoneRecords.of(session, beforeWriting, model.environmentId(), name);
+  }
+
+  private static Optional<DnsRecord> validation(CertificateDetail found) {
+    return found.domainValidationOptions().stream()
+        .map(DomainValidation::resourceRecord)
+        .filter(record -> record != null)
+        .map(record -> DnsRecord.of(record.name(), record.value()))
+        .findFirst();
+  }
+
+  private static boolean isUsable(CertificateStatus status) {
+    return status == CertificateStatus.ISSUED || status == CertificateStatus.PENDING_VALIDATION;
+  }
+}

@@ -1,0 +1,225 @@
+package io.beta9.provisioning.aws.domain;
+
+import io.beta9.provisioning.aws.session.AwsFailures;
+import io.beta9.provisioning.aws.session.AwsSession;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.route53.model.Change;
+import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.HostedZone;
+import software.amazon.awssdk.services.route53.model.RRType;
+import software.amazon.awssdk.services.route53.model.ResourceRecord;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
+
+/**
+ * Records of an environment in a hosted zone of its account. A TXT record marks each record that
+ * this service has created. It is created in the same batch, so that a record of another owner is
+ * neither changed nor deleted, also not after a lost response.
+ */
+final class ZoneRecords {
+  private static final Logger log = LoggerFactory.getLogger(ZoneRecords.class);
+  private static final long TTL_SECONDS = 300;
+  private static final int MAX_NAME = 253;
+
+  /** What has the same name as an address of a host. */
+  private static final List<RRType> ADDRESSES = List.of(RRType.A, RRType.AAAA, RRType.CNAME);
+
+  private final AwsSession session;
+  private final Runnable beforeWriting;
+  private final String environmentId;
+  private final String zone;
+
+  private ZoneRecords(
+      AwsSession session, Runnable beforeWriting, String environmentId, String zone) {
+    this.session = session;
+    this.beforeWriting = beforeWriting;
+    this.environmentId = environmentId;
+    this.zone = zone;
+  }
+
+  /**
+   * Returns the records of the public hosted zone with the longest name that contains the domain;
+   * empty if the account has none, or the role may not read its zones.
+   */
+  static Optional<ZoneRecords> of(
+      AwsSession session, Runnable beforeWriting, String environmentId, String domain) {
+    String name = absolute(domain);
+    try {
+      return candidates(name).stream()
+          .flatMap(
+              candidate ->
+                  session
+                      .route53()
+                      .listHostedZonesByName(r -> r.dnsName(candidate))
+                      .hostedZones()
+                      .stream()
+                      .filter(zone -> zone.name().equalsIgnoreCase(candidate))
+                      .filter(zone -> !Boolean.TRUE.equals(zone.config().privateZone())))
+          .max(Comparator.comparing((HostedZone zone) -> zone.name().length()))
+          .map(zone -> new ZoneRecords(session, beforeWriting, environmentId, zone.id()));
+    } catch (AwsServiceException e) {
+      if (!AwsFailures.hasCode(e, "AccessDenied", "AccessDeniedException")) {
+        throw e;
+      }
+      log.info("The hosted zones of account {} cannot be read", session.accountId());
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the domain and its parents, without the top level. */
+  private static List<String> candidates(String name) {
+    List<String> candidates = new ArrayList<>();
+    for (String rest = name; rest.indexOf('.') < rest.length() - 1; ) {
+      candidates.add(rest);
+      rest = rest.substring(rest.indexOf('.') + 1);
+    }
+    return candidates;
+  }
+
+  static String absolute(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower : lower + ".";
+  }
+
+  static ResourceRecordSet canonicalName(DnsRecord record) {
+    return ResourceRecordSet.builder()
+        .name(absolute(record.name()))
+        .type(RRType.CNAME)
+        .ttl(TTL_SECONDS)
+        .resourceRecords(ResourceRecord.builder().value(record.value()).build())
+        .build();
+  }
+
+  static ResourceRecordSet alias(String domain, String target, String targetZone) {
+    return ResourceRecordSet.builder()
+        .name(absolute(domain))
+        .type(RRType.A)
+        .aliasTarget(
+            t -> t.hostedZoneId(targetZone).dnsName(absolute(target)).evaluateTargetHealth(false))
+        .build();
+  }
+
+  /**
+   * Creates a record, or changes it if this service has created it.
+   *
+   * @param mark the first label of the name of the TXT record
+   * @return whether it exists as required; false if another owner's record has its name
+   */
+  boolean ensure(ResourceRecordSet record, String mark, String domain) {
+    String markName = mark + "." + absolute(domain);
+    if (markName.length() > MAX_NAME) {
+      return false;
+    }
+    List<ResourceRecordSet> existing = addresses(record.name());
+    if (existing.stream().anyMatch(found -> isSame(found, record))) {
+      return true;
+    }
+    boolean ours = isOurs(markName);
+    if (!existing.isEmpty() && !ours) {
+      return false;
+    }
+    List<Change> changes = new ArrayList<>();
+    if (ours) {
+      existing.stream()
+          .filter(found -> found.type() != record.type())
+          .forEach(found -> changes.add(change(ChangeAction.DELETE, found)));
+      changes.add(change(ChangeAction.UPSERT, record));
+    } else {
+      changes.add(change(ChangeAction.CREATE, record));
+      changes.add(change(ChangeAction.CREATE, markRecord(markName)));
+    }
+    return apply(changes);
+  }
+
+  /** Deletes the records at a name together with their mark, if this service has created them. */
+  void remove(String name, String mark, String domain) {
+    String markName = mark + "." + absolute(domain);
+    if (markName.length() > MAX_NAME || !isOurs(markName)) {
+      return;
+    }
+    List<Change> changes = new ArrayList<>();
+    addresses(absolute(name)).forEach(found -> changes.add(change(ChangeAction.DELETE, found)));
+    find(markName, RRType.TXT).ifPresent(found -> changes.add(change(ChangeAction.DELETE, found)));
+    apply(changes);
+  }
+
+  /** Returns whether the batch was applied; a concurrent change is a reason for a rejection. */
+  private boolean apply(List<Change> changes) {
+    beforeWriting.run();
+    try {
+      session
+          .route53()
+          .changeResourceRecordSets(
+              r -> r.hostedZoneId(zone).changeBatch(batch -> batch.changes(changes)));
+      return true;
+    } catch (AwsServiceException e) {
+      // The document of a rejected batch has no error code.
+      String code = AwsFailures.code(e);
+      if (code.equals("InvalidChangeBatch") || code.equals("400")) {
+        log.info("Route 53 rejected the records: {}", e.getMessage());
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean isOurs(String markName) {
+    return find(markName, RRType.TXT).stream()
+        .flatMap(set -> set.resourceRecords().stream())
+        .anyMatch(record -> record.value().equals(quoted()));
+  }
+
+  private ResourceRecordSet markRecord(String markName) {
+    return ResourceRecordSet.builder()
+        .name(markName)
+        .type(RRType.TXT)
+        .ttl(TTL_SECONDS)
+        .resourceRecords(ResourceRecord.builder().value(quoted()).build())
+        .build();
+  }
+
+  private String quoted() {
+    return "\"beta9-provisioning " + environmentId + "\"";
+  }
+
+  private static boolean isSame(ResourceRecordSet found, ResourceRecordSet required) {
+    if (found.type() != required.type()) {
+      return false;
+    }
+    return required.aliasTarget() == null
+        ? found.resourceRecords().stream()
+            .anyMatch(
+                value ->
+                    absolute(value.value())
+                        .equals(absolute(required.resourceRecords().getFirst().value())))
+        : found.aliasTarget() != null
+            && absolute(found.aliasTarget().dnsName())
+                .replaceFirst("^dualstack\\.", "")
+                .equals(required.aliasTarget().dnsName());
+  }
+
+  private List<ResourceRecordSet> addresses(String name) {
+    return ADDRESSES.stream().flatMap(type -> find(name, type).stream()).toList();
+  }
+
+  private Optional<ResourceRecordSet> find(String name, RRType type) {
+    return session
+        .route53()
+        .listResourceRecordSets(
+            r -> r.hostedZoneId(zone).startRecordName(name).startRecordType(type).maxItems("1"))
+        .resourceRecordSets()
+        .stream()
+        .filter(set -> set.name().equalsIgnoreCase(name) && set.type() == type)
+        .findFirst();
+  }
+
+  private static Change change(ChangeAction action, ResourceRecordSet record) {
+    return Change.builder().action(action).resourceRecordSet(record).build();
+  }
+}
