@@ -7,7 +7,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON form of policies. */
-final class PolicyJson {
+public final class PolicyJson {
   private static final JsonMapper COMPACT = JsonMapper.builder().build();
   private static final JsonMapper INDENTED =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -73,7 +73,7 @@ final class PolicyJson {
     return COMPACT.writeValueAsString(json);
   }
 
-  static String indented(Object json) {
+  public static String indented(Object json) {
     return INDENTED.writeValueAsString(json);
   }
 }

@@ -17,7 +17,7 @@ public final class TrustPolicy {
     return PolicyJson.indented(document(trustedPrincipal, externalId));
   }
 
-  static Map<String, Object> document(Object trustedPrincipal, Object externalId) {
+  public static Map<String, Object> document(Object trustedPrincipal, Object externalId) {
     Map<String, Object> statement = new LinkedHashMap<>();
     statement.put("Effect", "Allow");
     statement.put("Principal", Map.of("AWS", trustedPrincipal));

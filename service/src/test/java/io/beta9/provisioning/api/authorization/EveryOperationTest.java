@@ -25,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +63,7 @@ class EveryOperationTest {
 
   @BeforeAll
   static void start() throws Exception {
-    service = RunningApi.start();
+    service = RunningApi.start(Map.of("RATE_LIMIT_UNAUTHENTICATED", "0"));
     table = service.part(AuthorizationTable.class);
     RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
     String admin = key("acme", Role.ADMIN);

@@ -8,7 +8,7 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.onboarding.AwsPartition;
-import io.beta9.provisioning.onboarding.OnboardingFormat;
+import io.beta9.provisioning.onboarding.document.OnboardingFormat;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.webhook.DeliveryState;
 import java.util.Arrays;

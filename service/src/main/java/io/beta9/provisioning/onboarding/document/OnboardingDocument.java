@@ -1,4 +1,4 @@
-package io.beta9.provisioning.onboarding;
+package io.beta9.provisioning.onboarding.document;
 
 /**
  * A document that a customer applies in their account.

@@ -1,6 +1,11 @@
-package io.beta9.provisioning.onboarding;
+package io.beta9.provisioning.onboarding.document;
 
+import io.beta9.provisioning.onboarding.BoundaryPolicy;
+import io.beta9.provisioning.onboarding.OnboardedRole;
+import io.beta9.provisioning.onboarding.PermissionPolicies;
 import io.beta9.provisioning.onboarding.PermissionPolicies.ManagedPolicy;
+import io.beta9.provisioning.onboarding.PolicyJson;
+import io.beta9.provisioning.onboarding.TrustPolicy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

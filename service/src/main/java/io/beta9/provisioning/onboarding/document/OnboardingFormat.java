@@ -1,4 +1,4 @@
-package io.beta9.provisioning.onboarding;
+package io.beta9.provisioning.onboarding.document;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,10 @@
-package io.beta9.provisioning.onboarding;
+package io.beta9.provisioning.onboarding.document;
 
+import io.beta9.provisioning.onboarding.BoundaryPolicy;
+import io.beta9.provisioning.onboarding.OnboardedRole;
+import io.beta9.provisioning.onboarding.PermissionPolicies;
+import io.beta9.provisioning.onboarding.PolicyJson;
+import io.beta9.provisioning.onboarding.TrustPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
