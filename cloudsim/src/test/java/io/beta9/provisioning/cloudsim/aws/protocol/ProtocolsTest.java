@@ -48,13 +48,26 @@ class ProtocolsTest {
           iam.createUser(
                   it ->
                       it.userName("worker")
-                          .tags(
-                              tag -> tag.key("team").value("<a&b>"), tag -> tag.key("x").value("")))
+                          .tags(tag -> tag.key("team").value("a b"), tag -> tag.key("x").value("")))
               .user();
       var seen = iam.getUser(it -> it.userName("worker")).user();
       assertThat(seen.createDate()).isNotNull();
       assertThat(seen).isEqualTo(created);
-      assertThat(seen.tags()).extracting("value").containsExactly("<a&b>", "");
+      assertThat(seen.tags()).extracting("value").containsExactly("a b", "");
+      var role =
+          iam.createRole(
+                  it ->
+                      it.roleName("worker")
+                          .description("<a&b>")
+                          .assumeRolePolicyDocument(
+                              """
+                              {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                               "Principal": {"Service": "ec2.amazonaws.com"},
+                               "Action": "sts:AssumeRole"}]}
+                              """))
+              .role();
+      assertThat(role.description()).isEqualTo("<a&b>");
+      assertThat(iam.getRole(it -> it.roleName("worker")).role().description()).isEqualTo("<a&b>");
     }
   }
 
