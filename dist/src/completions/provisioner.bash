@@ -3200,7 +3200,7 @@ function _picocli_provisioner_keys_create() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--tenant' '--profile' '--name' '--role' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--name' '--role' '--expires-in' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -3216,6 +3216,9 @@ function _picocli_provisioner_keys_create() {
       return
       ;;
     '--role')
+      return
+      ;;
+    '--expires-in')
       return
       ;;
     '--reason')
@@ -3317,7 +3320,7 @@ function _picocli_provisioner_keys_rotate() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--tenant' '--profile' '--overlap' '--reason' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--overlap' '--expires-in' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -3330,6 +3333,9 @@ function _picocli_provisioner_keys_rotate() {
       return
       ;;
     '--overlap')
+      return
+      ;;
+    '--expires-in')
       return
       ;;
     '--reason')
