@@ -20,6 +20,7 @@ public final class PlannedSteps {
           StepName.CLUSTER_ACCESS,
           StepName.NODES,
           StepName.BASELINE,
+          StepName.CERTIFICATE,
           StepName.BETA9,
           StepName.CLAIM,
           StepName.EXPOSE,
