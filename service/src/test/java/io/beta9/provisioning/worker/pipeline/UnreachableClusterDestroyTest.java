@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
-import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** What a cluster created outside itself is deleted around Terraform's destroy, without it. */
@@ -62,6 +62,7 @@ class UnreachableClusterDestroyTest {
     assertThat(tiny.rows().events()).noneMatch(event -> event.startsWith("leftovers-found:"));
   }
 
+  @Tag("slow")
   @Test
   void keeps_what_another_cluster_created() {
     createdByControllers("elbv2.k8s.aws/cluster", "another");
@@ -85,6 +86,7 @@ class UnreachableClusterDestroyTest {
         .hasSizeGreaterThanOrEqualTo(4 * 5);
   }
 
+  @Tag("slow")
   @Test
   void gives_up_when_resources_remain_in_use() {
     tiny.keepInUse(9);
@@ -95,6 +97,7 @@ class UnreachableClusterDestroyTest {
     assertThat(tiny.rows().error()).contains("DependencyViolation");
   }
 
+  @Tag("slow")
   @Test
   void destroys_although_what_the_cluster_created_cannot_be_listed() {
     tiny.account()
@@ -189,7 +192,12 @@ class UnreachableClusterDestroyTest {
         .resourceType(type)
         .tags(
             tags.entrySet().stream()
-                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .map(
+                    tag ->
+                        software.amazon.awssdk.services.ec2.model.Tag.builder()
+                            .key(tag.getKey())
+                            .value(tag.getValue())
+                            .build())
                 .toList())
         .build();
   }

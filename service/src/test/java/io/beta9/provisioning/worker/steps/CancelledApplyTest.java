@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,7 @@ class CancelledApplyTest {
     assertThat(rows.events()).contains("terraform-destroyed: 2 destroyed");
   }
 
+  @Tag("slow")
   @Test
   void can_be_destroyed_immediately() {
     cancelDuringApply();

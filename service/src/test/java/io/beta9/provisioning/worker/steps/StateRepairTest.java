@@ -86,6 +86,7 @@ class StateRepairTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void removes_the_lock_of_a_run_that_could_neither_read_nor_release_it() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
@@ -125,6 +126,7 @@ class StateRepairTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void explains_a_lock_that_a_plan_encounters() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
@@ -178,6 +180,7 @@ class StateRepairTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void repairs_a_digest_of_an_earlier_version() throws Exception {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "dynamodb")) {
@@ -195,6 +198,7 @@ class StateRepairTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void reports_a_digest_that_matches_no_version() throws Exception {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "dynamodb")) {
@@ -243,6 +247,7 @@ class StateRepairTest {
   }
 
   /** The bucket rejects both the state and the removal of the lock. */
+  @Tag("slow")
   @Test
   void removes_a_lock_that_terraform_reported_as_not_released() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
@@ -267,6 +272,7 @@ class StateRepairTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void pushes_an_errored_state_that_was_left_without_a_worker() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
