@@ -67,6 +67,9 @@ final class MigrationCompatibility {
   private final Set<String> uniqueIndexes = new HashSet<>();
   private final Set<String> releases;
 
+  /** What the previous version does not know: added by this script or one before it. */
+  private final Added added = new Added(new HashSet<>(), new HashSet<>(), new HashSet<>());
+
   /**
    * Creates the check.
    *
@@ -83,12 +86,11 @@ final class MigrationCompatibility {
     }
   }
 
-  /** Returns why a later script is incompatible; empty if it is compatible. */
+  /** Returns why the next later script is incompatible; empty if it is compatible. */
   List<String> problems(String script) {
     List<String> problems = new ArrayList<>();
-    Added added = new Added(new HashSet<>(), new HashSet<>(), new HashSet<>());
     for (MigrationStatement statement : MigrationStatement.of(script)) {
-      List<String> found = problems(statement.sql(), added);
+      List<String> found = statementProblems(statement.sql());
       Optional<String> release = contractedSince(statement);
       if (TRIGGER.matcher(statement.sql()).matches()
           && statement.comments().stream().anyMatch(TRIGGER_REASON.asMatchPredicate())) {
@@ -111,10 +113,10 @@ final class MigrationCompatibility {
         .findFirst();
   }
 
-  /** Tables, columns as {@code table.column}, and functions that the script adds. */
+  /** Tables, columns as {@code table.column}, and functions. */
   private record Added(Set<String> tables, Set<String> columns, Set<String> functions) {}
 
-  private List<String> problems(String sql, Added added) {
+  private List<String> statementProblems(String sql) {
     Matcher table = CREATE_TABLE.matcher(sql);
     Matcher alter = ALTER_TABLE.matcher(sql);
     Matcher update = UPDATE.matcher(sql);
@@ -123,15 +125,15 @@ final class MigrationCompatibility {
     if (table.matches()) {
       added.tables().add(table.group(1));
       rememberValues(table.group(1), sql);
-      return referenceProblems(table.group(2), added);
+      return referenceProblems(table.group(2));
     }
     if (alter.matches()) {
       return MigrationStatement.splitAtCommas(alter.group(2)).stream()
-          .flatMap(action -> actionProblems(alter.group(1), action, added).stream())
+          .flatMap(action -> actionProblems(alter.group(1), action).stream())
           .toList();
     }
     if (update.matches()) {
-      return changesOnlyAdded(update.group(1), update.group(2), added)
+      return changesOnlyAdded(update.group(1), update.group(2))
           ? List.of()
           : List.of("changes values that the previous version wrote");
     }
@@ -159,7 +161,7 @@ final class MigrationCompatibility {
         : List.of("is not known to be compatible with the previous version");
   }
 
-  private static List<String> referenceProblems(String definition, Added added) {
+  private List<String> referenceProblems(String definition) {
     Matcher reference = REFERENCE.matcher(definition);
     List<String> problems = new ArrayList<>();
     while (reference.find()) {
@@ -171,7 +173,7 @@ final class MigrationCompatibility {
     return problems;
   }
 
-  private List<String> actionProblems(String table, String action, Added added) {
+  private List<String> actionProblems(String table, String action) {
     if (added.tables().contains(table)) {
       return List.of();
     }
@@ -184,7 +186,7 @@ final class MigrationCompatibility {
           : List.of("the previous version's rows may violate a new constraint");
     }
     if (column.matches()) {
-      return addedColumnProblems(table, column.group(1), column.group(2), added);
+      return addedColumnProblems(table, column.group(1), column.group(2));
     }
     if (dropped.matches()) {
       return dropped.group(1).matches(".*_p?key")
@@ -196,11 +198,10 @@ final class MigrationCompatibility {
         : List.of("is not known to be compatible with the previous version");
   }
 
-  private List<String> addedColumnProblems(
-      String table, String column, String definition, Added added) {
+  private List<String> addedColumnProblems(String table, String column, String definition) {
     added.columns().add(table + "." + column);
     rememberValues(table, "add column " + column + " " + definition);
-    List<String> problems = new ArrayList<>(referenceProblems(definition, added));
+    List<String> problems = new ArrayList<>(referenceProblems(definition));
     if (definition.matches(".*\\b(not null|primary key)\\b.*")
         && !definition.matches(".*\\b(default|generated)\\b.*")) {
       problems.add("the previous version does not write a column that must not be null");
@@ -208,7 +209,7 @@ final class MigrationCompatibility {
     return problems;
   }
 
-  private static boolean changesOnlyAdded(String table, String assignments, Added added) {
+  private boolean changesOnlyAdded(String table, String assignments) {
     return added.tables().contains(table)
         || MigrationStatement.splitAtCommas(assignments).stream()
             .map(assignment -> assignment.split("=", 2)[0].strip())

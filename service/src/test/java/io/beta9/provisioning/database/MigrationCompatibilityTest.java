@@ -52,6 +52,17 @@ class MigrationCompatibilityTest {
     }
   }
 
+  @Test
+  void a_table_that_an_earlier_script_adds_may_be_changed_freely() {
+    MigrationCompatibility compatibility =
+        new MigrationCompatibility(List.of(EARLIER), Set.of("0.1.0"));
+    String change = "alter table notes alter column job drop not null, add check (job <> '')";
+
+    assertThat(compatibility.problems(change)).isNotEmpty();
+    assertThat(compatibility.problems("create table notes (job text not null)")).isEmpty();
+    assertThat(compatibility.problems(change)).isEmpty();
+  }
+
   /** The rules are not too lenient for what was written before they existed. */
   @Test
   void the_migrations_that_renamed_stored_values_are_incompatible() throws IOException {
