@@ -4601,7 +4601,7 @@ function _picocli_provisioner_admin_keys_create() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--tenant' '--name' '--role' '--reason'"
+  local arg_opts="'--tenant' '--name' '--role' '--expires-in' '--reason'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -4613,6 +4613,9 @@ function _picocli_provisioner_admin_keys_create() {
       return
       ;;
     '--role')
+      return
+      ;;
+    '--expires-in')
       return
       ;;
     '--reason')

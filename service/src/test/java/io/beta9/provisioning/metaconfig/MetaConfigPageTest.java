@@ -34,7 +34,8 @@ class MetaConfigPageTest {
   @Test
   void documents_exactly_the_existing_fields() throws IOException {
     List<String> fields = new ArrayList<>();
-    collect("", MetaConfigJson.toTree(MetaConfigs.valid(MetaConfigs.SMALL)), fields);
+    String complete = MetaConfigs.smallWith("  image_registry: registry.example\n");
+    collect("", MetaConfigJson.toTree(MetaConfigs.valid(complete)), fields);
 
     assertThat(ROW.matcher(fieldTable()).results().map(row -> row.group(1)))
         .containsExactlyInAnyOrderElementsOf(fields);

@@ -108,6 +108,7 @@ public final class ExternalCommands {
                     "--tenant=",
                     "--name=",
                     "--role=",
+                    "--expires-in=",
                     REASON),
                 ExternalCommand.of("admin keys list", "Lists the keys of all tenants.")
                     .withAlias("ls"),
