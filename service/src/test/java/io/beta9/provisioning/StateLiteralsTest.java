@@ -7,6 +7,7 @@ import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.operation.OperationState;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
+import io.beta9.provisioning.webhook.DeliveryState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class StateLiteralsTest {
     known.addAll(codes(CircuitState.values()));
     known.addAll(codes(AccountState.values()));
     known.addAll(codes(TenantState.values()));
+    known.addAll(codes(DeliveryState.values()));
     assertThat(literals("state")).isSubsetOf(known);
   }
 
@@ -54,6 +56,8 @@ class StateLiteralsTest {
         .isEqualTo(codes(CircuitState.values()));
     assertThat(allowed("033_accounts.sql", "state text not null check"))
         .isEqualTo(codes(AccountState.values()));
+    assertThat(allowed("070_webhooks.sql", "state text not null default 'pending' check"))
+        .isEqualTo(codes(DeliveryState.values()));
   }
 
   @Test

@@ -60,11 +60,7 @@ public class TimelineResource {
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(
       path = "/events",
-      produces = {
-        MediaType.APPLICATION_JSON_VALUE,
-        MediaType.APPLICATION_YAML_VALUE,
-        MediaType.ALL_VALUE
-      })
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_YAML_VALUE})
   Page<EventView> events(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
@@ -81,11 +77,7 @@ public class TimelineResource {
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
   @GetMapping(
       path = "/logs",
-      produces = {
-        MediaType.APPLICATION_JSON_VALUE,
-        MediaType.APPLICATION_YAML_VALUE,
-        MediaType.ALL_VALUE
-      })
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_YAML_VALUE})
   Page<LogLineView> logs(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,

@@ -317,6 +317,17 @@ class HttpContractTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/events", "/logs"})
+  void answers_406_if_the_client_accepts_neither_page_nor_stream(String path) throws Exception {
+    String id =
+        JSON.readTree(created("neither-" + path.substring(1)).body())
+            .get("environment_id")
+            .asString();
+
+    problem(send(request("/api/v1/environments/" + id + path).header("Accept", "text/html")), 406);
+  }
+
   private static HttpResponse<String> created(String name) throws Exception {
     return post(
         "/api/v1/environments",

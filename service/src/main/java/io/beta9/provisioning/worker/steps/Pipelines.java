@@ -37,9 +37,17 @@ public final class Pipelines implements StepCatalog {
    * @param account the steps that use the account directly, with the times of their searches
    */
   public Pipelines(StepDeadlines deadlines, AccountSteps account) {
+    this(deadlines, account, POLL_INTERVAL);
+  }
+
+  /**
+   * @param account the steps that use the account directly, with the times of their searches
+   * @param pollInterval the time between two lookups of what an interrupted run may have created
+   */
+  public Pipelines(StepDeadlines deadlines, AccountSteps account, Duration pollInterval) {
     StepActions actions =
         new StepActions(
-            account, new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, POLL_INTERVAL)));
+            account, new AdoptingRecovery(new Adoption(ResourceCatalog.AWS, pollInterval)));
     StepBuilder steps = new StepBuilder(deadlines);
     this.provision =
         List.of(

@@ -140,7 +140,8 @@ final class WorkerTestServers implements AutoCloseable {
                     new KeptStateRepository(jdbc))),
             new Pipelines(
                 StepDeadlines.STANDARD,
-                new AccountSteps(Duration.ofSeconds(1), Duration.ofMillis(50))),
+                new AccountSteps(Duration.ofSeconds(1), Duration.ofMillis(50)),
+                Duration.ofMillis(20)),
             RetryPolicy.STANDARD,
             new OperationMetrics(new SimpleMeterRegistry()),
             clock,
