@@ -68,19 +68,20 @@ public final class WebhookReceiver implements AutoCloseable {
     exchange
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name.toLowerCase(), values.getFirst()));
+    UnaryOperator<Answer> how = answer;
     received.add(
         new Received(
             exchange.getRequestMethod(),
             exchange.getRequestURI().toString(),
             headers,
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-    Answer actual = answer.apply(new Answer(204, Map.of()));
+    Answer actual = how.apply(new Answer(204, Map.of()));
     actual.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(actual.status(), -1);
     exchange.close();
   }
 
-  /** Answers all further requests with this status. */
+  /** Answers all requests that are received from now on with this status. */
   public void answer(int status) {
     answer = ignored -> new Answer(status, Map.of());
   }

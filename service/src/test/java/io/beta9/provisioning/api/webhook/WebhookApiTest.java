@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Role;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -201,11 +203,15 @@ class WebhookApiTest {
   }
 
   /** Makes the delivery due until it is sent: its failure may not be recorded yet. */
-  private Received awaitRepetition() throws InterruptedException {
-    while (receiver.waiting() == 0) {
-      jdbc.sql("update webhook_deliveries set due_at = now() where error is not null").update();
-      Thread.sleep(50);
-    }
+  private Received awaitRepetition() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              jdbc.sql("update webhook_deliveries set due_at = now() where error is not null")
+                  .update();
+              return receiver.waiting() > 0;
+            });
     return receiver.next();
   }
 
