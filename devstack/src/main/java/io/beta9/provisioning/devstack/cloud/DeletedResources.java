@@ -13,8 +13,9 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
 /**
- * Checks whether a resource that the cloud still lists has been deleted: NAT gateways and instances
- * stay visible for an hour after their deletion, and KMS keys are deleted days after the request.
+ * Checks whether a resource that the cloud still lists has been deleted: NAT gateways, VPC
+ * endpoints and instances stay visible for an hour after their deletion, and KMS keys are deleted
+ * days after the request.
  */
 public final class DeletedResources {
   private static final int MAX_ATTEMPTS = 10;
@@ -53,6 +54,15 @@ public final class DeletedResources {
       try (Ec2Client ec2 = ec2()) {
         return ec2.describeNatGateways(request -> request.natGatewayIds(id)).natGateways().stream()
             .allMatch(gateway -> gateway.state() == NatGatewayState.DELETED);
+      }
+    }
+    if (arn.contains(":vpc-endpoint/")) {
+      try (Ec2Client ec2 = ec2()) {
+        return ec2
+            .describeVpcEndpoints(request -> request.vpcEndpointIds(id))
+            .vpcEndpoints()
+            .stream()
+            .allMatch(found -> found.stateAsString().equalsIgnoreCase("deleted"));
       }
     }
     if (arn.contains(":instance/")) {
