@@ -319,6 +319,23 @@ class HttpContractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/events", "/logs"})
+  void answers_with_a_page_if_the_client_says_nothing(String path) throws Exception {
+    String id =
+        JSON.readTree(created("silent-" + path.substring(1)).body())
+            .get("environment_id")
+            .asString();
+
+    HttpResponse<String> answer =
+        HTTP.send(
+            request("/api/v1/environments/" + id + path).timeout(Duration.ofSeconds(10)).build(),
+            BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(JSON.readTree(answer.body()).path("items").isArray()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/events", "/logs"})
   void answers_406_if_the_client_accepts_neither_page_nor_stream(String path) throws Exception {
     String id =
         JSON.readTree(created("neither-" + path.substring(1)).body())

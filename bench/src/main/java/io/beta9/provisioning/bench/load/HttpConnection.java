@@ -26,6 +26,7 @@ final class HttpConnection {
   private SocketChannel channel;
   private int headBytes;
   private long bodyBytes;
+  private long receivedBodyBytes;
   private boolean chunked;
   private boolean closing;
   private int status;
@@ -68,20 +69,37 @@ final class HttpConnection {
    * @return whether the response is complete
    */
   boolean read() throws IOException {
-    if (channel.read(in) < 0) {
+    int count = channel.read(in);
+    if (count < 0) {
       closing = true;
       return true;
     }
-    if (headBytes == 0 && !parseHead()) {
+    if (headBytes > 0) {
+      receivedBodyBytes += count;
+    } else if (parseHead()) {
+      receivedBodyBytes = in.position() - headBytes;
+    } else {
       return false;
     }
-    if (!chunked) {
-      return in.position() >= headBytes + bodyBytes;
+    boolean complete = chunked ? endsWithLastChunk() : receivedBodyBytes >= bodyBytes;
+    if (!in.hasRemaining()) {
+      forgetAllButEnd();
     }
+    return complete;
+  }
+
+  private boolean endsWithLastChunk() {
     int end = in.position();
-    return end >= headBytes + LAST_CHUNK.length
+    return receivedBodyBytes >= LAST_CHUNK.length
         && Arrays.equals(
             in.array(), end - LAST_CHUNK.length, end, LAST_CHUNK, 0, LAST_CHUNK.length);
+  }
+
+  /** Makes room for the rest of a body; its end is needed to recognise the last chunk. */
+  private void forgetAllButEnd() {
+    int end = in.position();
+    System.arraycopy(in.array(), end - LAST_CHUNK.length, in.array(), 0, LAST_CHUNK.length);
+    in.position(LAST_CHUNK.length);
   }
 
   private boolean parseHead() {
