@@ -209,9 +209,7 @@ public final class ApiClient implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "the API at " + settings.url() + " is not reachable (" + message(e) + ")");
+      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "interrupted");
@@ -242,9 +240,7 @@ public final class ApiClient implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "the API at " + settings.url() + " is not reachable (" + message(e) + ")");
+      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "interrupted");
@@ -395,26 +391,9 @@ public final class ApiClient implements AutoCloseable {
         pause = retryAfter(response, pause);
         notices.accept(
             "The API is temporarily unavailable; retrying in " + pause.toMillis() / 1000.0 + " s.");
-      } catch (SSLHandshakeException e) {
-        throw new CommandException(
-            ExitCode.FAILED,
-            "the certificate of the API at "
-                + settings.url()
-                + " is not trusted ("
-                + message(e)
-                + ")",
-            List.of(
-                "If a private authority signed it, set "
-                    + TrustedCertificates.VARIABLE
-                    + " to the PEM file with the authority's certificate."));
       } catch (IOException e) {
-        if (attempt == MAX_ATTEMPTS) {
-          throw new CommandException(
-              ExitCode.FAILED,
-              "the API at " + settings.url() + " is not reachable (" + message(e) + ")",
-              List.of(
-                  "Start it with './provisioner demo' or './provisioner api', or set"
-                      + " PROVISIONER_URL to its address."));
+        if (attempt == MAX_ATTEMPTS || e instanceof SSLHandshakeException) {
+          throw unreachable(e);
         }
         notices.accept(
             "The API at "
@@ -425,6 +404,27 @@ public final class ApiClient implements AutoCloseable {
       }
       sleeper.sleep(pause);
     }
+  }
+
+  private CommandException unreachable(IOException e) {
+    return e instanceof SSLHandshakeException
+        ? new CommandException(
+            ExitCode.FAILED,
+            "the certificate of the API at "
+                + settings.url()
+                + " is not trusted ("
+                + message(e)
+                + ")",
+            List.of(
+                "If a private authority signed it, set "
+                    + TrustedCertificates.VARIABLE
+                    + " to the PEM file with the authority's certificate."))
+        : new CommandException(
+            ExitCode.FAILED,
+            "the API at " + settings.url() + " is not reachable (" + message(e) + ")",
+            List.of(
+                "Start it with './provisioner demo' or './provisioner api', or set"
+                    + " PROVISIONER_URL to its address."));
   }
 
   /** Sends one request and reports it if the response takes long. */
