@@ -2,6 +2,7 @@ package io.beta9.provisioning.aws.domain;
 
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
+import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.acm.model.CertificateDetail;
@@ -172,7 +174,7 @@ public final class EnvironmentDomain {
     return remove(found -> true);
   }
 
-  private List<String> remove(java.util.function.Predicate<CertificateDetail> obsolete) {
+  private List<String> remove(Predicate<CertificateDetail> obsolete) {
     return calling(
         "Deleting certificates of the environment",
         () -> {
@@ -201,7 +203,7 @@ public final class EnvironmentDomain {
           () -> session.acm().deleteCertificate(r -> r.certificateArn(found.certificateArn())));
       return true;
     } catch (AwsServiceException e) {
-      if (io.beta9.provisioning.aws.session.AwsFailures.hasCode(e, "ResourceInUseException")) {
+      if (AwsFailures.hasCode(e, "ResourceInUseException")) {
         return false;
       }
       throw e;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -142,33 +143,41 @@ final class DomainSteps {
                         .with(FailureParameter.ENVIRONMENT, model.environmentId()))));
   }
 
-  /** Makes the domain refer to the load balancer, and removes what an earlier domain had. */
+  /**
+   * Makes the domain refer to the load balancer, and removes what an earlier domain had. Without a
+   * certificate, removes what there was with one.
+   */
   void pointTo(
       Supplier<EnvironmentDomain> domain,
       InfraModel model,
       EnvironmentRecord environment,
       StepLog log) {
-    String loadBalancer =
-        environment
-            .current()
-            .outputs()
-            .toTree()
-            .path(Beta9Connection.LOAD_BALANCER_OUTPUT)
-            .asString("");
-    boolean exists = model.beta9().hasCertificate() && domain.get().pointTo(loadBalancer);
-    environment.mergeOutputs(
-        JsonNodeFactory.instance.objectNode().put(Beta9Connection.DOMAIN_RECORD_OUTPUT, exists));
+    JsonNode outputs = environment.current().outputs().toTree();
+    boolean exists = false;
+    List<String> inUse = List.of();
     if (model.beta9().hasCertificate()) {
+      String loadBalancer = outputs.path(Beta9Connection.LOAD_BALANCER_OUTPUT).asString("");
+      exists = domain.get().pointTo(loadBalancer);
       log.append(
           LOG_STREAM,
           exists
               ? model.beta9().domain() + " refers to the load balancer"
               : "create the DNS record " + model.beta9().domain() + " CNAME " + loadBalancer);
-      List<String> inUse = domain.get().removeObsolete();
-      if (!inUse.isEmpty()) {
-        log.append(LOG_STREAM, "certificates of an earlier domain are in use: " + inUse);
-      }
+      inUse = domain.get().removeObsolete();
+    } else if (hadCertificate(outputs)) {
+      inUse = domain.get().removeAll();
     }
+    environment.mergeOutputs(
+        JsonNodeFactory.instance.objectNode().put(Beta9Connection.DOMAIN_RECORD_OUTPUT, exists));
+    if (!inUse.isEmpty()) {
+      log.append(LOG_STREAM, "certificates that are no longer needed are still in use: " + inUse);
+    }
+  }
+
+  /** An update may have removed the certificate from the model, but not yet from the account. */
+  private static boolean hadCertificate(JsonNode outputs) {
+    return outputs.has(Beta9Connection.CERTIFICATE_RECORD_OUTPUT)
+        || outputs.path(Beta9Connection.DOMAIN_RECORD_OUTPUT).asBoolean(false);
   }
 
   /**
@@ -176,9 +185,14 @@ final class DomainSteps {
    *
    * @throws FailureException {@code resource-in-use} if a certificate is still in use
    */
-  void remove(Supplier<EnvironmentDomain> domain, InfraModel model, StepTiming timing)
+  void remove(
+      Supplier<EnvironmentDomain> domain,
+      InfraModel model,
+      EnvironmentRecord environment,
+      StepTiming timing)
       throws InterruptedException {
-    if (!model.beta9().hasCertificate()) {
+    if (!model.beta9().hasCertificate()
+        && !hadCertificate(environment.current().outputs().toTree())) {
       return;
     }
     List<String> inUse = domain.get().removeAll();

@@ -148,7 +148,7 @@ final class StepActions {
                 context.account(), context.model(), context, context.events(), context.log()),
         context.background(),
         context.events());
-    domain.remove(domainOf(context), context.model(), context);
+    domain.remove(domainOf(context), context.model(), context.environment(), context);
   }
 
   void certificate(StepContext context) throws InterruptedException {

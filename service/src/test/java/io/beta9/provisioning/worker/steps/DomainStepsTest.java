@@ -3,11 +3,15 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
 import io.beta9.provisioning.cloudsim.aws.route53.PublicDns;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.environment.CloudAccess;
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -27,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,7 +69,32 @@ class DomainStepsTest {
 
     @Override
     public Environment current() {
-      throw new UnsupportedOperationException();
+      StoredJson none = new StoredJson("{}");
+      return new Environment(
+          SimulatedAccount.ID,
+          new TenantId("acme"),
+          "demo",
+          EnvironmentStatus.BOOTSTRAPPING,
+          null,
+          null,
+          null,
+          null,
+          Progress.NONE,
+          "aws",
+          "us-east-1",
+          "123456789012",
+          new CloudAccess(null, null, null, null),
+          none,
+          none,
+          none,
+          StoredJson.of(outputs),
+          "test",
+          Instant.EPOCH,
+          Instant.EPOCH,
+          null,
+          null,
+          Instant.EPOCH,
+          null);
     }
 
     @Override
@@ -219,16 +249,41 @@ class DomainStepsTest {
   }
 
   @Test
+  void removes_a_certificate_that_an_update_has_taken_from_the_model() throws Exception {
+    steps.request(this::domain, model, environment, timing, events::add);
+    InfraModel internal = SimulatedAccount.model();
+
+    steps.pointTo(() -> domain(internal), internal, environment, (stream, text) -> log.add(text));
+
+    assertThat(cloud.owner().acm().listCertificates().certificateSummaryList()).isEmpty();
+    assertThat(environment.outputs.path("domain_record_exists").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void a_destroy_removes_a_certificate_that_the_model_no_longer_has() throws Exception {
+    steps.request(this::domain, model, environment, timing, events::add);
+    InfraModel internal = SimulatedAccount.model();
+
+    steps.remove(() -> domain(internal), internal, environment, timing);
+
+    assertThat(cloud.owner().acm().listCertificates().certificateSummaryList()).isEmpty();
+  }
+
+  private EnvironmentDomain domain(InfraModel of) {
+    return new EnvironmentDomain(cloud.session(), of, () -> {});
+  }
+
+  @Test
   void calls_nothing_without_a_managed_certificate() throws Exception {
     InfraModel internal = SimulatedAccount.model();
-    steps.request(
+    Supplier<EnvironmentDomain> unused =
         () -> {
           throw new AssertionError("not needed");
-        },
-        internal,
-        environment,
-        timing,
-        events::add);
+        };
+    steps.pointTo(unused, internal, environment, (stream, text) -> log.add(text));
+    steps.remove(unused, internal, environment, timing);
+    assertThat(log).isEmpty();
+    steps.request(unused, internal, environment, timing, events::add);
     assertThat(DomainSteps.withCertificate(this::domain, internal)).isSameAs(internal);
     assertThat(events).isEmpty();
   }
