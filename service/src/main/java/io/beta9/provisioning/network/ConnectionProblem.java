@@ -5,6 +5,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -21,6 +23,8 @@ public enum ConnectionProblem {
   TOO_MANY_CONNECTIONS("the server has too many connections"),
   READ_ONLY("the server is a standby"),
   CERTIFICATE("the certificate of the server is not trusted"),
+  CERTIFICATE_HOST("the certificate of the server is for another host name"),
+  CERTIFICATE_PERIOD("the certificate of the server has expired or is not valid yet"),
   TLS("the server does not support TLS as required"),
   UNKNOWN_HOST("the host name is not known"),
   REFUSED("the connection is refused"),
@@ -51,7 +55,9 @@ public enum ConnectionProblem {
 
   private static ConnectionProblem ofOne(Throwable cause) {
     return switch (cause) {
-      case CertificateException e -> CERTIFICATE;
+      case CertificateExpiredException e -> CERTIFICATE_PERIOD;
+      case CertificateNotYetValidException e -> CERTIFICATE_PERIOD;
+      case CertificateException e -> isHostNameMismatch(e) ? CERTIFICATE_HOST : CERTIFICATE;
       case CertPathValidatorException e -> CERTIFICATE;
       case SSLPeerUnverifiedException e -> CERTIFICATE;
       case SSLException e -> TLS;
@@ -62,6 +68,14 @@ public enum ConnectionProblem {
       case SQLException e -> ofState(e.getSQLState());
       default -> ofMessage(String.valueOf(cause.getMessage()));
     };
+  }
+
+  /**
+   * The JDK reports a certificate for another host as an exception of exactly this class; failures
+   * of the path to an authority are subclasses of it or have a cause.
+   */
+  private static boolean isHostNameMismatch(CertificateException thrown) {
+    return thrown.getClass() == CertificateException.class && thrown.getCause() == null;
   }
 
   /**

@@ -37,7 +37,7 @@ final class DeliveryAttempt {
 
   void execute(ClaimedDelivery delivery) {
     boolean recorded =
-        switch (send(delivery)) {
+        switch (result(delivery)) {
           case AttemptResult.ReceiverAccepted accepted -> delivered(delivery, accepted.status());
           case AttemptResult.ReceiverRejected rejected when rejected.isFinal() ->
               giveUp(delivery, rejected.status(), rejected.description());
@@ -47,6 +47,17 @@ final class DeliveryAttempt {
         };
     if (!recorded) {
       log.debug("Delivery {} was claimed again before its result was recorded", delivery.id());
+    }
+  }
+
+  private AttemptResult result(ClaimedDelivery delivery) {
+    try {
+      return send(delivery);
+    } catch (RuntimeException e) {
+      // A defect. Recorded as a failed attempt: otherwise the delivery would be repeated after each
+      // lease without end, because only recorded attempts count.
+      log.error("Delivery {} could not be sent", delivery.id(), e);
+      return new AttemptResult.NoResponse("an internal error occurred; see the log of the service");
     }
   }
 

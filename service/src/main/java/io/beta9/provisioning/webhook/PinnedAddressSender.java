@@ -102,7 +102,7 @@ final class PinnedAddressSender implements WebhookSender, AutoCloseable {
   }
 
   private AttemptResult sendEncrypted(Socket plain, WebhookRequest request) throws IOException {
-    String host = request.url().host();
+    String host = request.url().certificateName();
     try (SSLSocket socket = (SSLSocket) tls.createSocket(plain, host, request.url().port(), true)) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import javax.net.ssl.SNIHostName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,9 @@ public final class WebhookUrl {
       throw new IllegalArgumentException("must have a port from 1 to 65535");
     }
     @Nullable InetAddress literal = literal(host);
+    if (literal == null && !isHostName(host)) {
+      throw new IllegalArgumentException("must have a valid host name");
+    }
     if (literal != null && !addresses.permits(literal)) {
       throw new IllegalArgumentException("must not name a private or local address");
     }
@@ -75,6 +79,19 @@ public final class WebhookUrl {
     return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
+  /** Returns whether TLS can request the certificate of this name. */
+  private static boolean isHostName(String host) {
+    try {
+      return !new SNIHostName(withoutFinalDot(host)).getAsciiName().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String withoutFinalDot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
   private static @Nullable InetAddress literal(String host) {
     try {
       return InetAddress.ofLiteral(host);
@@ -91,6 +108,11 @@ public final class WebhookUrl {
   String host() {
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** Returns the host name as certificates contain it: without the final dot of an absolute one. */
+  String certificateName() {
+    return withoutFinalDot(host());
   }
 
   int port() {
