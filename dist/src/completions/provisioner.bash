@@ -4066,8 +4066,8 @@ function _picocli_provisioner_webhooks_test() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--no-wait'"
+  local arg_opts="'--tenant' '--profile' '--wait' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -4077,6 +4077,9 @@ function _picocli_provisioner_webhooks_test() {
       return
       ;;
     '--profile')
+      return
+      ;;
+    '--wait')
       return
       ;;
     '--reason')

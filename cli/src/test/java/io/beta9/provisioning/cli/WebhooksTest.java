@@ -198,13 +198,106 @@ class WebhooksTest {
     assertThat(api.requests).isEmpty();
   }
 
+  private static ObjectNode queued() {
+    ObjectNode queued = delivery().put("state", "pending").put("attempts", 0);
+    queued.remove("error");
+    return queued;
+  }
+
+  /** Of an attempt that is in progress, only the number is known. */
+  private static ObjectNode beingSent() {
+    return queued().put("attempts", 1);
+  }
+
   @Test
-  void sends_a_test_event_and_names_the_command_that_shows_its_result() {
-    replies(202, delivery());
+  void test_waits_until_the_receiver_has_accepted_the_event() {
+    replies(202, queued());
+    replies(200, beingSent());
+    ObjectNode delivered = beingSent().put("state", "delivered").put("status", 204);
+    replies(200, delivered);
 
     assertThat(run("webhooks", "test", ID)).isZero();
 
-    assertThat(lastRequest()).isEqualTo("POST /api/v1/webhooks/" + ID + "/test");
-    assertThat(out()).contains("./provisioner webhooks deliveries " + ID);
+    assertThat(requestLines())
+        .containsExactly(
+            "POST /api/v1/webhooks/" + ID + "/test",
+            "GET /api/v1/webhooks/" + ID + "/deliveries/" + DELIVERY,
+            "GET /api/v1/webhooks/" + ID + "/deliveries/" + DELIVERY);
+    assertThat(out()).contains(DELIVERY, "delivered");
+    assertThat(err()).contains("waiting for the receiver", "accepted the event with status 204");
+  }
+
+  @Test
+  void test_fails_with_the_reason_of_the_first_attempt() {
+    replies(202, queued());
+    replies(
+        200,
+        beingSent()
+            .put("status", 500)
+            .put("error", "the receiver answered with status 500")
+            .put("next_attempt_at", "2026-01-02T03:04:10Z"));
+
+    assertThat(run("webhooks", "test", ID)).isEqualTo(ExitCode.FAILED);
+
+    assertThat(err())
+        .contains(
+            "not delivered: the receiver answered with status 500. It is sent again at"
+                + " 2026-01-02T03:04:10Z");
+  }
+
+  @Test
+  void test_fails_if_the_event_was_given_up() {
+    replies(202, queued());
+    replies(200, delivery().put("status", 410).put("error", "the receiver answered with 410"));
+
+    assertThat(run("webhooks", "test", ID)).isEqualTo(ExitCode.FAILED);
+
+    assertThat(err()).contains("It is not sent again");
+  }
+
+  @Test
+  void test_prints_the_last_state_of_the_delivery_as_json_alone() {
+    replies(202, queued());
+    replies(200, beingSent().put("state", "delivered").put("status", 204));
+
+    assertThat(run("webhooks", "test", ID, "-o", "json")).isZero();
+
+    assertThat(FakeApi.JSON.readTree(out()).path("state").stringValue()).isEqualTo("delivered");
+  }
+
+  @Test
+  void test_waits_for_a_bounded_time() {
+    replies(202, queued());
+    for (int second = 0; second < 3; second++) {
+      replies(200, beingSent());
+    }
+
+    assertThat(run("webhooks", "test", ID, "--wait", "3")).isEqualTo(ExitCode.FAILED);
+
+    assertThat(api.requests).hasSize(4);
+    assertThat(err()).contains("no result after 3 seconds", "webhooks deliveries " + ID);
+  }
+
+  @Test
+  void test_returns_when_the_event_is_queued_if_it_should_not_wait() {
+    replies(202, queued());
+
+    assertThat(run("webhooks", "test", ID, "--no-wait")).isZero();
+
+    assertThat(api.requests).hasSize(1);
+    assertThat(out()).contains(DELIVERY, "pending");
+  }
+
+  @Test
+  void test_rejects_contradicting_and_invalid_waits() {
+    assertThat(run("webhooks", "test", ID, "--no-wait", "--wait", "5"))
+        .isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("webhooks", "test", ID, "--wait", "0")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(run("webhooks", "test", ID, "--wait", "601")).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(api.requests).isEmpty();
+  }
+
+  private List<String> requestLines() {
+    return api.requests.stream().map(request -> request.method() + " " + request.path()).toList();
   }
 }

@@ -18,6 +18,7 @@ import io.beta9.provisioning.intake.UnknownPlanException;
 import io.beta9.provisioning.intake.UnknownRegionException;
 import io.beta9.provisioning.intake.webhook.UnknownDeliveryException;
 import io.beta9.provisioning.intake.webhook.UnknownWebhookException;
+import io.beta9.provisioning.intake.webhook.WebhookDisabledException;
 import io.beta9.provisioning.intake.webhook.WebhookLimitException;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import io.beta9.provisioning.operation.EnvironmentBusyException;
@@ -129,6 +130,8 @@ public final class ProblemDetails {
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-environments", sentence(e));
       case WebhookLimitException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-webhooks", sentence(e));
+      case WebhookDisabledException e ->
+          problem(HttpStatus.CONFLICT, "webhook-disabled", sentence(e));
       case TooManyStreamsException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", sentence(e));
       case FailureException e -> failure(e);

@@ -187,11 +187,15 @@ public final class WebhookRequests {
    * Sends a test event to a webhook and returns its delivery.
    *
    * @throws UnknownWebhookException if the tenant has none with this id
+   * @throws WebhookDisabledException if deliveries to it are disabled
    */
   public WebhookDelivery test(Caller caller, String id) {
     return inTransaction(
         () -> {
           Webhook webhook = find(caller, id);
+          if (!webhook.enabled()) {
+            throw new WebhookDisabledException(webhook.id());
+          }
           TestEvent event = TestEvent.create(webhook, clock.instant(), random);
           String delivery =
               store

@@ -187,6 +187,21 @@ class WebhookApiTest {
   }
 
   @Test
+  void a_test_of_a_disabled_webhook_is_refused_and_sends_nothing_later() throws Exception {
+    Created webhook = created();
+    send(acme, "PATCH", "/" + webhook.id(), "{\"enabled\": false}");
+
+    Reply refused = send(acme, "POST", "/" + webhook.id() + "/test", "");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().path("code").stringValue()).isEqualTo("webhook-disabled");
+    assertThat(refused.body().path("detail").stringValue())
+        .contains("./provisioner webhooks update " + webhook.id() + " --enabled");
+    assertThat(send(acme, "GET", "/" + webhook.id() + "/deliveries", "").body().path("items"))
+        .isEmpty();
+  }
+
+  @Test
   void a_delivery_that_fails_is_repeated_with_the_same_id_and_another_timestamp() throws Exception {
     Created webhook = created();
     receiver.answer(500);
