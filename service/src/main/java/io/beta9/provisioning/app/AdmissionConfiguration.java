@@ -2,6 +2,7 @@ package io.beta9.provisioning.app;
 
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.TerraformSettings;
@@ -119,7 +120,7 @@ class AdmissionConfiguration {
 
   @Bean
   HostMonitor hostMonitor(
-      WorkerRepository.Identity identity,
+      RegisteredWorker identity,
       LocalPreconditions preconditions,
       DiskSpace disk,
       WorkerRepository workers,

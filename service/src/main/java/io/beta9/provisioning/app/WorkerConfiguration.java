@@ -7,6 +7,7 @@ import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.OperationTraceRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitPolicy;
@@ -83,7 +84,7 @@ class WorkerConfiguration {
   private static final Duration REGION_MONITOR_INTERVAL = Duration.ofSeconds(5);
 
   @Bean
-  WorkerRepository.Identity identity(
+  RegisteredWorker identity(
       WorkerConcurrency concurrency,
       OperationSettings operations,
       PodSettings pod,
@@ -109,7 +110,7 @@ class WorkerConfiguration {
       WorkerTools tools,
       TerraformOptions options,
       OperationSettings settings,
-      WorkerRepository.Identity identity,
+      RegisteredWorker identity,
       JsonMapper json,
       Clock clock,
       RandomGenerator random) {
@@ -206,7 +207,7 @@ class WorkerConfiguration {
 
   @Bean
   LeaseRenewalLoop leaseRenewals(
-      WorkerRepository.Identity identity,
+      RegisteredWorker identity,
       WorkerRepository workers,
       ClaimRepository claims,
       Pipeline pipeline,
@@ -240,7 +241,7 @@ class WorkerConfiguration {
 
   @Bean
   Takeovers takeovers(
-      WorkerRepository.Identity identity,
+      RegisteredWorker identity,
       DataSource database,
       PodStatusChecker pods,
       ClaimReleaser releaser,
@@ -256,7 +257,7 @@ class WorkerConfiguration {
 
   @Bean
   ClaimSource claimSource(
-      WorkerRepository.Identity identity,
+      RegisteredWorker identity,
       OperationRepository operations,
       WorkNotifier notifier,
       ClaimAdmission admission) {
@@ -265,7 +266,7 @@ class WorkerConfiguration {
 
   @Bean
   Worker worker(
-      WorkerRepository.Identity identity,
+      RegisteredWorker identity,
       WorkerRepository workers,
       ClaimSource source,
       Pipeline pipeline,

@@ -40,7 +40,7 @@ public final class ClaimRepository {
    * @param renewals the number of its renewals so far
    */
   public record ClaimOwner(
-      WorkerRepository.Identity worker, String state, long renewals, List<HeldClaim> claims) {
+      RegisteredWorker worker, String state, long renewals, List<HeldClaim> claims) {
 
     /** Returns whether the worker has reported that it stopped. */
     public boolean hasStopped() {
@@ -104,7 +104,7 @@ public final class ClaimRepository {
               if (owner == null) {
                 owner =
                     new ClaimOwner(
-                        WorkerRepository.identity(row),
+                        WorkerRepository.worker(row),
                         row.getString("state"),
                         row.getLong("renewals"),
                         new ArrayList<>());
@@ -159,8 +159,7 @@ public final class ClaimRepository {
    * @param reservation the duration of the reservation; null if no process can be running
    * @return whether the claim was in force until now
    */
-  public boolean release(
-      HeldClaim claim, WorkerRepository.Identity worker, @Nullable Duration reservation) {
+  public boolean release(HeldClaim claim, RegisteredWorker worker, @Nullable Duration reservation) {
     int rows =
         jdbc.sql(
                 """
@@ -181,7 +180,7 @@ public final class ClaimRepository {
             .param("reservation", reservation == null ? 0.0 : reservation.toMillis() / 1000.0)
             .param("mayBeRunning", reservation != null)
             .param("host", worker.host())
-            .param("boot", worker.bootId())
+            .param("boot", worker.process().bootId())
             .param("id", claim.operation().value())
             .param("epoch", claim.epoch())
             .update();

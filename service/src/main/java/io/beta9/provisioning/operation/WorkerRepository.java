@@ -21,119 +21,10 @@ public final class WorkerRepository {
     this.jdbc = jdbc;
   }
 
-  /**
-   * The identity of a worker process, by which others can check whether it is alive.
-   *
-   * @param bootId the kernel's boot id; pids are comparable within one boot only
-   * @param pidStartedAt the start time of the process in clock ticks since boot, which
-   *     distinguishes it from a later process with the same pid
-   * @param pidNamespace the namespace of the pid; a container has its own
-   * @param machineId distinguishes machines with the same host name; empty if there is none
-   * @param workdir the parent of its stack directories
-   * @param clusterId distinguishes the Kubernetes cluster of its pod from others; empty if unknown
-   */
-  public record Identity(
-      String id,
-      String host,
-      String bootId,
-      long pid,
-      long pidStartedAt,
-      @Nullable String podNamespace,
-      @Nullable String podName,
-      @Nullable String podUid,
-      String version,
-      int concurrency,
-      String pidNamespace,
-      String machineId,
-      String workdir,
-      String clusterId) {
-
-    /** Creates an identity without a cluster. */
-    public Identity(
-        String id,
-        String host,
-        String bootId,
-        long pid,
-        long pidStartedAt,
-        @Nullable String podNamespace,
-        @Nullable String podName,
-        @Nullable String podUid,
-        String version,
-        int concurrency,
-        String pidNamespace,
-        String machineId,
-        String workdir) {
-      this(
-          id,
-          host,
-          bootId,
-          pid,
-          pidStartedAt,
-          podNamespace,
-          podName,
-          podUid,
-          version,
-          concurrency,
-          pidNamespace,
-          machineId,
-          workdir,
-          "");
-    }
-
-    /** Creates an identity without namespace, machine id and working directory. */
-    public Identity(
-        String id,
-        String host,
-        String bootId,
-        long pid,
-        long pidStartedAt,
-        @Nullable String podNamespace,
-        @Nullable String podName,
-        @Nullable String podUid,
-        String version,
-        int concurrency) {
-      this(
-          id,
-          host,
-          bootId,
-          pid,
-          pidStartedAt,
-          podNamespace,
-          podName,
-          podUid,
-          version,
-          concurrency,
-          "",
-          "",
-          "");
-    }
-
-    /**
-     * Returns the place of its child processes: a worker of the same place can access their
-     * processes and files.
-     */
-    public String place() {
-      return String.join(" ", bootId, pidNamespace, workdir);
-    }
-
-    /**
-     * Returns whether the two workers are known to be in the same cluster: only then can one find
-     * out whether the pod of the other exists.
-     */
-    public boolean sharesClusterWith(Identity other) {
-      return !clusterId.isEmpty() && clusterId.equals(other.clusterId);
-    }
-
-    /** Returns whether the two workers can access the same processes. */
-    public boolean sharesPidNamespaceWith(Identity other) {
-      return !bootId.isEmpty()
-          && bootId.equals(other.bootId)
-          && pidNamespace.equals(other.pidNamespace);
-    }
-  }
-
   /** Registers a worker. */
-  public void register(Identity worker) {
+  public void register(RegisteredWorker worker) {
+    RegisteredWorker.HostProcess process = worker.process();
+    RegisteredWorker.WorkerPod pod = worker.pod();
     jdbc.sql(
             """
             insert into workers (id, host, boot_id, pid, pid_started_at, pod_namespace, pod_name,
@@ -144,20 +35,20 @@ public final class WorkerRepository {
             on conflict (id) do nothing
             """)
         .param("id", worker.id())
-        .param("host", worker.host())
-        .param("boot", worker.bootId())
-        .param("pid", worker.pid())
-        .param("pidStarted", worker.pidStartedAt())
-        .param("podNamespace", worker.podNamespace())
-        .param("podName", worker.podName())
-        .param("podUid", worker.podUid())
+        .param("host", process.host())
+        .param("boot", process.bootId())
+        .param("pid", process.pid())
+        .param("pidStarted", process.startTicks())
+        .param("podNamespace", pod == null ? null : pod.namespace())
+        .param("podName", pod == null ? null : pod.name())
+        .param("podUid", pod == null ? null : pod.uid())
         .param("version", worker.version())
         .param("concurrency", worker.concurrency())
-        .param("namespace", worker.pidNamespace())
-        .param("machine", worker.machineId())
+        .param("namespace", process.pidNamespace())
+        .param("machine", process.machineId())
         .param("workdir", worker.workdir())
         .param("place", worker.place())
-        .param("cluster", worker.clusterId())
+        .param("cluster", pod == null ? "" : pod.clusterId())
         .update();
   }
 
@@ -205,22 +96,29 @@ public final class WorkerRepository {
         == 1;
   }
 
-  static Identity identity(ResultSet row) throws SQLException {
-    return new Identity(
+  static RegisteredWorker worker(ResultSet row) throws SQLException {
+    return new RegisteredWorker(
         row.getString("id"),
-        row.getString("host"),
-        row.getString("boot_id"),
-        row.getLong("pid"),
-        row.getLong("pid_started_at"),
-        row.getString("pod_namespace"),
-        row.getString("pod_name"),
-        row.getString("pod_uid"),
         row.getString("version"),
         row.getInt("concurrency"),
-        row.getString("pid_namespace"),
-        row.getString("machine_id"),
         row.getString("workdir"),
-        row.getString("cluster_id"));
+        new RegisteredWorker.HostProcess(
+            row.getString("host"),
+            row.getString("boot_id"),
+            row.getString("pid_namespace"),
+            row.getString("machine_id"),
+            row.getLong("pid"),
+            row.getLong("pid_started_at")),
+        pod(row));
+  }
+
+  private static RegisteredWorker.@Nullable WorkerPod pod(ResultSet row) throws SQLException {
+    String namespace = row.getString("pod_namespace");
+    String name = row.getString("pod_name");
+    String uid = row.getString("pod_uid");
+    return namespace == null || name == null || uid == null
+        ? null
+        : new RegisteredWorker.WorkerPod(row.getString("cluster_id"), namespace, name, uid);
   }
 
   /** Marks the worker as draining: it claims no more operations. */

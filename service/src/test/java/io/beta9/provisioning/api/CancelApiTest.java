@@ -14,6 +14,7 @@ import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.RegisteredAccounts;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.RunningApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,10 +44,7 @@ class CancelApiTest {
     RegisteredAccounts.verified(service.part(JdbcClient.class), "acme");
     jdbc = service.part(JdbcClient.class);
     operations = service.part(OperationRepository.class);
-    service
-        .part(WorkerRepository.class)
-        .register(
-            new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
+    service.part(WorkerRepository.class).register(RegisteredWorkers.named("w-1"));
   }
 
   @AfterAll

@@ -13,6 +13,7 @@ import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.RegisteredAccounts;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -56,10 +57,7 @@ class DependencyOutageTest {
 
       HttpResponse<String> accepted = post(service, key);
       assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-      service
-          .part(WorkerRepository.class)
-          .register(
-              new WorkerRepository.Identity("w-1", "host", "", 1, 1, null, null, null, "1", 1));
+      service.part(WorkerRepository.class).register(RegisteredWorkers.named("w-1"));
       assertThat(service.part(OperationRepository.class).claimNext("w-1")).isPresent();
 
       HttpResponse<String> degraded = get(service, "/health");

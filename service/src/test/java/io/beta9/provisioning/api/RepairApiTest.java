@@ -11,6 +11,7 @@ import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.RegisteredAccounts;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.RunningApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,10 +44,7 @@ class RepairApiTest {
     operator = keys.create(new TenantId("us"), "oncall", Role.OPERATOR).secret().text();
     jdbc = service.part(JdbcClient.class);
     operations = service.part(OperationRepository.class);
-    service
-        .part(WorkerRepository.class)
-        .register(
-            new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
+    service.part(WorkerRepository.class).register(RegisteredWorkers.named("w-1"));
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.access.TenantRepository;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,7 @@ class ClaimFairnessTest {
     jdbc = JdbcClient.create(database);
     tenants = new TenantRepository(jdbc);
     jdbc.sql("insert into tenants (id) values ('a'), ('b'), ('c')").update();
-    new WorkerRepository(jdbc)
-        .register(
-            new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
+    new WorkerRepository(jdbc).register(RegisteredWorkers.named("w-1"));
   }
 
   @AfterEach
@@ -214,9 +213,9 @@ class ClaimFairnessTest {
                 done.getAsBoolean()
                     || jdbc.sql(
                                 """
-                            select count(*) from pg_stat_activity
-                             where datname = current_database() and wait_event_type = 'Lock'
-                            """)
+                                select count(*) from pg_stat_activity
+                                 where datname = current_database() and wait_event_type = 'Lock'
+                                """)
                             .query(Integer.class)
                             .single()
                         > 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,9 +57,7 @@ class ConcurrentClaimsTest {
     JdbcClient jdbc = JdbcClient.create(main);
     seed(jdbc);
     for (int i = 0; i < CLAIMANTS; i++) {
-      new WorkerRepository(jdbc)
-          .register(
-              new WorkerRepository.Identity("w-" + i, "h", "b", 1, 1, null, null, null, "test", 1));
+      new WorkerRepository(jdbc).register(RegisteredWorkers.named("w-" + i));
     }
     List<Future<Void>> all = new ArrayList<>();
     try (var threads = Executors.newCachedThreadPool()) {

@@ -32,8 +32,8 @@ class FenceTest {
 
   private static HikariDataSource database;
   private static TestQueue queue;
-  private WorkerRepository.Identity owner;
-  private WorkerRepository.Identity successor;
+  private RegisteredWorker owner;
+  private RegisteredWorker successor;
 
   @BeforeAll
   static void start() {
@@ -65,7 +65,7 @@ class FenceTest {
         claim.operation(), claim.environment(), claim.tenant(), claim.epoch(), false);
   }
 
-  private ClaimOwner observed(WorkerRepository.Identity worker) {
+  private ClaimOwner observed(RegisteredWorker worker) {
     return queue.claims.owners().stream()
         .filter(other -> other.worker().id().equals(worker.id()))
         .findFirst()

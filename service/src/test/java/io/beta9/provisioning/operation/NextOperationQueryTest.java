@@ -3,6 +3,7 @@ package io.beta9.provisioning.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +62,7 @@ class NextOperationQueryTest {
       jdbc.sql("analyze").update();
 
       assertThat(pagesRead(jdbc)).isLessThan(100);
-      new WorkerRepository(jdbc)
-          .register(
-              new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
+      new WorkerRepository(jdbc).register(RegisteredWorkers.named("w-1"));
       assertThat(
               new OperationRepository(jdbc)
                   .claimNext("w-1")
@@ -184,9 +183,7 @@ class NextOperationQueryTest {
 
   private static OperationRepository operationsOf(JdbcClient jdbc) {
     jdbc.sql("analyze").update();
-    new WorkerRepository(jdbc)
-        .register(
-            new WorkerRepository.Identity("w-1", "h", "b", 1, 1, null, null, null, "test", 1));
+    new WorkerRepository(jdbc).register(RegisteredWorkers.named("w-1"));
     return new OperationRepository(jdbc);
   }
 

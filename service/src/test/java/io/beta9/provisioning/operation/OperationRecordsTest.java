@@ -35,8 +35,8 @@ class OperationRecordsTest {
   private static TestQueue queue;
   private static CancelRepository cancellations;
   private static ProcessRepository processes;
-  private WorkerRepository.Identity here;
-  private WorkerRepository.Identity there;
+  private RegisteredWorker here;
+  private RegisteredWorker there;
 
   @BeforeAll
   static void start() {
@@ -295,7 +295,8 @@ class OperationRecordsTest {
     for (String run : List.of("run-1", "run-2", "run-3", "run-4")) {
       processes.started(
           claim,
-          new RecordedProcess(run, "APPLY", here.host(), here.bootId(), 9, 90, "/runs/" + run));
+          new RecordedProcess(
+              run, "APPLY", here.host(), here.process().bootId(), 9, 90, "/runs/" + run));
       queue
           .jdbc
           .sql(
@@ -348,8 +349,8 @@ class OperationRecordsTest {
 
   @Test
   void observes_workers_at_work_and_others_that_hold_claims() {
-    WorkerRepository.Identity holder = queue.worker("w-holder", 3, 30, "here");
-    WorkerRepository.Identity gone = queue.worker("w-gone", 4, 40, "here");
+    RegisteredWorker holder = queue.worker("w-holder", 3, 30, "here");
+    RegisteredWorker gone = queue.worker("w-gone", 4, 40, "here");
     queue.queued();
     Claim claim = queue.operations.claimNext(holder.id()).orElseThrow();
     queue.workers.markDraining(there.id());
@@ -374,7 +375,7 @@ class OperationRecordsTest {
 
   @Test
   void an_owner_that_renewed_after_it_was_observed_is_not_returned() {
-    WorkerRepository.Identity worker = queue.worker("w-late", 1, 10, "here");
+    RegisteredWorker worker = queue.worker("w-late", 1, 10, "here");
     queue.queued();
     queue.operations.claimNext(worker.id()).orElseThrow();
     List<ClaimRepository.Heartbeat> observed =

@@ -9,6 +9,7 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,9 +49,7 @@ class OperationRepositoryTest {
       jdbc.sql("insert into tenants (id) values (:id)").param("id", tenant).update();
     }
     for (String worker : List.of("w-1", "w-2")) {
-      new WorkerRepository(jdbc)
-          .register(
-              new WorkerRepository.Identity(worker, "h", "b", 1, 1, null, null, null, "test", 1));
+      new WorkerRepository(jdbc).register(RegisteredWorkers.named(worker));
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
-import io.beta9.provisioning.operation.WorkerRepository.Identity;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,9 +13,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The values of operations, steps, workers and processes, and what follows from them. */
 class OperationValuesTest {
-  private static Identity worker(String bootId, String pidNamespace, String workdir) {
-    return new Identity(
-        "w", "host", bootId, 7, 70, null, null, null, "test", 1, pidNamespace, "machine", workdir);
+  private static RegisteredWorker worker(String bootId, String pidNamespace, String workdir) {
+    return new RegisteredWorker(
+        "w",
+        "test",
+        1,
+        workdir,
+        new RegisteredWorker.HostProcess("host", bootId, pidNamespace, "machine", 7, 70),
+        null);
   }
 
   @ParameterizedTest

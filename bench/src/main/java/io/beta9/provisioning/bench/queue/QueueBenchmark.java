@@ -9,6 +9,7 @@ import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
@@ -187,7 +188,13 @@ public final class QueueBenchmark implements Callable<Integer> {
     WorkerRepository workers = new WorkerRepository(JdbcClient.create(database));
     for (int i = 0; i < CLAIMANTS.getLast(); i++) {
       workers.register(
-          new WorkerRepository.Identity(worker(i), "h", "b", 1, 1, null, null, null, "bench", 1));
+          new RegisteredWorker(
+              worker(i),
+              "bench",
+              1,
+              "/work",
+              new RegisteredWorker.HostProcess("host", "boot", "", "", 1, 1),
+              null));
     }
   }
 

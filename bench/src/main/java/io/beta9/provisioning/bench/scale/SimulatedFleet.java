@@ -8,6 +8,7 @@ import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.settings.ProcessEnvironment;
@@ -158,23 +159,15 @@ final class SimulatedFleet implements PodStatusChecker {
     return measured;
   }
 
-  private WorkerRepository.Identity identity(int number) {
+  private RegisteredWorker identity(int number) {
     String name = "provisioning-worker-" + number;
-    return new WorkerRepository.Identity(
+    return new RegisteredWorker(
         "w-" + number,
-        name,
-        "boot-" + number,
-        1,
-        1,
-        "beta9-provisioning",
-        name,
-        "uid-" + number,
         "simulated",
         scenario.concurrency(),
-        "pid:[" + number + "]",
-        "",
         "/work",
-        "simulated");
+        new RegisteredWorker.HostProcess(name, "boot-" + number, "pid:[" + number + "]", "", 1, 1),
+        new RegisteredWorker.WorkerPod("simulated", "beta9-provisioning", name, "uid-" + number));
   }
 
   /** Ends workers at once, and records which operations they were executing. */
@@ -193,7 +186,7 @@ final class SimulatedFleet implements PodStatusChecker {
   }
 
   @Override
-  public PodStatus status(WorkerRepository.Identity worker) {
+  public PodStatus status(RegisteredWorker worker) {
     podRequests++;
     SimulatedWorker simulated = byId.get(worker.id());
     return simulated == null || simulated.isDead() ? PodStatus.DELETED : PodStatus.RUNNING;

@@ -4,6 +4,7 @@ import io.beta9.provisioning.bench.scale.VirtualTime.SimulatedProcess;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
@@ -28,7 +29,7 @@ final class SimulatedWorker {
   private static final Duration OBSERVATION_INTERVAL = Duration.ofSeconds(2);
 
   private final SimulatedFleet fleet;
-  private final WorkerRepository.Identity identity;
+  private final RegisteredWorker identity;
   private final Pipeline pipeline;
   private final LeaseRenewalLoop renewals;
   private final Takeovers takeovers;
@@ -36,7 +37,7 @@ final class SimulatedWorker {
   private boolean blocked;
   private boolean dead;
 
-  SimulatedWorker(SimulatedFleet fleet, WorkerRepository.Identity identity, Pipeline pipeline) {
+  SimulatedWorker(SimulatedFleet fleet, RegisteredWorker identity, Pipeline pipeline) {
     this.fleet = fleet;
     this.identity = identity;
     this.pipeline = pipeline;
@@ -148,7 +149,7 @@ final class SimulatedWorker {
     }
   }
 
-  WorkerRepository.Identity identity() {
+  RegisteredWorker identity() {
     return identity;
   }
 

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.worker.liveness;
 
-import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,7 +25,7 @@ public final class BackgroundPodStatusChecker implements PodStatusChecker {
   }
 
   @Override
-  public PodStatus status(WorkerRepository.Identity worker) {
+  public PodStatus status(RegisteredWorker worker) {
     if (queried.putIfAbsent(worker.id(), true) == null) {
       executor.execute(() -> query(worker));
     }
@@ -34,7 +34,7 @@ public final class BackgroundPodStatusChecker implements PodStatusChecker {
     return status == null ? PodStatus.UNKNOWN : status;
   }
 
-  private void query(WorkerRepository.Identity worker) {
+  private void query(RegisteredWorker worker) {
     try {
       PodStatus status = delegate.status(worker);
       if (known.size() >= MAX_KNOWN) {

@@ -5,6 +5,7 @@ import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
@@ -90,7 +91,7 @@ public final class ClaimReleaser {
    *
    * @return whether the claim was in force until now
    */
-  public boolean releaseOwn(WorkerRepository.Identity self, HeldClaim claim, ReleaseReason reason) {
+  public boolean releaseOwn(RegisteredWorker self, HeldClaim claim, ReleaseReason reason) {
     boolean released =
         Boolean.TRUE.equals(
             transactions.execute(

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
-import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.settings.PodSettings;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -33,13 +33,14 @@ public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoC
   }
 
   @Override
-  public PodStatus status(WorkerRepository.Identity worker) {
-    if (worker.podNamespace() == null || worker.podName() == null || worker.podUid() == null) {
+  public PodStatus status(RegisteredWorker worker) {
+    RegisteredWorker.WorkerPod known = worker.pod();
+    if (known == null) {
       return PodStatus.UNKNOWN;
     }
     try {
-      Pod pod = client.pods().inNamespace(worker.podNamespace()).withName(worker.podName()).get();
-      if (pod == null || !worker.podUid().equals(pod.getMetadata().getUid())) {
+      Pod pod = client.pods().inNamespace(known.namespace()).withName(known.name()).get();
+      if (pod == null || !known.uid().equals(pod.getMetadata().getUid())) {
         return PodStatus.DELETED;
       }
       String phase = pod.getStatus() == null ? "" : pod.getStatus().getPhase();
@@ -48,9 +49,7 @@ public final class KubernetesPodStatusChecker implements PodStatusChecker, AutoC
           : PodStatus.RUNNING;
     } catch (KubernetesClientException e) {
       log.warn(
-          "Querying the status of pod {} failed: {}",
-          worker.podName(),
-          ApiServerFailures.describe(e));
+          "Querying the status of pod {} failed: {}", known.name(), ApiServerFailures.describe(e));
       return PodStatus.UNKNOWN;
     }
   }

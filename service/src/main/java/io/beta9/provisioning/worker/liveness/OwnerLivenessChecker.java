@@ -2,8 +2,8 @@ package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.WorkerRepository.Identity;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
@@ -13,7 +13,7 @@ import java.util.function.LongUnaryOperator;
  * unless it has lasted longer than the {@linkplain LeasePolicy#takeoverAfter takeover time}.
  */
 public final class OwnerLivenessChecker {
-  private final Identity self;
+  private final RegisteredWorker self;
   private final LongUnaryOperator startTicks;
   private final PodStatusChecker pods;
   private final LeasePolicy policy;
@@ -23,7 +23,10 @@ public final class OwnerLivenessChecker {
    *     {@link WorkerIdentity#UNKNOWN_TICKS} if that is unknown
    */
   public OwnerLivenessChecker(
-      Identity self, LongUnaryOperator startTicks, PodStatusChecker pods, LeasePolicy policy) {
+      RegisteredWorker self,
+      LongUnaryOperator startTicks,
+      PodStatusChecker pods,
+      LeasePolicy policy) {
     this.self = self;
     this.startTicks = startTicks;
     this.pods = pods;
@@ -41,40 +44,45 @@ public final class OwnerLivenessChecker {
 
   /** Returns evidence that this host provides, without observation or remote calls. */
   Optional<TerminationEvidence> localEvidence(ClaimOwner owner) {
-    Identity other = owner.worker();
+    RegisteredWorker other = owner.worker();
     if (owner.hasStopped()) {
       return Optional.of(new TerminationEvidence.ReportedStopped());
     }
     if (self.sharesPidNamespaceWith(other)) {
-      return other.pidStartedAt() != 0 && hasEnded(other)
+      return other.process().startTicks() != 0 && hasEnded(other.process())
           ? Optional.of(new TerminationEvidence.ProcessGone())
           : Optional.empty();
     }
-    if (self.podUid() != null && self.podUid().equals(other.podUid())) {
+    if (self.pod() != null && other.pod() != null && self.pod().uid().equals(other.pod().uid())) {
       // The pod has one worker container; the previous one ended before this one started.
       return Optional.of(new TerminationEvidence.ContainerRestarted());
     }
-    boolean sameMachine =
-        !self.machineId().isEmpty()
-            && self.machineId().equals(other.machineId())
-            && self.host().equals(other.host());
-    return sameMachine
-            && !other.bootId().isEmpty()
-            && !self.bootId().isEmpty()
-            && !self.bootId().equals(other.bootId())
+    return hasRestarted(self.process(), other.process())
         ? Optional.of(new TerminationEvidence.MachineRestarted())
         : Optional.empty();
   }
 
-  private boolean hasEnded(Identity other) {
+  private static boolean hasRestarted(
+      RegisteredWorker.HostProcess now, RegisteredWorker.HostProcess before) {
+    boolean sameMachine =
+        !now.machineId().isEmpty()
+            && now.machineId().equals(before.machineId())
+            && now.host().equals(before.host());
+    return sameMachine
+        && !before.bootId().isEmpty()
+        && !now.bootId().isEmpty()
+        && !now.bootId().equals(before.bootId());
+  }
+
+  private boolean hasEnded(RegisteredWorker.HostProcess other) {
     long ticks = startTicks.applyAsLong(other.pid());
-    return ticks != WorkerIdentity.UNKNOWN_TICKS && ticks != other.pidStartedAt();
+    return ticks != WorkerIdentity.UNKNOWN_TICKS && ticks != other.startTicks();
   }
 
   private Optional<TerminationEvidence> remoteEvidence(
-      Identity other, Duration sinceLastHeartbeat) {
+      RegisteredWorker other, Duration sinceLastHeartbeat) {
     Optional<TerminationEvidence> pod =
-        other.podUid() == null || !self.sharesClusterWith(other)
+        !self.sharesClusterWith(other)
             ? Optional.empty()
             : switch (pods.status(other)) {
               case DELETED -> Optional.of(new TerminationEvidence.PodEnded(true));

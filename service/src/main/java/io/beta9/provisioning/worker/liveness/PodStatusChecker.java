@@ -1,6 +1,6 @@
 package io.beta9.provisioning.worker.liveness;
 
-import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 
 /** Queries Kubernetes for the status of a worker's pod. */
 @FunctionalInterface
@@ -9,7 +9,7 @@ public interface PodStatusChecker {
   PodStatusChecker NONE = worker -> PodStatus.UNKNOWN;
 
   /** Returns the status of the pod with the worker's namespace, name and uid; never throws. */
-  PodStatus status(WorkerRepository.Identity worker);
+  PodStatus status(RegisteredWorker worker);
 
   /** The status of a pod. */
   enum PodStatus {

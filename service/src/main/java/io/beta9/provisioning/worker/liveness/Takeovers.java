@@ -3,8 +3,8 @@ package io.beta9.provisioning.worker.liveness;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ClaimRepository.Heartbeat;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.WorkerRepository;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +41,7 @@ public final class Takeovers implements AutoCloseable {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
   private static final Duration MAX_GAP = Duration.ofSeconds(8);
 
-  private final WorkerRepository.Identity self;
+  private final RegisteredWorker self;
   private final DataSource database;
   private final OwnerLivenessChecker livenessChecker;
   private final ClaimReleaser releaser;
@@ -56,7 +56,7 @@ public final class Takeovers implements AutoCloseable {
    * @param nanos a monotonic clock, in nanoseconds
    */
   public Takeovers(
-      WorkerRepository.Identity self,
+      RegisteredWorker self,
       DataSource database,
       OwnerLivenessChecker livenessChecker,
       ClaimReleaser releaser,

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.worker.liveness;
 
-import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.settings.PodSettings;
 import io.beta9.provisioning.terraform.process.ProcessId;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,27 +30,27 @@ public final class WorkerIdentity {
   private WorkerIdentity() {}
 
   /** Returns the identity of the worker in this process. */
-  public static WorkerRepository.Identity current(
+  public static RegisteredWorker current(
       PodSettings pod, int concurrency, String version, Path workdir, RandomGenerator random) {
     byte[] suffix = new byte[3];
     random.nextBytes(suffix);
     String host = host();
     long pid = ProcessHandle.current().pid();
-    return new WorkerRepository.Identity(
+    return new RegisteredWorker(
         host + "-" + pid + "-" + HexFormat.of().formatHex(suffix),
-        host,
-        bootId(),
-        pid,
-        startTicks(pid),
-        pod.podNamespace(),
-        pod.podName(),
-        pod.podUid(),
         version,
         concurrency,
-        pidNamespace(),
-        machineId(),
         workdir.toAbsolutePath().normalize().toString(),
-        pod.isInPod() ? clusterId() : "");
+        new RegisteredWorker.HostProcess(
+            host, bootId(), pidNamespace(), machineId(), pid, startTicks(pid)),
+        pod(pod));
+  }
+
+  private static RegisteredWorker.@Nullable WorkerPod pod(PodSettings pod) {
+    return pod.podNamespace() == null || pod.podName() == null || pod.podUid() == null
+        ? null
+        : new RegisteredWorker.WorkerPod(
+            pod.isInPod() ? clusterId() : "", pod.podNamespace(), pod.podName(), pod.podUid());
   }
 
   /** Returns the host name, which Terraform also writes into its locks. */

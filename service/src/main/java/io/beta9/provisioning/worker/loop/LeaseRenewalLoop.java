@@ -4,6 +4,7 @@ import io.beta9.provisioning.operation.ClaimLogFields;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.timeline.EventData.ReleaseReason;
@@ -35,7 +36,7 @@ public final class LeaseRenewalLoop implements AutoCloseable {
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-  private final WorkerRepository.Identity self;
+  private final RegisteredWorker self;
   private final WorkerRepository workers;
   private final ClaimRepository claims;
   private final ActiveClaims activeClaims;
@@ -53,7 +54,7 @@ public final class LeaseRenewalLoop implements AutoCloseable {
    * @param nanos a monotonic clock, in nanoseconds
    */
   public LeaseRenewalLoop(
-      WorkerRepository.Identity self,
+      RegisteredWorker self,
       WorkerRepository workers,
       ClaimRepository claims,
       ActiveClaims activeClaims,

@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.loop;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLogFields;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.timeline.EventData.ReleaseReason;
@@ -27,7 +28,7 @@ public final class Worker implements AutoCloseable {
 
   private static final Duration CLAIM_THREAD_STOP_TIMEOUT = Duration.ofSeconds(5);
 
-  private final WorkerRepository.Identity identity;
+  private final RegisteredWorker identity;
   private final WorkerRepository workers;
   private final ClaimSource source;
   private final Pipeline pipeline;
@@ -40,7 +41,7 @@ public final class Worker implements AutoCloseable {
   private int runningOperations;
 
   public Worker(
-      WorkerRepository.Identity identity,
+      RegisteredWorker identity,
       WorkerRepository workers,
       ClaimSource source,
       Pipeline pipeline,

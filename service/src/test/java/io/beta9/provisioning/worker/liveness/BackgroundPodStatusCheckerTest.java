@@ -2,15 +2,15 @@ package io.beta9.provisioning.worker.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.operation.WorkerRepository.Identity;
+import io.beta9.provisioning.operation.RegisteredWorker;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 class BackgroundPodStatusCheckerTest {
-  private static final Identity WORKER =
-      new Identity("w", "host", "boot", 1, 10, "ns", "pod", "uid", "test", 1);
+  private static final RegisteredWorker WORKER = RegisteredWorkers.named("w");
 
   private final Deque<Runnable> queries = new ArrayDeque<>();
   private PodStatus status = PodStatus.DELETED;

@@ -8,9 +8,9 @@ import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkNotifier;
-import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
@@ -31,7 +31,7 @@ class ClaimReleaserTest {
   private final List<String> published = new ArrayList<>();
 
   private ClaimReleaser releaser;
-  private WorkerRepository.Identity owner;
+  private RegisteredWorker owner;
 
   @BeforeAll
   static void start() {

@@ -3,9 +3,10 @@ package io.beta9.provisioning.worker.liveness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.beta9.provisioning.operation.WorkerRepository.Identity;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.settings.DeletionCost;
 import io.beta9.provisioning.settings.PodSettings;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -59,8 +60,14 @@ class KubernetesPodStatusCheckerTest {
     server.stop(0);
   }
 
-  private static Identity worker(String namespace, String name, String uid) {
-    return new Identity("w", "host", "boot", 1, 10, namespace, name, uid, "test", 1);
+  private static RegisteredWorker worker(String namespace, String name, String uid) {
+    return new RegisteredWorker(
+        "w",
+        "test",
+        1,
+        "",
+        new RegisteredWorker.HostProcess("host", "boot", "", "", 1, 10),
+        new RegisteredWorker.WorkerPod("cluster", namespace, name, uid));
   }
 
   private PodStatus status() {
@@ -115,11 +122,9 @@ class KubernetesPodStatusCheckerTest {
     assertThat(status()).isEqualTo(PodStatus.UNKNOWN);
   }
 
-  @ParameterizedTest(name = "namespace {0}, name {1}, uid {2}")
-  @CsvSource({", pod-1, uid-1", "ns, , uid-1", "ns, pod-1, "})
-  void nothing_is_known_of_a_worker_without_a_complete_name(
-      String namespace, String name, String uid) {
-    assertThat(checker.status(worker(namespace, name, uid))).isEqualTo(PodStatus.UNKNOWN);
+  @Test
+  void nothing_is_known_of_a_worker_outside_of_kubernetes() {
+    assertThat(checker.status(RegisteredWorkers.named("w"))).isEqualTo(PodStatus.UNKNOWN);
     assertThat(requested).as("Kubernetes is not queried").isNull();
   }
 

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.WorkerRepository.Identity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -15,28 +16,21 @@ class OwnerLivenessCheckerTest {
   private static final Duration SILENT = Duration.ofSeconds(20);
   private static final LongUnaryOperator NO_PROCESS = pid -> 0;
 
-  private static final Identity SELF = worker("host-a", "boot-1", "pid:[1]", "machine-a", null);
+  private static final RegisteredWorker SELF =
+      worker("host-a", "boot-1", "pid:[1]", "machine-a", null);
 
-  private static Identity worker(
+  private static RegisteredWorker worker(
       String host, String boot, String namespace, String machine, String podUid) {
-    return new Identity(
+    return new RegisteredWorker(
         "w",
-        host,
-        boot,
-        7,
-        70,
-        podUid == null ? null : "ns",
-        podUid == null ? null : "pod",
-        podUid,
         "test",
         1,
-        namespace,
-        machine,
         "/var/lib/beta9",
-        "cluster");
+        new RegisteredWorker.HostProcess(host, boot, namespace, machine, 7, 70),
+        podUid == null ? null : new RegisteredWorker.WorkerPod("cluster", "ns", "pod", podUid));
   }
 
-  private static ClaimOwner owner(Identity worker) {
+  private static ClaimOwner owner(RegisteredWorker worker) {
     return new ClaimOwner(worker, "running", 3, List.of());
   }
 
@@ -67,7 +61,7 @@ class OwnerLivenessCheckerTest {
 
   @Test
   void asks_kubernetes_only_about_pods_of_its_own_cluster() {
-    Identity self = inCluster("cluster-a", "uid-1");
+    RegisteredWorker self = inCluster("cluster-a", "uid-1");
     OwnerLivenessChecker checker =
         new OwnerLivenessChecker(
             self, NO_PROCESS, worker -> PodStatusChecker.PodStatus.DELETED, LeasePolicy.STANDARD);
@@ -77,27 +71,19 @@ class OwnerLivenessCheckerTest {
     assertThat(checker.check(owner(inCluster("", "uid-2")), SILENT)).isEmpty();
   }
 
-  private static Identity inCluster(String cluster, String podUid) {
-    return new Identity(
+  private static RegisteredWorker inCluster(String cluster, String podUid) {
+    return new RegisteredWorker(
         "w",
-        "host-" + podUid,
-        "boot",
-        7,
-        70,
-        "ns",
-        "pod",
-        podUid,
         "test",
         1,
-        "pid:[" + podUid,
-        "",
         "/var/lib/beta9",
-        cluster);
+        new RegisteredWorker.HostProcess("host-" + podUid, "boot", "pid:[" + podUid, "", 7, 70),
+        new RegisteredWorker.WorkerPod(cluster, "ns", "pod", podUid));
   }
 
   @Test
   void ignores_the_pid_of_another_container() {
-    Identity elsewhere = worker("host-a", "boot-1", "pid:[2]", "", null);
+    RegisteredWorker elsewhere = worker("host-a", "boot-1", "pid:[2]", "", null);
     assertThat(checker(NO_PROCESS).check(owner(elsewhere), SILENT)).isEmpty();
   }
 
@@ -115,8 +101,8 @@ class OwnerLivenessCheckerTest {
 
   @Test
   void considers_the_previous_container_of_this_pod_dead() {
-    Identity self = worker("pod-1", "boot-1", "pid:[9]", "", "uid-1");
-    Identity former = worker("pod-1", "boot-1", "pid:[1]", "", "uid-1");
+    RegisteredWorker self = worker("pod-1", "boot-1", "pid:[9]", "", "uid-1");
+    RegisteredWorker former = worker("pod-1", "boot-1", "pid:[1]", "", "uid-1");
     assertThat(
             new OwnerLivenessChecker(self, NO_PROCESS, PodStatusChecker.NONE, LeasePolicy.STANDARD)
                 .check(owner(former), SILENT))
@@ -126,15 +112,18 @@ class OwnerLivenessCheckerTest {
 
   @Test
   void considers_a_pod_dead_only_if_kubernetes_reports_it() {
-    ClaimOwner pod = owner(worker("pod-1", "boot-2", "pid:[5]", "", "uid-2"));
-    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.DELETED).check(pod, SILENT))
+    assertThat(evidenceFromPod(PodStatusChecker.PodStatus.DELETED))
         .contains(new TerminationEvidence.PodEnded(true));
-    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.FINISHED).check(pod, SILENT))
+    assertThat(evidenceFromPod(PodStatusChecker.PodStatus.FINISHED))
         .contains(new TerminationEvidence.PodEnded(false));
-    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.RUNNING).check(pod, SILENT))
-        .isEmpty();
-    assertThat(checker(NO_PROCESS, PodStatusChecker.PodStatus.UNKNOWN).check(pod, SILENT))
-        .isEmpty();
+    assertThat(evidenceFromPod(PodStatusChecker.PodStatus.RUNNING)).isEmpty();
+    assertThat(evidenceFromPod(PodStatusChecker.PodStatus.UNKNOWN)).isEmpty();
+  }
+
+  private static Optional<TerminationEvidence> evidenceFromPod(PodStatusChecker.PodStatus status) {
+    return new OwnerLivenessChecker(
+            inCluster("cluster", "uid-1"), NO_PROCESS, pod -> status, LeasePolicy.STANDARD)
+        .check(owner(inCluster("cluster", "uid-2")), SILENT);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SwitchableDataSource;
@@ -34,7 +35,7 @@ class TakeoverBoundariesTest {
   private TestQueue queue;
   private SwitchableDataSource observed;
   private SwitchableDataSource released;
-  private WorkerRepository.Identity self;
+  private RegisteredWorker self;
   private Takeovers takeovers;
   private long sinceStart;
 
@@ -70,7 +71,7 @@ class TakeoverBoundariesTest {
     queue.database.close();
   }
 
-  private Claim claimedBy(WorkerRepository.Identity worker) {
+  private Claim claimedBy(RegisteredWorker worker) {
     queue.queued();
     return queue.operations.claimNext(worker.id()).orElseThrow();
   }
@@ -124,7 +125,7 @@ class TakeoverBoundariesTest {
   @Test
   void an_owner_that_renews_keeps_its_claims_beside_a_dead_one() {
     // Without a process of its own, it would be released as soon as it counted as silent.
-    WorkerRepository.Identity renewing = queue.worker("w-a", 8, 80, "here");
+    RegisteredWorker renewing = queue.worker("w-a", 8, 80, "here");
     Claim kept = claimedBy(renewing);
     Claim lost = claimedBy(queue.worker("w-b", 7, 70, "here"));
     for (int second = 0; second <= 40; second += 5) {
@@ -176,7 +177,7 @@ class TakeoverBoundariesTest {
 
   @Test
   void observes_on_a_thread_and_a_connection_of_its_own_until_it_is_closed() {
-    WorkerRepository.Identity stopped = queue.worker("w-stopped", 7, 70, "elsewhere");
+    RegisteredWorker stopped = queue.worker("w-stopped", 7, 70, "elsewhere");
     Claim claim = claimedBy(stopped);
     queue.workers.markStopped(stopped.id());
     takeovers.start();

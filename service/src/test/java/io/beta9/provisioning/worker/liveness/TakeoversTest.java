@@ -8,8 +8,8 @@ import io.beta9.provisioning.operation.ClaimLostException;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,7 +24,7 @@ import org.springframework.dao.DataAccessException;
 class TakeoversTest {
   private final Map<Long, Long> processes = new HashMap<>();
   private TestQueue queue;
-  private WorkerRepository.Identity self;
+  private RegisteredWorker self;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private Takeovers takeovers;
   private long nanos;
@@ -58,7 +58,7 @@ class TakeoversTest {
     return meters.get("provisioning.takeovers").tag("evidence", evidence).counter().count();
   }
 
-  private Claim claimedBy(WorkerRepository.Identity worker) {
+  private Claim claimedBy(RegisteredWorker worker) {
     queue.queued();
     return queue.operations.claimNext(worker.id()).orElseThrow();
   }
@@ -73,7 +73,7 @@ class TakeoversTest {
 
   @Test
   void releases_the_claim_of_a_dead_local_worker_and_rejects_its_writes() {
-    WorkerRepository.Identity dead = queue.worker("w-3", 7, 70, "here");
+    RegisteredWorker dead = queue.worker("w-3", 7, 70, "here");
     Claim lost = claimedBy(dead);
     observeFor(Duration.ofSeconds(18));
     assertThat(queue.state(lost.operation())).isEqualTo("running");
@@ -105,7 +105,7 @@ class TakeoversTest {
 
   @Test
   void keeps_the_claims_of_a_suspended_local_worker_until_its_lease_expires() {
-    WorkerRepository.Identity stopped = queue.worker("w-stopped", 8, 80, "here");
+    RegisteredWorker stopped = queue.worker("w-stopped", 8, 80, "here");
     processes.put(8L, 80L);
     Claim claim = claimedBy(stopped);
     queue.recordProcess(claim, stopped);
@@ -115,7 +115,7 @@ class TakeoversTest {
 
     observeFor(Duration.ofSeconds(6));
     assertThat(queue.state(claim.operation())).isEqualTo("waiting");
-    WorkerRepository.Identity elsewhere = queue.worker("w-elsewhere", 1, 1, "elsewhere");
+    RegisteredWorker elsewhere = queue.worker("w-elsewhere", 1, 1, "elsewhere");
     assertThat(queue.operations.claimNext(elsewhere.id()))
         .as("its Terraform process has ended, so that any worker may resume")
         .isPresent();
@@ -123,10 +123,10 @@ class TakeoversTest {
 
   @Test
   void reserves_an_operation_for_the_host_on_which_its_terraform_may_be_running() {
-    WorkerRepository.Identity dead = queue.worker("w-dead", 7, 70, "here");
+    RegisteredWorker dead = queue.worker("w-dead", 7, 70, "here");
     Claim lost = claimedBy(dead);
     queue.recordProcess(lost, dead);
-    WorkerRepository.Identity elsewhere = queue.worker("w-elsewhere", 1, 1, "elsewhere");
+    RegisteredWorker elsewhere = queue.worker("w-elsewhere", 1, 1, "elsewhere");
     takeovers.takeOverFromPredecessors();
     assertThat(queue.state(lost.operation())).isEqualTo("waiting");
 
@@ -139,7 +139,7 @@ class TakeoversTest {
 
   @Test
   void lets_any_worker_resume_after_the_lease_expired() {
-    WorkerRepository.Identity dead = queue.worker("w-dead", 7, 70, "here");
+    RegisteredWorker dead = queue.worker("w-dead", 7, 70, "here");
     Claim lost = claimedBy(dead);
     queue.recordProcess(lost, dead);
     takeovers.takeOverFromPredecessors();
@@ -153,7 +153,7 @@ class TakeoversTest {
 
   @Test
   void takes_nothing_over_because_the_database_was_unavailable() {
-    WorkerRepository.Identity silent = queue.worker("w-silent", 7, 70, "here");
+    RegisteredWorker silent = queue.worker("w-silent", 7, 70, "here");
     Claim claim = claimedBy(silent);
     observeFor(Duration.ofSeconds(18));
     queue
@@ -178,7 +178,7 @@ class TakeoversTest {
 
   @Test
   void keeps_the_claim_of_a_worker_that_renews_before_the_release() {
-    WorkerRepository.Identity slow = queue.worker("w-slow", 7, 70, "here");
+    RegisteredWorker slow = queue.worker("w-slow", 7, 70, "here");
     Claim claim = claimedBy(slow);
     ClaimOwner seen =
         queue.claims.owners().stream()
@@ -193,7 +193,7 @@ class TakeoversTest {
 
   @Test
   void takes_over_immediately_from_a_worker_that_reported_its_stop() {
-    WorkerRepository.Identity stopped = queue.worker("w-stopped", 7, 70, "elsewhere");
+    RegisteredWorker stopped = queue.worker("w-stopped", 7, 70, "elsewhere");
     Operation operation = queue.queued();
     queue.operations.claimNext(stopped.id()).orElseThrow();
     queue.workers.markStopped(stopped.id());
@@ -203,7 +203,7 @@ class TakeoversTest {
 
   @Test
   void accepts_renewals_of_a_worker_that_was_marked_as_dead() {
-    WorkerRepository.Identity dead = queue.worker("w-dead", 7, 70, "here");
+    RegisteredWorker dead = queue.worker("w-dead", 7, 70, "here");
     claimedBy(dead);
     takeovers.takeOverFromPredecessors();
     assertThat(queue.claims.owners()).extracting(o -> o.worker().id()).doesNotContain("w-dead");

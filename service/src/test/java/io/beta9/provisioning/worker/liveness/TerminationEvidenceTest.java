@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.WorkerRepository.Identity;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,10 +32,10 @@ class TerminationEvidenceTest {
         throw new AssertionError("Kubernetes must not be queried for " + worker.id());
       };
 
-  private static final Identity SELF =
+  private static final RegisteredWorker SELF =
       identity("w-self", "host", "boot", 1, "pid:[1]", "machine", "pod-uid");
 
-  private static Identity identity(
+  private static RegisteredWorker identity(
       String id,
       String host,
       String bootId,
@@ -43,30 +43,24 @@ class TerminationEvidenceTest {
       String pidNamespace,
       String machineId,
       String podUid) {
-    return new Identity(
+    return new RegisteredWorker(
         id,
-        host,
-        bootId,
-        7,
-        startedAt,
-        podUid == null ? null : "namespace",
-        podUid == null ? null : "pod",
-        podUid,
         "test",
         1,
-        pidNamespace,
-        machineId,
         "/workdir",
-        "cluster");
+        new RegisteredWorker.HostProcess(host, bootId, pidNamespace, machineId, 7, startedAt),
+        podUid == null
+            ? null
+            : new RegisteredWorker.WorkerPod("cluster", "namespace", "pod", podUid));
   }
 
   /** A worker of which this process can observe nothing locally. */
-  private static Identity remote(String podUid) {
+  private static RegisteredWorker remote(String podUid) {
     return identity("w-remote", "host-2", "boot-2", 70, "pid:[2]", "machine-2", podUid);
   }
 
   private static Optional<TerminationEvidence> check(
-      Identity owner,
+      RegisteredWorker owner,
       String state,
       LongUnaryOperator startTicks,
       PodStatusChecker pods,
@@ -75,7 +69,7 @@ class TerminationEvidenceTest {
         .check(new ClaimOwner(owner, state, 3, List.of()), silence);
   }
 
-  private static Optional<TerminationEvidence> check(Identity owner) {
+  private static Optional<TerminationEvidence> check(RegisteredWorker owner) {
     return check(owner, "running", NO_PROCESS, PodStatusChecker.NONE, Duration.ZERO);
   }
 
@@ -126,7 +120,8 @@ class TerminationEvidenceTest {
   })
   void a_local_process_is_terminated_when_its_pid_has_another_start_time(
       long recorded, long current, boolean terminated) {
-    Identity localWorker = identity("w-2", "host", "boot", recorded, "pid:[1]", "machine", null);
+    RegisteredWorker localWorker =
+        identity("w-2", "host", "boot", recorded, "pid:[1]", "machine", null);
     assertThat(check(localWorker, "running", pid -> current, NO_QUERY, Duration.ZERO))
         .isEqualTo(
             terminated ? Optional.of(new TerminationEvidence.ProcessGone()) : Optional.empty());
@@ -160,8 +155,8 @@ class TerminationEvidenceTest {
 
   @Test
   void a_machine_without_an_id_is_not_compared_with_another_one_without_an_id() {
-    Identity self = identity("w-self", "host", "boot", 1, "pid:[1]", "", null);
-    Identity other = identity("w-2", "host", "boot-0", 70, "pid:[1]", "", null);
+    RegisteredWorker self = identity("w-self", "host", "boot", 1, "pid:[1]", "", null);
+    RegisteredWorker other = identity("w-2", "host", "boot-0", 70, "pid:[1]", "", null);
     assertThat(
             new OwnerLivenessChecker(self, NO_PROCESS, PodStatusChecker.NONE, POLICY)
                 .check(new ClaimOwner(other, "running", 3, List.of()), Duration.ZERO))
@@ -205,7 +200,7 @@ class TerminationEvidenceTest {
   @Test
   void a_missed_heartbeat_is_evidence_only_from_the_hard_limit_of_the_lease_on() {
     for (String podUid : new String[] {null, "uid-2"}) {
-      Identity owner = remote(podUid);
+      RegisteredWorker owner = remote(podUid);
       assertThat(
               check(owner, "running", NO_PROCESS, PodStatusChecker.NONE, HARD_LIMIT.minusNanos(1)))
           .isEmpty();

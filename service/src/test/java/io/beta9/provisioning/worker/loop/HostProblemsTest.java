@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.Operation;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.StepName;
-import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
@@ -49,7 +49,7 @@ class HostProblemsTest {
   private final AtomicLong freeBytes = new AtomicLong(500 * MB);
   private final AtomicLong nanos = new AtomicLong();
   private TestQueue queue;
-  private WorkerRepository.Identity self;
+  private RegisteredWorker self;
   private DiskSpace disk;
   private LocalPreconditions preconditions;
 

@@ -8,6 +8,7 @@ import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.process.LeaseFile;
 import io.beta9.provisioning.terraform.run.RunControl.Order;
@@ -44,7 +45,7 @@ class LeaseRenewalLoopTest {
   private final AtomicLong sinceStart = new AtomicLong();
   private TestQueue queue;
   private SwitchableDataSource database;
-  private WorkerRepository.Identity self;
+  private RegisteredWorker self;
   private ActiveClaims activeClaims;
   private LeaseRenewalLoop loop;
 

@@ -12,7 +12,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.region.CircuitReason;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionCircuit.CircuitState;
@@ -44,7 +44,7 @@ class RegionMonitorTest {
           .with(FailureParameter.REPORTED, "AWS answered AccessDenied");
 
   private TestQueue queue;
-  private WorkerRepository.Identity worker;
+  private RegisteredWorker worker;
   private RegionCircuitRepository regions;
   private RegionMonitor watch;
   private OperationLifecycle lifecycle;

@@ -10,10 +10,12 @@ import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.RecordedLog;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SwitchableDataSource;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
@@ -108,9 +110,8 @@ class WorkerTest {
         Clock.systemUTC());
   }
 
-  private static WorkerRepository.Identity identity(String id, int concurrency) {
-    return new WorkerRepository.Identity(
-        id, "here", "boot", 3, 30, null, null, null, "test", concurrency);
+  private static RegisteredWorker identity(String id, int concurrency) {
+    return RegisteredWorkers.withConcurrency(id, concurrency);
   }
 
   /** A notifier that is always available, so that a claim is not delayed by a pause. */
@@ -503,7 +504,7 @@ class WorkerTest {
   }
 
   private Takeovers takeovers() {
-    WorkerRepository.Identity self = identity("w-1", 2);
+    RegisteredWorker self = identity("w-1", 2);
     return new Takeovers(
         self,
         queue.database,

@@ -9,8 +9,9 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.RedisWorkNotifier;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.StepName;
-import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
@@ -79,8 +80,8 @@ class DatabaseOutageTest {
     try (HikariDataSource database = pool(port)) {
       Servers.migrations(database).up();
       TestQueue queue = new TestQueue(database);
-      WorkerRepository.Identity self = queue.worker("w-self", 1, 10, "here");
-      WorkerRepository.Identity watcher = queue.worker("w-watcher", 2, 20, "here");
+      RegisteredWorker self = queue.worker("w-self", 1, 10, "here");
+      RegisteredWorker watcher = queue.worker("w-watcher", 2, 20, "here");
       CountDownLatch started = new CountDownLatch(1);
       CountDownLatch away = new CountDownLatch(1);
       Pipeline pipeline =
@@ -158,7 +159,7 @@ class DatabaseOutageTest {
     try (HikariDataSource database = pool(port)) {
       Servers.migrations(database).up();
       TestQueue queue = new TestQueue(database);
-      WorkerRepository.Identity self = queue.worker("w-late", 3, 30, "here");
+      RegisteredWorker self = queue.worker("w-late", 3, 30, "here");
       queue.jdbc.sql("delete from workers").update();
       server.close();
       try (Takeovers takeovers =
@@ -255,7 +256,7 @@ class DatabaseOutageTest {
   private static Worker worker(
       TestQueue queue, String id, RedisWorkNotifier notifier, Pipeline pipeline) {
     return new Worker(
-        new WorkerRepository.Identity(id, "here", "boot", 3, 30, null, null, null, "test", 2),
+        RegisteredWorkers.withConcurrency(id, 2),
         queue.workers,
         queue.claimSource(id, notifier),
         pipeline,

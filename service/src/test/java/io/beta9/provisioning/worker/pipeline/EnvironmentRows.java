@@ -24,6 +24,7 @@ import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.testing.RegisteredAccounts;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
@@ -66,9 +67,7 @@ public final class EnvironmentRows implements AutoCloseable {
     backend =
         StateBackend.of(SimulatedAccount.TARGET.location(), SimulatedAccount.ID.value(), lock);
     jdbc.sql("insert into tenants (id) values (:id)").param("id", TENANT.value()).update();
-    new WorkerRepository(jdbc)
-        .register(
-            new WorkerRepository.Identity(WORKER, "h", "b", 1, 1, null, null, null, "test", 1));
+    new WorkerRepository(jdbc).register(RegisteredWorkers.named(WORKER));
     insert();
   }
 

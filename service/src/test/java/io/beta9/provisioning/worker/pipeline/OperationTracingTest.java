@@ -11,9 +11,9 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
 import io.beta9.provisioning.operation.OperationTraceRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.telemetry.otel.OpenTelemetrySink;
 import io.beta9.provisioning.telemetry.trace.CurrentSpan;
 import io.beta9.provisioning.telemetry.trace.SpanKind;
@@ -50,7 +50,7 @@ class OperationTracingTest {
 
   /** A worker with a process of its own, as far as spans are concerned. */
   private final class TracedWorker {
-    private final WorkerRepository.Identity identity;
+    private final RegisteredWorker identity;
     private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
     private final OperationTracing tracing;
 
@@ -261,13 +261,13 @@ class OperationTracingTest {
     TerraformEvent complete =
         TerraformEventParser.parse(
             """
-                {"@level":"info","@message":"aws_db_instance.main: Creation complete [id=%1$s]",\
-                "@timestamp":"2026-01-02T03:05:35Z","type":"apply_complete","hook":{"resource":{\
-                "addr":"aws_db_instance.main","module":"","resource":"aws_db_instance.main",\
-                "implied_provider":"aws","resource_type":"aws_db_instance","resource_name":"main",\
-                "resource_key":null},"action":"create","id_key":"id","id_value":"%1$s",\
-                "elapsed_seconds":90}}
-                """
+            {"@level":"info","@message":"aws_db_instance.main: Creation complete [id=%1$s]",\
+            "@timestamp":"2026-01-02T03:05:35Z","type":"apply_complete","hook":{"resource":{\
+            "addr":"aws_db_instance.main","module":"","resource":"aws_db_instance.main",\
+            "implied_provider":"aws","resource_type":"aws_db_instance","resource_name":"main",\
+            "resource_key":null},"action":"create","id_key":"id","id_value":"%1$s",\
+            "elapsed_seconds":90}}
+            """
                 .formatted(SECRET));
     assertThat(complete).isInstanceOf(TerraformEvent.ApplyComplete.class);
 

@@ -13,10 +13,11 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.terraform.run.RecordedRun;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.Worker;
@@ -46,7 +47,7 @@ class PipelineTest {
   @TempDir private Path base;
   private final CountDownLatch stepStarted = new CountDownLatch(1);
   private TestQueue queue;
-  private WorkerRepository.Identity self;
+  private RegisteredWorker self;
 
   @BeforeEach
   void start() {
@@ -146,7 +147,7 @@ class PipelineTest {
     RecordedRun run = RecordedRun.running(base, claim.environment());
     pipeline.execute(claim);
 
-    WorkerRepository.Identity elsewhere = queue.worker("w-elsewhere", 1, 10, "elsewhere");
+    RegisteredWorker elsewhere = queue.worker("w-elsewhere", 1, 10, "elsewhere");
     queue.jdbc.sql("update operations set not_before = now()").update();
     assertThat(queue.state(claim.operation())).isEqualTo("waiting");
     assertThat(queue.operations.claimNext(elsewhere.id())).isEmpty();
@@ -367,10 +368,8 @@ class PipelineTest {
             base,
             untilStopRequested(StepName.NODES, stepStarted),
             step(StepName.BETA9, context -> {}));
-    WorkerRepository.Identity other = queue.worker("w-other", 2, 20, "elsewhere");
-    WorkerRepository.Identity draining =
-        new WorkerRepository.Identity(
-            "w-draining", "here", "boot", 3, 30, null, null, null, "test", 2);
+    RegisteredWorker other = queue.worker("w-other", 2, 20, "elsewhere");
+    RegisteredWorker draining = RegisteredWorkers.withConcurrency("w-draining", 2);
     var operation = queue.queued();
     try (Worker worker =
         new Worker(
@@ -412,7 +411,7 @@ class PipelineTest {
         .contains("released the operation");
   }
 
-  private String state(WorkerRepository.Identity worker) {
+  private String state(RegisteredWorker worker) {
     return queue
         .jdbc
         .sql("select state from workers where id = :id")

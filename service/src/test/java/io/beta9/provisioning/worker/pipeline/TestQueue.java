@@ -21,6 +21,7 @@ import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
@@ -139,22 +140,16 @@ public final class TestQueue {
   }
 
   /** Registers a worker with this pid and start time, in the place with this name. */
-  public WorkerRepository.Identity worker(String id, long pid, long startedAt, String place) {
-    WorkerRepository.Identity identity =
-        new WorkerRepository.Identity(
+  public RegisteredWorker worker(String id, long pid, long startedAt, String place) {
+    RegisteredWorker identity =
+        new RegisteredWorker(
             id,
-            place,
-            "boot of " + place,
-            pid,
-            startedAt,
-            null,
-            null,
-            null,
             "test",
             2,
-            "pid:[1]",
-            "machine of " + place,
-            "/var/lib/beta9");
+            "/var/lib/beta9",
+            new RegisteredWorker.HostProcess(
+                place, "boot of " + place, "pid:[1]", "machine of " + place, pid, startedAt),
+            null);
     workers.register(identity);
     return identity;
   }
@@ -201,11 +196,17 @@ public final class TestQueue {
   }
 
   /** Records a child process of the claim, as if Terraform had been started. */
-  public void recordProcess(Claim claim, WorkerRepository.Identity worker) {
+  public void recordProcess(Claim claim, RegisteredWorker worker) {
     processes.started(
         claim,
         new ProcessRepository.RecordedProcess(
-            "run-1", "apply", worker.host(), worker.bootId(), 99, 990, "/var/lib/beta9/run-1"));
+            "run-1",
+            "apply",
+            worker.host(),
+            worker.process().bootId(),
+            99,
+            990,
+            "/var/lib/beta9/run-1"));
   }
 
   public String state(OperationId operation) {

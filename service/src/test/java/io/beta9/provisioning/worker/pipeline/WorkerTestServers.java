@@ -32,6 +32,7 @@ import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.CrashPointDataSource;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.RegisteredAccounts;
+import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
@@ -185,8 +186,7 @@ final class WorkerTestServers implements AutoCloseable {
   /** Registers a worker in the same place as all others. */
   String newWorker() {
     String id = "w-" + ++workersMade;
-    workers.register(
-        new WorkerRepository.Identity(id, "h", "b", 1, 1, null, null, null, "test", 1));
+    workers.register(RegisteredWorkers.named(id));
     return id;
   }
 
