@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,7 @@ class BootstrapFailuresTest {
     bootstrap.installBeta9(inputs, waitContext());
   }
 
+  @Tag("slow")
   @Test
   void does_not_complete_an_update_whose_new_pod_does_not_start() throws Exception {
     cluster.nodes("system", 2);
@@ -75,6 +77,7 @@ class BootstrapFailuresTest {
     bootstrap.installBeta9(updated, waitContext());
   }
 
+  @Tag("slow")
   @Test
   void reports_that_the_new_pods_of_an_update_may_not_be_created() throws Exception {
     cluster.nodes("system", 2);
@@ -113,6 +116,7 @@ class BootstrapFailuresTest {
     assertThat(failure.why()).contains("exceeded quota: few");
   }
 
+  @Tag("slow")
   @Test
   void waits_for_a_namespace_that_is_being_deleted() throws Exception {
     cluster.nodes("system", 2);
@@ -142,6 +146,7 @@ class BootstrapFailuresTest {
                     && line.contains("Some resources are remaining: pods."));
   }
 
+  @Tag("slow")
   @Test
   void reports_what_keeps_a_namespace_that_is_being_deleted() throws Exception {
     cluster.nodes("system", 2);

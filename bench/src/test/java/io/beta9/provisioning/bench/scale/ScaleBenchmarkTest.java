@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ScaleBenchmarkTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
+  @Tag("slow")
   @Test
   void every_environment_becomes_ready_although_a_fifth_of_the_workers_dies() throws Exception {
     ScaleBenchmark benchmark = new ScaleBenchmark(PROJECT);

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -143,6 +144,7 @@ class ProvisioningReleaseTest {
     assertThat(readyPods(API)).isZero();
   }
 
+  @Tag("slow")
   @Test
   void restores_the_previous_settings_with_an_undone_rollout() throws Exception {
     createSecret();
@@ -214,6 +216,7 @@ class ProvisioningReleaseTest {
     assertThat(settings()).contains(first).hasSize(2);
   }
 
+  @Tag("slow")
   @Test
   void returns_to_settings_of_an_earlier_upgrade() throws Exception {
     createSecret();

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,8 +98,18 @@ class MaliciousAccountTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STATE_TOO_LARGE")
   void survives_attacks_during_a_provision_and_a_destroy(AccountAttack attack) {
+    attackThreeTimes(attack);
+  }
+
+  @Tag("slow")
+  @Test
+  void survives_a_state_that_is_too_large() {
+    attackThreeTimes(AccountAttack.STATE_TOO_LARGE);
+  }
+
+  private void attackThreeTimes(AccountAttack attack) {
     attack(attack, false, true, callsOfProvision / 3);
     attack(attack, false, false, callsOfProvision * 3 / 4);
     attack(attack, true, true, callsOfDestroy / 3);

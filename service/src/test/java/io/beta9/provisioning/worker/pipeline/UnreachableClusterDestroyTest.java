@@ -74,6 +74,7 @@ class UnreachableClusterDestroyTest {
     assertThat(existing()).hasSize(8);
   }
 
+  @Tag("slow")
   @Test
   void deletes_it_again_and_repeats_the_destroy_when_resources_are_in_use() {
     tiny.keepInUse(2);

@@ -38,6 +38,7 @@ class CancelledApplyTest {
     tiny.close();
   }
 
+  @Tag("slow")
   @Test
   void interrupts_terraform_once_and_keeps_its_state_for_a_retry_and_a_destroy() {
     cancelDuringApply();

@@ -67,6 +67,7 @@ class StateRepairTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void removes_its_own_lock_whose_response_was_lost() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
@@ -213,6 +214,7 @@ class StateRepairTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void keeps_a_state_that_could_not_be_written_and_pushes_it_after_the_disk_was_lost() {
     try (TinyEnvironment tiny = new TinyEnvironment(folder, "s3")) {
