@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.Cookie;
 import io.beta9.provisioning.console.ConsoleFixture.Row;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,25 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The console in a browser. Every test fails on a violation of the content security policy. */
 class ConsoleBrowserTest {
   private static final String FAILED = "/console/environments/env_000a1b2c3001";
   private static final String WORKING = "/console/environments/env_000a1b2c3002";
   private static final String HOSTILE = "/console/environments/env_000a1b2c3007";
+  private static final String STATE = "/console/environments/env_000a1b2c3000/state";
+  private static final String HOSTILE_STATE =
+      HOSTILE
+          + "/state?address="
+          + URLEncoder.encode(
+              "aws_vpc.this["
+                  + JsonMapper.shared().writeValueAsString(ConsoleFixture.HOSTILE)
+                  + "]",
+              StandardCharsets.UTF_8);
 
   /** Every page, by the name of its pictures. */
   private static final Map<String, String> PAGES =
@@ -37,6 +50,8 @@ class ConsoleBrowserTest {
           Map.entry("failed", FAILED),
           Map.entry("working", WORKING),
           Map.entry("log", WORKING + "/logs"),
+          Map.entry("state", STATE),
+          Map.entry("state-resource", STATE + "?q=_db_&address=aws_db_instance.this"),
           Map.entry("new", "/console/environments/new?template=medium"),
           Map.entry("form", "/console/environments/new"),
           Map.entry("operations", "/console/operations"),
@@ -47,9 +62,13 @@ class ConsoleBrowserTest {
           Map.entry("access", "/console/access"),
           Map.entry("update", "/console/environments/env_000a1b2c3000/update"),
           Map.entry("hostile", HOSTILE),
+          Map.entry("hostile-state", HOSTILE_STATE),
+          Map.entry("no-state", "/console/environments/env_000a1b2c3005/state"),
+          Map.entry("denied-state", FAILED + "/state"),
           Map.entry("problem", "/console/nothing"));
 
-  private static final Set<String> NOT_IN_THE_DOCUMENTATION = Set.of("hostile", "problem");
+  private static final Set<String> NOT_IN_THE_DOCUMENTATION =
+      Set.of("hostile", "hostile-state", "no-state", "denied-state", "problem");
 
   private static ConsoleFixture fixture;
   private static ConsoleBrowser browser;
@@ -157,13 +176,54 @@ class ConsoleBrowserTest {
     assertThat(wide).isEmpty();
   }
 
-  @Test
-  void hostile_text_executes_nothing() {
+  @ParameterizedTest
+  @MethodSource
+  void hostile_text_executes_nothing(String path, String place) {
     Page page = signedIn(browser.open(), fixture.memberKey);
-    page.navigate(fixture.address(HOSTILE));
+    page.navigate(fixture.address(path));
     assertThat(page.evaluate("window.hostile === undefined")).isEqualTo(true);
     assertThat(page.locator("main img, main script").count()).isZero();
-    assertThat(page.locator(".line-text >> text=<script>window.hostile").count()).isEqualTo(1);
+    assertThat(page.locator(place + " >> text=<script>window.hostile").count()).isPositive();
+    page.context().close();
+  }
+
+  static List<Arguments> hostile_text_executes_nothing() {
+    return List.of(
+        Arguments.of(HOSTILE, ".line-text"),
+        Arguments.of(HOSTILE_STATE, ".state-id"),
+        Arguments.of(HOSTILE_STATE, ".state-attributes dt"),
+        Arguments.of(HOSTILE_STATE, ".state-attributes dd"));
+  }
+
+  @Test
+  void the_attributes_of_a_resource_open_by_keyboard_and_hide_its_secrets() {
+    Page page = signedIn(browser.open(), fixture.viewerKey);
+    page.navigate(fixture.address(STATE));
+    assertThat(page.locator(".state-attributes").count()).isZero();
+    page.focus("a:has-text('aws_db_instance.')");
+    page.keyboard().press("Enter");
+    page.waitForSelector(".state-attributes >> text=db.t4g.medium");
+    assertThat(page.locator(".state-attributes .badge").allTextContents())
+        .containsExactly("hidden", "hidden");
+    assertThat(page.content()).doesNotContain(SampleState.PASSWORD, SampleState.UNMARKED_TOKEN);
+    assertThat(page.evaluate("document.activeElement.getAttribute('aria-expanded')"))
+        .as("the focus remains on what was opened")
+        .isEqualTo("true");
+    page.keyboard().press("Enter");
+    page.waitForCondition(() -> page.locator(".state-attributes").count() == 0);
+    page.context().close();
+  }
+
+  @Test
+  void without_scripts_the_attributes_of_a_resource_are_read() {
+    Page page = signedIn(browser.open(ColorScheme.LIGHT, 1280, false), fixture.viewerKey);
+    page.navigate(fixture.address(STATE));
+    page.fill("[name=q]", "DB_INST");
+    page.click("text=Apply");
+    assertThat(page.locator(".state-row").count()).isEqualTo(1);
+    page.click("a >> text=aws_db_instance.");
+    assertThat(page.locator(".state-attributes").textContent()).contains("db.t4g.medium");
+    assertThat(page.locator(".state-row").count()).as("the search remains").isEqualTo(1);
     page.context().close();
   }
 
@@ -390,19 +450,21 @@ class ConsoleBrowserTest {
     page.context().close();
   }
 
-  /** Writes docs/images: {@code -Dconsole.images.write=true}, or the name of a page. */
+  /** Writes docs/images: {@code -Dconsole.images.write=true}, or names of pages. */
   @Test
   @EnabledIfSystemProperty(named = "console.images.write", matches = ".+")
   void writes_pictures_of_every_page() throws IOException {
     Path images = Files.createDirectories(Path.of("../docs/images"));
-    try (ConsoleFixture ordinary = ConsoleFixture.startWithOrdinaryText()) {
-      fixture.close();
-      fixture = ordinary;
-      SESSIONS.clear();
-      writePictures(images);
-    }
-    fixture = ConsoleFixture.start();
+    fixture.close();
+    fixture = ConsoleFixture.startWithOrdinaryText();
     SESSIONS.clear();
+    try {
+      writePictures(images);
+    } finally {
+      fixture.close();
+      fixture = ConsoleFixture.start();
+      SESSIONS.clear();
+    }
   }
 
   private static void writePictures(Path images) throws IOException {
@@ -412,7 +474,7 @@ class ConsoleBrowserTest {
         for (Map.Entry<String, String> entry : PAGES.entrySet()) {
           String only = System.getProperty("console.images.write");
           if (NOT_IN_THE_DOCUMENTATION.contains(entry.getKey())
-              || !List.of("true", entry.getKey()).contains(only)) {
+              || !(only.equals("true") || List.of(only.split(",")).contains(entry.getKey()))) {
             continue;
           }
           page.navigate(fixture.address(entry.getValue()));

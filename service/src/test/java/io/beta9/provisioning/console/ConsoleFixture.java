@@ -11,11 +11,13 @@ import io.beta9.provisioning.failure.json.FailureJson;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
+import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.testing.RunningApi;
+import io.beta9.provisioning.testing.SimulatedAccount;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,8 @@ final class ConsoleFixture implements AutoCloseable {
       "<script>window.hostile = 1</script><img src=x onerror=alert(1)> \u001b[31mred\u001b[0m"
           + " \u202egnol\u202c &amp; '\"";
 
+  static final String EXTERNAL_ID = "b9-5f1c2e";
+
   Service service;
   JdbcClient jdbc;
   final String memberKey;
@@ -42,10 +46,12 @@ final class ConsoleFixture implements AutoCloseable {
   final String ownerKey;
   final String otherKey;
   final String viewerKey;
+  private final SimulatedAccount account = SimulatedAccount.open();
   private final Map<String, String> settings;
   private int ids;
 
   private ConsoleFixture(Map<String, String> more) {
+    account.setSystemProperties();
     this.settings = RunningApi.settings(more);
     this.service = RunningApi.startWith(settings);
     this.jdbc = service.part(JdbcClient.class);
@@ -135,6 +141,7 @@ final class ConsoleFixture implements AutoCloseable {
     Row ready = environment(ACME, "production", "ready", "us-east-1", 90);
     operation(ready, "provision", "succeeded", 16, null);
     outputs(ready);
+    new SampleState(account).writeComplete(ready);
     Row failed = environment(ACME, "analytics-staging", "failed", "eu-central-1", 3);
     failProvisioning(failed);
     Row working = environment(ACME, "gpu-training", "provisioning", "us-west-2", 0);
@@ -230,6 +237,7 @@ final class ConsoleFixture implements AutoCloseable {
         .param("id", hostile.id())
         .update();
     operation(hostile, "provision", "failed", 3, null);
+    new SampleState(account).writeHostile(hostile, HOSTILE);
     for (String line : List.of(HOSTILE, "y".repeat(2000))) {
       log(hostile, "plan", List.of(line));
     }
@@ -262,12 +270,13 @@ final class ConsoleFixture implements AutoCloseable {
             """
             insert into environments (id, tenant_id, name, status, cloud_provider, region, account_id,
               meta_config, infra_model, state_backend_config, created_by, created_at, updated_at,
-              status_since, provisioned_at)
+              status_since, provisioned_at, registered_account_id)
             values (:id, :tenant, :name, :status, 'aws', :region, '123456789012', :meta::jsonb,
-              :model::jsonb, '{"type": "s3", "bucket": "beta9-state-123456789012"}',
+              :model::jsonb, :backend::jsonb,
               'ann@acme.example', now() - make_interval(days => :days), now(),
               now() - interval '20 minutes',
-              case when :status = 'ready' then now() - make_interval(days => :days) end)
+              case when :status = 'ready' then now() - make_interval(days => :days) end,
+              case when :tenant = 'acme' then 'acc_00000000000a' end)
             """)
         .param("id", id)
         .param("tenant", tenant.value())
@@ -278,6 +287,11 @@ final class ConsoleFixture implements AutoCloseable {
         .param(
             "model", InfraModelJson.toTree(InfraModelFactory.from(parsed.config(), id)).toString())
         .param("days", daysAgo)
+        .param(
+            "backend",
+            service
+                .part(JsonMapper.class)
+                .writeValueAsString(StateBackend.of(parsed.config().cloud(), id, "s3")))
         .update();
     return new Row(id, tenant, id.replace("env_", "op_"));
   }
@@ -460,5 +474,6 @@ final class ConsoleFixture implements AutoCloseable {
   @Override
   public void close() {
     service.close();
+    account.close();
   }
 }

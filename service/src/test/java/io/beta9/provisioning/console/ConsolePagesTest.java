@@ -91,7 +91,8 @@ class ConsolePagesTest {
   @Test
   void no_page_or_action_of_another_tenants_environment_exists() {
     ConsoleClient client = member();
-    for (String page : new String[] {"", "/logs", "/logs/download", "/diagnosis", "/events"}) {
+    for (String page :
+        new String[] {"", "/logs", "/logs/download", "/diagnosis", "/events", "/state"}) {
       assertThat(client.get(FOREIGN + page).statusCode()).as(page).isEqualTo(404);
     }
     for (String action : new String[] {"/retry", "/destroy", "/cancel", "/bootstrap"}) {
@@ -118,7 +119,7 @@ class ConsolePagesTest {
   void a_working_environment_shows_what_is_in_flight() {
     assertThat(member().get(WORKING).body())
         .contains("step 8 of 16, 43 of 60 resources")
-        .containsPattern("7 min 0\\d s</span><span> of 12 min")
+        .containsPattern("7 min [0-5]\\d s</span><span> of 12 min")
         .containsPattern("infrastructure complete in about</span><strong>\\d+ min")
         .contains("<strong>3</strong><span>in progress")
         .contains(">eks_node_group gpu<")
@@ -187,6 +188,39 @@ class ConsolePagesTest {
         .contains("\\u001b[31mred", "\\u202egnol")
         .doesNotContain("<script>window")
         .doesNotContain("<img");
+  }
+
+  @Test
+  void a_state_lists_its_resources_by_subject_and_shows_one_without_secrets() {
+    ConsoleClient client = member();
+    String list = client.get(READY + "/state").body();
+    assertThat(list)
+        .contains("<h2>network</h2>", "<h2>database</h2>", "aws_db_instance.", "db-5T3KQ7XZ2MPL")
+        .contains(">tainted<", "3f2b8a1c-5d4e-4f60-9a7b-8c9d0e1f2a3b")
+        .doesNotContain("db.t4g.medium");
+    assertThat(list.indexOf(">network<")).isLessThan(list.indexOf(">database<"));
+    String opened = client.get(READY + "/state?address=aws_db_instance.this").body();
+    assertThat(opened)
+        .contains("db.t4g.medium", "2 attributes have no value")
+        .doesNotContain(SampleState.PASSWORD, SampleState.UNMARKED_TOKEN);
+    assertThat(client.get(READY + "/state?address=aws_vpc.gone").statusCode()).isEqualTo(200);
+    assertThat(client.get(READY + "/state?q=nothing-like-it").body())
+        .contains("No resource matches");
+    assertThat(client.get("/console/environments/env_000a1b2c3005/state").body())
+        .contains("There is no Terraform state yet");
+    HttpResponse<String> denied = client.get(FAILED + "/state");
+    assertThat(denied.statusCode()).as("the role has no permission there").isEqualTo(403);
+    assertThat(denied.body()).contains("message-bad", "<h1>Terraform state</h1>");
+  }
+
+  @Test
+  void only_who_may_read_the_raw_state_is_told_how_and_no_page_has_it() {
+    assertThat(member().get(READY + "/state").body()).contains("--raw --reason TEXT");
+    ConsoleClient viewer = ConsoleClient.signedIn(fixture, fixture.viewerKey);
+    assertThat(viewer.get(READY + "/state").body())
+        .contains("db-5T3KQ7XZ2MPL")
+        .doesNotContain("--raw");
+    assertThat(member().get(READY + "/state/raw").statusCode()).isEqualTo(404);
   }
 
   @Test

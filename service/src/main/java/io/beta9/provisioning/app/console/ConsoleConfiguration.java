@@ -25,6 +25,7 @@ import io.beta9.provisioning.console.environment.EnvironmentPageResource;
 import io.beta9.provisioning.console.environment.EnvironmentReads;
 import io.beta9.provisioning.console.environment.EnvironmentStreamResource;
 import io.beta9.provisioning.console.environment.OverviewResource;
+import io.beta9.provisioning.console.environment.StatePageResource;
 import io.beta9.provisioning.console.operations.OperationsResource;
 import io.beta9.provisioning.console.page.AssetResource;
 import io.beta9.provisioning.console.page.Assets;
@@ -91,6 +92,7 @@ import org.springframework.security.web.SecurityFilterChain;
   EnvironmentStreamResource.class,
   OperationsResource.class,
   ReportsResource.class,
+  StatePageResource.class,
   UpdateResource.class
 })
 public class ConsoleConfiguration {

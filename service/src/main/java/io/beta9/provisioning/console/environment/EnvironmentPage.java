@@ -93,6 +93,12 @@ final class EnvironmentPage {
                         part("actions", ActionPanel.of(user, environment)),
                         card(
                             "Outputs",
+                            div(
+                                "card-links",
+                                link(
+                                    EnvironmentTable.address(environment.environmentId())
+                                        + "/state",
+                                    "Resources in the Terraform state")),
                             JsonList.copyable(
                                 environment.outputs(),
                                 "Available when the infrastructure exists.")),
