@@ -38,6 +38,7 @@ storage:
     awsSecretKey: {{ $s3.secretKey | quote }}
   workspaceStorage:
     defaultStorageMode: geese
+    # Beta9 creates a bucket for each further workspace. This key may not create any: there is one workspace.
     defaultBucketPrefix: {{ $s3.bucket | quote }}
     defaultAccessKey: {{ $s3.accessKey | quote }}
     defaultSecretKey: {{ $s3.secretKey | quote }}
@@ -68,6 +69,11 @@ imageService:
   runner:
     baseImageRegistry: {{ dir (include "beta9.repository" (list . .Values.image.runner)) | quote }}
     baseImageName: {{ base (include "beta9.repository" (list . .Values.image.runner)) | quote }}
+    tags:
+      {{- range list "3.8" "3.9" "3.10" "3.11" "3.12" }}
+      python{{ . }}: {{ printf "py%s-%s" (replace "." "" .) $.Values.image.runner.version | quote }}
+      micromamba{{ . }}: {{ printf "micromamba%s-%s" . $.Values.image.runner.version | quote }}
+      {{- end }}
 gateway:
   host: {{ include "beta9.gateway" . }}
   invokeURLType: {{ .Values.gateway.invokeUrlType }}
@@ -139,6 +145,9 @@ poolSizing:
   defaultWorkerMemory: {{ .memory | quote }}
   defaultWorkerGPUType: {{ .type | default "" | quote }}
   defaultWorkerGpuCount: {{ if .type }}{{ .count }}{{ else }}0{{ end }}
+  {{- with .sharedMemoryPercent }}
+  sharedMemoryLimitPct: {{ printf "%v%%" . | quote }}
+  {{- end }}
   minFreeCPU: {{ .minFreeCpu | default "0m" | quote }}
   minFreeMemory: {{ .minFreeMemory | default "0Gi" | quote }}
   minFreeGPU: {{ .minFreeGpu | default 0 }}

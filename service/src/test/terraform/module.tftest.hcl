@@ -192,6 +192,10 @@ run "small_environment" {
     error_message = "Beta9 is allowed to use its own bucket, key and repository only."
   }
   assert {
+    condition     = !strcontains(aws_iam_user_policy.storage.policy, "CreateBucket")
+    error_message = "Beta9 cannot create the bucket of a second workspace, which nothing would remove."
+  }
+  assert {
     condition = (
       jsondecode(aws_iam_role.gateway.assume_role_policy).Statement[0].Condition.StringEquals["oidc.eks.us-east-1.amazonaws.com/id/MOCK:sub"] ==
       ["system:serviceaccount:beta9-system:beta9-gateway"]

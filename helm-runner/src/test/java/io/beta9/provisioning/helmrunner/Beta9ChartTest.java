@@ -23,6 +23,9 @@ class Beta9ChartTest {
       "arn:aws:acm:us-east-1:123456789012:certificate/0f8f1d5e-3c1a-4a55-9d6b-1f2e3d4c5b6a";
   private static final String ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer-";
 
+  private static final String BUILD_SHARED_MEMORY =
+      "/worker/pools/build/poolSizing/sharedMemoryLimitPct";
+
   @TempDir Path folder;
 
   @Test
@@ -52,6 +55,56 @@ class Beta9ChartTest {
     assertThat(at(configuration, "/worker/namespace")).isEqualTo("beta9-system");
     assertThat(at(configuration, "/worker/imageTag")).isEqualTo("0.1.729");
     assertThat(configuration.at("/worker/jobResourcesEnforced").booleanValue()).isTrue();
+  }
+
+  @Test
+  void replaces_what_beta9_allows_and_advertises_on_a_developers_machine() throws Exception {
+    JsonNode configuration =
+        rendered(
+                Map.of(
+                    "/limits/millicpus", 15_000,
+                    "/limits/memoryMib", 56_320,
+                    "/limits/gpus", 0,
+                    "/limits/replicas", 16))
+            .configuration();
+
+    JsonNode limits = configuration.at("/gateway/stubLimits");
+    assertThat(limits.path("cpu").intValue()).isEqualTo(15_000);
+    assertThat(limits.path("memory").intValue()).isEqualTo(56_320);
+    assertThat(limits.path("maxGpuCount").intValue()).isZero();
+    assertThat(limits.path("maxReplicas").intValue()).isEqualTo(16);
+    assertThat(at(configuration, "/abstractions/pod/tcp/externalHost"))
+        .isEqualTo("beta9.acme.example");
+  }
+
+  @Test
+  void bounds_the_memory_in_which_images_are_built() throws Exception {
+    JsonNode pools =
+        rendered(Map.of("/workers/build/sharedMemoryPercent", 88.47))
+            .configuration()
+            .at("/worker/pools");
+
+    assertThat(at(pools, "/build/poolSizing/sharedMemoryLimitPct")).isEqualTo("88.47%");
+    assertThat(pools.at("/default/poolSizing").has("sharedMemoryLimitPct")).isFalse();
+    assertThat(at(rendered(Map.of()).configuration(), BUILD_SHARED_MEMORY)).isEqualTo("87.5%");
+    assertThat(
+            at(
+                rendered(Map.of("/workers/build/sharedMemoryPercent", 100)).configuration(),
+                BUILD_SHARED_MEMORY))
+        .isEqualTo("100%");
+  }
+
+  @Test
+  void names_one_runner_image_for_each_python() throws Exception {
+    JsonNode tags =
+        rendered(Map.of("/image/runner/version", "0.1.5"))
+            .configuration()
+            .at("/imageService/runner/tags");
+
+    assertThat(tags).hasSize(10);
+    assertThat(tags.path("python3.8").asString()).isEqualTo("py38-0.1.5");
+    assertThat(tags.path("python3.10").asString()).isEqualTo("py310-0.1.5");
+    assertThat(tags.path("micromamba3.12").asString()).isEqualTo("micromamba3.12-0.1.5");
   }
 
   /** Beta9's default for the build pool permanently keeps eight CPUs free. */
@@ -266,8 +319,26 @@ class Beta9ChartTest {
     "/region, nowhere, region",
     "/gateway/invokeUrlType, both, invokeUrlType",
     "/databse, x, databse",
+    "/image/runner/version, '', version",
+    "/image/runner/version, a:b, version",
   })
   void names_the_invalid_value(String path, String value, String expectedName) throws Exception {
+    assertThat(RenderedChart.validationError(folder, "beta9", Map.of(path, value)))
+        .contains(expectedName);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/limits/gpus, 2, gpus",
+    "/limits/gpus, -1, gpus",
+    "/limits/millicpus, 99, millicpus",
+    "/limits/memoryMib, 127, memoryMib",
+    "/limits/replicas, 0, replicas",
+    "/workers/build/sharedMemoryPercent, 0, sharedMemoryPercent",
+    "/workers/build/sharedMemoryPercent, 101, sharedMemoryPercent",
+  })
+  void names_the_number_that_is_out_of_range(String path, int value, String expectedName)
+      throws Exception {
     assertThat(RenderedChart.validationError(folder, "beta9", Map.of(path, value)))
         .contains(expectedName);
   }

@@ -62,6 +62,8 @@ final class Beta9Section {
           "domain",
           "has more than " + MAX_MANAGED_DOMAIN + " characters, and no certificate for it exists");
     }
+    MetaConfig.Workers workers = workers(beta9.section("workers"), profile);
+    WorkloadSection workload = new WorkloadSection(profile, workers);
     MetaConfig.Beta9Config config =
         new MetaConfig.Beta9Config(
             domain,
@@ -69,7 +71,9 @@ final class Beta9Section {
                 .numericText(
                     "version", Fields.oneOf(Beta9Release.byVersion(), "a supported version"))
                 .orElse(Beta9Release.DEFAULT.gateway()),
-            workers(beta9.section("workers"), profile),
+            workers,
+            workload.limits(beta9.section("limits")),
+            workload.build(beta9.section("build")),
             beta9.flag("enable_metrics", true),
             beta9.flag("enable_logging", true),
             LogRetention.read(beta9),

@@ -3,6 +3,7 @@ package io.beta9.provisioning.metaconfig;
 import io.beta9.provisioning.metaconfig.text.Suggestions;
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import io.beta9.provisioning.metaconfig.text.Violation;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -115,6 +116,15 @@ public final class Fields {
   }
 
   public Optional<Integer> optionalInteger(String name, int min, int max) {
+    return optionalInteger(name, min, max, "");
+  }
+
+  /**
+   * Reads an integer.
+   *
+   * @param reason why it cannot be greater than {@code max}, as a clause; empty if that is obvious
+   */
+  Optional<Integer> optionalInteger(String name, int min, int max, String reason) {
     JsonNode value = value(name);
     if (value == null) {
       return Optional.empty();
@@ -125,8 +135,13 @@ public final class Fields {
       return Optional.empty();
     }
     if (!value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+      boolean isTooLarge = value.bigIntegerValue().compareTo(BigInteger.valueOf(max)) > 0;
       addViolation(
-          name, expected + ", not " + ValueFormat.abbreviated(value.numberValue().toString()));
+          name,
+          expected
+              + ", not "
+              + ValueFormat.abbreviated(value.numberValue().toString())
+              + (isTooLarge && !reason.isEmpty() ? ": " + reason : ""));
       return Optional.empty();
     }
     return Optional.of(value.intValue());

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.util.List;
 import java.util.Locale;
@@ -110,12 +112,15 @@ public record MetaConfig(
    * reachable only from inside the VPC, because nothing is exposed to the internet without TLS.
    * {@code logRetentionDays} is null for the default. {@code allowedCidrs} is empty if every
    * address may connect to the load balancer. {@code imageRegistry} mirrors the public registries
-   * of the images.
+   * of the images. {@code limits} and {@code build} are null in meta-configs that earlier versions
+   * stored: they follow from the machines.
    */
   public record Beta9Config(
       String domain,
       String version,
       Workers workers,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RequestLimits limits,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BuildWorker build,
       boolean enableMetrics,
       boolean enableLogging,
       @Nullable Integer logRetentionDays,

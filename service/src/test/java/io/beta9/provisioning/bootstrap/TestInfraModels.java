@@ -1,8 +1,10 @@
 package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
+import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
@@ -31,6 +33,11 @@ public final class TestInfraModels {
     return model(0, null, null, version);
   }
 
+  /** Returns a small model with the given sizes, which others do not have. */
+  public static InfraModel withSizes(RequestLimits limits, BuildWorker build) {
+    return model(0, null, null, "0.1.762", limits, build);
+  }
+
   public static InfraModel model(
       int minWorkers, @Nullable String gpu, @Nullable String certificate) {
     return model(minWorkers, gpu, certificate, "0.1.762");
@@ -38,6 +45,16 @@ public final class TestInfraModels {
 
   private static InfraModel model(
       int minWorkers, @Nullable String gpu, @Nullable String certificate, String gatewayVersion) {
+    return model(minWorkers, gpu, certificate, gatewayVersion, null, null);
+  }
+
+  private static InfraModel model(
+      int minWorkers,
+      @Nullable String gpu,
+      @Nullable String certificate,
+      String gatewayVersion,
+      @Nullable RequestLimits limits,
+      @Nullable BuildWorker build) {
     InfraModel.NodeGroup system = new InfraModel.NodeGroup("m6i.large", 2, 3, 2, 200, null);
     InfraModel.NodeGroup cpu = new InfraModel.NodeGroup("m6i.2xlarge", 1, 3, 1, 200, null);
     return new InfraModel(
@@ -69,6 +86,8 @@ public final class TestInfraModels {
             minWorkers,
             3,
             gpu,
+            limits,
+            build,
             true,
             true,
             certificate,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
+import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +67,22 @@ class MetaConfigPageTest {
                   + String.join(
                       " | ", Arrays.stream(Profile.values()).map(gpu::instanceType).toList())
                   + " |");
+    }
+  }
+
+  @Test
+  void documents_what_fits_on_every_machine() throws IOException {
+    Set<String> types = new TreeSet<>();
+    for (Profile profile : Profile.values()) {
+      types.add(profile.cpu().instanceType());
+      Arrays.stream(GpuType.values()).forEach(gpu -> types.add(gpu.instanceType(profile)));
+    }
+    String page = page();
+    for (String type : types) {
+      RequestLimits limits =
+          new WorkerNodes(new WorkerNodes.NodePool(type, 1), null).defaultLimits();
+      assertThat(page)
+          .contains("| " + type + " | " + limits.millicpus() + " | " + limits.memoryGib() + " |");
     }
   }
 

@@ -7,7 +7,9 @@ import static io.beta9.provisioning.metaconfig.MetaConfigs.valid;
 import static io.beta9.provisioning.metaconfig.MetaConfigs.violations;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import java.io.IOException;
@@ -49,6 +51,8 @@ class MetaConfigReaderTest {
                     "beta9.demo.example",
                     "0.1.762",
                     new MetaConfig.Workers(false, null, 0, 3),
+                    new RequestLimits(7000, 26, 0, 10),
+                    new BuildWorker(3500, 16, 14),
                     true,
                     true,
                     null,

@@ -95,6 +95,12 @@ class GatewayTest {
     }
     await().until(() -> !workers().isEmpty());
     assertThat(workers()).singleElement().asString().startsWith("worker-default-");
+    assertThat(
+            client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems().stream()
+                .flatMap(job -> job.getSpec().getTemplate().getSpec().getVolumes().stream())
+                .map(volume -> volume.getName() + " " + volume.getEmptyDir().getSizeLimit()))
+        .as("half of the worker's memory, which is 26 GiB")
+        .containsExactly("dshm 13312Mi");
     await()
         .until(
             () ->

@@ -9,6 +9,8 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.time.Duration;
@@ -37,7 +39,7 @@ public final class SandboxCheck {
   /** The chart {@code beta9} has the same registry. */
   private static final String PUBLIC_REGISTRY = "public.ecr.aws";
 
-  private static final String BASE_IMAGE = "/n4e0e1y0/beta9-runner:py310-latest";
+  private static final String BASE_IMAGE = "/n4e0e1y0/beta9-runner:py310-";
 
   /** Nodes may have to be started, for the build and for the container. */
   private static final Duration TOTAL = Duration.ofMinutes(30);
@@ -50,7 +52,7 @@ public final class SandboxCheck {
   private static final Duration CLEANUP = Duration.ofSeconds(60);
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
-  private static final int MILLICPUS = 500;
+  private static final int MILLICPUS = RequestLimits.MIN_MILLICPUS;
   private static final int MEMORY_MIB = 512;
 
   private final ClusterAccess cluster;
@@ -92,7 +94,9 @@ public final class SandboxCheck {
   }
 
   private static String baseImage(InfraModel model) {
-    return Objects.requireNonNullElse(model.beta9().imageRegistry(), PUBLIC_REGISTRY) + BASE_IMAGE;
+    return Objects.requireNonNullElse(model.beta9().imageRegistry(), PUBLIC_REGISTRY)
+        + BASE_IMAGE
+        + Beta9Release.runnerOf(model.beta9().gatewayVersion());
   }
 
   private String buildImage(WorkspaceClient workspace, String baseImage, WaitContext context)

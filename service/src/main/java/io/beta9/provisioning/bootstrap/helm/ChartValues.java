@@ -1,6 +1,10 @@
 package io.beta9.provisioning.bootstrap.helm;
 
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
+import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
+import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
+import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +67,7 @@ public final class ChartValues {
     ObjectNode image = values.putObject("image");
     image.putObject("gateway").put("tag", model.beta9().gatewayVersion());
     image.putObject("worker").put("tag", model.beta9().workerVersion());
+    image.putObject("runner").put("version", Beta9Release.runnerOf(model.beta9().gatewayVersion()));
     values
         .putObject("serviceAccounts")
         .put("gatewayRoleArn", inputs.output(Beta9Inputs.GATEWAY_ROLE))
@@ -140,24 +145,32 @@ public final class ChartValues {
   }
 
   private static void workers(ObjectNode values, InfraModel model) {
-    WorkerSizes sizes = WorkerSizes.of(model);
-    WorkerSizes.RequestLimits limits = sizes.limits();
+    WorkerNodes nodes = model.workerNodes();
+    RequestLimits limits = model.requestLimits();
+    BuildWorker build = model.buildWorker();
+    WorkerNodes.WorkerSize cpu = nodes.cpuWorker();
     values
         .putObject("limits")
         .put("millicpus", limits.millicpus())
-        .put("memoryMib", limits.memoryMib())
+        .put("memoryMib", limits.memoryGib() * 1024)
         .put("gpus", limits.gpus())
         .put("replicas", limits.replicas());
     ObjectNode workers = values.putObject("workers");
-    int warm = model.beta9().minWorkers();
-    pool(workers, "cpu", "cpu", "gvisor", sizes.cpu())
-        .put("minFreeCpu", warm * sizes.cpu().millicpus() + "m")
-        .put("minFreeMemory", warm * sizes.cpu().memoryGib() + "Gi");
+    int warm = Math.min(model.beta9().minWorkers(), nodes.cpuWorkersBeside(build));
+    pool(workers, "cpu", "cpu", "gvisor", cpu)
+        .put("minFreeCpu", warm * cpu.millicpus() + "m")
+        .put("minFreeMemory", warm * cpu.memoryGib() + "Gi");
     // No capacity is kept warm for builds: they are rare, and an idle node costs money.
-    pool(workers, "build", "cpu", "runc", sizes.build())
+    pool(
+            workers,
+            "build",
+            "cpu",
+            "runc",
+            new WorkerNodes.WorkerSize(build.millicpus(), build.memoryGib()))
+        .put("sharedMemoryPercent", percent(build.sharedMemoryGib(), build.memoryGib()))
         .put("minFreeCpu", "0m")
         .put("minFreeMemory", "0Gi");
-    WorkerSizes.WorkerSize gpu = sizes.gpu();
+    WorkerNodes.WorkerSize gpu = nodes.gpuWorker();
     if (gpu != null) {
       pool(workers, "gpu", "gpu", "runc", gpu)
           .put("enabled", true)
@@ -166,12 +179,17 @@ public final class ChartValues {
     }
   }
 
+  /** Returns the share in per cent, at most a hundredth too large: Beta9 rounds it down to MiB. */
+  private static double percent(int part, int whole) {
+    return Math.ceilDiv(part * 10_000, whole) / 100.0;
+  }
+
   private static ObjectNode pool(
       ObjectNode workers,
       String pool,
       String nodes,
       String runtime,
-      WorkerSizes.WorkerSize worker) {
+      WorkerNodes.WorkerSize worker) {
     ObjectNode values = workers.putObject(pool);
     values.putObject("nodeSelector").put("beta9.io/pool", nodes);
     return values

@@ -57,6 +57,19 @@ final class MetaConfigForm {
             MetaConfigField.flag("data.postgres.multi_az", "Standby for PostgreSQL"),
             MetaConfigField.flag("data.redis.ha", "Standby for Redis"),
             MetaConfigField.flag("data.object_store.versioning", "Versions in the bucket")));
+    groups.put(
+        "Limits of users and image builds",
+        List.of(
+            MetaConfigField.number(
+                "beta9.limits.millicpus", "Container, thousandths of a processor", "a machine"),
+            MetaConfigField.number("beta9.limits.memory_gib", "Container, GiB", "a machine"),
+            MetaConfigField.number(
+                "beta9.limits.replicas", "Containers of one function", "default"),
+            MetaConfigField.number(
+                "beta9.build.millicpus", "Build worker, thousandths of a processor", "default"),
+            MetaConfigField.number("beta9.build.memory_gib", "Build worker, GiB", "default"),
+            MetaConfigField.number(
+                "beta9.build.shared_memory_gib", "Build worker, GiB of /dev/shm", "default")));
     return groups;
   }
 

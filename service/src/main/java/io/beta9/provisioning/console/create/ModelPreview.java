@@ -7,6 +7,8 @@ import static io.beta9.provisioning.console.html.Tags.h3;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags.Fact;
+import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,29 @@ final class ModelPreview {
                         + ", "
                         + model.beta9().gatewayReplicas()
                         + " replicas"),
+                new Fact("Largest container", limits(model.requestLimits())),
+                new Fact("Build worker", build(model.buildWorker())),
                 new Fact("Logs", "kept for " + model.logRetentionDays() + " days"))));
+  }
+
+  private static String limits(RequestLimits limits) {
+    return limits.millicpus()
+        + " millicpus, "
+        + limits.memoryGib()
+        + " GiB"
+        + (limits.gpus() > 0 ? ", " + limits.gpus() + " GPU" : "")
+        + "; "
+        + limits.replicas()
+        + " of one function";
+  }
+
+  private static String build(BuildWorker build) {
+    return build.millicpus()
+        + " millicpus, "
+        + build.memoryGib()
+        + " GiB, of which "
+        + build.sharedMemoryGib()
+        + " GiB for the image";
   }
 
   private static String nodes(InfraModel.NodeGroup group) {

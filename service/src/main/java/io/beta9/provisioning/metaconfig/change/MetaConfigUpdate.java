@@ -51,9 +51,7 @@ public record MetaConfigUpdate(
         InfraModelFactory.from(config, current.model().environmentId(), current.model())
             .withPermissionsBoundary(current.permissionsBoundary());
     List<ChangedValue> changes =
-        ModelDifference.between(
-                InfraModelJson.toTree(current.model()), InfraModelJson.toTree(model))
-            .stream()
+        differences(current.model(), model).stream()
             .map(difference -> new ChangedValue(difference, ModelChangeRules.of(difference)))
             .toList();
     List<Violation> violations = fixed(current.config(), config);
@@ -73,12 +71,16 @@ public record MetaConfigUpdate(
     return new MetaConfigUpdate(
         config,
         model,
-        ModelDifference.between(
-                InfraModelJson.toTree(current.model()), InfraModelJson.toTree(model))
-            .stream()
+        differences(current.model(), model).stream()
             .map(difference -> new ChangedValue(difference, UpdateEffect.inPlace("")))
             .toList(),
         List.copyOf(fixed(current.config(), config)));
+  }
+
+  /** What an earlier version derived without storing it does not change. */
+  private static List<ModelDifference> differences(InfraModel before, InfraModel after) {
+    return ModelDifference.between(
+        InfraModelJson.toTree(before.withWorkloadSizes()), InfraModelJson.toTree(after));
   }
 
   /** Returns the consequences that have to be accepted. */

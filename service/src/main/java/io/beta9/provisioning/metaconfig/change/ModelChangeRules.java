@@ -80,7 +80,7 @@ public final class ModelChangeRules {
           rule("beta9\\.domain", UpdateEffect.with(Consequence.HOST_NAME)),
           rule("beta9\\.(gateway|worker)_version", UpdateEffect.with(Consequence.GATEWAY_ROLLOUT)),
           rule(
-              "beta9\\.(gateway_replicas|min_workers|max_workers|gpu_type|enable_metrics"
+              "beta9\\.(gateway_replicas|limits\\.\\w+|build\\.\\w+|min_workers|max_workers|gpu_type|enable_metrics"
                   + "|enable_logging|allowed_cidrs|smoke|image_registry)",
               IN_PLACE),
           rule("beta9\\.certificate_arn", ModelChangeRules::certificate));

@@ -1,7 +1,10 @@
 package io.beta9.provisioning.metaconfig.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
+import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,6 +63,41 @@ public record InfraModel(
 
   /** Returns this model with the ARN of the certificate that was requested for it. */
   public InfraModel withCertificate(String arn) {
+    return with(beta9.withCertificate(arn));
+  }
+
+  /**
+   * Returns this model with limits and build workers, which models that earlier versions stored do
+   * not have: they follow from the nodes.
+   *
+   * @throws IllegalArgumentException if the size of an instance type is not known
+   */
+  public InfraModel withWorkloadSizes() {
+    return beta9.limits() != null && beta9.build() != null
+        ? this
+        : with(beta9.withSizes(requestLimits(), buildWorker()));
+  }
+
+  /** Returns the nodes on which Beta9's workers run. */
+  public WorkerNodes workerNodes() {
+    return new WorkerNodes(
+        new WorkerNodes.NodePool(cpuNodes.instanceType(), cpuNodes.maxSize()),
+        gpuNodes == null
+            ? null
+            : new WorkerNodes.NodePool(gpuNodes.instanceType(), gpuNodes.maxSize()));
+  }
+
+  /** Returns the most that users of Beta9 may request. */
+  public RequestLimits requestLimits() {
+    return beta9.limits() == null ? workerNodes().defaultLimits() : beta9.limits();
+  }
+
+  /** Returns the size of the workers that build images. */
+  public BuildWorker buildWorker() {
+    return beta9.build() == null ? workerNodes().defaultBuildWorker() : beta9.build();
+  }
+
+  private InfraModel with(Beta9 other) {
     return new InfraModel(
         environmentId,
         environmentName,
@@ -77,7 +115,7 @@ public record InfraModel(
         objectStore,
         logRetentionDays,
         stateLogBucket,
-        beta9.withCertificate(arn),
+        other,
         permissionsBoundary);
   }
 
@@ -150,6 +188,8 @@ public record InfraModel(
   /**
    * Values for Helm; not passed to Terraform.
    *
+   * @param limits null in models that earlier versions stored; see {@link #requestLimits}
+   * @param build null in models that earlier versions stored; see {@link #buildWorker}
    * @param imageRegistry mirrors the public registries of the images; null if there is none
    * @param certificateArn the certificate of the load balancer; {@link #MANAGED_CERTIFICATE} if
    *     this service requests it; null for none
@@ -162,6 +202,8 @@ public record InfraModel(
       int minWorkers,
       int maxWorkers,
       @Nullable String gpuType,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RequestLimits limits,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BuildWorker build,
       boolean enableMetrics,
       boolean enableLogging,
       @Nullable String certificateArn,
@@ -182,6 +224,17 @@ public record InfraModel(
     }
 
     private Beta9 withCertificate(String arn) {
+      return with(limits, build, arn);
+    }
+
+    private Beta9 withSizes(RequestLimits requestLimits, BuildWorker buildWorker) {
+      return with(requestLimits, buildWorker, certificateArn);
+    }
+
+    private Beta9 with(
+        @Nullable RequestLimits requestLimits,
+        @Nullable BuildWorker buildWorker,
+        @Nullable String arn) {
       return new Beta9(
           domain,
           gatewayVersion,
@@ -190,6 +243,8 @@ public record InfraModel(
           minWorkers,
           maxWorkers,
           gpuType,
+          requestLimits,
+          buildWorker,
           enableMetrics,
           enableLogging,
           arn,

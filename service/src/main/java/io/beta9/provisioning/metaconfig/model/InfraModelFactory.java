@@ -62,31 +62,34 @@ public final class InfraModelFactory {
     }
     String suffix = environmentId.substring("env_".length());
     Profile profile = config.cluster().profile();
-    return new InfraModel(
-        environmentId,
-        config.name(),
-        NAME_PREFIX + suffix,
-        config.cloud().region(),
-        config.cloud().accountId(),
-        tags(config, environmentId),
-        network(config.network(), profile, existing == null ? null : existing.network()),
-        cluster(config.cluster()),
-        nodes(profile.system()),
-        cpuNodes(config.beta9().workers(), profile.cpu()),
-        gpuNodes(config.beta9().workers(), profile),
-        postgres(
-            config.data().postgres(),
-            profile,
-            existing == null ? 0 : existing.postgres().storageGb()),
-        redis(config.data().redis()),
-        new InfraModel.ObjectStore(
-            config.data().objectStore().bucketPrefix() + "-" + suffix,
-            config.data().objectStore().versioning(),
-            config.data().objectStore().lifecycleDays()),
-        Objects.requireNonNullElse(config.beta9().logRetentionDays(), LogRetention.DEFAULT_DAYS),
-        config.data().stateLogBucket(),
-        beta9(config.beta9(), profile),
-        existing == null ? null : existing.permissionsBoundary());
+    InfraModel model =
+        new InfraModel(
+            environmentId,
+            config.name(),
+            NAME_PREFIX + suffix,
+            config.cloud().region(),
+            config.cloud().accountId(),
+            tags(config, environmentId),
+            network(config.network(), profile, existing == null ? null : existing.network()),
+            cluster(config.cluster()),
+            nodes(profile.system()),
+            cpuNodes(config.beta9().workers(), profile.cpu()),
+            gpuNodes(config.beta9().workers(), profile),
+            postgres(
+                config.data().postgres(),
+                profile,
+                existing == null ? 0 : existing.postgres().storageGb()),
+            redis(config.data().redis()),
+            new InfraModel.ObjectStore(
+                config.data().objectStore().bucketPrefix() + "-" + suffix,
+                config.data().objectStore().versioning(),
+                config.data().objectStore().lifecycleDays()),
+            Objects.requireNonNullElse(
+                config.beta9().logRetentionDays(), LogRetention.DEFAULT_DAYS),
+            config.data().stateLogBucket(),
+            beta9(config.beta9(), profile),
+            existing == null ? null : existing.permissionsBoundary());
+    return model.withWorkloadSizes();
   }
 
   private static Map<String, String> tags(MetaConfig config, String environmentId) {
@@ -204,6 +207,8 @@ public final class InfraModelFactory {
         beta9.workers().minWorkers(),
         beta9.workers().maxWorkers(),
         gpu == null ? null : gpu.label(),
+        beta9.limits(),
+        beta9.build(),
         beta9.enableMetrics(),
         beta9.enableLogging(),
         beta9.certificate(),

@@ -1,10 +1,14 @@
 package io.beta9.provisioning.api.description;
 
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
+import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
+import io.beta9.provisioning.metaconfig.catalog.MachineSize;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
+import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The schemas of a meta-config as a customer writes it: what has a default can be left out. */
 final class MetaConfigSchema {
+  /** The most that any profile, GPU type and number of machines permits. */
+  private static final WorkerNodes LARGEST =
+      new WorkerNodes(
+          new WorkerNodes.NodePool(Profile.LARGE.cpu().instanceType(), 100),
+          new WorkerNodes.NodePool(GpuType.H100.instanceType(Profile.LARGE), 100));
+
   private final RecordSchemas schemas;
 
   MetaConfigSchema(RecordSchemas schemas) {
@@ -51,6 +61,15 @@ final class MetaConfigSchema {
         "kubernetes_version",
         oneOf("The version of Kubernetes.", KubernetesVersions.byName().keySet()));
     fields.set("node_labels", texts("Labels of every node."));
+    ObjectNode endpoint = fields();
+    endpoint.set(
+        "access",
+        oneOf(
+            "Whether the Kubernetes API has an endpoint on the internet.",
+            java.util.List.of("private", "public")));
+    endpoint.set("allowed_cidrs", list("The address blocks that may connect.", 40));
+    fields.set(
+        "endpoint", object("MetaConfigEndpoint", "Who reaches the Kubernetes API.", endpoint));
     return object("MetaConfigCluster", "The Kubernetes cluster.", fields);
   }
 
@@ -63,6 +82,7 @@ final class MetaConfigSchema {
     zones.put("minimum", 2).put("maximum", 3).put("minItems", 2).put("maxItems", 3);
     zones.putObject("items").put("type", "string");
     fields.set("availability_zones", zones);
+    fields.set("flow_logs", flag("Whether connections are logged to CloudWatch."));
     return object("MetaConfigNetwork", "The network.", fields);
   }
 
@@ -71,6 +91,8 @@ final class MetaConfigSchema {
     postgres.set("size", text("A profile, or a class such as `db.m6g.large`.", 64));
     postgres.set("multi_az", flag("Whether there is a standby in another zone."));
     postgres.set("backup_retention_days", integer("How long backups are kept.", 1, 35));
+    postgres.set("log_export", flag("Whether PostgreSQL's logs are sent to CloudWatch."));
+    postgres.set("protect", flag("Whether the database is destroyed only with a snapshot."));
     ObjectNode redis = fields();
     redis.set("size", text("A profile, or a type such as `cache.r7g.large`.", 64));
     redis.set("ha", flag("Whether there is a replica in another zone."));
@@ -78,7 +100,12 @@ final class MetaConfigSchema {
     store.set("bucket_prefix", text("The beginning of the bucket's name.", 63));
     store.set("versioning", flag("Whether earlier versions of objects are kept."));
     store.set("lifecycle_days", integer("After how long earlier versions are removed.", 1, 3650));
+    ObjectNode state = fields();
+    state.set(
+        "access_log_bucket",
+        text("An existing bucket for the access logs of the bucket with the states.", 63));
     ObjectNode fields = fields();
+    fields.set("state", object("MetaConfigState", "The bucket with the states.", state));
     fields.set("postgres", object("MetaConfigPostgres", "The database.", postgres));
     fields.set("redis", object("MetaConfigRedis", "The cache.", redis));
     fields.set("object_store", object("MetaConfigObjectStore", "The bucket.", store));
@@ -91,7 +118,50 @@ final class MetaConfigSchema {
     workers.set("gpu_type", oneOf("The type of GPU.", GpuType.byLabel().keySet()));
     workers.set("min_workers", integer("The minimum number of nodes for workloads.", 0, 100));
     workers.set("max_workers", integer("The maximum number of nodes for workloads.", 1, 100));
+    RequestLimits most = LARGEST.defaultLimits();
+    ObjectNode limits = fields();
+    limits.set(
+        "millicpus",
+        integer(
+            "Thousandths of a processor of a container.",
+            RequestLimits.MIN_MILLICPUS,
+            most.millicpus()));
+    limits.set(
+        "memory_gib",
+        integer("Memory of a container in GiB.", RequestLimits.MIN_MEMORY_GIB, most.memoryGib()));
+    limits.set("gpus", integer("GPUs of a container.", 0, RequestLimits.MAX_GPUS));
+    limits.set("replicas", integer("Containers of one function.", 1, LARGEST.maxReplicas()));
+    MachineSize node = LARGEST.cpu().machine();
+    ObjectNode build = fields();
+    build.set(
+        "millicpus",
+        integer(
+            "Thousandths of a processor of a worker.",
+            BuildWorker.MIN_MILLICPUS,
+            node.usableMillicpus()));
+    build.set(
+        "memory_gib",
+        integer("Memory of a worker in GiB.", BuildWorker.MIN_MEMORY_GIB, node.usableMemoryGib()));
+    build.set(
+        "shared_memory_gib",
+        integer(
+            "The size of its /dev/shm in GiB.",
+            1,
+            BuildWorker.maxSharedMemoryGib(node.usableMemoryGib())));
     ObjectNode fields = fields();
+    fields.set(
+        "limits",
+        object(
+            "MetaConfigLimits",
+            "The most that users may request. The machines limit it further.",
+            limits));
+    fields.set(
+        "build",
+        object(
+            "MetaConfigBuild",
+            "The workers that build images. The machines limit it further.",
+            build));
+    fields.set("allowed_cidrs", list("The address blocks that may connect to Beta9.", 20));
     fields.set("domain", text("The host name at which users reach Beta9.", 253));
     fields.set("version", oneOf("The version of Beta9.", Beta9Release.byVersion().keySet()));
     fields.set("workers", object("MetaConfigWorkers", "The nodes for workloads.", workers));
@@ -142,6 +212,13 @@ final class MetaConfigSchema {
         .put("description", description)
         .put("minimum", from)
         .put("maximum", to);
+  }
+
+  private static ObjectNode list(String description, int size) {
+    ObjectNode schema =
+        fields().put("type", "array").put("description", description).put("maxItems", size);
+    schema.putObject("items").put("type", "string").put("maxLength", 64);
+    return schema;
   }
 
   private static ObjectNode flag(String description) {

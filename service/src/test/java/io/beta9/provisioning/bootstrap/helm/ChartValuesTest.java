@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.bootstrap.TestInfraModels;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
+import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -70,6 +72,50 @@ class ChartValuesTest {
                 .at("/workers/gpu")
                 .isMissingNode())
         .isTrue();
+  }
+
+  /** All three nodes together run six workers; one place of a node is needed to build an image. */
+  @Test
+  void keeps_no_more_workers_warm_than_fit_while_an_image_is_built() {
+    assertThat(warmMemory(3)).isEqualTo("39Gi");
+    assertThat(warmMemory(4)).isEqualTo("52Gi");
+    assertThat(warmMemory(5)).isEqualTo("52Gi");
+    assertThat(warmMemory(100)).isEqualTo("52Gi");
+  }
+
+  private static String warmMemory(int minWorkers) {
+    return ChartValues.beta9(
+            TestInfraModels.inputs(TestInfraModels.model(minWorkers, null, null)), false)
+        .at("/workers/cpu/minFreeMemory")
+        .asString();
+  }
+
+  @Test
+  void derives_the_limits_from_the_nodes_for_models_of_earlier_versions() {
+    JsonNode values = ChartValues.beta9(TestInfraModels.inputs(TestInfraModels.small()), false);
+
+    assertThat(values.path("limits").toString())
+        .isEqualTo("{\"millicpus\":7000,\"memoryMib\":26624,\"gpus\":0,\"replicas\":10}");
+    assertThat(values.at("/workers/build/cpu").asString()).isEqualTo("3500m");
+    assertThat(values.at("/workers/build/memory").asString()).isEqualTo("16Gi");
+    assertThat(values.at("/workers/build/sharedMemoryPercent").doubleValue()).isEqualTo(87.5);
+    assertThat(values.at("/image/runner/version").asString()).isEqualTo("latest");
+  }
+
+  @Test
+  void passes_the_limits_and_the_build_workers_of_the_meta_config() {
+    InfraModel model =
+        TestInfraModels.withSizes(new RequestLimits(4000, 8, 0, 20), new BuildWorker(7000, 26, 23));
+
+    JsonNode values = ChartValues.beta9(TestInfraModels.inputs(model), false);
+
+    assertThat(values.path("limits").toString())
+        .isEqualTo("{\"millicpus\":4000,\"memoryMib\":8192,\"gpus\":0,\"replicas\":20}");
+    assertThat(values.at("/workers/build/cpu").asString()).isEqualTo("7000m");
+    assertThat(values.at("/workers/build/memory").asString()).isEqualTo("26Gi");
+    assertThat(values.at("/workers/build/sharedMemoryPercent").doubleValue())
+        .as("at least 23 GiB after Beta9 has rounded it down")
+        .isEqualTo(88.47);
   }
 
   @Test

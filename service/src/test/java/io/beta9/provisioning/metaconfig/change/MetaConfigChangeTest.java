@@ -9,6 +9,7 @@ import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate.ChangedValue;
 import io.beta9.provisioning.metaconfig.change.UpdateEffect.EffectKind;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.model.ModelDifference;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Changes every field of the meta-config of a ready environment: in place, with an announced
@@ -74,6 +76,13 @@ class MetaConfigChangeTest {
           beta9.workers.gpu_type=T4
           beta9.workers.min_workers=1
           beta9.workers.max_workers=4
+          beta9.limits.millicpus=4000
+          beta9.limits.memory_gib=16
+          beta9.limits.gpus=1
+          beta9.limits.replicas=20
+          beta9.build.millicpus=4000
+          beta9.build.memory_gib=16
+          beta9.build.shared_memory_gib=12
           beta9.enable_metrics=true
           beta9.enable_logging=true
           beta9.log_retention_days=30
@@ -149,6 +158,12 @@ class MetaConfigChangeTest {
           new Change("beta9.workers.gpu_type", "any", "L4", IN_PLACE, "node-groups"),
           new Change("beta9.workers.min_workers", "any", "2", IN_PLACE),
           new Change("beta9.workers.max_workers", "any", "5", IN_PLACE),
+          new Change("beta9.limits.millicpus", "any", "8000", IN_PLACE),
+          new Change("beta9.limits.memory_gib", "any", "8", IN_PLACE),
+          new Change("beta9.limits.replicas", "any", "10", IN_PLACE),
+          new Change("beta9.build.millicpus", "any", "2000", IN_PLACE),
+          new Change("beta9.build.memory_gib", "any", "20", IN_PLACE),
+          new Change("beta9.build.shared_memory_gib", "any", "10", IN_PLACE),
           new Change("beta9.smoke", "any", "none", IN_PLACE),
           new Change("beta9.image_registry", "any", "mirror.example.com", IN_PLACE),
           new Change("beta9.enable_metrics", "any", "false", IN_PLACE),
@@ -164,7 +179,7 @@ class MetaConfigChangeTest {
           new Change("beta9.certificate", "removed", "", "load-balancers"),
           new Change("tags", "any", "{cost: b}", "node-rollout"));
 
-  /** Fields with one possible value. */
+  /** Fields with one possible value; that of beta9.limits.gpus depends on gpu_enabled. */
   private static final Set<String> CONSTANT = Set.of("cloud.provider", "beta9.version");
 
   private static Map<String, String> fields(String lines) {
@@ -211,6 +226,7 @@ class MetaConfigChangeTest {
     }
     if (change.field().equals("beta9.workers.gpu_enabled")) {
       after.remove("beta9.workers.gpu_type");
+      after.remove("beta9.limits.gpus");
     }
     MetaConfig before = config(BEFORE);
     return MetaConfigUpdate.ofExisting(
@@ -248,6 +264,7 @@ class MetaConfigChangeTest {
     Set<String> changed =
         CHANGES.stream().map(Change::field).collect(Collectors.toCollection(TreeSet::new));
     changed.addAll(CONSTANT);
+    changed.add("beta9.limits.gpus");
     assertThat(leaves("", MetaConfig.class)).isEqualTo(changed);
     assertThat(BEFORE.keySet()).containsAll(changed);
   }
@@ -344,6 +361,22 @@ class MetaConfigChangeTest {
   }
 
   @Test
+  void sizes_that_an_earlier_version_derived_without_storing_them_do_not_change() {
+    Map<String, String> fields = new LinkedHashMap<>(BEFORE);
+    fields.keySet().removeIf(field -> field.matches("beta9\\.(limits|build)\\..*"));
+    MetaConfig config = config(fields);
+    ObjectNode stored = InfraModelJson.toTree(InfraModelFactory.from(config, ID));
+    ((ObjectNode) stored.path("beta9")).remove(List.of("limits", "build"));
+    InfraModel earlier = InfraModelJson.fromJson(stored.toString());
+
+    MetaConfigUpdate update =
+        MetaConfigUpdate.ofExisting(new MetaConfigUpdate.Current(config, earlier), config);
+
+    assertThat(earlier.beta9().limits()).isNull();
+    assertThat(update.changes()).isEmpty();
+  }
+
+  @Test
   void the_storage_of_a_database_does_not_shrink_with_the_profile() {
     MetaConfig before = config(BEFORE);
     InfraModel existing = InfraModelFactory.from(before, ID);
@@ -402,6 +435,7 @@ class MetaConfigChangeTest {
                     + " | "
                     + describe(update(change))
                     + " |"));
+    lines.add("| `beta9.limits.gpus` | – | follows from `beta9.workers.gpu_enabled` |");
     CONSTANT.stream()
         .sorted()
         .forEach(field -> lines.add("| `" + field + "` | – | has one possible value |"));

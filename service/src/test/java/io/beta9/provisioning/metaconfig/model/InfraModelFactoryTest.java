@@ -56,7 +56,10 @@ class InfraModelFactoryTest {
                      "state_log_bucket": null,
                      "beta9": {"domain": "beta9.demo.example", "gateway_version": "0.1.762",
                        "worker_version": "0.1.729", "gateway_replicas": 1, "min_workers": 0,
-                       "max_workers": 3, "gpu_type": null, "enable_metrics": true,
+                       "max_workers": 3, "gpu_type": null,
+                       "limits": {"millicpus": 7000, "memory_gib": 26, "gpus": 0, "replicas": 10},
+                       "build": {"millicpus": 3500, "memory_gib": 16, "shared_memory_gib": 14},
+                       "enable_metrics": true,
                        "enable_logging": true, "certificate_arn": null,
                        "allowed_cidrs": [], "smoke": "basic"}}
                     """));

@@ -22,7 +22,8 @@ final class ImageApi {
   private static final String PATH = "/api/v1/gateway/images/build";
   private static final Pattern PYTHON = Pattern.compile("python3(\\.(8|9|10|11|12))?");
   private static final Pattern RUNNER_TAG =
-      Pattern.compile("(py3(8|9|10|11|12)|micromamba3\\.(8|9|10|11|12))-latest|@sha256:.*");
+      Pattern.compile(
+          "(py3(8|9|10|11|12)|micromamba3\\.(8|9|10|11|12))-(latest|[0-9]+(\\.[0-9]+)*)|@sha256:.*");
   private static final long POLL_MILLIS = 50;
 
   private final GatewayContext gateway;

@@ -23,6 +23,8 @@ final class WorkerJobs {
   static final String POOL_LABEL = "beta9-worker-pool";
   private static final String ON_DEMAND_LABEL = "beta9-worker-on-demand";
   private static final int MAX_WORKERS_PER_POOL = 50;
+  private static final double DEFAULT_SHARED_MEMORY_PERCENT = 50;
+  private static final long MEBIBYTE = 1024 * 1024;
 
   private final ObjectStore store;
   private final ResourceOperations operations;
@@ -102,7 +104,8 @@ final class WorkerJobs {
         """
         {"default": {"poolSizing": {"defaultWorkerCPU": "1000m", "defaultWorkerMemory": "1Gi"}},
          "build": {"poolSizing": {"defaultWorkerCPU": "8000m", "defaultWorkerMemory": "32Gi",
-                                  "minFreeCPU": "8000m", "minFreeMemory": "32Gi"}}}
+                                  "minFreeCPU": "8000m", "minFreeMemory": "32Gi",
+                                  "sharedMemoryLimitPct": "100%"}}}
         """);
   }
 
@@ -175,6 +178,7 @@ final class WorkerJobs {
     ArrayNode command = container.putArray("command");
     command.add("tini").add("--").add("worker");
     container.putObject("securityContext").put("privileged", true);
+    addSharedMemory(spec, container, Json.at(settings, "poolSizing"));
     if (Json.at(config.tree(), "worker.jobResourcesEnforced").asBoolean(false)) {
       ObjectNode requests = Json.ensureObject(container, "resources.requests");
       addRequest(requests, "cpu", Json.at(settings, "poolSizing.defaultWorkerCPU"));
@@ -186,6 +190,22 @@ final class WorkerJobs {
       }
     }
     return job;
+  }
+
+  /** {@code /dev/shm} is memory of the worker: by default half of it. */
+  private static void addSharedMemory(ObjectNode spec, ObjectNode container, JsonNode sizing) {
+    double percent = DEFAULT_SHARED_MEMORY_PERCENT;
+    String configured = sizing.path("sharedMemoryLimitPct").asString("");
+    if (!configured.isEmpty()) {
+      percent = Double.parseDouble(configured.replace("%", ""));
+    }
+    long bytes = Quantity.milliValue(sizing.path("defaultWorkerMemory")) / 1000;
+    ObjectNode volume = spec.putArray("volumes").addObject().put("name", "dshm");
+    volume
+        .putObject("emptyDir")
+        .put("medium", "Memory")
+        .put("sizeLimit", (long) (bytes * percent / 100 / MEBIBYTE) + "Mi");
+    container.putArray("volumeMounts").addObject().put("name", "dshm").put("mountPath", "/dev/shm");
   }
 
   private static void addRequest(ObjectNode requests, String name, JsonNode amount) {
