@@ -117,7 +117,9 @@ final class ResourceFailures {
           "Resources remain in the account after the destroy.",
           "Resources remain in the account after the destroy",
           "{resources}",
-          "Delete them or what depends on them, then run './provisioner env retry {environment}'");
+          "Delete what uses them, then run './provisioner env retry {environment}', which removes"
+              + " what is proven to be of the environment; './provisioner env leftovers"
+              + " {environment} --remove --dry-run' shows which of them that are");
 
   private ResourceFailures() {}
 }

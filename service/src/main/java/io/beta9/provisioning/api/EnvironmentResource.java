@@ -215,7 +215,7 @@ public class EnvironmentResource {
    *
    * @throws UnknownEnvironmentException if it is not an id: no environment can have it
    */
-  static EnvironmentId id(String text) {
+  public static EnvironmentId id(String text) {
     return EnvironmentId.parse(text).orElseThrow(() -> new UnknownEnvironmentException(text));
   }
 

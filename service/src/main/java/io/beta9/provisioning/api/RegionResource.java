@@ -41,26 +41,34 @@ public class RegionResource {
     return new RegionList(reports.all());
   }
 
-  /** Opens a circuit breaker: new operations wait. */
+  /** Opens a circuit breaker: new operations wait. A dry run returns what it would be. */
   @Authorize(value = Permission.INSTALLATION_OPERATE, on = Subject.INSTALLATION)
   @PostMapping("/{region}/open")
   RegionCircuitView open(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String region,
       @RequestParam(required = false) @Nullable String reason,
-      @RequestParam(name = "for", required = false) @Nullable String length) {
+      @RequestParam(name = "for", required = false) @Nullable String length,
+      @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
     Caller as = RequestReason.with(caller, reason);
+    if (dryRun) {
+      return reports.expected(requests.previewOpen(as, region, requiredReason(as), parse(length)));
+    }
     return view(requests.open(as, region, requiredReason(as), parse(length)));
   }
 
-  /** Closes a circuit breaker: new operations run. */
+  /** Closes a circuit breaker: new operations run. A dry run returns what it would be. */
   @Authorize(value = Permission.INSTALLATION_OPERATE, on = Subject.INSTALLATION)
   @PostMapping("/{region}/close")
   RegionCircuitView close(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String region,
-      @RequestParam(required = false) @Nullable String reason) {
+      @RequestParam(required = false) @Nullable String reason,
+      @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
     Caller as = RequestReason.with(caller, reason);
+    if (dryRun) {
+      return reports.expected(requests.previewClose(as, region, requiredReason(as)));
+    }
     return view(requests.close(as, region, requiredReason(as)));
   }
 

@@ -7,11 +7,16 @@ import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.api.AuditResource;
 import io.beta9.provisioning.api.StateResource;
 import io.beta9.provisioning.api.audit.AuditExportResource;
+import io.beta9.provisioning.api.repair.LeftoverResource;
 import io.beta9.provisioning.app.job.AuditHeadsJob;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
+import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
+import io.beta9.provisioning.resources.operations.LeftoverOperations;
 import io.beta9.provisioning.settings.AuditSettings;
 import io.beta9.provisioning.settings.RetentionSettings;
 import io.beta9.provisioning.terraform.process.ProcessId;
@@ -35,7 +40,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Beans of the API's operations on Terraform states, and of the audit trail. */
 @Configuration(proxyBeanMethods = false)
-@Import({StateResource.class, AuditResource.class, AuditExportResource.class})
+@Import({
+  StateResource.class,
+  AuditResource.class,
+  AuditExportResource.class,
+  LeftoverResource.class
+})
 class StateConfiguration {
 
   @Bean
@@ -63,6 +73,24 @@ class StateConfiguration {
         new StateRollback(access, operations, events, trail, WorkerIdentity.host(), clock),
         new StatePruning(access, trail),
         new KeptStateOperations(access, kept, trail));
+  }
+
+  @Bean
+  LeftoverOperations leftoverOperations(
+      StateAccess access,
+      OperationRepository operations,
+      KeptStateRepository kept,
+      EventRepository events,
+      AuditRepository audit) {
+    return new LeftoverOperations(
+        access,
+        operations,
+        kept,
+        events,
+        new AuditTrail(audit),
+        new LeftoverOperations.AccountResources(
+            session -> new EnvironmentInventory(session, ResourceCatalog.AWS),
+            AwsLeftoverRemover::new));
   }
 
   @Bean

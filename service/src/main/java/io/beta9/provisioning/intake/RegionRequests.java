@@ -10,6 +10,7 @@ import io.beta9.provisioning.region.RegionCircuitRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -60,6 +61,34 @@ public final class RegionRequests {
         CircuitState.CLOSED,
         null,
         new CircuitReason.ClosedByOperator(caller.name(), reason));
+  }
+
+  /**
+   * Returns the circuit as {@link #open} would leave it, and changes nothing.
+   *
+   * @throws UnknownRegionException if the region is unknown
+   */
+  public RegionCircuit previewOpen(
+      Caller caller, String region, String reason, @Nullable Duration length) {
+    return undone(() -> open(caller, region, reason, length));
+  }
+
+  /**
+   * Returns the circuit as {@link #close} would leave it, and changes nothing.
+   *
+   * @throws UnknownRegionException if the region is unknown
+   */
+  public RegionCircuit previewClose(Caller caller, String region, String reason) {
+    return undone(() -> close(caller, region, reason));
+  }
+
+  /** Executes a change in a transaction that is rolled back, with its entry in the audit trail. */
+  private RegionCircuit undone(Supplier<RegionCircuit> change) {
+    return transactions.execute(
+        status -> {
+          status.setRollbackOnly();
+          return change.get();
+        });
   }
 
   private RegionCircuit change(

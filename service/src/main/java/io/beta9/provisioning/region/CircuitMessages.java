@@ -55,7 +55,9 @@ final class CircuitMessages {
           region
               + " accepts no new operations"
               + (until == null
-                  ? " until an operator runs './provisioner regions close " + region + "': "
+                  ? " until an operator runs './provisioner regions close "
+                      + region
+                      + " --reason TEXT': "
                   : "; it is probed with one operation at " + until + ": ")
               + of(reason)
               + ".";

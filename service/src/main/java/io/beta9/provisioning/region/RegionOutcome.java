@@ -36,6 +36,11 @@ public record RegionOutcome(
   /** A failure that a single account can cause by itself. */
   static final String THROTTLED = FailureCode.THROTTLED.code();
 
+  /** Returns whether failures of this code are those of a region. */
+  public static boolean isRegional(String failure) {
+    return REGIONAL_FAILURES.stream().anyMatch(code -> code.code().equals(failure));
+  }
+
   /** What an attempt shows about its region. */
   public enum OutcomeKind {
     /** The region created what was requested. */

@@ -92,6 +92,15 @@ public final class RegionQueue {
     return held;
   }
 
+  /** Returns the number of waiting operations that wait for this region if it is not closed. */
+  public long countGatedBy(String region) {
+    return jdbc.sql(
+            "select count(*) from operations where state = 'waiting' and region_gate = :region")
+        .param("region", region)
+        .query(Long.class)
+        .single();
+  }
+
   /** Returns the circuits for which these environments wait, of those that do. */
   public Map<EnvironmentId, RegionCircuit> circuitsHolding(Collection<EnvironmentId> environments) {
     Map<EnvironmentId, RegionCircuit> found = new HashMap<>();

@@ -3,6 +3,7 @@ package io.beta9.provisioning.report;
 import io.beta9.provisioning.apimodel.report.FailureReport;
 import io.beta9.provisioning.apimodel.report.FailureReport.Group;
 import io.beta9.provisioning.apimodel.report.RegionCircuitView;
+import io.beta9.provisioning.region.RegionOutcome;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +59,12 @@ final class FailureGrouping {
             + "'"
             + (regions.size() == 1 ? ", all in " + regions.getFirst() : ", in several regions")
             + (versions.size() == 1 ? ", all with Beta9 " + versions.getFirst() : "")
-            + ": investigate a common cause.");
+            + ": investigate a common cause."
+            + (regions.size() == 1 && RegionOutcome.isRegional(code)
+                ? " './provisioner regions open "
+                    + regions.getFirst()
+                    + " --reason TEXT --dry-run' shows how many operations would wait for the"
+                    + " region."
+                : ""));
   }
 }

@@ -28,6 +28,11 @@ public final class RegionReports {
     return lines(regions.notClosed());
   }
 
+  /** Returns a circuit that is not stored, with the operations that are waiting for its region. */
+  public RegionCircuitView expected(RegionCircuit circuit) {
+    return view(circuit, queue.countGatedBy(circuit.region()));
+  }
+
   private List<RegionCircuitView> lines(List<RegionCircuit> circuits) {
     if (circuits.isEmpty()) {
       return List.of();

@@ -186,6 +186,10 @@ public sealed interface EventData {
   /** Resources remained after {@code terraform destroy}. */
   record LeftoversFound(int count, String resources) implements EventData {}
 
+  /** A user had resources deleted that were in no Terraform state. */
+  record LeftoversRemoved(String user, int count, String resources, @Nullable String reason)
+      implements EventData {}
+
   /**
    * A lock of the state was removed.
    *
@@ -297,6 +301,7 @@ public sealed interface EventData {
       case UnmanagedFound event -> EventKind.UNMANAGED_FOUND;
       case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
+      case LeftoversRemoved event -> EventKind.LEFTOVERS_REMOVED;
       case StateUnlocked event -> EventKind.STATE_UNLOCKED;
       case StateRolledBack event -> EventKind.STATE_ROLLED_BACK;
       case DigestCorrected event -> EventKind.DIGEST_CORRECTED;

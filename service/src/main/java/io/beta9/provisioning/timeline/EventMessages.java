@@ -109,6 +109,8 @@ final class EventMessages {
               + resources;
       case EventData.LeftoversFound(var count, var resources) ->
           counted(count, "resource") + " remaining after Terraform's destroy: " + resources;
+      case EventData.LeftoversRemoved(var user, var count, var resources, var reason) ->
+          user + " removed " + counted(count, "resource") + ": " + resources + because(reason);
       case EventData.StateUnlocked unlocked -> unlocked(unlocked);
       case EventData.StateRolledBack(var user, var content, var serial, var reason) ->
           user

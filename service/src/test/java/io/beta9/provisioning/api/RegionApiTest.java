@@ -116,7 +116,38 @@ class RegionApiTest {
     assertThat(opened.body().get("sentence").asString())
         .isEqualTo(
             "sa-east-1 accepts no new operations until an operator runs"
-                + " './provisioner regions close sa-east-1': oncall opened it: so.");
+                + " './provisioner regions close sa-east-1 --reason TEXT': oncall opened it: so.");
+  }
+
+  @Test
+  void shows_what_opening_and_closing_would_change_and_changes_nothing() throws Exception {
+    created("dry", "ap-south-1");
+
+    Answer opened =
+        call(operator, "POST", "/regions/ap-south-1/open?reason=so&for=2h&dry_run=true", "");
+    assertThat(opened.status()).isEqualTo(200);
+    assertThat(opened.body().get("state").asString()).isEqualTo("open");
+    assertThat(opened.body().get("until").isString()).isTrue();
+    assertThat(opened.body().get("waiting").asLong()).isEqualTo(1);
+    assertThat(call(operator, "GET", "/regions", "").body().toString())
+        .doesNotContain("ap-south-1");
+
+    call(operator, "POST", "/regions/ap-south-1/open?reason=so", "");
+    Answer closed =
+        call(operator, "POST", "/regions/ap-south-1/close?reason=over&dry_run=true", "");
+    assertThat(closed.body().get("state").asString()).isEqualTo("closed");
+    assertThat(closed.body().get("waiting").asLong()).isEqualTo(1);
+    JsonNode regions = call(operator, "GET", "/regions", "").body().get("regions");
+    assertThat(regions.toString()).contains("ap-south-1 accepts no new operations");
+    assertThat(call(operator, "GET", "/audit?all_tenants=true", "").body().get("items"))
+        .filteredOn(entry -> entry.get("detail").asString("").contains("ap-south-1"))
+        .extracting(entry -> entry.get("action").asString())
+        .containsExactly("regions.open");
+    call(operator, "POST", "/regions/ap-south-1/close?reason=over", "");
+    assertThat(call(operator, "POST", "/regions/ap-south-1/open?dry_run=true", "").status())
+        .isEqualTo(400);
+    assertThat(call(operator, "POST", "/regions/mars-1/close?reason=x&dry_run=true", "").status())
+        .isEqualTo(404);
   }
 
   @Test

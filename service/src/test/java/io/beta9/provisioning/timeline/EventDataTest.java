@@ -49,6 +49,9 @@ class EventDataTest {
             new EventData.UnmanagedFound(1, "ec2:subnet subnet-1"),
             "1 resource with the environment's tag in no Terraform state: ec2:subnet subnet-1"),
         new EventExample(
+            new EventData.LeftoversRemoved("ann", 1, "ec2:vpc vpc-1", "created twice"),
+            "ann removed 1 resource: ec2:vpc vpc-1: created twice"),
+        new EventExample(
             new EventData.ResourcesRemoved(
                 EventData.RemovalReason.CREATED_BY_CLUSTER, 1, "ec2:volume vol-1"),
             "deleted 1 resource that the cluster created: ec2:volume vol-1"),

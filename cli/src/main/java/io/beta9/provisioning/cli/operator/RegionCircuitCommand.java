@@ -24,6 +24,9 @@ abstract class RegionCircuitCommand extends BaseCommand {
       description = "Reason; recorded in the audit trail.")
   private String reason = "";
 
+  @Option(names = "--dry-run", description = "Only show what would change.")
+  private boolean dryRun;
+
   /**
    * @param action the last segment of the request's path
    */
@@ -41,16 +44,21 @@ abstract class RegionCircuitCommand extends BaseCommand {
   public final Integer call() {
     Map<String, String> query = new LinkedHashMap<>(parameters());
     query.put("reason", reason);
+    query.put("dry_run", Boolean.toString(dryRun));
     try (ApiClient api = context.api()) {
-      out()
-          .println(
-              api.post(
-                      "/regions/" + ApiClient.encode(region) + "/" + action,
-                      query,
-                      null,
-                      RegionCircuitView.class)
-                  .value()
-                  .sentence());
+      RegionCircuitView circuit =
+          api.post(
+                  "/regions/" + ApiClient.encode(region) + "/" + action,
+                  query,
+                  null,
+                  RegionCircuitView.class)
+              .value();
+      if (dryRun) {
+        out().println("Nothing was changed. It would be: " + circuit.sentence());
+        out().println("Operations that wait now for this region: " + circuit.waiting() + ".");
+      } else {
+        out().println(circuit.sentence());
+      }
       return ExitCode.DONE;
     }
   }

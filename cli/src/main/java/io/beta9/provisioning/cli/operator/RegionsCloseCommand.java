@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     description = "Closes the circuit breaker of a region: new operations run.",
     footer = {
       "",
-      "Example:",
+      "Examples:",
+      "  ./provisioner regions close us-east-1 --reason \"AWS incident resolved\" --dry-run",
       "  ./provisioner regions close us-east-1 --reason \"AWS incident resolved\""
     })
 public final class RegionsCloseCommand extends RegionCircuitCommand {

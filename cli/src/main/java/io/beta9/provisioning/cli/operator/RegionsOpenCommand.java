@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
     description = "Opens the circuit breaker of a region: new operations wait.",
     footer = {
       "",
-      "Example:",
+      "Examples:",
+      "  ./provisioner regions open us-east-1 --reason \"AWS incident\" --dry-run",
       "  ./provisioner regions open us-east-1 --reason \"AWS incident\" --for 2h"
     })
 public final class RegionsOpenCommand extends RegionCircuitCommand {

@@ -5,10 +5,7 @@ import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -19,27 +16,6 @@ import java.util.stream.Collectors;
  * the others, which are reported.
  */
 public final class DuplicateCleanup {
-  /**
-   * The types whose creation has no client token and no unique name, with their types in Terraform.
-   * Their id in the account is that in the state.
-   */
-  private static final Map<String, String> DUPLICABLE =
-      Map.of(
-          "ec2:vpc", "aws_vpc",
-          "ec2:internet-gateway", "aws_internet_gateway",
-          "ec2:elastic-ip", "aws_eip",
-          "ec2:route-table", "aws_route_table",
-          "kms:key", "aws_kms_key");
-
-  /** Other types whose id in the account is that in the state. */
-  private static final Map<String, String> COMPARABLE =
-      Map.of(
-          "ec2:subnet", "aws_subnet",
-          "ec2:natgateway", "aws_nat_gateway",
-          "ec2:vpc-endpoint", "aws_vpc_endpoint",
-          "ec2:launch-template", "aws_launch_template",
-          "ec2:security-group", "aws_security_group");
-
   /** What the environment's tag proves to be of a destroyed environment. */
   private static final Set<String> PROVEN_BY_TAG =
       Set.of(
@@ -79,29 +55,6 @@ public final class DuplicateCleanup {
     void pause() throws InterruptedException;
   }
 
-  /** What is in the account and in no state, according to one read. */
-  private record Comparison(List<Leftover> duplicates, List<Leftover> unmanaged) {
-    boolean isEmpty() {
-      return duplicates.isEmpty() && unmanaged.isEmpty();
-    }
-
-    /** Returns what another read has found, too. */
-    Comparison confirmedBy(Comparison other) {
-      return new Comparison(
-          common(duplicates, other.duplicates), common(unmanaged, other.unmanaged));
-    }
-
-    private static List<Leftover> common(List<Leftover> found, List<Leftover> others) {
-      return found.stream()
-          .filter(
-              one ->
-                  others.stream()
-                      .anyMatch(
-                          other -> other.type().equals(one.type()) && other.id().equals(one.id())))
-          .toList();
-    }
-  }
-
   /**
    * Compares the account with the state after an apply. The state is read after the account: what a
    * later apply creates is not among what was found, even if this worker is suspended in between.
@@ -117,7 +70,7 @@ public final class DuplicateCleanup {
       Runnable beforeRemoval,
       ConfirmationPause pause)
       throws InterruptedException {
-    Comparison comparison = compare(scope, readState);
+    StateComparison comparison = compare(scope, readState);
     for (int read = 1; read < READS && !comparison.isEmpty(); read++) {
       pause.pause();
       comparison = comparison.confirmedBy(compare(scope, readState));
@@ -144,37 +97,8 @@ public final class DuplicateCleanup {
         .toList();
   }
 
-  private Comparison compare(ResourceScope scope, Supplier<StateResources> readState) {
-    List<Leftover> duplicates = new ArrayList<>();
-    List<Leftover> unmanaged = new ArrayList<>();
+  private StateComparison compare(ResourceScope scope, Supplier<StateResources> readState) {
     List<Leftover> existing = inventory.list(scope);
-    StateResources state = readState.get();
-    for (Leftover found : existing) {
-      if (found.isBeingDeleted()) {
-        continue;
-      }
-      if (isUnknownTo(state, found, DUPLICABLE)) {
-        duplicates.add(found.asRemovable());
-      } else if (!found.removable() && isUnknownTo(state, found, COMPARABLE)) {
-        unmanaged.add(found);
-      }
-    }
-    return new Comparison(duplicates, unmanaged);
-  }
-
-  /** A type of which the state contains no id cannot be compared. */
-  private static boolean isUnknownTo(
-      StateResources state, Leftover found, Map<String, String> types) {
-    String type = types.get(found.type());
-    if (type == null) {
-      return false;
-    }
-    Set<String> ids =
-        state.resources().stream()
-            .filter(resource -> resource.type().equals(type))
-            .map(StateResources.ManagedResource::id)
-            .filter(Objects::nonNull)
-            .collect(Collectors.toCollection(HashSet::new));
-    return !ids.isEmpty() && !ids.contains(found.id());
+    return StateComparison.of(existing, readState.get());
   }
 }

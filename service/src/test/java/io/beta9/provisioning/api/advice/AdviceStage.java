@@ -61,7 +61,7 @@ final class AdviceStage implements AutoCloseable {
   /** The tenant of the callers with a role of the service, which owns no environment. */
   private static final String PLATFORM = "platform";
 
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(45);
 
   private static final Pattern WORD = Pattern.compile("\\S+");
 
@@ -246,13 +246,27 @@ final class AdviceStage implements AutoCloseable {
     }
 
     void state(long serial) {
+      state(serial, "");
+    }
+
+    /**
+     * Writes a state.
+     *
+     * @param resources the elements of its {@code resources}, as JSON
+     */
+    void state(long serial, String resources) {
       put(
           backend.key(),
           """
           {"version": 4, "terraform_version": "1.11.4", "serial": %d, "lineage": "line-1",
-           "outputs": {}, "resources": [], "check_results": null}
+           "outputs": {}, "resources": [%s], "check_results": null}
           """
-              .formatted(serial));
+              .formatted(serial, resources));
+    }
+
+    /** Opens a session of the account's owner. */
+    AwsSession owner() {
+      return account.sessionOfOwner(target);
     }
 
     private void put(String key, String text) {

@@ -51,6 +51,8 @@ final class OperationNames {
           Map.entry("GET /api/v1/environments/{id}/kubeconfig", named("getKubeconfig")),
           Map.entry("GET /api/v1/environments/{id}/diagnosis", named("diagnoseEnvironment")),
           Map.entry("GET /api/v1/environments/{id}/support-bundle", named("getSupportBundle")),
+          Map.entry("GET /api/v1/environments/{id}/leftovers", named("listLeftovers")),
+          Map.entry("POST /api/v1/environments/{id}/leftovers/remove", named("removeLeftovers")),
           Map.entry("GET /api/v1/environments/{id}/events", named("listEvents")),
           Map.entry("GET /api/v1/environments/{id}/logs", named("listLogs")),
           Map.entry("GET /api/v1/environments/{id}/state", named("getState")),
