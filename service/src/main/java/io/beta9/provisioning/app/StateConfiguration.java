@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Beans of the API's operations on Terraform states, and of the audit trail. */
@@ -117,7 +118,10 @@ class StateConfiguration {
 
   @Bean
   StateAccess stateAccess(
-      EnvironmentRepository environments, AwsSessions sessions, JsonMapper json) {
-    return new StateAccess(environments, sessions, json);
+      TransactionTemplate transactions,
+      EnvironmentRepository environments,
+      AwsSessions sessions,
+      JsonMapper json) {
+    return new StateAccess(transactions, environments, sessions, json);
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.intake;
 
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.account.AccountGrant;
 import io.beta9.provisioning.account.AccountId;
@@ -73,6 +74,7 @@ public final class AccountRequests {
     return Objects.requireNonNull(
         repositories.transactions.execute(
             status -> {
+              ChangeCondition.verify();
               AccountRepository accounts = repositories.accounts;
               if (accounts.isOwnedByAnother(caller.tenant(), provider, accountId)) {
                 throw new FailureException(

@@ -2,6 +2,7 @@ package io.beta9.provisioning.intake;
 
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.account.AccountRepository;
 import io.beta9.provisioning.account.AccountState;

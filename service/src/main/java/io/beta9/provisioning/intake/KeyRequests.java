@@ -5,6 +5,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.TenantId;
@@ -53,6 +54,7 @@ public final class KeyRequests {
     return Objects.requireNonNull(
         transactions.execute(
             status -> {
+              ChangeCondition.verify();
               ApiKeyRepository.CreatedKey created = keys.create(tenant, name, roles, expiresAt);
               audit.recordDone(
                   caller.forTenant(tenant),
@@ -82,6 +84,7 @@ public final class KeyRequests {
         Objects.requireNonNull(
             transactions.execute(
                 status -> {
+                  ChangeCondition.verify();
                   if (!keys.expireIn(key.id(), overlap)) {
                     return Optional.<ApiKeyRepository.CreatedKey>empty();
                   }

@@ -86,6 +86,16 @@ public final class WebhookRepository {
         .optional();
   }
 
+  /** Like {@link #find}; also locks the webhook until the transaction ends. */
+  public Optional<Webhook> lock(TenantId tenant, WebhookId id) {
+    jdbc.sql("select 1 from webhooks where tenant_id = :tenant and id = :id for no key update")
+        .param("tenant", tenant.value())
+        .param("id", id.value())
+        .query(Integer.class)
+        .optional();
+    return find(tenant, id);
+  }
+
   /** Changes a webhook; returns false if the tenant has none with this id. */
   public boolean update(TenantId tenant, WebhookId id, WebhookChange change) {
     return jdbc.sql(

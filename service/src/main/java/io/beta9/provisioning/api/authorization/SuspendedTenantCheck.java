@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api.authorization;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.TenantLifecycleRepository;
 import io.beta9.provisioning.access.TenantState;
@@ -12,7 +13,9 @@ import io.beta9.provisioning.failure.FailureException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
@@ -53,12 +56,25 @@ public final class SuspendedTenantCheck implements HandlerInterceptor {
         || caller.acrossTenants().has(rule.value())) {
       return true;
     }
-    boolean active =
-        tenants.state(caller.tenant()).filter(state -> state != TenantState.ACTIVE).isEmpty();
-    if (!active) {
+    requireActive(caller, tenants.state(caller.tenant()));
+    // The share lock delays a suspension until the change is committed.
+    ChangeCondition.add(() -> requireActive(caller, tenants.shareState(caller.tenant())));
+    return true;
+  }
+
+  private static void requireActive(Caller caller, Optional<TenantState> state) {
+    if (state.filter(other -> other != TenantState.ACTIVE).isPresent()) {
       throw new FailureException(
           Failure.of(FailureCode.TENANT_SUSPENDED, "The request").about(caller.tenant().value()));
     }
-    return true;
+  }
+
+  @Override
+  public void afterCompletion(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Object handler,
+      @Nullable Exception failure) {
+    ChangeCondition.clear();
   }
 }

@@ -1,10 +1,10 @@
 package io.beta9.provisioning.api.contract;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.problem.PreconditionFailedException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
-import io.beta9.provisioning.intake.ChangeCondition;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class PreconditionCheck implements HandlerInterceptor {
             .findFirst()
             .orElseThrow(PreconditionCheck::unsupported);
     verify(found, caller, id, header);
-    ChangeCondition.set(() -> verify(found, caller, id, header));
+    ChangeCondition.add(() -> verify(found, caller, id, header));
     return true;
   }
 
@@ -86,6 +86,7 @@ public final class PreconditionCheck implements HandlerInterceptor {
   }
 
   private static BadRequestException unsupported() {
-    return new BadRequestException("If-Match", "is supported for environments and accounts only");
+    return new BadRequestException(
+        "If-Match", "is supported for environments, accounts, webhooks and tenants only");
   }
 }

@@ -57,7 +57,7 @@ public class TenantResource {
   /** Returns a tenant. */
   @Authorize(value = Permission.TENANT_READ, on = Subject.INSTALLATION)
   @GetMapping("/{id}")
-  TenantView get(
+  public TenantView get(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return view(requests.find(known(id)).orElseThrow(() -> new UnknownTenantException(id)));
   }

@@ -95,7 +95,7 @@ public class WebhookResource {
   /** Returns a webhook without its secret. */
   @Authorize(value = Permission.WEBHOOK_READ, on = Subject.WEBHOOK)
   @GetMapping("/{id}")
-  WebhookView get(
+  public WebhookView get(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
     return WebhookViews.view(requests.find(caller, id));
   }

@@ -9,8 +9,12 @@ import io.beta9.provisioning.api.idempotency.IdempotencyFilter;
 import io.beta9.provisioning.api.idempotency.IdempotentRequestRepository;
 import io.beta9.provisioning.api.idempotency.ReplayedBody;
 import io.beta9.provisioning.api.problem.ProblemDetails;
+import io.beta9.provisioning.api.problem.UnknownTenantException;
+import io.beta9.provisioning.api.tenant.TenantResource;
+import io.beta9.provisioning.api.webhook.WebhookResource;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.intake.UnknownAccountException;
+import io.beta9.provisioning.intake.webhook.UnknownWebhookException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,14 +47,23 @@ public class ApiContractConfiguration {
 
   @Bean
   WebMvcConfigurer preconditions(
-      EffectiveCaller callers, EnvironmentViews views, AccountResource accounts, JsonMapper json) {
+      EffectiveCaller callers,
+      EnvironmentViews views,
+      AccountResource accounts,
+      WebhookResource webhooks,
+      TenantResource tenants,
+      JsonMapper json) {
     PreconditionCheck check =
         new PreconditionCheck(
             Map.of(
                 "/api/v1/environments",
                 (caller, id) -> existing(() -> views.of(callers.environment(caller, id))),
                 "/api/v1/accounts",
-                (caller, id) -> existing(() -> accounts.get(caller, id))),
+                (caller, id) -> existing(() -> accounts.get(caller, id)),
+                "/api/v1/webhooks",
+                (caller, id) -> existing(() -> webhooks.get(caller, id)),
+                "/api/v1/tenants",
+                (caller, id) -> existing(() -> tenants.get(caller, id))),
             json);
     return new WebMvcConfigurer() {
       /**
@@ -72,7 +85,10 @@ public class ApiContractConfiguration {
   private static Optional<Object> existing(Supplier<Object> read) {
     try {
       return Optional.of(read.get());
-    } catch (UnknownEnvironmentException | UnknownAccountException e) {
+    } catch (UnknownEnvironmentException
+        | UnknownAccountException
+        | UnknownWebhookException
+        | UnknownTenantException e) {
       return Optional.empty();
     }
   }

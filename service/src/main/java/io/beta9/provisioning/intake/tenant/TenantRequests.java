@@ -4,6 +4,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.access.TenantLifecycleRepository;
@@ -96,6 +97,7 @@ public final class TenantRequests {
           if (locked.isEmpty()) {
             return Optional.<Tenant>empty();
           }
+          ChangeCondition.verify();
           if (locked.get().state() == TenantState.DELETING) {
             throw new FailureException(
                 Failure.of(FailureCode.TENANT_BEING_DELETED).about(tenant.value()));
@@ -145,6 +147,7 @@ public final class TenantRequests {
     if (locked.isEmpty()) {
       return locked;
     }
+    ChangeCondition.verify();
     if (locked.get().environments() > 0) {
       throw new FailureException(
           Failure.of(FailureCode.TENANT_HAS_ENVIRONMENTS)

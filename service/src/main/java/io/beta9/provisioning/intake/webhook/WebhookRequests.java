@@ -3,6 +3,7 @@ package io.beta9.provisioning.intake.webhook;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.webhook.DeliveryRepository;
 import io.beta9.provisioning.webhook.DeliveryRepository.DeliveryQuery;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,7 @@ public final class WebhookRequests {
     return inTransaction(
         () -> {
           lockTenant(tenant);
+          ChangeCondition.verify();
           if (store.webhooks().list(tenant).size() >= maxWebhooks) {
             throw new WebhookLimitException(tenant, maxWebhooks);
           }
@@ -111,9 +114,11 @@ public final class WebhookRequests {
    * @throws UnknownWebhookException if the tenant has none with this id
    */
   public Webhook update(Caller caller, String id, WebhookChange change) {
-    WebhookId webhook = id(id);
-    return inTransaction(
-        () -> {
+    return change(
+        caller,
+        id,
+        locked -> {
+          WebhookId webhook = locked.id();
           if (!store.webhooks().update(caller.tenant(), webhook, change)) {
             throw new UnknownWebhookException(id);
           }
@@ -134,9 +139,11 @@ public final class WebhookRequests {
    * @throws UnknownWebhookException if the tenant has none with this id
    */
   public IssuedSecret rotate(Caller caller, String id, Duration overlap) {
-    WebhookId webhook = id(id);
-    return inTransaction(
-        () -> {
+    return change(
+        caller,
+        id,
+        locked -> {
+          WebhookId webhook = locked.id();
           WebhookSecret secret = WebhookSecret.random(random);
           if (!store.webhooks().rotate(caller.tenant(), webhook, secret, overlap)) {
             throw new UnknownWebhookException(id);
@@ -152,14 +159,14 @@ public final class WebhookRequests {
    * @throws UnknownWebhookException if the tenant has none with this id
    */
   public Webhook remove(Caller caller, String id) {
-    WebhookId webhook = id(id);
-    return inTransaction(
-        () -> {
-          Webhook removed = required(caller, webhook);
-          if (!store.webhooks().delete(caller.tenant(), webhook)) {
+    return change(
+        caller,
+        id,
+        removed -> {
+          if (!store.webhooks().delete(caller.tenant(), removed.id())) {
             throw new UnknownWebhookException(id);
           }
-          record(caller, "webhooks.remove", webhook + ", " + removed.url());
+          record(caller, "webhooks.remove", removed.id() + ", " + removed.url());
           return removed;
         });
   }
@@ -190,9 +197,10 @@ public final class WebhookRequests {
    * @throws WebhookDisabledException if deliveries to it are disabled
    */
   public WebhookDelivery test(Caller caller, String id) {
-    return inTransaction(
-        () -> {
-          Webhook webhook = find(caller, id);
+    return change(
+        caller,
+        id,
+        webhook -> {
           if (!webhook.enabled()) {
             throw new WebhookDisabledException(webhook.id());
           }
@@ -218,9 +226,11 @@ public final class WebhookRequests {
    * @throws UnknownDeliveryException if the webhook has no such delivery
    */
   public WebhookDelivery replay(Caller caller, String id, String delivery) {
-    return inTransaction(
-        () -> {
-          WebhookId webhook = find(caller, id).id();
+    return change(
+        caller,
+        id,
+        locked -> {
+          WebhookId webhook = locked.id();
           if (!store.deliveries().replay(caller.tenant(), webhook, delivery)) {
             throw new UnknownDeliveryException(delivery);
           }
@@ -236,9 +246,11 @@ public final class WebhookRequests {
    * @throws UnknownWebhookException if the tenant has none with this id
    */
   public int replayDead(Caller caller, String id) {
-    return inTransaction(
-        () -> {
-          WebhookId webhook = find(caller, id).id();
+    return change(
+        caller,
+        id,
+        locked -> {
+          WebhookId webhook = locked.id();
           int replayed = store.deliveries().replayDead(caller.tenant(), webhook);
           record(caller, "webhooks.replay", webhook + ", " + replayed + " deliveries");
           return replayed;
@@ -265,6 +277,21 @@ public final class WebhookRequests {
 
   private void record(Caller caller, String action, @Nullable String detail) {
     store.audit().recordDone(caller, new AuditAction(action, null, null, detail));
+  }
+
+  /** Changes a locked webhook, on the {@link ChangeCondition} of the request. */
+  private <T> T change(Caller caller, String id, Function<Webhook, T> work) {
+    WebhookId webhook = id(id);
+    return inTransaction(
+        () -> {
+          Webhook locked =
+              store
+                  .webhooks()
+                  .lock(caller.tenant(), webhook)
+                  .orElseThrow(() -> new UnknownWebhookException(id));
+          ChangeCondition.verify();
+          return work.apply(locked);
+        });
   }
 
   private <T> T inTransaction(Supplier<T> work) {

@@ -45,9 +45,13 @@ public final class KeptStateOperations {
         () -> {
           StateReading.requireReason(caller, "Discarding a kept state");
           state.requireConfirmed(confirm, "Discarding a kept state");
-          PendingState pending = status(caller, id);
-          kept.discard(state.caller().tenant(), id);
-          return pending;
+          return access.admit(
+              state,
+              () -> {
+                PendingState pending = status(caller, id);
+                kept.discard(state.caller().tenant(), id);
+                return pending;
+              });
         },
         discarded ->
             discarded.waiting()

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.tfstate.operations;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.Environment;
@@ -13,16 +14,25 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Opens the state of an environment in the customer's account. */
 public final class StateAccess {
+  private final TransactionTemplate transactions;
   private final EnvironmentRepository environments;
   private final AwsSessions sessions;
   private final JsonMapper json;
 
-  public StateAccess(EnvironmentRepository environments, AwsSessions sessions, JsonMapper json) {
+  public StateAccess(
+      TransactionTemplate transactions,
+      EnvironmentRepository environments,
+      AwsSessions sessions,
+      JsonMapper json) {
+    this.transactions = transactions;
     this.environments = environments;
     this.sessions = sessions;
     this.json = json;
@@ -73,5 +83,31 @@ public final class StateAccess {
     return environments
         .find(caller.tenant(), id)
         .orElseThrow(() -> new UnknownEnvironmentException(id));
+  }
+
+  /**
+   * Admits a change of the state: executes work of the database while the environment is locked and
+   * the {@link ChangeCondition} of the request is met. Changes in the customer's account follow
+   * after the transaction: the lock is not held while AWS is called, because workers record events
+   * under it. From then on the state's own lock and conditional writes exclude other changes.
+   *
+   * @throws UnknownEnvironmentException if the environment was removed meanwhile
+   */
+  <T> T admit(OpenState state, Supplier<T> work) {
+    return Objects.requireNonNull(
+        transactions.execute(
+            status -> {
+              EnvironmentId id = state.environment().id();
+              if (environments.lock(state.caller().tenant(), id).isEmpty()) {
+                throw new UnknownEnvironmentException(id);
+              }
+              ChangeCondition.verify();
+              return work.get();
+            }));
+  }
+
+  /** Admits a change that has no work of the database. */
+  void admit(OpenState state) {
+    admit(state, () -> Boolean.TRUE);
   }
 }

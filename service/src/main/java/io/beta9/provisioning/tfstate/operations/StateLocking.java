@@ -107,6 +107,7 @@ public final class StateLocking {
         AuditAction.onEnvironment(id.value(), "state.unlock", order.force() ? "forced" : null),
         () -> {
           StateReading.requireReason(caller, "Unlocking a state");
+          access.admit(state);
           List<LockView> removed =
               removableLocks(state, order).stream()
                   .filter(

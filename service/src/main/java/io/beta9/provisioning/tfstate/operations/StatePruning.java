@@ -40,6 +40,7 @@ public final class StatePruning {
         state.caller(),
         AuditAction.onEnvironment(id.value(), "state.prune", "all but the newest " + keep),
         () -> {
+          access.admit(state);
           Pruned pruned = pruneVersions(state, keep, false);
           state.versions().delete(pruned.versions().stream().map(StateVersion::id).toList());
           state.versions().deleteOldLocks();

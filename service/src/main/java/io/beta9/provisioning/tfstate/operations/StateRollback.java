@@ -99,7 +99,19 @@ public final class StateRollback {
           StateReading.requireReason(caller, "Rolling the state back");
           state.requireConfirmed(order.confirm(), "Rolling the state back");
           requireIdle(state);
-          return withLock(state, () -> write(state, plan(state, order)));
+          return withLock(
+              state,
+              () -> {
+                // Again: an operation may have been queued since. One that is queued from now on
+                // finds the state locked.
+                access.admit(
+                    state,
+                    () -> {
+                      requireIdle(state);
+                      return true;
+                    });
+                return write(state, plan(state, order));
+              });
         },
         done ->
             "version "

@@ -112,7 +112,9 @@ class StateOperationsTest {
         .param("external", "\"" + SimulatedAccount.EXTERNAL_ID + "\"")
         .update();
     new StateStore(cloud.session()).ensure(backend);
-    access = new StateAccess(queue.environments, cloud.sessions(), JsonMapper.shared());
+    access =
+        new StateAccess(
+            queue.transactions, queue.environments, cloud.sessions(), JsonMapper.shared());
     audit = new AuditTrail(new AuditRepository(queue.jdbc));
     versions = new StateVersions(cloud.session(), backend);
   }
