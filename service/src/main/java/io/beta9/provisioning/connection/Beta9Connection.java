@@ -44,6 +44,12 @@ public record Beta9Connection(
   /** The output that says whether the domain's record is in a hosted zone of the account. */
   public static final String DOMAIN_RECORD_OUTPUT = "domain_record_exists";
 
+  /**
+   * The output with the domains for which this service may have created a record: the present one,
+   * and earlier ones whose record it has not removed yet.
+   */
+  public static final String DOMAINS_OUTPUT = "domains_with_record";
+
   /** The output with the record that the customer has to create for the certificate. */
   public static final String CERTIFICATE_RECORD_OUTPUT = "certificate_record";
 

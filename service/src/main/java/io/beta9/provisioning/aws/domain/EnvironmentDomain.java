@@ -159,18 +159,24 @@ public final class EnvironmentDomain {
             !found.domainName().equalsIgnoreCase(domain) || !model.beta9().managedCertificate());
   }
 
+  /** Deletes the record of a domain that the environment had, if this service has created it. */
+  public void removeRecord(String name) {
+    calling(
+        "Deleting the record of " + name,
+        () -> {
+          zone(name).ifPresent(zone -> zone.remove(name, ADDRESS, name));
+          return name;
+        });
+  }
+
   /**
-   * Deletes all certificates and records that this service has created for the environment.
+   * Deletes all certificates and records that this service has created for the environment and its
+   * present domain.
    *
    * @return the ARNs of those that are still in use
    */
   public List<String> removeAll() {
-    calling(
-        "Deleting the record of " + domain,
-        () -> {
-          zone(domain).ifPresent(zone -> zone.remove(domain, ADDRESS, domain));
-          return domain;
-        });
+    removeRecord(domain);
     return remove(found -> true);
   }
 

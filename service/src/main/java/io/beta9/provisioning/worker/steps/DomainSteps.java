@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -153,9 +156,13 @@ final class DomainSteps {
       EnvironmentRecord environment,
       StepLog log) {
     JsonNode outputs = environment.current().outputs().toTree();
+    SortedSet<String> domains = domains(outputs);
     boolean exists = false;
     List<String> inUse = List.of();
     if (model.beta9().hasCertificate()) {
+      // Before the record is created: whatever happens then, an update or a destroy finds it.
+      domains.add(model.beta9().domain());
+      environment.mergeOutputs(domainsOutput(domains));
       String loadBalancer = outputs.path(Beta9Connection.LOAD_BALANCER_OUTPUT).asString("");
       exists = domain.get().pointTo(loadBalancer);
       log.append(
@@ -164,11 +171,17 @@ final class DomainSteps {
               ? model.beta9().domain() + " refers to the load balancer"
               : "create the DNS record " + model.beta9().domain() + " CNAME " + loadBalancer);
       inUse = domain.get().removeObsolete();
+      domains.remove(model.beta9().domain());
+      domains.forEach(domain.get()::removeRecord);
+      domains.clear();
+      domains.add(model.beta9().domain());
     } else if (hadCertificate(outputs)) {
       inUse = domain.get().removeAll();
+      domains.forEach(domain.get()::removeRecord);
+      domains.clear();
     }
     environment.mergeOutputs(
-        JsonNodeFactory.instance.objectNode().put(Beta9Connection.DOMAIN_RECORD_OUTPUT, exists));
+        domainsOutput(domains).put(Beta9Connection.DOMAIN_RECORD_OUTPUT, exists));
     if (!inUse.isEmpty()) {
       log.append(LOG_STREAM, "certificates that are no longer needed are still in use: " + inUse);
     }
@@ -177,7 +190,21 @@ final class DomainSteps {
   /** An update may have removed the certificate from the model, but not yet from the account. */
   private static boolean hadCertificate(JsonNode outputs) {
     return outputs.has(Beta9Connection.CERTIFICATE_RECORD_OUTPUT)
+        || !domains(outputs).isEmpty()
         || outputs.path(Beta9Connection.DOMAIN_RECORD_OUTPUT).asBoolean(false);
+  }
+
+  /** Returns the domains that may have a record, also earlier ones. */
+  private static SortedSet<String> domains(JsonNode outputs) {
+    SortedSet<String> domains = new TreeSet<>();
+    outputs.path(Beta9Connection.DOMAINS_OUTPUT).forEach(name -> domains.add(name.asString("")));
+    return domains;
+  }
+
+  private static ObjectNode domainsOutput(Set<String> domains) {
+    ObjectNode outputs = JsonNodeFactory.instance.objectNode();
+    domains.forEach(outputs.putArray(Beta9Connection.DOMAINS_OUTPUT)::add);
+    return outputs;
   }
 
   /**
@@ -191,10 +218,11 @@ final class DomainSteps {
       EnvironmentRecord environment,
       StepTiming timing)
       throws InterruptedException {
-    if (!model.beta9().hasCertificate()
-        && !hadCertificate(environment.current().outputs().toTree())) {
+    JsonNode outputs = environment.current().outputs().toTree();
+    if (!model.beta9().hasCertificate() && !hadCertificate(outputs)) {
       return;
     }
+    domains(outputs).forEach(domain.get()::removeRecord);
     List<String> inUse = domain.get().removeAll();
     for (int poll = 0; poll < REMOVAL_POLLS && !inUse.isEmpty(); poll++) {
       timing.pause(POLL_INTERVAL);

@@ -34,12 +34,22 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.route53.model.Change;
+import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.RRType;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The steps of a domain whose zone is not in the account. No time passes: pauses are counted. */
+/**
+ * The steps of a domain, whose zone is in the account in some tests only. No time passes: pauses
+ * are counted.
+ */
 class DomainStepsTest {
   private static final String DOMAIN = "beta9.demo.example";
+  private static final String MARK = "_beta9-domain.";
+  private static final String ARN =
+      "arn:aws:acm:us-east-1:123456789012:certificate/0f8f1d5e-3c1a-4a55-9d6b-1f2e3d4c5b6a";
 
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final InfraModel model = model("managed");
@@ -55,8 +65,12 @@ class DomainStepsTest {
   }
 
   private static InfraModel model(String certificate) {
+    return model(certificate, DOMAIN);
+  }
+
+  private static InfraModel model(String certificate, String domain) {
     ObjectNode tree = InfraModelJson.toTree(SimulatedAccount.model());
-    ((ObjectNode) tree.get("beta9")).put("certificate_arn", certificate);
+    ((ObjectNode) tree.get("beta9")).put("certificate_arn", certificate).put("domain", domain);
     return InfraModelJson.fromJson(tree.toString());
   }
 
@@ -267,6 +281,138 @@ class DomainStepsTest {
     steps.remove(() -> domain(internal), internal, environment, timing);
 
     assertThat(cloud.owner().acm().listCertificates().certificateSummaryList()).isEmpty();
+  }
+
+  @Test
+  void removes_the_record_of_an_earlier_domain_together_with_a_given_certificate() {
+    String zone = createZone();
+    pointTo(model(ARN));
+    assertThat(records(zone)).containsExactlyInAnyOrder(DOMAIN + ".", MARK + DOMAIN + ".");
+
+    pointTo(internal("beta9.other.example"));
+
+    assertThat(records(zone)).isEmpty();
+    assertThat(environment.outputs.path("domains_with_record")).isEmpty();
+  }
+
+  @Test
+  void moves_the_record_when_the_domain_changes_and_the_given_certificate_remains() {
+    String zone = createZone();
+    pointTo(model(ARN));
+
+    String other = "other.demo.example";
+    pointTo(model(ARN, other));
+
+    assertThat(records(zone)).containsExactlyInAnyOrder(other + ".", MARK + other + ".");
+    assertThat(environment.outputs.path("domains_with_record").toString())
+        .isEqualTo("[\"" + other + "\"]");
+  }
+
+  /** The record of the earlier domain exists, but not the output that is written after it. */
+  @Test
+  void finds_a_record_whose_creation_was_interrupted() throws Exception {
+    String zone = createZone();
+    pointTo(model(ARN));
+    environment.outputs.remove("domain_record_exists");
+
+    InfraModel changed = internal("beta9.other.example");
+    steps.remove(() -> domain(changed), changed, environment, timing);
+
+    assertThat(records(zone)).isEmpty();
+  }
+
+  @Test
+  void names_the_domain_before_its_record_is_created() {
+    InfraModel given = model(ARN);
+    environment.outputs.put("load_balancer_hostname", "none.elb.us-east-1.amazonaws.com");
+
+    assertThatThrownBy(
+            () ->
+                steps.pointTo(
+                    () -> {
+                      throw new IllegalStateException("killed");
+                    },
+                    given,
+                    environment,
+                    (stream, text) -> log.add(text)))
+        .hasMessage("killed");
+
+    assertThat(environment.outputs.path("domains_with_record").toString()).contains(DOMAIN);
+  }
+
+  @Test
+  void keeps_the_record_of_another_owner_at_an_earlier_domain() {
+    String zone = createZone();
+    pointTo(model(ARN));
+    cloud
+        .owner()
+        .route53()
+        .changeResourceRecordSets(
+            r ->
+                r.hostedZoneId(zone)
+                    .changeBatch(
+                        b ->
+                            b.changes(
+                                Change.builder()
+                                    .action(ChangeAction.DELETE)
+                                    .resourceRecordSet(record(zone, MARK + DOMAIN + "."))
+                                    .build())));
+
+    pointTo(internal("beta9.other.example"));
+
+    assertThat(records(zone)).containsExactly(DOMAIN + ".");
+  }
+
+  private void pointTo(InfraModel of) {
+    environment.outputs.put("load_balancer_hostname", balancer());
+    steps.pointTo(() -> domain(of), of, environment, (stream, text) -> log.add(text));
+  }
+
+  private String balancer() {
+    var balancers = cloud.owner().elbv2().describeLoadBalancers().loadBalancers();
+    return balancers.isEmpty()
+        ? cloud
+            .owner()
+            .elbv2()
+            .createLoadBalancer(r -> r.name("balancer").type("network").scheme("internet-facing"))
+            .loadBalancers()
+            .getFirst()
+            .dnsName()
+        : balancers.getFirst().dnsName();
+  }
+
+  private String createZone() {
+    return cloud
+        .owner()
+        .route53()
+        .createHostedZone(r -> r.name("demo.example.").callerReference("demo"))
+        .hostedZone()
+        .id();
+  }
+
+  private List<String> records(String zone) {
+    return sets(zone).stream().map(ResourceRecordSet::name).toList();
+  }
+
+  private ResourceRecordSet record(String zone, String name) {
+    return sets(zone).stream().filter(set -> set.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private List<ResourceRecordSet> sets(String zone) {
+    return cloud
+        .owner()
+        .route53()
+        .listResourceRecordSets(r -> r.hostedZoneId(zone))
+        .resourceRecordSets()
+        .stream()
+        .filter(set -> set.type() != RRType.NS && set.type() != RRType.SOA)
+        .toList();
+  }
+
+  private static InfraModel internal(String name) {
+    ObjectNode tree = InfraModelJson.toTree(SimulatedAccount.model());
+    ((ObjectNode) tree.get("beta9")).put("domain", name);
+    return InfraModelJson.fromJson(tree.toString());
   }
 
   private EnvironmentDomain domain(InfraModel of) {
