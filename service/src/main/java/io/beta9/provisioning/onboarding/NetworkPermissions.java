@@ -16,6 +16,11 @@ final class NetworkPermissions {
 
   private static final String UNREACHABLE_CLUSTER =
       "needed when a cluster that cannot be reached is destroyed";
+  private static final String DELETED_INTERFACE =
+      "Terraform's provider detaches interfaces of a deleted database that EC2 still shows: without"
+          + " the action EC2 denies that, instead of answering that they do not exist. Nothing is"
+          + " detached, because the action is not allowed on instances";
+
   private static final String FLOW_LOGS = "only with network.flow_logs";
 
   private NetworkPermissions() {}
@@ -218,10 +223,14 @@ final class NetworkPermissions {
         .build();
   }
 
-  /** Interfaces that the network add-on of a deleted cluster has left have only its own tags. */
+  /**
+   * Interfaces that the network add-on of a deleted cluster has left have only its own tags. An
+   * interface is detached on it and on its instance; the role may do so on no instance.
+   */
   private static PermissionStatement removeInterfaces() {
     return PermissionStatement.of(PolicyPart.NETWORK, "InterfacesRemove", EC2)
-        .on("network-interface/*", "DeleteNetworkInterface")
+        .on("network-interface/*", "DeleteNetworkInterface", "DetachNetworkInterface")
+        .unrecorded(DELETED_INTERFACE, "DetachNetworkInterface")
         .when("StringLike", "aws:ResourceTag/cluster.k8s.amazonaws.com/name", NAME)
         .build();
   }

@@ -19,7 +19,10 @@ public interface NetworkDirectory {
   /** Returns whether a resource with this id exists. */
   boolean exists(String id, Call call);
 
-  /** Returns the ids of the resources that an association connects; empty if it does not exist. */
+  /**
+   * Returns the ids of the resources that an association, or the attachment of a network interface,
+   * connects; empty if it does not exist.
+   */
   List<String> associated(String associationId, Call call);
 
   /**

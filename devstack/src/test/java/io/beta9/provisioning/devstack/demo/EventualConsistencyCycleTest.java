@@ -66,8 +66,8 @@ class EventualConsistencyCycleTest {
                   "small.yaml",
                   id -> {
                     update(api, watch, id, metaConfig);
-                    // Terraform's provider detaches interfaces that it still sees after their
-                    // deletion, which the role may not.
+                    // Not covered yet: a destroy, in which Terraform's provider detaches interfaces
+                    // that it still sees after their deletion.
                     cloud.cloud().faultRules().clear();
                   });
 

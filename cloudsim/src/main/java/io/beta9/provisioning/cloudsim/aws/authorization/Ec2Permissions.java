@@ -40,6 +40,7 @@ final class Ec2Permissions {
     rules.put("AuthorizeSecurityGroupEgress", Ec2Permissions::authorizeRules);
     rules.put("RevokeSecurityGroupIngress", onGroup());
     rules.put("RevokeSecurityGroupEgress", onGroup());
+    rules.put("DetachNetworkInterface", Ec2Permissions::detach);
     rules.put("DisassociateAddress", Ec2Permissions::disassociate);
     rules.put("DisassociateRouteTable", Ec2Permissions::disassociate);
     rules.put("ReplaceRouteTableAssociation", Ec2Permissions::disassociate);
@@ -64,7 +65,6 @@ final class Ec2Permissions {
             "DeleteVpc",
             "DeleteVpcEndpoints",
             "DetachInternetGateway",
-            "DetachNetworkInterface",
             "GetConsoleOutput",
             "ModifyLaunchTemplate",
             "ModifySecurityGroupRules",
@@ -152,6 +152,13 @@ final class Ec2Permissions {
       ids.addAll(request.resources().associated(association, request.call()));
     }
     existing(request, required, ids);
+  }
+
+  /** On the interface and its instance; a missing attachment is reported as such. */
+  private static void detach(AuthorizedRequest request, PermissionCollector required) {
+    for (String attachment : request.texts("AttachmentId")) {
+      existing(request, required, request.resources().associated(attachment, request.call()));
+    }
   }
 
   /** Requires the action on every resource whose id the request contains. */

@@ -36,7 +36,13 @@ final class ReferencedResources implements NetworkDirectory {
         state.addresses.values().stream()
             .filter(address -> associationId.equals(address.associationId()))
             .map(address -> address.allocationId());
-    return Stream.concat(tables, addresses).toList();
+    Stream<String> attached =
+        state.networkInterfaces.values().stream()
+            .filter(item -> item.attachment() != null)
+            .filter(item -> associationId.equals(item.attachment().attachmentId()))
+            .flatMap(item -> Stream.of(item.networkInterfaceId(), item.attachment().instanceId()))
+            .filter(java.util.Objects::nonNull);
+    return Stream.of(tables, addresses, attached).flatMap(ids -> ids).toList();
   }
 
   private static Stream<String> ends(RouteTableAssociation association) {

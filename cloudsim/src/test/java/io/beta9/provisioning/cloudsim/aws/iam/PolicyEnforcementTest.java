@@ -140,6 +140,40 @@ class PolicyEnforcementTest {
   }
 
   @Test
+  void an_attachment_has_the_tags_of_its_interface_and_a_missing_one_is_reported_as_such() {
+    try (Ec2Client administrator = ec2(ADMINISTRATOR);
+        Ec2Client restricted =
+            ec2(
+                role(
+                    """
+                    {"Effect":"Allow","Action":"ec2:DetachNetworkInterface","Resource":"*",
+                     "Condition":{"StringEquals":{"aws:ResourceTag/owner":"me"}}}
+                    """))) {
+      String vpc = vpc(administrator, "me");
+      String subnet =
+          administrator
+              .createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.0.0/20"))
+              .subnet()
+              .subnetId();
+      administrator.createNatGateway(r -> r.subnetId(subnet).connectivityType("private"));
+      String attachment =
+          administrator
+              .describeNetworkInterfaces()
+              .networkInterfaces()
+              .getFirst()
+              .attachment()
+              .attachmentId();
+
+      assertDenied(
+          "ec2:DetachNetworkInterface",
+          () -> restricted.detachNetworkInterface(r -> r.attachmentId(attachment)));
+      assertThatThrownBy(
+              () -> restricted.detachNetworkInterface(r -> r.attachmentId("eni-attach-0")))
+          .hasMessageContaining("does not exist");
+    }
+  }
+
+  @Test
   void regions_are_those_of_the_endpoint() {
     AwsCredentials credentials =
         role(
