@@ -6,6 +6,7 @@ import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.gateway.UserTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
@@ -54,6 +55,15 @@ public interface Bootstrap extends AutoCloseable {
    * before it is used.
    */
   void claim(AdminTokenStore tokens, Beta9Inputs inputs, WaitContext context)
+      throws InterruptedException;
+
+  /**
+   * Creates and stores the token with which users connect, unless one is stored. Beta9 has been
+   * claimed.
+   *
+   * @return whether a token is stored; false if this version of Beta9 does not offer tokens
+   */
+  boolean ensureUserToken(AdminTokenStore administrator, UserTokenStore users, WaitContext context)
       throws InterruptedException;
 
   /** Where Beta9 is reachable from outside the cluster. */

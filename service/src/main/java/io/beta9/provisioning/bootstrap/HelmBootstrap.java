@@ -18,6 +18,8 @@ import io.beta9.provisioning.bootstrap.gateway.GatewayClaim;
 import io.beta9.provisioning.bootstrap.gateway.GatewayVerification;
 import io.beta9.provisioning.bootstrap.gateway.ProxiedGateway;
 import io.beta9.provisioning.bootstrap.gateway.SandboxCheck;
+import io.beta9.provisioning.bootstrap.gateway.UserTokenCreation;
+import io.beta9.provisioning.bootstrap.gateway.UserTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ChartValues;
@@ -203,6 +205,14 @@ public final class HelmBootstrap implements Bootstrap {
         new GatewayClaim(
             gateway, tokens, (mark, resetContext) -> resetDatabase(inputs, mark, resetContext));
     gatewayClaim.configureStorage(gatewayClaim.ensureClaimed(context), storage(inputs), context);
+  }
+
+  @Override
+  public boolean ensureUserToken(
+      AdminTokenStore administrator, UserTokenStore users, WaitContext context)
+      throws InterruptedException {
+    return new UserTokenCreation(gateway, users)
+        .ensure(administrator.load().orElseThrow(), context);
   }
 
   /** The gateway's pod drops the tables before the gateway starts. */

@@ -16,13 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a user needs to connect to the Beta9 of an environment. Contains no secret.
  *
- * @param region the region of the secret
+ * @param region the region of the secrets
  * @param address where the gateway is reachable
  * @param loadBalancer the name of the load balancer, to which the domain has to refer
  * @param domain the domain of Beta9; null if nothing uses it, because there is no certificate
  * @param domainRecordExists whether this service has made the domain refer to the load balancer
  * @param cidr the addresses of the VPC
  * @param workspaceId null if it is only in the secret
+ * @param userTokenStored whether users have a token of their own; otherwise there is only the
+ *     administrator's
  */
 public record Beta9Connection(
     EnvironmentId id,
@@ -33,13 +35,17 @@ public record Beta9Connection(
     @Nullable String domain,
     boolean domainRecordExists,
     String cidr,
-    @Nullable String workspaceId) {
+    @Nullable String workspaceId,
+    boolean userTokenStored) {
 
   /** The output with the name of the load balancer. */
   public static final String LOAD_BALANCER_OUTPUT = "load_balancer_hostname";
 
   /** The output with the id of the administrator's workspace. */
   public static final String WORKSPACE_OUTPUT = "beta9_workspace_id";
+
+  /** The output that says whether users have a token of their own. */
+  public static final String USER_TOKEN_OUTPUT = "user_token_stored";
 
   /** The output that says whether the domain's record is in a hosted zone of the account. */
   public static final String DOMAIN_RECORD_OUTPUT = "domain_record_exists";
@@ -93,18 +99,31 @@ public record Beta9Connection(
         model.beta9().hasCertificate() ? model.beta9().domain() : null,
         outputs.path(DOMAIN_RECORD_OUTPUT).asBoolean(false),
         model.network().cidr(),
-        WORKSPACE.matcher(workspace).matches() ? workspace : null);
+        WORKSPACE.matcher(workspace).matches() ? workspace : null,
+        outputs.path(USER_TOKEN_OUTPUT).asBoolean(false));
   }
 
-  /** Returns the name of the secret with the token in the customer's Secrets Manager. */
+  /** Returns the name of the secret with the token to connect with, in Secrets Manager. */
   public String secretName() {
+    return userTokenStored
+        ? EnvironmentSecrets.userTokenName(id)
+        : EnvironmentSecrets.adminTokenName(id);
+  }
+
+  /** Returns the name of the secret with the token of the cluster's administrator. */
+  public String administratorSecretName() {
     return EnvironmentSecrets.adminTokenName(id);
   }
 
-  /** Returns a command that prints the token, for a shell with credentials of the account. */
+  /** Returns a command that prints the token to connect with. */
   public String tokenCommand() {
+    return tokenCommand(secretName());
+  }
+
+  /** Returns a command that prints a token, for a shell with credentials of the account. */
+  String tokenCommand(String secret) {
     return "aws secretsmanager get-secret-value --region %s --secret-id %s --query SecretString --output text | python3 -c 'import json, sys; print(json.load(sys.stdin)[\"token\"])'"
-        .formatted(region, secretName());
+        .formatted(region, secret);
   }
 
   /**

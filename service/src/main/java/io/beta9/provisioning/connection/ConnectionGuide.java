@@ -25,12 +25,16 @@ public final class ConnectionGuide {
         new ConnectionView.Grpc(address.host(), address.grpcPort(), address.tls()),
         address.httpUrl(),
         connection.workspaceId(),
-        new ConnectionView.Token(
-            connection.secretName(), connection.region(), connection.tokenCommand()),
+        token(connection, connection.secretName()),
+        token(connection, connection.administratorSecretName()),
         dnsRecord(connection),
         connection.configFile(),
         steps(connection),
         address.tls() ? List.of() : alternatives(connection));
+  }
+
+  private static ConnectionView.Token token(Beta9Connection connection, String secret) {
+    return new ConnectionView.Token(secret, connection.region(), connection.tokenCommand(secret));
   }
 
   private static Step step(String description) {
@@ -54,6 +58,13 @@ public final class ConnectionGuide {
               "Create the DNS record %s CNAME %s; for the apex of a zone, an alias record."
                   .formatted(connection.domain(), connection.loadBalancer())));
     }
+    if (!connection.userTokenStored()) {
+      steps.add(
+          step(
+              "Create a token for users: so far there is only the administrator's, which also"
+                  + " manages the workers' pools. Without this step, the administrator's is used.",
+              "./provisioner env bootstrap %s --watch".formatted(connection.name())));
+    }
     steps.add(INSTALL);
     steps.add(
         step(
@@ -61,7 +72,8 @@ public final class ConnectionGuide {
                 + connection.secretName()
                 + ". It replaces an existing ~/.beta9/config.ini.",
             connection.configScript()));
-    steps.add(step("List the workers' pools, to see that it works.", "beta9 pool list"));
+    // Only the administrator may list the pools.
+    steps.add(step("List the deployments, to see that it works.", "beta9 deployment list"));
     return steps;
   }
 

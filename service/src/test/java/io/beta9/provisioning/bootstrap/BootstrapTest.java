@@ -8,7 +8,12 @@ import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.InstallationCheck;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.bootstrap.gateway.ProxiedGateway;
+import io.beta9.provisioning.bootstrap.gateway.TokenCheck;
+import io.beta9.provisioning.bootstrap.gateway.UserTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
+import io.beta9.provisioning.bootstrap.gateway.WorkspaceToken;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.beta9.provisioning.failure.FailureClass;
@@ -229,6 +234,58 @@ class BootstrapTest {
     assertThatThrownBy(() -> bootstrap.claim(tokens, inputs, context))
         .as("one that others can reach is never emptied")
         .isInstanceOf(FailureException.class);
+  }
+
+  @Test
+  void gives_users_one_token_that_does_not_administer_the_cluster() throws Exception {
+    cluster.nodes("system", 2);
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBeta9(inputs, context);
+    bootstrap.claim(tokens, inputs, context);
+    Gateway gateway = new ProxiedGateway(cluster.access());
+    String admin = tokens.kept.token();
+    String foreign = gateway.createToken(admin).orElseThrow().id();
+    FakeUserTokenStore users = new FakeUserTokenStore();
+
+    users.failToSave = true; // the worker died after it had created the token
+    assertThatThrownBy(() -> bootstrap.ensureUserToken(tokens, users, context))
+        .isInstanceOf(IllegalStateException.class);
+    users.failToSave = false;
+    assertThat(bootstrap.ensureUserToken(tokens, users, context)).isTrue();
+    UserTokenStore.UserToken stored = users.kept;
+    assertThat(bootstrap.ensureUserToken(tokens, users, context)).isTrue();
+
+    assertThat(users.kept).isEqualTo(stored);
+    assertThat(ofUsers(gateway, admin)).containsExactlyInAnyOrder(foreign, stored.id());
+    assertThat(gateway.workerPools(stored.key()).orElseThrow())
+        .as("only the administrator lists the pools")
+        .isEmpty();
+    assertThat(gateway.check(stored.key())).isInstanceOf(TokenCheck.Accepted.class);
+    assertThat(gateway.workerPools(admin).orElseThrow()).contains("default");
+    assertThat(String.join("\n", contexts.messages)).doesNotContain(stored.key());
+  }
+
+  @Test
+  void replaces_a_token_of_users_that_beta9_does_not_know() throws Exception {
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBeta9(inputs, context);
+    bootstrap.claim(tokens, inputs, context);
+    FakeUserTokenStore users = new FakeUserTokenStore();
+    users.save(new UserTokenStore.UserToken("revoked", "workspace", "key"));
+
+    assertThat(bootstrap.ensureUserToken(tokens, users, context)).isTrue();
+
+    assertThat(ofUsers(new ProxiedGateway(cluster.access()), tokens.kept.token()))
+        .containsExactly(users.kept.id());
+  }
+
+  private static List<String> ofUsers(Gateway gateway, String admin) throws InterruptedException {
+    return gateway.tokens(admin).orElseThrow().stream()
+        .filter(token -> token.type().equals(WorkspaceToken.USERS))
+        .map(WorkspaceToken::id)
+        .toList();
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.GatewayClaim;
+import io.beta9.provisioning.bootstrap.gateway.UserTokenCreation;
+import io.beta9.provisioning.bootstrap.gateway.UserTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ChartValues;
@@ -112,6 +114,14 @@ final class FakeBootstrap implements Bootstrap {
             });
     claiming.configureStorage(
         claiming.ensureClaimed(context), HelmBootstrap.storage(inputs), context);
+  }
+
+  @Override
+  public boolean ensureUserToken(
+      AdminTokenStore administrator, UserTokenStore users, WaitContext context)
+      throws InterruptedException {
+    return new UserTokenCreation(new FakeGateway(cluster), users)
+        .ensure(administrator.load().orElseThrow(), context);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
+import io.beta9.provisioning.bootstrap.gateway.WorkspaceToken;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -104,11 +105,13 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
   static final class Database {
     AdminTokenStore.@Nullable StoredToken administrator;
     Gateway.@Nullable Storage storage;
+    final List<WorkspaceToken> tokens = new ArrayList<>();
     final Set<String> resets = new HashSet<>();
 
     void resetFor(String mark) {
       if (resets.add(mark)) {
         administrator = null;
+        tokens.clear();
         storage = null;
       }
     }
@@ -154,7 +157,7 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
   }
 
   /** Returns a short description of the releases and of Beta9. */
-  public List<String> describe(String name, String token, String storageKey) {
+  public List<String> describe(String name, String token, String userToken, String storageKey) {
     Cluster cluster = clusters.get(name);
     List<String> facts = new ArrayList<>();
     cluster.releases.forEach(
@@ -169,6 +172,9 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
     AdminTokenStore.StoredToken administrator = cluster.database.administrator;
     Gateway.Storage storage = cluster.database.storage;
     facts.add("claimed=" + (administrator != null && administrator.token().equals(token)));
+    facts.add(
+        "user tokens="
+            + cluster.database.tokens.stream().map(it -> it.key().equals(userToken)).toList());
     facts.add("storage=" + (storage != null && storage.secretKey().equals(storageKey)));
     facts.add("exposed=" + cluster.exposed);
     return facts;

@@ -4,6 +4,7 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.bootstrap.gateway.TokenCheck;
+import io.beta9.provisioning.bootstrap.gateway.WorkspaceToken;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.testing.ProcessLifetime;
@@ -70,6 +71,23 @@ final class FakeGateway implements Gateway {
   @Override
   public Failure storageRejected(Storage storage) {
     return Failure.of(FailureCode.STORAGE_REJECTED).about(storage.bucket());
+  }
+
+  @Override
+  public Optional<List<WorkspaceToken>> tokens(String adminToken) {
+    ProcessLifetime.checkAlive();
+    return Optional.of(cluster.database.tokens.reversed());
+  }
+
+  @Override
+  public Optional<WorkspaceToken> createToken(String adminToken) {
+    ProcessLifetime.checkAlive();
+    WorkspaceToken created =
+        new WorkspaceToken(
+            UUID.randomUUID().toString(), UUID.randomUUID().toString(), WorkspaceToken.USERS, true);
+    cluster.database.tokens.add(created);
+    FakeClusters.after("Beta9: create token");
+    return Optional.of(created);
   }
 
   @Override

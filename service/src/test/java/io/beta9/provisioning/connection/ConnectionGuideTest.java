@@ -60,7 +60,8 @@ class ConnectionGuideTest {
     return JsonMapper.shared()
         .createObjectNode()
         .put("load_balancer_hostname", loadBalancer)
-        .put("beta9_workspace_id", "ws-1");
+        .put("beta9_workspace_id", "ws-1")
+        .put("user_token_stored", true);
   }
 
   @Test
@@ -74,6 +75,30 @@ class ConnectionGuideTest {
         .isEqualTo(new ConnectionView.DnsRecord("beta9.demo.example", "CNAME", HOST));
     assertThat(view.steps().getFirst().description()).contains("beta9.demo.example CNAME " + HOST);
     assertThat(view.alternatives()).isEmpty();
+  }
+
+  @Test
+  void users_connect_with_their_own_token_and_not_with_the_administrators() {
+    ConnectionView view = guide(true);
+
+    assertThat(view.token().secretName()).isEqualTo("beta9/env_4f1a2b3c4d5e/user-token");
+    assertThat(view.token().command()).contains("/user-token ");
+    assertThat(view.administratorToken().secretName())
+        .isEqualTo("beta9/env_4f1a2b3c4d5e/admin-token");
+    assertThat(view.steps())
+        .noneMatch(step -> step.commands().toString().contains("admin-token"))
+        .noneMatch(step -> step.commands().toString().contains("env bootstrap"));
+  }
+
+  @Test
+  void without_a_token_for_users_it_says_how_to_create_one() {
+    ConnectionView view =
+        ConnectionGuide.of(connection(true, outputs(HOST).put("user_token_stored", false)));
+
+    assertThat(view.token()).isEqualTo(view.administratorToken());
+    assertThat(view.steps())
+        .flatExtracting(ConnectionView.Step::commands)
+        .contains("./provisioner env bootstrap demo --watch");
   }
 
   @Test

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * How to connect to the Beta9 of an environment. Contains no secret.
  *
  * @param reachableFrom {@code internet} or {@code vpc}
- * @param workspaceId the administrator's workspace; null if only the secret contains it
+ * @param workspaceId the workspace of both tokens; null if only the secrets contain it
+ * @param token the token for users; the administrator's as long as there is no other
+ * @param administratorToken the token of the cluster's administrator, for administration only
  * @param dnsRecord the record that has to exist; null if no domain is used
  * @param configFile the contents of {@code ~/.beta9/config.ini} of Beta9's client, with {@code
  *     TOKEN} in place of the token
@@ -22,6 +24,7 @@ public record ConnectionView(
     String httpUrl,
     @Nullable String workspaceId,
     Token token,
+    Token administratorToken,
     @Nullable DnsRecord dnsRecord,
     String configFile,
     List<Step> steps,
@@ -35,7 +38,7 @@ public record ConnectionView(
   public record Grpc(String host, int port, boolean tls) {}
 
   /**
-   * Where the administrator's token is.
+   * Where a token is.
    *
    * @param secretName the name in AWS Secrets Manager, in the environment's account and region
    * @param command prints the token

@@ -29,6 +29,10 @@ final class ConnectionPrinter {
     line("workspace", connection.workspaceId());
     ConnectionView.Token token = connection.token();
     line("token", "secret " + token.secretName() + " in " + token.region());
+    ConnectionView.Token administrator = connection.administratorToken();
+    if (!administrator.secretName().equals(token.secretName())) {
+      line("", "for administration only: secret " + administrator.secretName());
+    }
     ConnectionView.DnsRecord dns = connection.dnsRecord();
     if (dns != null) {
       line("DNS", dns.name() + " " + dns.type() + " " + dns.value());

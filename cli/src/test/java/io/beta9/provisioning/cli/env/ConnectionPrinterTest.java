@@ -15,7 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConnectionPrinterTest {
-  private static final Token TOKEN = new Token("beta9/env_1/admin-token", "us-east-1", "aws …");
+  private static final Token TOKEN = new Token("beta9/env_1/user-token", "us-east-1", "aws …");
+  private static final Token ADMIN = new Token("beta9/env_1/admin-token", "us-east-1", "aws …");
 
   private static String printed(ConnectionView connection) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -35,6 +36,7 @@ class ConnectionPrinterTest {
                     "https://beta9.example.com",
                     "ws-1",
                     TOKEN,
+                    ADMIN,
                     new DnsRecord("beta9.example.com", "CNAME", "a.elb.amazonaws.com"),
                     "[default]\n",
                     List.of(
@@ -48,7 +50,8 @@ class ConnectionPrinterTest {
             gRPC        beta9.example.com:1443 (TLS)
             HTTP        https://beta9.example.com
             workspace   ws-1
-            token       secret beta9/env_1/admin-token in us-east-1
+            token       secret beta9/env_1/user-token in us-east-1
+                        for administration only: secret beta9/env_1/admin-token
             DNS         beta9.example.com CNAME a.elb.amazonaws.com
 
             1. Create the DNS record.
@@ -68,7 +71,8 @@ class ConnectionPrinterTest {
                     new Grpc("a.elb.amazonaws.com", 1993, false),
                     "http://a.elb.amazonaws.com:1994",
                     null,
-                    TOKEN,
+                    ADMIN,
+                    ADMIN,
                     null,
                     "[default]\n",
                     List.of(),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
@@ -31,11 +32,15 @@ public final class EnvironmentSecrets {
   private static final String ADMINISTRATOR = "Beta9's administrator, in ";
 
   private static final List<String> NAMES =
-      List.of("database", "redis", "encryption-key", "storage", "admin-token");
+      List.of(
+          "database", "redis", "encryption-key", "storage", "admin-token", UserTokenSecret.ROLE);
 
   /** Fields that are not secret; redacting them would redact ordinary words. */
   private static final List<String> PUBLIC_FIELDS =
-      List.of("username", "access_key_id", "workspace_id", "claiming");
+      Stream.concat(
+              Stream.of("username", "access_key_id", "workspace_id", "claiming"),
+              UserTokenSecret.PUBLIC_FIELDS.stream())
+          .toList();
 
   private static final int READS = 4;
   private static final Duration READ_INTERVAL = Duration.ofSeconds(5);
@@ -97,6 +102,16 @@ public final class EnvironmentSecrets {
   /** Returns the name of the secret with the administrator's token. */
   public static String adminTokenName(EnvironmentId id) {
     return name(id, "admin-token");
+  }
+
+  /** Returns the name of the secret with the token for users. */
+  public static String userTokenName(EnvironmentId id) {
+    return name(id, UserTokenSecret.ROLE);
+  }
+
+  /** Returns the secret with the token for users, which may not exist. */
+  public UserTokenSecret userToken() {
+    return new UserTokenSecret(store, id);
   }
 
   /** Creates the secrets that Terraform reads and the one that Helm needs. */
@@ -234,9 +249,14 @@ public final class EnvironmentSecrets {
     NAMES.forEach(role -> store.changeKey(name(role), key));
   }
 
-  /** Encrypts the administrator's token with the key of the secrets that were created before it. */
-  public void encryptAdminTokenLikeOthers() {
-    store.keyOf(name("database")).ifPresent(key -> store.changeKey(name("admin-token"), key));
+  /** Encrypts the tokens of Beta9 with the key of the secrets that were created before them. */
+  public void encryptTokensLikeOthers() {
+    store
+        .keyOf(name("database"))
+        .ifPresent(
+            key ->
+                Stream.of("admin-token", UserTokenSecret.ROLE)
+                    .forEach(role -> store.changeKey(name(role), key)));
   }
 
   /** Encrypts all secrets with the account's key, so that they outlive the environment's one. */

@@ -3,7 +3,6 @@ package io.beta9.provisioning.bootstrap.gateway;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
-import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
@@ -21,9 +20,6 @@ public final class GatewayClaim {
 
   /** How long saving the only copy of a token is retried. */
   private static final Duration TOKEN_SAVE_TIMEOUT = Duration.ofMinutes(5);
-
-  /** How long calls to a gateway that does not respond are retried before the step fails. */
-  private static final Duration GATEWAY_RETRY_PERIOD = Duration.ofSeconds(60);
 
   private final Gateway gateway;
   private final AdminTokenStore tokens;
@@ -97,7 +93,7 @@ public final class GatewayClaim {
   /** Returns the token with which this service is administrator; empty if the kept one is not. */
   private Optional<AdminTokenStore.StoredToken> check(
       AdminTokenStore.StoredToken kept, WaitContext context) throws InterruptedException {
-    return switch (withRetries(context, () -> gateway.check(kept.token()))) {
+    return switch (GatewayRetry.withRetries(context, () -> gateway.check(kept.token()))) {
       case TokenCheck.Accepted() -> Optional.of(kept);
       case TokenCheck.Rejected() -> Optional.empty();
       case TokenCheck.Claimed(AdminTokenStore.StoredToken administrator) -> {
@@ -133,7 +129,7 @@ public final class GatewayClaim {
       throws InterruptedException {
     Instant end = context.clock().instant().plus(ACCESS_KEY_PROPAGATION);
     boolean reported = false;
-    while (withRetries(context, () -> gateway.setStorage(admin, storage))
+    while (GatewayRetry.withRetries(context, () -> gateway.setStorage(admin, storage))
         != Gateway.StorageResult.CONFIGURED) {
       context.throwIfCancelled();
       if (!reported) {
@@ -147,30 +143,6 @@ public final class GatewayClaim {
       new Notification().await(Duration.ofSeconds(2));
     }
     context.report("Beta9 stores its files in bucket " + storage.bucket());
-  }
-
-  @FunctionalInterface
-  private interface GatewayCall<T> {
-    T call() throws InterruptedException;
-  }
-
-  /** Retries an idempotent call after transient failures. */
-  private static <T> T withRetries(WaitContext context, GatewayCall<T> question)
-      throws InterruptedException {
-    Instant end = context.clock().instant().plus(GATEWAY_RETRY_PERIOD);
-    while (true) {
-      context.throwIfCancelled();
-      try {
-        return question.call();
-      } catch (FailureException e) {
-        if (e.failure().kind() != FailureClass.TRANSIENT
-            || context.hasTimedOut()
-            || context.clock().instant().isAfter(end)) {
-          throw e;
-        }
-        new Notification().await(Duration.ofSeconds(1));
-      }
-    }
   }
 
   private static FailureException claimedByAnother(boolean haveToken) {

@@ -7,7 +7,10 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.format.Excerpt;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +28,11 @@ public final class ProxiedGateway implements Gateway {
 
   private static final String AUTHORIZE = "/api/v1/gateway/auth/authorize";
   private static final String POOLS = "/api/v1/gateway/pools";
+  private static final String TOKENS = "/api/v1/gateway/tokens";
   private static final int MAX_RESPONSE_LENGTH = 300;
+
+  /** Statuses of routes that a version of Beta9 does not have. */
+  private static final Set<Integer> NO_ENDPOINT = Set.of(404, 405, 501);
 
   private final ServiceProxyClient proxy;
   private final GatewayPods pods;
@@ -160,6 +167,66 @@ public final class ProxiedGateway implements Gateway {
       parse(answer).path("pools").forEach(pool -> names.add(pool.path("name").asString("")));
     }
     return Optional.of(names);
+  }
+
+  @Override
+  public Optional<List<WorkspaceToken>> tokens(String adminToken) throws InterruptedException {
+    return answerOfTokens("Listing the tokens of Beta9", "GET", TOKENS, adminToken)
+        .map(
+            answer -> {
+              List<WorkspaceToken> tokens = new ArrayList<>();
+              answer.path("tokens").forEach(token -> tokens.add(workspaceToken(token)));
+              return List.copyOf(tokens);
+            });
+  }
+
+  @Override
+  public Optional<WorkspaceToken> createToken(String adminToken) throws InterruptedException {
+    String activity = "Creating a token of Beta9 for users";
+    Optional<WorkspaceToken> created =
+        answerOfTokens(activity, "POST", TOKENS + "?token_type=" + WorkspaceToken.USERS, adminToken)
+            .map(answer -> workspaceToken(answer.path("token")));
+    if (created.isPresent() && !created.get().isUsableByUsers()) {
+      throw transientFailure(activity, "its gateway returned no usable token");
+    }
+    return created;
+  }
+
+  private Optional<JsonNode> answerOfTokens(
+      String activity, String method, String path, String adminToken) throws InterruptedException {
+    GatewayResponse answer =
+        portForward.send(method, path, adminToken, method.equals("POST") ? "{}" : "");
+    if (NO_ENDPOINT.contains(answer.status())) {
+      return Optional.empty();
+    }
+    if (!answer.isSuccessful()) {
+      throw transientFailure(activity, "its gateway answered " + answer.status());
+    }
+    JsonNode body = parseSecret(activity, answer);
+    if (!body.path("ok").asBoolean(false)) {
+      throw transientFailure(
+          activity,
+          "its gateway answered "
+              + Excerpt.of(body.path("errMsg").asString(""), MAX_RESPONSE_LENGTH));
+    }
+    return Optional.of(body);
+  }
+
+  private static WorkspaceToken workspaceToken(JsonNode token) {
+    return new WorkspaceToken(
+        token.path("tokenId").asString(""),
+        token.path("key").asString(""),
+        token.path("tokenType").asString(""),
+        token.path("active").asBoolean(false));
+  }
+
+  /** Like {@link #parse}, for an answer that must not be quoted. */
+  private JsonNode parseSecret(String activity, GatewayResponse answer) {
+    try {
+      return json.readTree(answer.body());
+    } catch (JacksonException e) {
+      throw transientFailure(activity, "its gateway's answer is not JSON");
+    }
   }
 
   private JsonNode parse(GatewayResponse answer) {

@@ -4,7 +4,6 @@ import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
-import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.connection.Beta9Connection;
@@ -113,8 +112,15 @@ final class ClusterSteps {
           new SecretToken(secrets),
           inputs(connection.model(), secrets, environment, timing),
           waitContext(timing, log));
+      boolean stored =
+          bootstrap.ensureUserToken(
+              new SecretToken(secrets),
+              new SecretUserToken(secrets.userToken()),
+              waitContext(timing, log));
+      secrets.encryptTokensLikeOthers();
+      environment.mergeOutputs(
+          JsonNodeFactory.instance.objectNode().put(Beta9Connection.USER_TOKEN_OUTPUT, stored));
     }
-    secrets.encryptAdminTokenLikeOthers();
   }
 
   void expose(
@@ -224,28 +230,5 @@ final class ClusterSteps {
             secrets.encryptionKey().key(),
             storage.accessKeyId(),
             storage.secretAccessKey()));
-  }
-
-  /** Stores the administrator's token in the customer's Secrets Manager. */
-  private record SecretToken(EnvironmentSecrets secrets) implements AdminTokenStore {
-    @Override
-    public Optional<StoredToken> load() {
-      return secrets.adminToken().map(token -> new StoredToken(token.workspaceId(), token.token()));
-    }
-
-    @Override
-    public String recordClaimAttempt() {
-      return secrets.beginClaim();
-    }
-
-    @Override
-    public Optional<String> pendingClaimAttempt() {
-      return secrets.claimBegun();
-    }
-
-    @Override
-    public void save(StoredToken token) {
-      secrets.putAdminToken(new EnvironmentSecrets.AdminToken(token.workspaceId(), token.token()));
-    }
   }
 }

@@ -187,7 +187,7 @@ class EnvironmentSecretsTest {
     secrets().encryptWithEnvironmentKey();
     secrets().putAdminToken(new AdminToken("workspace", "a-token-of-beta9"));
     assertThat(keysOfSecrets()).containsOnlyOnce("null");
-    secrets().encryptAdminTokenLikeOthers();
+    secrets().encryptTokensLikeOthers();
 
     assertThat(keysOfSecrets())
         .hasSize(4)
@@ -207,7 +207,7 @@ class EnvironmentSecretsTest {
     secrets().putAdminToken(new AdminToken("workspace", "a-token-of-beta9"));
     account.sim().requests().clear();
 
-    secrets().encryptAdminTokenLikeOthers();
+    secrets().encryptTokensLikeOthers();
     secrets().encryptWithAwsManagedKey();
 
     assertThat(account.sim().requests().all())

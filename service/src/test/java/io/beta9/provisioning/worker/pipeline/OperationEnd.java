@@ -155,7 +155,8 @@ record OperationEnd(
             scenario.session(), scenario.id(), scenario.model().tags(), new Random(1));
     String token = secrets.adminToken().map(it -> it.token()).orElse("");
     String key = secrets.storageKey().map(it -> it.secretAccessKey()).orElse("");
-    return servers.clusters().describe(scenario.model().resourcePrefix(), token, key);
+    String userToken = secrets.userToken().token().map(it -> it.token()).orElse("");
+    return servers.clusters().describe(scenario.model().resourcePrefix(), token, userToken, key);
   }
 
   /** Replaces what differs between environments. */

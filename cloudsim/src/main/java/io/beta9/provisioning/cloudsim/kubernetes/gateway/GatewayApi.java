@@ -58,7 +58,8 @@ final class GatewayApi implements HttpConnection.Handler {
     Optional<String> workspace = bearerToken(request).flatMap(database::findWorkspace);
     if (workspace.isEmpty()) {
       send(response, 401, Json.object().put("message", "invalid token"));
-    } else if (!new WorkspaceApi(gateway, workspace.get()).handle(request, response)
+    } else if (!new TokenApi(gateway).handle(request, response)
+        && !new WorkspaceApi(gateway, workspace.get()).handle(request, response)
         && !new ImageApi(gateway).handle(request, response)
         && !new SandboxApi(gateway).handle(request, response)) {
       send(response, 404, Json.object().put("message", "Not Found"));
@@ -110,6 +111,10 @@ final class GatewayApi implements HttpConnection.Handler {
   private void listPools(HttpRequest request, HttpResponse response) throws IOException {
     if (bearerToken(request).flatMap(database::findWorkspace).isEmpty()) {
       send(response, 401, Json.object().put("message", "invalid token"));
+      return;
+    }
+    if (bearerToken(request).filter(database::isAdministrator).isEmpty()) {
+      send(response, 200, Json.object().put("ok", false).put("errMsg", "Unauthorized Access"));
       return;
     }
     ObjectNode result = Json.object().put("ok", true);
