@@ -471,6 +471,29 @@ run "restricted_and_logged" {
   }
 }
 
+run "administrators" {
+  command = apply
+
+  variables {
+    cluster = { kubernetes_version = "1.33", node_labels = {}, admins = ["arn:aws:iam::123456789012:role/platform/admin", "arn:aws:iam::210987654321:role/ci"] }
+  }
+
+  assert {
+    condition = toset([
+      for association in aws_eks_access_policy_association.admin :
+      "${association.cluster_name} ${association.principal_arn} ${association.policy_arn} ${association.access_scope[0].type}"
+      ]) == toset([
+      for role in ["arn:aws:iam::123456789012:role/platform/admin", "arn:aws:iam::210987654321:role/ci"] :
+      "beta9-4f1a2b3c4d5e ${role} arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy cluster"
+    ])
+    error_message = "Each role administers the whole cluster."
+  }
+  assert {
+    condition     = toset([for entry in aws_eks_access_entry.admin : entry.principal_arn]) == toset(["arn:aws:iam::123456789012:role/platform/admin", "arn:aws:iam::210987654321:role/ci"])
+    error_message = "Each role has one access entry."
+  }
+}
+
 run "private_endpoint" {
   command = apply
 

@@ -11,7 +11,8 @@ locals {
   redis_port    = 6379
 
   arn_prefix = {
-    iam_policy = "arn:aws:iam::aws:policy"
+    iam_policy        = "arn:aws:iam::aws:policy"
+    eks_access_policy = "arn:aws:eks::aws:cluster-access-policy"
   }
 
   log_group_arns = [

@@ -73,7 +73,7 @@ variable "network" {
 }
 
 variable "cluster" {
-  description = "The Kubernetes version, labels of every node in addition to those of its group, and who reaches the Kubernetes API: the public endpoint from these addresses, or only the private one, from these networks."
+  description = "The Kubernetes version, labels of every node in addition to those of its group, who reaches the Kubernetes API (the public endpoint from these addresses, or only the private one, from these networks), and the ARNs of the roles that are administrators of the cluster in addition to the one that creates it."
   type = object({
     kubernetes_version = string
     node_labels        = map(string)
@@ -81,6 +81,7 @@ variable "cluster" {
       access        = string
       allowed_cidrs = list(string)
     }), { access = "public", allowed_cidrs = ["0.0.0.0/0"] })
+    admins = optional(list(string), [])
   })
 
   validation {

@@ -26,9 +26,11 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.CloudLocation;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.OwnRoleRule;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.text.Violation;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.EnvironmentBusyException;
 import io.beta9.provisioning.operation.Operation;
@@ -130,6 +132,7 @@ public final class EnvironmentRequests {
    * Creates an environment and queues its provisioning.
    *
    * @return the environment; the existing one if the key was used before
+   * @throws InvalidMetaConfigException if it is not valid in the account
    * @throws FailureException {@code account-not-registered}, {@code account-not-verified}, {@code
    *     account-legacy} or {@code account-suspended}
    */
@@ -170,6 +173,7 @@ public final class EnvironmentRequests {
       throw new EnvironmentLimitException(limit);
     }
     RegisteredAccount account = account(caller, config.cloud());
+    requireValid(config, account.roleArn());
     EnvironmentId id = EnvironmentId.random(random);
     return repositories.environments.insert(
         new EnvironmentRepository.NewEnvironment(
@@ -187,6 +191,20 @@ public final class EnvironmentRequests {
             json.valueToTree(
                 StateBackend.of(config.cloud(), id.value(), settings.terraform().lock().name())),
             caller.name()));
+  }
+
+  /**
+   * Requires that the meta-config is valid in the account that it names.
+   *
+   * @param roleArn this service's role there; null if the account was removed
+   * @throws InvalidMetaConfigException if it is not
+   */
+  static void requireValid(MetaConfig config, @Nullable String roleArn) {
+    List<Violation> violations =
+        roleArn == null ? List.of() : OwnRoleRule.violations(config, roleArn);
+    if (!violations.isEmpty()) {
+      throw new InvalidMetaConfigException(violations);
+    }
   }
 
   /** Returns the account of a new environment, which remains as it is until it is created. */

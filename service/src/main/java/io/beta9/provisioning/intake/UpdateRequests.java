@@ -202,6 +202,7 @@ public final class UpdateRequests {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
     EnvironmentRequests.requireChange(environment, "Updating the environment");
+    EnvironmentRequests.requireValid(config, environment.access().roleArn());
     MetaConfigUpdate.Current current =
         new MetaConfigUpdate.Current(
             MetaConfigJson.fromJson(environment.metaConfig().text()),

@@ -27,7 +27,32 @@ public record MetaConfig(
     NetworkConfig network,
     Data data,
     Beta9Config beta9,
+    @Nullable AccessConfig access,
     Map<String, String> tags) {
+
+  /** Meta-configs that earlier versions stored have no {@code access}: nobody is added. */
+  public MetaConfig {
+    access = Objects.requireNonNullElse(access, AccessConfig.NONE);
+  }
+
+  /** Returns who may administer what is created, in addition to this service. */
+  @Override
+  public AccessConfig access() {
+    return Objects.requireNonNull(access);
+  }
+
+  /**
+   * Who may administer what is created.
+   *
+   * @param eksAdmins the ARNs of the roles that are administrators of the Kubernetes cluster
+   */
+  public record AccessConfig(List<String> eksAdmins) {
+    static final AccessConfig NONE = new AccessConfig(List.of());
+
+    public AccessConfig {
+      eksAdmins = List.copyOf(eksAdmins);
+    }
+  }
 
   /** Meta-configs that earlier versions stored have no {@code endpoint}: it is public. */
   public record ClusterConfig(

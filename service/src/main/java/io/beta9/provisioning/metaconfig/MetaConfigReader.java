@@ -71,6 +71,7 @@ public final class MetaConfigReader {
             NetworkSection.read(root, cloud.region(), profile),
             DataSection.read(root, profile),
             Beta9Section.read(root, cloud, profile),
+            AccessSection.read(root, cloud),
             tags(root));
     root.rejectUnknownFields();
     return violations.isEmpty()

@@ -11,6 +11,9 @@ final class ClusterPermissions {
   private static final String LOGS = "logs";
   private static final String LOG_GROUP = "log-group:/aws/*/" + NAME;
 
+  private static final String ACCESS_ENTRY = "access-entry/" + NAME + "/*";
+  private static final String FOR_ADMINS = "needed for the roles in access.eks_admins";
+
   private ClusterPermissions() {}
 
   static List<PermissionStatement> statements() {
@@ -21,6 +24,7 @@ final class ClusterPermissions {
         PermissionStatement.of(PolicyPart.CLUSTER, "EksOwn", EKS)
             .on(
                 "cluster/" + NAME,
+                "CreateAccessEntry",
                 "CreateAddon",
                 "CreateCluster",
                 "CreateNodegroup",
@@ -49,6 +53,29 @@ final class ClusterPermissions {
                 "TagResource",
                 "UntagResource",
                 "UpdateAddon")
+            .on(
+                ACCESS_ENTRY,
+                "DeleteAccessEntry",
+                "DescribeAccessEntry",
+                "ListAssociatedAccessPolicies",
+                "TagResource",
+                "UntagResource")
+            .unrecorded(
+                FOR_ADMINS,
+                "CreateAccessEntry",
+                "DeleteAccessEntry",
+                "DescribeAccessEntry",
+                "ListAssociatedAccessPolicies")
+            .unrecordedOn(ACCESS_ENTRY, FOR_ADMINS, "TagResource", "UntagResource")
+            .build(),
+        // No other policy than the one of administrators, whom the meta-config names.
+        PermissionStatement.of(PolicyPart.CLUSTER, "EksAdmins", EKS)
+            .on(ACCESS_ENTRY, "AssociateAccessPolicy", "DisassociateAccessPolicy")
+            .unrecorded(FOR_ADMINS, "AssociateAccessPolicy", "DisassociateAccessPolicy")
+            .when(
+                "StringLike",
+                "eks:policyArn",
+                "arn:*:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy")
             .build(),
         PermissionStatement.of(PolicyPart.CLUSTER, "LoadBalancersRead", ELB)
             .onAny(

@@ -379,9 +379,9 @@ class RepairApiTest {
             """
             update environments
                set infra_model = (infra_model::jsonb - 'state_log_bucket')
-                     #- '{cluster,endpoint}' #- '{network,flow_logs}' #- '{postgres,protect}'
+                     #- '{cluster,endpoint}' #- '{cluster,admins}' #- '{network,flow_logs}' #- '{postgres,protect}'
                      #- '{postgres,log_export}' #- '{beta9,allowed_cidrs}',
-                   meta_config = (meta_config::jsonb #- '{data,state}') #- '{cluster,endpoint}'
+                   meta_config = ((meta_config::jsonb - 'access') #- '{data,state}') #- '{cluster,endpoint}'
              where id = :id
             """)
         .param("id", id)

@@ -66,7 +66,7 @@ public final class TestInfraModels {
         Map.of("beta9:environment-id", "env_4f1a2b3c4d5e"),
         new InfraModel.Network(
             "10.42.0.0/16", List.of("us-east-1a", "us-east-1b"), Map.of(), Map.of(), false, false),
-        new InfraModel.Cluster("1.33", Map.of(), null),
+        new InfraModel.Cluster("1.33", Map.of(), null, null),
         system,
         cpu,
         gpu == null

@@ -60,6 +60,7 @@ class MetaConfigReaderTest {
                     List.of(),
                     SmokeTest.BASIC,
                     null),
+                new MetaConfig.AccessConfig(List.of()),
                 Map.of()));
   }
 
@@ -194,7 +195,7 @@ class MetaConfigReaderTest {
                 + " beta9.example.com",
             "beta9.workers.min_workers: must be an integer from 0 to 100, not the text 'many'",
             "colour: is not a field of a meta-config; expected name, cloud, cluster, network,"
-                + " data, beta9 or tags");
+                + " data, beta9, access or tags");
   }
 
   @Test

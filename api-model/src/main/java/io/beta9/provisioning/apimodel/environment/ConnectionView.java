@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param reachableFrom {@code internet} or {@code vpc}
  * @param workspaceId the workspace of both tokens; null if only the secrets contain it
  * @param token the token for users; the administrator's as long as there is no other
- * @param administratorToken the token of the cluster's administrator, for administration only
+ * @param administratorToken the token of the cluster's administrator, for administration only;
+ *     earlier versions of the service do not return it
  * @param dnsRecord the record that has to exist; null if no domain is used
  * @param configFile the contents of {@code ~/.beta9/config.ini} of Beta9's client, with {@code
  *     TOKEN} in place of the token
@@ -24,7 +25,7 @@ public record ConnectionView(
     String httpUrl,
     @Nullable String workspaceId,
     Token token,
-    Token administratorToken,
+    @Nullable Token administratorToken,
     @Nullable DnsRecord dnsRecord,
     String configFile,
     List<Step> steps,

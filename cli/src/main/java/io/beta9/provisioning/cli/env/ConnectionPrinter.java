@@ -30,7 +30,7 @@ final class ConnectionPrinter {
     ConnectionView.Token token = connection.token();
     line("token", "secret " + token.secretName() + " in " + token.region());
     ConnectionView.Token administrator = connection.administratorToken();
-    if (!administrator.secretName().equals(token.secretName())) {
+    if (administrator != null && !administrator.secretName().equals(token.secretName())) {
       line("", "for administration only: secret " + administrator.secretName());
     }
     ConnectionView.DnsRecord dns = connection.dnsRecord();

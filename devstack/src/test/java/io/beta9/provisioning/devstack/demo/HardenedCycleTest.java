@@ -2,7 +2,9 @@ package io.beta9.provisioning.devstack.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
@@ -13,10 +15,14 @@ import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +32,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -44,6 +51,9 @@ class HardenedCycleTest {
   private static final StaticCredentialsProvider CUSTOMER =
       StaticCredentialsProvider.create(
           AwsBasicCredentials.create("AKIAVERIFYVERIFYVER1", "not-a-secret"));
+
+  /** The administrator of the cluster in the example. */
+  private static final String ADMIN = "arn:aws:iam::123456789012:role/acme-platform-admin";
 
   @TempDir Path directory;
 
@@ -81,6 +91,13 @@ class HardenedCycleTest {
                 .region(Region.of(DemoCloud.REGION))
                 .endpointOverride(URI.create(cloud.url()))
                 .build();
+        EksClient eks =
+            EksClient.builder()
+                .httpClient(UrlConnectionHttpClient.create())
+                .credentialsProvider(CUSTOMER)
+                .region(Region.of(DemoCloud.REGION))
+                .endpointOverride(URI.create(cloud.url()))
+                .build();
         SecretsManagerClient secrets =
             SecretsManagerClient.builder()
                 .httpClient(UrlConnectionHttpClient.create())
@@ -89,6 +106,12 @@ class HardenedCycleTest {
                 .endpointOverride(URI.create(cloud.url()))
                 .build()) {
       s3.createBucket(r -> r.bucket("acme-access-logs"));
+      cloud.trust(
+          ADMIN,
+          """
+          {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}]}
+          """);
       DemoCustomer.registerAccount(stack.api(), cloud);
       LifecycleRun.Report report =
           new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
@@ -98,10 +121,13 @@ class HardenedCycleTest {
                   id -> {
                     String name = id.replace("env_", "beta9-");
                     assertThat(secrets.listSecrets().secretList())
-                        .hasSize(5)
+                        .hasSize(6)
                         .extracting(SecretListEntry::kmsKeyId)
                         .allSatisfy(key -> assertThat(key).endsWith("alias/" + name));
                     assertThat(operations(cloud)).contains("CreateFlowLogs", "PutBucketLogging");
+                    assertThat(administrators(eks, name)).contains(ADMIN);
+                    withoutAdministrators(api, id);
+                    assertThat(administrators(eks, name)).doesNotContain(ADMIN).hasSize(1);
                     assertThatThrownBy(() -> api.destroy(id))
                         .isInstanceOf(CommandException.class)
                         .hasMessageContaining("--final-snapshot");
@@ -124,6 +150,39 @@ class HardenedCycleTest {
       assertThat(api.environment(report.environmentId()).value().outputs())
           .containsEntry("final_snapshot", snapshots.getFirst().dbSnapshotIdentifier());
     }
+  }
+
+  private static List<String> administrators(EksClient eks, String cluster) {
+    return eks.listAccessEntries(
+            r ->
+                r.clusterName(cluster)
+                    .associatedPolicyArn(
+                        "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"))
+        .accessEntries();
+  }
+
+  /** Removes the administrators from the ready environment, which interrupts nothing. */
+  private static void withoutAdministrators(ApiClient api, String id) {
+    try {
+      String metaConfig =
+          Files.readString(PROJECT.resolve("examples/hardened.yaml"))
+              .replaceFirst("(?m)^access:\\n(?:  .*\\n)+", "");
+      api.post(
+          ApiClient.environmentPath(id, "/update"),
+          Map.of(),
+          metaConfig.getBytes(StandardCharsets.UTF_8),
+          "application/yaml",
+          EnvironmentView.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    await()
+        .atMost(Duration.ofMinutes(10))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> api.environment(id).value().status(),
+            status -> status.equals("ready") || status.equals("failed"));
+    assertThat(api.environment(id).value().status()).isEqualTo("ready");
   }
 
   private static List<String> operations(DemoCloud cloud) {

@@ -12,6 +12,7 @@ import io.beta9.provisioning.intake.EnvironmentLimitException;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.IdempotencyKeyReusedException;
 import io.beta9.provisioning.intake.ImmutableFieldsException;
+import io.beta9.provisioning.intake.InvalidMetaConfigException;
 import io.beta9.provisioning.intake.NothingToCancelException;
 import io.beta9.provisioning.intake.UnknownAccountException;
 import io.beta9.provisioning.intake.UnknownPlanException;
@@ -93,6 +94,7 @@ public final class ProblemDetails {
   public ProblemDetail of(Exception exception) {
     return switch (exception) {
       case BadRequestException e -> badRequest(e);
+      case InvalidMetaConfigException e -> badRequest(new BadRequestException(e.violations()));
       case UnknownEnvironmentException e ->
           problem(HttpStatus.NOT_FOUND, "unknown-environment", sentence(e));
       case StateNotFoundException e -> problem(HttpStatus.NOT_FOUND, "unknown-state", sentence(e));

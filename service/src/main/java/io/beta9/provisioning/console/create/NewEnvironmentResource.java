@@ -13,6 +13,7 @@ import io.beta9.provisioning.environment.NameTakenException;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.intake.EnvironmentLimitException;
 import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.beta9.provisioning.intake.InvalidMetaConfigException;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
@@ -89,6 +90,12 @@ public class NewEnvironmentResource {
         try {
           Environment environment = requests.create(user.caller(), config, null);
           yield PageFrame.redirect(ConsolePaths.ROOT + "/environments/" + environment.id());
+        } catch (InvalidMetaConfigException e) {
+          yield page(
+              HttpStatus.BAD_REQUEST,
+              user,
+              form,
+              new NewEnvironmentPage.Problems(e.violations(), null));
         } catch (NameTakenException | EnvironmentLimitException | FailureException e) {
           ProblemDetail problem = problems.of(e);
           yield page(

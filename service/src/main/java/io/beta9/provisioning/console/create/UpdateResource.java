@@ -31,6 +31,7 @@ import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.intake.ImmutableFieldsException;
+import io.beta9.provisioning.intake.InvalidMetaConfigException;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
@@ -131,7 +132,10 @@ public class UpdateResource {
           environment,
           yaml,
           changes(updates.preview(caller, environment.id(), config)));
-    } catch (ImmutableFieldsException | IllegalTransitionException | FailureException e) {
+    } catch (ImmutableFieldsException
+        | InvalidMetaConfigException
+        | IllegalTransitionException
+        | FailureException e) {
       ProblemDetail problem = problems.of(e);
       return page(
           HttpStatusCode.valueOf(problem.getStatus()),

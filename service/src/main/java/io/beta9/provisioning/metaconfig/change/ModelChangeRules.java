@@ -50,7 +50,7 @@ public final class ModelChangeRules {
               UpdateEffect.inPlace("RDS applies minor versions in its maintenance window")),
           rule("postgres\\.instance_class", UpdateEffect.with(Consequence.DATABASE_RESTART)),
           rule("postgres\\.storage_gb", ModelChangeRules::storage),
-          rule("cluster\\.endpoint\\.(access|allowed_cidrs)", IN_PLACE),
+          rule("cluster\\.(admins|endpoint\\.(access|allowed_cidrs))", IN_PLACE),
           rule(
               "network\\.flow_logs",
               difference -> removed(difference, "the flow logs that were written")),

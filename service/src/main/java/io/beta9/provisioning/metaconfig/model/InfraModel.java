@@ -133,11 +133,24 @@ public record InfraModel(
       boolean natGatewayPerZone,
       boolean flowLogs) {}
 
-  /** Models that earlier versions stored have no {@code endpoint}: it is public. */
+  /**
+   * Models that earlier versions stored have no {@code endpoint}, which is public, and no {@code
+   * admins}.
+   */
   public record Cluster(
-      String kubernetesVersion, Map<String, String> nodeLabels, @Nullable Endpoint endpoint) {
+      String kubernetesVersion,
+      Map<String, String> nodeLabels,
+      @Nullable Endpoint endpoint,
+      @Nullable List<String> admins) {
     public Cluster {
       endpoint = Objects.requireNonNullElse(endpoint, Endpoint.UNRESTRICTED);
+      admins = admins == null ? List.of() : List.copyOf(admins);
+    }
+
+    /** Returns the ARNs of the roles that are administrators, in addition to its creator. */
+    @Override
+    public List<String> admins() {
+      return Objects.requireNonNull(admins);
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class InfraModelFactory {
             config.cloud().accountId(),
             tags(config, environmentId),
             network(config.network(), profile, existing == null ? null : existing.network()),
-            cluster(config.cluster()),
+            cluster(config.cluster(), config.access()),
             nodes(profile.system()),
             cpuNodes(config.beta9().workers(), profile.cpu()),
             gpuNodes(config.beta9().workers(), profile),
@@ -125,14 +125,17 @@ public final class InfraModelFactory {
         network.flowLogs());
   }
 
-  private static InfraModel.Cluster cluster(MetaConfig.ClusterConfig cluster) {
+  /** The order of the administrators has no meaning, so that a change of it is none. */
+  private static InfraModel.Cluster cluster(
+      MetaConfig.ClusterConfig cluster, MetaConfig.AccessConfig access) {
     MetaConfig.ClusterEndpoint endpoint = cluster.endpoint();
     return new InfraModel.Cluster(
         cluster.kubernetesVersion(),
         cluster.nodeLabels(),
         endpoint.allowedCidrs().isEmpty()
             ? InfraModel.Endpoint.UNRESTRICTED
-            : new InfraModel.Endpoint(endpoint.access().label(), endpoint.allowedCidrs()));
+            : new InfraModel.Endpoint(endpoint.access().label(), endpoint.allowedCidrs()),
+        access.eksAdmins().stream().sorted().toList());
   }
 
   /** Returns the zones with the existing ones first, in their order. */

@@ -84,6 +84,16 @@ final class ClusterResources {
             .slowToCreate()
             .harmlessAfterImport("resolve_conflicts_on_create", "resolve_conflicts_on_update")
             .deadlines("addon", ChangeDeadlines.ofMinutes(20, 20, 20))
+            .build(),
+        ResourceDescriptor.of("aws_eks_access_entry")
+            .removalInterruptsNothing()
+            .identifiedBy(Identification.byOwner(Set.of("cluster_name", "principal_arn"), true))
+            .foundBy(session -> new ClusterFinder(session)::accessEntry)
+            .listedBy(new InventoryRule.WithOwner("aws_eks_cluster"))
+            .build(),
+        ResourceDescriptor.of("aws_eks_access_policy_association")
+            .removalInterruptsNothing()
+            .settingOf("aws_eks_access_entry", "cluster_name", "principal_arn", "policy_arn")
             .build());
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the EKS cluster, its node groups and its add-ons by name. */
+/** Finds the EKS cluster, its node groups, its add-ons and its access entries by name. */
 public final class ClusterFinder {
   private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException");
 
@@ -85,6 +85,21 @@ public final class ClusterFinder {
                           case DELETE_FAILED -> failed(id, found.statusAsString(), null);
                           default -> new LookupResult.InTransition(found.statusAsString());
                         }))
+        .orElseGet(LookupResult.Absent::new);
+  }
+
+  public LookupResult accessEntry(PlannedResource resource, LookupHints hints) {
+    String cluster = resource.value("cluster_name").orElseThrow();
+    String principal = resource.value("principal_arn").orElseThrow();
+    String id = cluster + ":" + principal;
+    return OptionalResource.emptyIfNotFound(
+            NOT_FOUND,
+            () ->
+                session
+                    .eks()
+                    .describeAccessEntry(r -> r.clusterName(cluster).principalArn(principal))
+                    .accessEntry())
+        .map(found -> hints.foundIfOwned(id, id, found.tags()))
         .orElseGet(LookupResult.Absent::new);
   }
 

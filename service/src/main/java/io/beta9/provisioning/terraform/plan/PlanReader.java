@@ -28,6 +28,7 @@ public final class PlanReader {
           "name",
           "node_group_name",
           "policy_arn",
+          "principal_arn",
           "replication_group_id",
           "role",
           "user");

@@ -38,6 +38,7 @@ final class MetaConfigSchema {
     fields.set("network", network());
     fields.set("data", data());
     fields.set("beta9", beta9());
+    fields.set("access", access());
     fields.set("tags", texts("Tags of every resource."));
     return object(
         "MetaConfig", "What an environment consists of.", fields, "name", "cloud", "beta9");
@@ -178,6 +179,16 @@ final class MetaConfigSchema {
             256));
     fields.set("certificate_arn", text("Earlier name of certificate, for an ARN.", 256));
     return object("MetaConfigBeta9", "The Beta9 installation.", fields, "domain");
+  }
+
+  private ObjectNode access() {
+    ObjectNode admins = fields().put("type", "array").put("maxItems", 20);
+    admins.put(
+        "description", "The ARNs of the roles that are administrators of the Kubernetes cluster.");
+    admins.putObject("items").put("type", "string");
+    ObjectNode fields = fields();
+    fields.set("eks_admins", admins);
+    return object("MetaConfigAccess", "Who may administer what is created.", fields);
   }
 
   private static ObjectNode fields() {

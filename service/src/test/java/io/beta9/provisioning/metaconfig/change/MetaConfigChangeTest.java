@@ -90,6 +90,7 @@ class MetaConfigChangeTest {
           beta9.smoke=basic
           beta9.image_registry=registry.example.com
           beta9.allowed_cidrs=[10.0.0.0/8]
+          access.eks_admins=["arn:aws:iam::123456789012:role/admin", "arn:aws:iam::123456789012:role/ci"]
           tags={cost: a}
           """);
 
@@ -177,6 +178,15 @@ class MetaConfigChangeTest {
               IN_PLACE),
           new Change("beta9.certificate", "managed", "managed", IN_PLACE),
           new Change("beta9.certificate", "removed", "", "load-balancers"),
+          new Change(
+              "access.eks_admins",
+              "a role is added or removed",
+              "[\"arn:aws:iam::123456789012:role/admin\", \"arn:aws:iam::123456789012:role/x\"]",
+              IN_PLACE),
+          new Change(
+              "access.eks_admins",
+              "reordered",
+              "[\"arn:aws:iam::123456789012:role/ci\", \"arn:aws:iam::123456789012:role/admin\"]"),
           new Change("tags", "any", "{cost: b}", "node-rollout"));
 
   /** Fields with one possible value; that of beta9.limits.gpus depends on gpu_enabled. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.eks.model.CreateAccessEntryRequest;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
 import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.LaunchTemplateSpecification;
@@ -26,6 +27,18 @@ final class EksPermissions {
     rules.put("UpdateNodegroupVersion", EksPermissions::updateNodegroupVersion);
     rules.put("UpdateAddon", EksPermissions::updateAddon);
     rules.put("DescribeUpdate", EksPermissions::describeUpdate);
+    rules.put("CreateAccessEntry", EksPermissions::createAccessEntry);
+    for (String operation : List.of("AssociateAccessPolicy", "DisassociateAccessPolicy")) {
+      rules.put(operation, EksPermissions::changeAccessPolicy);
+    }
+    for (String operation :
+        List.of(
+            "DeleteAccessEntry",
+            "DescribeAccessEntry",
+            "ListAssociatedAccessPolicies",
+            "UpdateAccessEntry")) {
+      rules.put(operation, (request, required) -> required.require(accessEntry(request)));
+    }
     for (String operation :
         List.of("DeleteNodegroup", "DescribeNodegroup", "UpdateNodegroupConfig")) {
       rules.put(operation, (request, required) -> required.require(nodegroup(request)));
@@ -41,7 +54,6 @@ final class EksPermissions {
     for (String operation :
         List.of(
             "AssociateEncryptionConfig",
-            "CreateAccessEntry",
             "CreatePodIdentityAssociation",
             "DeleteCluster",
             "DescribeCluster",
@@ -71,6 +83,26 @@ final class EksPermissions {
                     "eks",
                     "kms:DescribeKey",
                     "kms:CreateGrant"));
+  }
+
+  private static void createAccessEntry(AuthorizedRequest request, PermissionCollector required) {
+    CreateAccessEntryRequest entry = request.as(CreateAccessEntryRequest.class);
+    required.require(
+        request.baseAction(),
+        cluster(request),
+        Map.of(
+            "eks:principalArn",
+            List.of(entry.principalArn()),
+            "eks:accessEntryType",
+            List.of(entry.type() == null ? "STANDARD" : entry.type())));
+    required.requireTagging(TAG, accessEntry(request));
+  }
+
+  private static void changeAccessPolicy(AuthorizedRequest request, PermissionCollector required) {
+    required.require(
+        request.baseAction(),
+        accessEntry(request),
+        Map.of("eks:policyArn", List.of(request.text("policyArn").orElse(""))));
   }
 
   private static void createNodegroup(AuthorizedRequest request, PermissionCollector required) {
@@ -151,6 +183,19 @@ final class EksPermissions {
     return completed(
         request,
         "addon/" + clusterName(request) + "/" + request.text("addonName").orElse("") + "/");
+  }
+
+  /** The ARN contains the account and the name of the principal, without its path. */
+  private static String accessEntry(AuthorizedRequest request) {
+    String[] principal = request.text("principalArn").orElse("").split(":", 6);
+    if (principal.length < 6) {
+      return request.arn("access-entry/" + clusterName(request) + "/*");
+    }
+    String kind = principal[5].substring(0, Math.max(0, principal[5].indexOf('/')));
+    String name = principal[5].substring(principal[5].lastIndexOf('/') + 1);
+    return completed(
+        request,
+        String.join("/", "access-entry", clusterName(request), kind, principal[4], name, ""));
   }
 
   private static String completed(AuthorizedRequest request, String resource) {

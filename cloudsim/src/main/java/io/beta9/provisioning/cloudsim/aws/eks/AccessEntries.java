@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.eks;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.common.IamPrincipal;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
 import io.beta9.provisioning.cloudsim.aws.common.SdkFields;
@@ -10,6 +11,7 @@ import io.beta9.provisioning.cloudsim.aws.eks.EksState.AccessEntryState;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.ClusterEntry;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.eks.model.AccessEntry;
@@ -99,8 +101,7 @@ final class AccessEntries {
 
   private static AccessEntry.Builder newEntry(
       ClusterEntry cluster, String principal, String type, Call call) {
-    String kind = principal.contains(":role/") ? "role" : "user";
-    String name = principal.substring(principal.lastIndexOf('/') + 1);
+    IamPrincipal owner = IamPrincipal.ofCaller(principal).orElseThrow();
     boolean nodes = type.equals(NODES);
     return AccessEntry.builder()
         .clusterName(cluster.name())
@@ -109,11 +110,11 @@ final class AccessEntries {
         .username(
             nodes
                 ? "system:node:{{EC2PrivateDNSName}}"
-                : kind.equals("role")
+                : owner.kind().equals("role")
                     ? "arn:aws:sts::"
-                        + call.account()
+                        + owner.account()
                         + ":assumed-role/"
-                        + name
+                        + owner.name()
                         + "/{{SessionName}}"
                     : principal)
         .accessEntryArn(
@@ -122,11 +123,11 @@ final class AccessEntries {
                 "access-entry/"
                     + cluster.name()
                     + "/"
-                    + kind
+                    + owner.kind()
                     + "/"
-                    + call.account()
+                    + owner.account()
                     + "/"
-                    + name
+                    + owner.name()
                     + "/"
                     + RandomIds.uuid()))
         .type(type)
@@ -138,18 +139,12 @@ final class AccessEntries {
     EksState state = progress.currentState(call);
     ClusterEntry cluster = requireAccessEntries(state, request.clusterName());
     String principal = request.principalArn();
-    if (cluster.accessEntries.containsKey(principal)) {
+    String type = request.type() == null ? STANDARD : request.type();
+    IamPrincipal owner = requireValid(principal, type, call);
+    if (findOf(cluster, owner).isPresent()) {
       throw EksErrors.inUse(
           "The specified access entry resource is already in use on this cluster.");
     }
-    boolean exists =
-        principal.contains(":role/")
-            ? identities.role(principal).isPresent()
-            : principal.startsWith("arn:aws:iam::");
-    if (!exists) {
-      throw EksErrors.invalidParameter("The specified principalArn is invalid: invalid principal.");
-    }
-    String type = request.type() == null ? STANDARD : request.type();
     AccessEntry.Builder entry = newEntry(cluster, principal, type, call);
     if (SdkFields.isSet(request.kubernetesGroups())) {
       entry.kubernetesGroups(request.kubernetesGroups());
@@ -161,6 +156,38 @@ final class AccessEntries {
     cluster.accessEntries.put(principal, new AccessEntryState(created));
     state.tags.add(created.accessEntryArn(), request.tags());
     return CreateAccessEntryResponse.builder().accessEntry(withTags(state, created)).build();
+  }
+
+  /**
+   * Validates a principal as described in <a
+   * href="https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html">Create
+   * access entries</a>: a role or user that exists, no session, no service-linked role; of another
+   * account only in standard entries.
+   */
+  private IamPrincipal requireValid(String principal, String type, Call call) {
+    IamPrincipal owner =
+        IamPrincipal.parse(principal)
+            .orElseThrow(
+                () -> EksErrors.invalidParameter("The principalArn parameter format is not valid"));
+    if (owner.isServiceLinkedRole()) {
+      throw EksErrors.invalidParameter(
+          "The caller is not allowed to modify access entries with a principalArn value of a"
+              + " Service Linked Role");
+    }
+    boolean standard = type.equals(STANDARD);
+    boolean exists = !owner.kind().equals("role") || identities.role(principal).isPresent();
+    if (!exists || (!standard && !owner.account().equals(call.account()))) {
+      throw EksErrors.invalidParameter("The specified principalArn is invalid: invalid principal.");
+    }
+    return owner;
+  }
+
+  /** Returns the entry of a principal, whatever its path is. */
+  static Optional<AccessEntryState> findOf(ClusterEntry cluster, IamPrincipal owner) {
+    return cluster.accessEntries.entrySet().stream()
+        .filter(it -> IamPrincipal.ofCaller(it.getKey()).filter(owner::isSame).isPresent())
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private DescribeAccessEntryResponse describe(DescribeAccessEntryRequest request, Call call) {

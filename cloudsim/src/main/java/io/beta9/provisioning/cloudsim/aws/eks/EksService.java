@@ -5,6 +5,7 @@ import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
+import io.beta9.provisioning.cloudsim.aws.common.IamPrincipal;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import io.beta9.provisioning.cloudsim.aws.ec2.NetworkAccess;
 import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
@@ -60,7 +61,8 @@ public final class EksService implements AwsService, TaggedResourceProvider {
 
   /**
    * Returns whether this principal, or the role of its session, may access a cluster: by an access
-   * entry or, if the cluster does not use access entries, as its creator.
+   * entry with a policy or, if the cluster does not use access entries, as its creator. An entry
+   * without a policy authenticates a principal that nothing is allowed.
    */
   public boolean allowsAccess(String account, String region, String cluster, String principalArn) {
     EksState.ClusterEntry entry = EksState.of(store, account, region).clusters.get(cluster);
@@ -72,7 +74,10 @@ public final class EksService implements AwsService, TaggedResourceProvider {
         entry.cluster.accessConfig().authenticationMode() == AuthenticationMode.CONFIG_MAP;
     return withoutEntries
         ? entry.creatorArn.equals(role)
-        : entry.accessEntries.containsKey(principalArn) || entry.accessEntries.containsKey(role);
+        : IamPrincipal.ofCaller(principalArn)
+            .flatMap(caller -> AccessEntries.findOf(entry, caller))
+            .filter(it -> !it.policies.isEmpty())
+            .isPresent();
   }
 
   /** Returns whether a client with this address reaches the API server of a cluster. */

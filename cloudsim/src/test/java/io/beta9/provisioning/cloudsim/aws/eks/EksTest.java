@@ -8,6 +8,7 @@ import io.beta9.provisioning.cloudsim.aws.VpcServiceTestBase;
 import io.beta9.provisioning.cloudsim.aws.logs.LogsService;
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.eks.model.AccessScopeType;
 import software.amazon.awssdk.services.eks.model.AddonStatus;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.Cluster;
@@ -277,6 +279,13 @@ class EksTest extends VpcServiceTestBase {
 
     eks.createAccessEntry(it -> it.clusterName("one").principalArn(operator));
 
+    assertThat(service.allowsAccess(ACCOUNT, REGION, "one", session)).isFalse();
+    eks.associateAccessPolicy(
+        it ->
+            it.clusterName("one")
+                .principalArn(operator)
+                .policyArn("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy")
+                .accessScope(scope -> scope.type(AccessScopeType.CLUSTER)));
     assertThat(service.allowsAccess(ACCOUNT, REGION, "one", session)).isTrue();
     assertAwsError(
         "ResourceInUseException",
@@ -284,6 +293,36 @@ class EksTest extends VpcServiceTestBase {
     assertAwsError(
         "InvalidParameterException",
         () -> eks.createAccessEntry(it -> it.clusterName("one").principalArn(operator + "x")));
+  }
+
+  @Test
+  void accepts_only_existing_principals_that_are_not_linked_to_a_service() {
+    cluster(it -> {});
+    for (String invalid :
+        List.of(
+            "arn:aws:sts::" + ACCOUNT + ":assumed-role/nodes/me",
+            "arn:aws:iam::" + ACCOUNT + ":group/admins",
+            "arn:aws-cn:iam::" + ACCOUNT + ":role/nodes",
+            "arn:aws:iam::" + ACCOUNT + ":role/aws-service-role/eks.amazonaws.com/x",
+            "nodes")) {
+      assertAwsError(
+          "InvalidParameterException",
+          () -> eks.createAccessEntry(it -> it.clusterName("one").principalArn(invalid)));
+    }
+    String entry =
+        eks.createAccessEntry(it -> it.clusterName("one").principalArn(nodeRole))
+            .accessEntry()
+            .accessEntryArn();
+
+    assertThat(entry)
+        .startsWith(
+            "arn:aws:eks:"
+                + REGION
+                + ":"
+                + ACCOUNT
+                + ":access-entry/one/role/"
+                + ACCOUNT
+                + "/nodes/");
   }
 
   @Test
