@@ -236,6 +236,31 @@ run "small_environment" {
   }
   assert {
     condition = alltrue([
+      for statement in jsondecode(aws_kms_key.this.policy).Statement : alltrue([
+        for action in flatten([statement.Action]) :
+        startswith(action, "kms:") && !strcontains(action, "*") &&
+        !strcontains(action, "crypt") && !strcontains(action, "Generate") && action != "kms:CreateGrant"
+      ])
+      if !can(statement.Condition)
+    ])
+    error_message = "What is allowed without a condition neither uses the key nor contains a wildcard."
+  }
+  assert {
+    condition = toset(flatten([
+      for statement in jsondecode(aws_kms_key.this.policy).Statement :
+      try(statement.Condition.StringEquals["kms:ViaService"], [])
+      ])) == toset([
+      for service in ["ec2", "ecr", "eks", "elasticache", "rds", "s3", "secretsmanager"] :
+      "${service}.us-east-1.amazonaws.com"
+    ])
+    error_message = "The key is used through the services that store the environment's data, and no others."
+  }
+  assert {
+    condition     = aws_ecr_repository.this.image_tag_mutability == "MUTABLE"
+    error_message = "Beta9 pushes the tag of an image again when it rebuilds it."
+  }
+  assert {
+    condition = alltrue([
       for statement in jsondecode(aws_kms_key.this.policy).Statement :
       statement.Condition.StringEquals["kms:CallerAccount"] == "123456789012"
       if can(statement.Condition.StringEquals["kms:ViaService"]) || can(statement.Condition.Bool["kms:GrantIsForAWSResource"])

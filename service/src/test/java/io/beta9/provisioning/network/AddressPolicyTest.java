@@ -33,7 +33,11 @@ class AddressPolicyTest {
         "192.168.255.255",
         "198.18.0.0",
         "198.19.255.255",
+        "192.88.99.1",
+        "198.51.100.1",
+        "203.0.113.1",
         "224.0.0.1",
+        "240.0.0.1",
         "255.255.255.255",
         "::",
         "::1",
@@ -49,7 +53,8 @@ class AddressPolicyTest {
         "ff02::1",
         "2001::1",
         "2001:db8::1",
-        "2002:a9fe:a9fe::1"
+        "2002:a9fe:a9fe::1",
+        "3fff::1"
       })
   void rejects_addresses_with_a_special_purpose(String address) {
     assertThat(AddressPolicy.PUBLIC.permits(InetAddress.ofLiteral(address))).isFalse();
