@@ -144,6 +144,7 @@ public enum FailureCode {
   DISK_SPACE_INSUFFICIENT(WorkerHostFailures.DISK_SPACE_INSUFFICIENT),
   DISK_SPACE_LOW(WorkerHostFailures.DISK_SPACE_LOW),
   WORK_DIRECTORY_UNUSABLE(WorkerHostFailures.WORK_DIRECTORY_UNUSABLE),
+  STACK_DIRECTORY_NOT_OWNED(WorkerHostFailures.STACK_DIRECTORY_NOT_OWNED),
   MEMORY_LOW(WorkerHostFailures.MEMORY_LOW),
   // NodeFailures: Nodes that do not join the cluster or do not become ready.
   NODE_ROLE_POLICIES_MISSING(NodeFailures.NODE_ROLE_POLICIES_MISSING),

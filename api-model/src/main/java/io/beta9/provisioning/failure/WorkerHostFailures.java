@@ -64,6 +64,17 @@ final class WorkerHostFailures {
           "Make the directory writable for the worker and mount it without noexec, or set"
               + " WORKDIR_BASE to another one. Until then, the worker claims no operations");
 
+  static final FailureDefinition STACK_DIRECTORY_NOT_OWNED =
+      new FailureDefinition(
+          TRANSIENT,
+          "A worker of another user has executed operations of the environment on this host, and"
+              + " its stack directory cannot be used. A new one is written.",
+          "The stack directory [{path}|of an earlier worker] is not used",
+          "it belongs to another user",
+          "No action needed: a new one is written, and what Terraform has done is detected from its"
+              + " state in the bucket and from the account. Delete the old one when its Terraform"
+              + " process has ended");
+
   static final FailureDefinition MEMORY_LOW =
       new FailureDefinition(
           TRANSIENT,

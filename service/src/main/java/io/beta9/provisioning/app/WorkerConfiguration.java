@@ -22,6 +22,7 @@ import io.beta9.provisioning.settings.WorkerSettings;
 import io.beta9.provisioning.telemetry.trace.Tracing;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformRunMetrics;
+import io.beta9.provisioning.terraform.run.TerraformUserChoice;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
@@ -63,8 +64,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -109,13 +112,22 @@ class WorkerConfiguration {
       AwsSessions sessions,
       WorkerTools tools,
       TerraformOptions options,
+      ObjectProvider<TerraformUserChoice> user,
       OperationSettings settings,
       RegisteredWorker identity,
       JsonMapper json,
       Clock clock,
       RandomGenerator random) {
     return new WorkerDependencies(
-        sessions, tools, options, settings.workdirBase(), identity.host(), json, clock, random);
+        sessions,
+        tools,
+        options.withUser(
+            Optional.ofNullable(user.getIfAvailable()).flatMap(TerraformUserChoice::user)),
+        settings.workdirBase(),
+        identity.host(),
+        json,
+        clock,
+        random);
   }
 
   @Bean

@@ -5,16 +5,22 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.settings.BootstrapSettings;
 import io.beta9.provisioning.settings.InvalidSettingsException;
+import io.beta9.provisioning.settings.OperationSettings;
+import io.beta9.provisioning.settings.TerraformSettings;
+import io.beta9.provisioning.settings.TerraformUser;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.terraform.run.TerraformProcesses;
 import io.beta9.provisioning.terraform.run.TerraformRunMetrics;
+import io.beta9.provisioning.terraform.run.TerraformUserChoice;
 import io.beta9.provisioning.worker.pipeline.WorkerTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,10 +29,32 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(WorkerTools.class)
 class WorkerToolsConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(WorkerToolsConfiguration.class);
 
   @Bean
   TerraformCli terraformCli(TerraformOptions options) {
     return findTerraform(options);
+  }
+
+  @Bean
+  TerraformUserChoice terraformUser(
+      TerraformSettings settings, OperationSettings operations, TerraformCli terraform) {
+    TerraformUserChoice choice =
+        TerraformUserChoice.of(settings.user(), terraform, operations.workdirBase());
+    choice.obstacle().ifPresent(obstacle -> reportObstacle(settings.user().mode(), obstacle));
+    choice
+        .user()
+        .ifPresent(user -> log.info("Terraform runs as uid {}, gid {}", user.uid(), user.gid()));
+    return choice;
+  }
+
+  private static void reportObstacle(TerraformUser.Mode mode, String obstacle) {
+    if (mode == TerraformUser.Mode.SEPARATE) {
+      throw new InvalidSettingsException(
+          List.of("TERRAFORM_USER: Terraform cannot run as this user: " + obstacle));
+    }
+    log.warn(
+        "Terraform runs as root, like this worker, and not as a user of its own: {}", obstacle);
   }
 
   @Bean

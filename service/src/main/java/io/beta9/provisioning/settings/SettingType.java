@@ -54,6 +54,9 @@ record SettingType<T>(String expected, Function<String, T> parser, BiFunction<T,
   private static final SettingType<AddressRanges> ADDRESS_RANGES =
       new SettingType<>(AddressRanges.EXPECTED, AddressRanges::parse);
 
+  private static final SettingType<TerraformUser> TERRAFORM_USER =
+      new SettingType<>(TerraformUser.EXPECTED, TerraformUser::parse);
+
   private static final Map<Class<?>, SettingType<?>> BY_JAVA_TYPE =
       Map.ofEntries(
           Map.entry(String.class, TEXT),
@@ -66,7 +69,8 @@ record SettingType<T>(String expected, Function<String, T> parser, BiFunction<T,
           Map.entry(DatabaseUrl.class, DATABASE_URL),
           Map.entry(RedisURI.class, REDIS_URL),
           Map.entry(URI.class, URL),
-          Map.entry(AddressRanges.class, ADDRESS_RANGES));
+          Map.entry(AddressRanges.class, ADDRESS_RANGES),
+          Map.entry(TerraformUser.class, TERRAFORM_USER));
 
   SettingType(String expected, Function<String, T> parser) {
     this(expected, parser, (value, file) -> value);

@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param providerMirror a directory that contains {@code registry.terraform.io}; null if the
  *     standard locations are searched
  * @param providerLockFile the lock file of the providers; null for that of the module
+ * @param user the user that it runs as
  * @param lock where the states of new environments are locked
  */
 @ConfigurationProperties("terraform")
@@ -32,12 +33,22 @@ public record TerraformSettings(
         @Nullable Path providerMirror,
     @Setting(
             value =
-                "provider lock file that replaces that of the module, for a mirror of another platform"
-                    + " or for OpenTofu; `terraform providers lock` or `tofu providers lock` writes one",
+                "provider lock file that replaces that of the module, for a mirror of another"
+                    + " platform or for OpenTofu; `terraform providers lock` or `tofu providers"
+                    + " lock` writes one",
             readBy = ReadBy.WORKER,
             ifAbsent =
                 "Terraform: the module's; OpenTofu: what its first init on the host has verified")
         @Nullable Path providerLockFile,
+    @Setting(
+            value =
+                "user that Terraform runs as, who owns the stack directories. `auto`: uid and gid"
+                    + " 60990 if the worker is root and this user can reach what Terraform needs;"
+                    + " otherwise, and with `worker`, the user of the worker. `UID` or `UID:GID`:"
+                    + " this user; the worker does not start if that is impossible",
+            readBy = ReadBy.WORKER)
+        @DefaultValue("auto")
+        TerraformUser user,
     @Setting(
             value = "where the Terraform states of new environments are locked",
             readBy = ReadBy.API)

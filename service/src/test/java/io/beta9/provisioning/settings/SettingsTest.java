@@ -101,6 +101,7 @@ class SettingsTest {
             "TERRAFORM_BINARY",
             "TERRAFORM_PROVIDER_MIRROR",
             "TERRAFORM_PROVIDER_LOCK_FILE",
+            "TERRAFORM_USER",
             "TERRAFORM_LOCK",
             "TERRAFORM_PARALLELISM",
             "TERRAFORM_LOCK_TIMEOUT_SECONDS",
@@ -175,7 +176,16 @@ class SettingsTest {
     assertThat(settings.terraform())
         .isEqualTo(
             new TerraformSettings(
-                null, null, null, StateLockKind.S3, 10, 10, 300, 25, DataSize.ofMegabytes(800)));
+                null,
+                null,
+                null,
+                new TerraformUser(TerraformUser.Mode.AUTO, 60990, 60990),
+                StateLockKind.S3,
+                10,
+                10,
+                300,
+                25,
+                DataSize.ofMegabytes(800)));
     assertThat(settings.bootstrap()).isEqualTo(new BootstrapSettings(null, null));
     assertThat(settings.retention())
         .isEqualTo(
@@ -247,6 +257,7 @@ class SettingsTest {
                 // Also a directory on the class path, where Spring would look for it.
                 Map.entry("TERRAFORM_BINARY", "terraform"),
                 Map.entry("TERRAFORM_PROVIDER_MIRROR", "/mirror"),
+                Map.entry("TERRAFORM_USER", "2000:3000"),
                 Map.entry("TERRAFORM_LOCK", "Both"),
                 Map.entry("TERRAFORM_PARALLELISM", "1"),
                 Map.entry("TERRAFORM_LOCK_TIMEOUT_SECONDS", "0"),
@@ -333,6 +344,7 @@ class SettingsTest {
                 Path.of("terraform"),
                 Path.of("/mirror"),
                 null,
+                new TerraformUser(TerraformUser.Mode.SEPARATE, 2000, 3000),
                 StateLockKind.BOTH,
                 1,
                 0,
@@ -388,6 +400,12 @@ class SettingsTest {
     "MAX_ENVIRONMENTS_PER_TENANT, 0, an integer of at least 1",
     "TERRAFORM_PARALLELISM, 0, an integer of at least 1",
     "TERRAFORM_LOCK_TIMEOUT_SECONDS, -1, an integer of at least 0",
+    "TERRAFORM_USER, terraform, 'auto, worker, or the numeric ids UID or UID:GID of a user other"
+        + " than root'",
+    "TERRAFORM_USER, 0, 'auto, worker, or the numeric ids UID or UID:GID of a user other than"
+        + " root'",
+    "TERRAFORM_USER, 1000:0, 'auto, worker, or the numeric ids UID or UID:GID of a user other than"
+        + " root'",
     "TERRAFORM_LOCK, consul, 'one of s3, dynamodb, both'",
     "STUCK_AFTER, 90, 'a duration such as 45s, 90m, 2h or 30d'",
     "STUCK_AFTER, 0s, 'a duration such as 45s, 90m, 2h or 30d'",

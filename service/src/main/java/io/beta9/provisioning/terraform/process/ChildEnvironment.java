@@ -69,6 +69,19 @@ public final class ChildEnvironment {
     return child;
   }
 
+  /**
+   * Replaces what only the user of the worker can use by what the user of the process can.
+   *
+   * @param home a directory of that user
+   */
+  public static Map<String, String> ofUser(Map<String, String> child, Path home) {
+    Map<String, String> own = new TreeMap<>(child);
+    own.put("HOME", home.toString());
+    // The default is writable for all users.
+    own.remove("TMPDIR");
+    return own;
+  }
+
   private static void pass(List<String> names, Map<String, String> own, Map<String, String> child) {
     for (String name : names) {
       String value = own.get(name);

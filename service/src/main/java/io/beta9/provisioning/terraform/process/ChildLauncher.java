@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,17 +50,18 @@ public final class ChildLauncher {
         throw new IllegalStateException(
             "run " + runDirectory.getFileName() + " was started before");
       }
-      PrivateFiles.createPrivateDirectory(runDirectory);
-      Files.createFile(runDirectory.resolve(ChildProcess.OUT));
-      Files.createFile(runDirectory.resolve(ChildProcess.ERR));
+      // It belongs to this process: its child must not be able to change the record of itself.
+      PrivateFiles.createDirectory(runDirectory, command.user());
+      PrivateFiles.create(runDirectory.resolve(ChildProcess.OUT), new byte[0]);
+      PrivateFiles.create(runDirectory.resolve(ChildProcess.ERR), new byte[0]);
+      ChildFiles files = new ChildFiles(runDirectory, command.user());
       for (Map.Entry<String, String> file : command.files().entrySet()) {
-        PrivateFiles.write(
-            runDirectory.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
+        files.write(file.getKey(), file.getValue());
       }
       ChildProcess.recordMemoryKills(runDirectory, HostMemory.ofThisHost());
       lease.keep(leaseFile);
       ProcessBuilder builder =
-          new ProcessBuilder(SupervisorShell.commandLine(kind, runDirectory, lease, command.line()))
+          new ProcessBuilder(SupervisorShell.commandLine(kind, runDirectory, lease, line(command)))
               .directory(command.directory().toFile())
               .redirectError(runDirectory.resolve("launch.log").toFile());
       builder.environment().clear();
@@ -74,6 +76,11 @@ public final class ChildLauncher {
         lease.drop(leaseFile);
       }
     }
+  }
+
+  /** Only the command itself runs as the other user; the shells that supervise it do not. */
+  private static List<String> line(ChildCommand command) {
+    return command.user().map(user -> user.commandLine(command.line())).orElse(command.line());
   }
 
   private static Launched confirmStart(Process process, Path runDirectory, ProcessRegistry registry)

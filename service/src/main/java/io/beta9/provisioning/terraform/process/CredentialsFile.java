@@ -2,7 +2,6 @@ package io.beta9.provisioning.terraform.process;
 
 import io.beta9.provisioning.failure.FailureException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,16 +34,18 @@ public final class CredentialsFile {
   private static final Duration RENEWAL_INTERVAL = Duration.ofMinutes(1);
 
   private final Path directory;
+  private final ChildFiles files;
   private final ProviderCredentials source;
   private final InstantSource clock;
   private final AtomicBoolean renewing = new AtomicBoolean();
   private volatile Instant renewAt = Instant.MIN;
 
   /**
-   * @param directory a private directory of the process
+   * @param files the private directory of the process and its user
    */
-  public CredentialsFile(Path directory, ProviderCredentials source, InstantSource clock) {
-    this.directory = directory;
+  public CredentialsFile(ChildFiles files, ProviderCredentials source, InstantSource clock) {
+    this.directory = files.directory();
+    this.files = files;
     this.source = source;
     this.clock = clock;
   }
@@ -108,8 +109,7 @@ public final class CredentialsFile {
     try {
       Optional<TemporaryCredentials> current = source.current();
       if (current.isPresent()) {
-        PrivateFiles.write(
-            directory.resolve(CREDENTIALS), json(current.get()).getBytes(StandardCharsets.UTF_8));
+        files.write(CREDENTIALS, json(current.get()));
       }
     } catch (IOException | FailureException e) {
       // AWS may be unavailable; the credentials are valid for half of their lifetime.

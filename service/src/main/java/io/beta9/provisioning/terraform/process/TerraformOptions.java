@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param poll interval at which a running process is polled
  * @param resourceDeadlines the deadlines of single resources after which a run is interrupted
  * @param maxRetries how often the provider repeats a request that AWS rejected temporarily
+ * @param user the user that Terraform runs as; empty for that of the worker
  */
 public record TerraformOptions(
     Map<String, String> environment,
@@ -32,7 +33,8 @@ public record TerraformOptions(
     Duration interruptGrace,
     Duration poll,
     int maxRetries,
-    DeadlinePolicy resourceDeadlines) {
+    DeadlinePolicy resourceDeadlines,
+    Optional<ChildUser> user) {
 
   public TerraformOptions {
     environment = Map.copyOf(environment);
@@ -59,7 +61,8 @@ public record TerraformOptions(
         settings.interruptGrace(),
         Duration.ofMillis(50),
         settings.awsMaxRetries(),
-        DeadlinePolicy.UNLIMITED);
+        DeadlinePolicy.UNLIMITED,
+        Optional.empty());
   }
 
   /** Returns these options with deadlines for changes to single resources. */
@@ -74,7 +77,24 @@ public record TerraformOptions(
         interruptGrace,
         poll,
         maxRetries,
-        deadlines);
+        deadlines,
+        user);
+  }
+
+  /** Returns these options with a user that owns the stack directories. */
+  public TerraformOptions withUser(Optional<ChildUser> owner) {
+    return new TerraformOptions(
+        environment,
+        binary,
+        mirror,
+        providerLock,
+        parallelism,
+        lockTimeout,
+        interruptGrace,
+        poll,
+        maxRetries,
+        resourceDeadlines,
+        owner);
   }
 
   /** Returns the custom endpoint of AWS, if any. */

@@ -14,7 +14,6 @@ import io.beta9.provisioning.terraform.process.HostMemory;
 import io.beta9.provisioning.terraform.process.LeaseFile;
 import io.beta9.provisioning.terraform.process.SessionMemory;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
-import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -81,6 +80,7 @@ final class RunFollower {
   /**
    * @param own the JDK's handle, if this process is the parent
    * @param credentials are renewed while the process runs
+   * @param log receives the messages
    * @param from the first journal line that is not stored yet
    */
   RunFollower(
@@ -90,7 +90,7 @@ final class RunFollower {
       Redactor redactor,
       Optional<Process> own,
       CredentialsFile credentials,
-      Path stack,
+      Path log,
       long from) {
     this.child = child;
     this.run = run;
@@ -100,7 +100,7 @@ final class RunFollower {
     this.own = own.orElse(null);
     this.credentials = credentials;
     this.grace = options.interruptGrace();
-    this.log = stack.resolve(StackDirectory.LOG);
+    this.log = log;
     this.journal =
         new JournalReader(
             child.runDirectory().resolve(ChildProcess.OUT),

@@ -9,6 +9,7 @@ import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildCommand;
 import io.beta9.provisioning.terraform.process.ChildEnvironment;
+import io.beta9.provisioning.terraform.process.ChildFiles;
 import io.beta9.provisioning.terraform.process.ChildLauncher;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.CredentialsFile;
@@ -21,7 +22,6 @@ import io.beta9.provisioning.terraform.stack.ProviderLock;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,7 +196,8 @@ public final class TerraformProcesses implements Terraform {
                 commandLine(arguments),
                 stack.path(),
                 environment(files.isEmpty() ? Optional.empty() : Optional.of(directory)),
-                files),
+                files,
+                stack.user()),
             run.control().lease(),
             run.register());
     return finish(follow(launched.child(), Optional.of(launched.leader()), 0, run));
@@ -212,7 +213,7 @@ public final class TerraformProcesses implements Terraform {
             redactor,
             own,
             credentialsFile(child.runDirectory()),
-            stack.path(),
+            stack.log(),
             from);
     metrics.following();
     appliedOutputs = Optional.empty();
@@ -264,13 +265,13 @@ public final class TerraformProcesses implements Terraform {
     Path directory = stack.privateDirectory().resolve("read-" + UUID.randomUUID());
     Map<String, String> files = credentialsFile(directory).contents();
     try {
-      PrivateFiles.createPrivateDirectory(directory);
+      PrivateFiles.createDirectory(directory, stack.user());
       for (Map.Entry<String, String> file : files.entrySet()) {
-        PrivateFiles.write(
-            directory.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
+        new ChildFiles(directory, stack.user()).write(file.getKey(), file.getValue());
       }
+      List<String> command = commandLine(arguments);
       return ShortCommand.run(
-          commandLine(arguments),
+          stack.user().map(user -> user.commandLine(command)).orElse(command),
           stack.path(),
           environment(files.isEmpty() ? Optional.empty() : Optional.of(directory)),
           deadline);
@@ -282,7 +283,8 @@ public final class TerraformProcesses implements Terraform {
   }
 
   private CredentialsFile credentialsFile(Path directory) {
-    return new CredentialsFile(directory, credentials, InstantSource.system());
+    return new CredentialsFile(
+        new ChildFiles(directory, stack.user()), credentials, InstantSource.system());
   }
 
   private List<String> commandLine(String... arguments) {
@@ -302,9 +304,11 @@ public final class TerraformProcesses implements Terraform {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return credentialsDirectory
-        .map(directory -> ChildEnvironment.of(options, configuration, directory))
-        .orElseGet(() -> ChildEnvironment.of(options, configuration));
+    Map<String, String> variables =
+        credentialsDirectory
+            .map(directory -> ChildEnvironment.of(options, configuration, directory))
+            .orElseGet(() -> ChildEnvironment.of(options, configuration));
+    return stack.user().isPresent() ? ChildEnvironment.ofUser(variables, stack.path()) : variables;
   }
 
   private static void removeTree(Path directory) {

@@ -44,9 +44,9 @@ public final class ProviderLock {
     Path lock = file();
     try {
       if (configured.isPresent()) {
-        PrivateFiles.write(lock, Files.readAllBytes(configured.get()));
+        stack.write(StackDirectory.PROVIDER_LOCK, Files.readString(configured.get()));
       } else if (openTofu && Files.exists(recorded())) {
-        PrivateFiles.write(lock, Files.readAllBytes(recorded()));
+        stack.write(StackDirectory.PROVIDER_LOCK, Files.readString(recorded()));
       } else if (openTofu) {
         Files.deleteIfExists(lock);
       }
@@ -59,10 +59,11 @@ public final class ProviderLock {
   /** Records what OpenTofu has verified at its first init, for all stacks of this host. */
   public void record() {
     try {
-      if (!Files.exists(file()) || Files.exists(recorded())) {
+      Optional<byte[]> verified = PrivateFiles.readUntrusted(file());
+      if (verified.isEmpty() || Files.exists(recorded())) {
         return;
       }
-      String content = Files.readString(file());
+      String content = new String(verified.get(), StandardCharsets.UTF_8);
       List<String> providers =
           PROVIDER.matcher(content).results().map(match -> match.group(1)).toList();
       if (!providers.isEmpty() && ModuleProviders.addresses().containsAll(providers)) {

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.terraform.stack;
 
+import io.beta9.provisioning.terraform.process.ChildUser;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,9 +37,16 @@ public final class SharedProviders {
     this.store = workdirBase.toAbsolutePath().resolve(".providers");
   }
 
-  /** Replaces copies of providers in an initialised stack directory with hard links. */
+  /**
+   * Replaces copies of providers in an initialised stack directory with hard links. Does nothing if
+   * the directory belongs to a user without privileges: it could change the file of the others.
+   */
   public void share(Path stack) {
     try {
+      if (Files.exists(stack)
+          && ChildUser.ownerOf(stack).uid() != ChildUser.ofThisProcess().uid()) {
+        return;
+      }
       for (Path file : copies(stack.resolve(".terraform").resolve("providers"))) {
         share(file, store.resolve(sha256(file)));
       }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.terraform.stack;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.terraform.process.ChildProcess;
+import io.beta9.provisioning.terraform.process.ChildUser;
 import io.beta9.provisioning.terraform.process.ForeignProcesses;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
@@ -9,10 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,9 +34,7 @@ public final class StackDirectory {
   public static final String CLI_CONFIG = "cli.tfrc";
   public static final String PROVIDER_LOCK = ".terraform.lock.hcl";
   public static final String ERRORED_STATE = "errored.tfstate";
-  private static final String RUNS = "runs";
-  private static final String PRIVATE = "private";
-  private static final String OLD_LOG = LOG + ".1";
+  static final String OLD_LOG = LOG + ".1";
 
   /** The number of ended runs whose output is kept for operators. */
   static final int KEPT_RUNS = 20;
@@ -45,15 +44,35 @@ public final class StackDirectory {
 
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");
 
-  private final Path environmentDirectory;
+  private final StackLayout layout;
 
-  private StackDirectory(Path environmentDirectory) {
-    this.environmentDirectory = environmentDirectory;
+  private StackDirectory(StackLayout layout) {
+    this.layout = layout;
   }
 
   /** Returns the directory of this environment, which may not exist; creates nothing. */
   public static StackDirectory at(Path base, EnvironmentId id) {
-    return new StackDirectory(base.toAbsolutePath().normalize().resolve(id.value()));
+    return new StackDirectory(StackLayout.at(base, id));
+  }
+
+  /**
+   * Returns the environment's directory of another user, which this process does not use, if there
+   * is one.
+   */
+  public static Optional<Path> ofAnotherUser(Path base, EnvironmentId id) {
+    return StackLayout.ofAnotherUser(base, id);
+  }
+
+  /** Creates the directory without its configuration, owned by the user of the options. */
+  public static StackDirectory create(Path base, EnvironmentId id, TerraformOptions options) {
+    StackDirectory stack = at(base, id);
+    try {
+      new StackOwnership(stack.layout).establish(options.user());
+      stack.rotateLog();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stack directory " + stack.path() + " is unusable", e);
+    }
+    return stack;
   }
 
   /**
@@ -61,22 +80,20 @@ public final class StackDirectory {
    * contains are deleted, so that they do not affect a plan.
    */
   public static StackDirectory prepare(Path base, StackSpec spec, TerraformOptions options) {
-    StackDirectory stack = at(base, spec.id());
+    StackDirectory stack = create(base, spec.id(), options);
     try {
-      stack.createDirectories();
-      stack.rotateLog();
       SortedMap<String, byte[]> module = ModuleFiles.read();
       stack.removeObsoleteConfiguration(module);
       for (Map.Entry<String, byte[]> file : module.entrySet()) {
-        PrivateFiles.write(stack.path().resolve(file.getKey()), file.getValue());
+        stack.write(file.getKey(), file.getValue());
       }
       stack.write("terraform.tfvars.json", CdkAssembly.variables(spec));
       stack.write("cdk.tf.json", CdkAssembly.settings(spec, options));
       PrivateFiles.write(
-          stack.assembly().resolve("manifest.json"),
+          stack.layout.assembly().resolve("manifest.json"),
           CdkAssembly.manifest().getBytes(StandardCharsets.UTF_8));
       PrivateFiles.write(
-          stack.environmentDirectory.resolve("cdktf.json"),
+          stack.layout.environmentDirectory().resolve("cdktf.json"),
           CdkAssembly.project().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the stack directory " + stack.path() + " is unusable", e);
@@ -86,7 +103,17 @@ public final class StackDirectory {
 
   /** Returns the directory in which Terraform runs. */
   public Path path() {
-    return assembly().resolve("stacks").resolve(CdkAssembly.STACK);
+    return layout.stack();
+  }
+
+  /** Returns the user that Terraform runs as; empty for the user of this process. */
+  public Optional<ChildUser> user() {
+    return layout.user();
+  }
+
+  /** Returns the log, which contains the messages of all runs. */
+  public Path log() {
+    return layout.log();
   }
 
   /** Returns the directory of one run: its output, process id and exit code. */
@@ -94,7 +121,7 @@ public final class StackDirectory {
     if (!RUN_ID.matcher(runId).matches()) {
       throw new IllegalArgumentException("'" + runId + "' is not a run id");
     }
-    return path().resolve(RUNS).resolve(runId);
+    return layout.runs().resolve(runId);
   }
 
   /**
@@ -102,9 +129,9 @@ public final class StackDirectory {
    * does not exist.
    */
   public Path privateDirectory() {
-    Path directory = path().resolve(PRIVATE);
+    Path directory = layout.privateFiles();
     try {
-      PrivateFiles.createPrivateDirectory(directory);
+      PrivateFiles.createDirectory(directory, user());
     } catch (IOException e) {
       throw new UncheckedIOException(directory + " is unusable", e);
     }
@@ -117,7 +144,7 @@ public final class StackDirectory {
    */
   public void removePrivateFiles() {
     try {
-      PrivateFiles.deleteTree(path().resolve(PRIVATE));
+      PrivateFiles.deleteTree(layout.privateFiles());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -129,7 +156,7 @@ public final class StackDirectory {
    */
   public void removePrivateFilesBefore(Instant time) {
     try {
-      for (Path file : PrivateFiles.list(path().resolve(PRIVATE))) {
+      for (Path file : PrivateFiles.list(layout.privateFiles())) {
         // Its owner may delete it at any time; a file that does not exist has the time 0.
         if (Instant.ofEpochMilli(file.toFile().lastModified()).isBefore(time)) {
           PrivateFiles.deleteTree(file);
@@ -142,26 +169,16 @@ public final class StackDirectory {
 
   /** Returns the running processes of this directory, started by any worker. */
   public List<ChildProcess> liveRuns() {
-    try {
-      return PrivateFiles.list(path().resolve(RUNS)).stream()
-          .flatMap(run -> ChildProcess.reattach(run).stream())
-          .filter(child -> child.liveness() == ChildProcess.Liveness.ALIVE)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return runs().live();
   }
 
   /** Returns the ended processes of this directory, started by any worker. */
   public List<ChildProcess> endedRuns() {
-    try {
-      return PrivateFiles.list(path().resolve(RUNS)).stream()
-          .flatMap(run -> ChildProcess.reattach(run).stream())
-          .filter(child -> child.liveness() != ChildProcess.Liveness.ALIVE)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return runs().ended();
+  }
+
+  private StackRuns runs() {
+    return new StackRuns(layout.runs());
   }
 
   /** Returns the pids of Terraform processes in this directory that no worker started. */
@@ -175,13 +192,23 @@ public final class StackDirectory {
 
   /** Returns the file of the state that Terraform could not write; it may be the only copy. */
   public Optional<Path> erroredState() {
-    return Optional.of(path().resolve(ERRORED_STATE)).filter(Files::isRegularFile);
+    return Optional.of(path().resolve(ERRORED_STATE))
+        .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** Returns the content of such a state, if there is one. */
+  public Optional<byte[]> readErroredState() {
+    try {
+      return PrivateFiles.readUntrusted(path().resolve(ERRORED_STATE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes such a state to the file where Terraform would have written it. */
   public void restoreErroredState(byte[] state) {
     try {
-      PrivateFiles.write(path().resolve(ERRORED_STATE), state);
+      write(ERRORED_STATE, state);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -201,18 +228,7 @@ public final class StackDirectory {
    * it.
    */
   public void pruneRuns() {
-    List<ChildProcess> ended =
-        endedRuns().stream()
-            .filter(StackDirectory::isKnownToHaveEnded)
-            .sorted(Comparator.comparing(StackDirectory::lastModified).reversed())
-            .toList();
-    try {
-      for (ChildProcess run : ended.subList(Math.min(KEPT_RUNS, ended.size()), ended.size())) {
-        PrivateFiles.deleteTree(run.runDirectory());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    runs().prune(KEPT_RUNS);
   }
 
   /**
@@ -221,7 +237,7 @@ public final class StackDirectory {
    */
   public boolean isNeeded() {
     return !liveRuns().isEmpty()
-        || !endedRuns().stream().allMatch(StackDirectory::isKnownToHaveEnded)
+        || !runs().haveAllEnded()
         || !foreignProcesses().isEmpty()
         || erroredState().isPresent();
   }
@@ -229,8 +245,8 @@ public final class StackDirectory {
   /** Returns when a run or the configuration last changed. */
   public Instant lastUsed() {
     try {
-      Instant latest = modified(environmentDirectory);
-      for (Path file : List.of(path(), path().resolve(RUNS), path().resolve(LOG))) {
+      Instant latest = modified(layout.environmentDirectory());
+      for (Path file : List.of(path(), layout.runs(), layout.log())) {
         Instant time = Files.exists(file) ? modified(file) : latest;
         latest = time.isAfter(latest) ? time : latest;
       }
@@ -243,20 +259,7 @@ public final class StackDirectory {
   /** Moves the directory, so that it is gone at once; the caller deletes the target. */
   public void moveTo(Path target) {
     try {
-      Files.move(environmentDirectory, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A run of another boot or container may be running unless its exit code was written. */
-  private static boolean isKnownToHaveEnded(ChildProcess run) {
-    return run.exitCode().isPresent() || run.liveness() == ChildProcess.Liveness.ENDED;
-  }
-
-  private static Instant lastModified(ChildProcess run) {
-    try {
-      return modified(run.runDirectory());
+      Files.move(layout.environmentDirectory(), target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -267,16 +270,16 @@ public final class StackDirectory {
   }
 
   private void rotateLog() throws IOException {
-    Path log = path().resolve(LOG);
+    Path log = log();
     if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
-      Files.move(log, path().resolve(OLD_LOG), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(log, layout.oldLog(), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   /** Deletes all files of this environment. */
   public void delete() {
     try {
-      PrivateFiles.deleteTree(environmentDirectory);
+      PrivateFiles.deleteUntrustedTree(layout.environmentDirectory());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -319,24 +322,22 @@ public final class StackDirectory {
 
   /** Writes a file of the directory atomically. */
   public void write(String name, String content) throws IOException {
-    PrivateFiles.write(path().resolve(name), content.getBytes(StandardCharsets.UTF_8));
+    write(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void write(String name, byte[] content) throws IOException {
+    Path file = path().resolve(name);
+    Optional<ChildUser> user = user();
+    if (user.isPresent()) {
+      PrivateFiles.write(file, content, layout.environmentDirectory(), user.get());
+    } else {
+      PrivateFiles.write(file, content);
+    }
   }
 
   /** Returns the parent of the directories of all environments. */
   Path base() {
-    return Objects.requireNonNull(environmentDirectory.getParent());
-  }
-
-  private Path assembly() {
-    return environmentDirectory.resolve("cdktf.out");
-  }
-
-  private void createDirectories() throws IOException {
-    PrivateFiles.createPrivateDirectory(environmentDirectory);
-    PrivateFiles.createPrivateDirectory(assembly());
-    PrivateFiles.createPrivateDirectory(assembly().resolve("stacks"));
-    PrivateFiles.createPrivateDirectory(path());
-    PrivateFiles.createPrivateDirectory(path().resolve(RUNS));
+    return Objects.requireNonNull(layout.environmentDirectory().getParent());
   }
 
   private void removeObsoleteConfiguration(SortedMap<String, byte[]> module) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class WorkdirPruner {
   /** Longer than any call that has private files: 3 minutes for one of Helm. */
   private static final Duration PRIVATE_FILES_AGE = Duration.ofMinutes(10);
 
-  private static final Pattern ENVIRONMENT = Pattern.compile("env_[0-9a-f]{12}");
+  private static final Pattern ENVIRONMENT = Pattern.compile("(env_[0-9a-f]{12})(\\.\\d+)?");
 
   private final Path workdirBase;
   private final Duration retention;
@@ -66,8 +67,9 @@ public final class WorkdirPruner {
     try {
       for (Path directory : PrivateFiles.list(workdirBase)) {
         String name = String.valueOf(directory.getFileName());
-        if (ENVIRONMENT.matcher(name).matches()) {
-          moveUnneeded(new EnvironmentId(name));
+        Matcher environment = ENVIRONMENT.matcher(name);
+        if (environment.matches()) {
+          moveUnneeded(new EnvironmentId(environment.group(1)));
         }
       }
       deleteMoved();
@@ -85,8 +87,9 @@ public final class WorkdirPruner {
     try {
       for (Path directory : PrivateFiles.list(workdirBase)) {
         String name = String.valueOf(directory.getFileName());
-        if (ENVIRONMENT.matcher(name).matches()) {
-          StackDirectory.at(workdirBase, new EnvironmentId(name))
+        Matcher environment = ENVIRONMENT.matcher(name);
+        if (environment.matches()) {
+          StackDirectory.at(workdirBase, new EnvironmentId(environment.group(1)))
               .removePrivateFilesBefore(clock.instant().minus(PRIVATE_FILES_AGE));
         }
       }
@@ -126,7 +129,7 @@ public final class WorkdirPruner {
   private void deleteMoved() throws IOException {
     for (Path directory : PrivateFiles.list(workdirBase)) {
       if (String.valueOf(directory.getFileName()).startsWith(DELETED)) {
-        PrivateFiles.deleteTree(directory);
+        PrivateFiles.deleteUntrustedTree(directory);
       }
     }
   }

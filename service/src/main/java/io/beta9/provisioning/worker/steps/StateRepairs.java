@@ -11,10 +11,6 @@ import io.beta9.provisioning.tfstate.kept.StateTransfer.StateSerial;
 import io.beta9.provisioning.tfstate.repair.LocalProcesses;
 import io.beta9.provisioning.tfstate.repair.StateRepair;
 import io.beta9.provisioning.worker.pipeline.StepContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,15 +57,7 @@ final class StateRepairs {
   private record StackErroredState(StepContext context) implements ErroredStateFile {
     @Override
     public Optional<byte[]> read() {
-      return context.stack().erroredState().map(StackErroredState::bytes);
-    }
-
-    private static byte[] bytes(Path file) {
-      try {
-        return Files.readAllBytes(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return context.stack().readErroredState();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.beta9.provisioning.worker.pipeline.EnvironmentInspection;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -58,7 +59,13 @@ final class StepActions {
         context.account(), context.model(), context.secrets(), context, context.events(), context);
   }
 
-  void stack(StepContext context) {
+  void stack(StepContext context) throws InterruptedException {
+    Optional<FormerStackDirectory> former =
+        FormerStackDirectory.find(
+            context.dependencies().workdirBase(), context.claim().environment());
+    if (former.isPresent()) {
+      former.get().succeed(context.claim(), context.runs(), context.events(), context);
+    }
     terraform.stack(context);
   }
 

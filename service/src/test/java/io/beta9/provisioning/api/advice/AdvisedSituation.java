@@ -165,6 +165,7 @@ enum AdvisedSituation {
           DISK_SPACE_INSUFFICIENT,
           DISK_SPACE_LOW,
           WORK_DIRECTORY_UNUSABLE,
+          STACK_DIRECTORY_NOT_OWNED,
           MEMORY_LOW ->
           PROVISION_FAILED;
       case NODE_ROLE_POLICIES_MISSING,

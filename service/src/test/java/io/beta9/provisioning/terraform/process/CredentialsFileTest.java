@@ -36,7 +36,7 @@ class CredentialsFileTest {
   @Test
   void the_sdk_reads_the_credentials_with_a_command_whatever_the_path() throws Exception {
     Path directory = Files.createDirectory(base.resolve("it's a $HOME `path`"));
-    write(directory, new CredentialsFile(directory, this::current, now::get));
+    write(directory, new CredentialsFile(of(directory), this::current, now::get));
     Map<String, String> variables = CredentialsFile.variables(directory);
     String command =
         Files.readAllLines(Path.of(variables.get("AWS_CONFIG_FILE"))).stream()
@@ -55,7 +55,7 @@ class CredentialsFileTest {
 
   @Test
   void replaces_the_credentials_while_the_process_runs() throws IOException {
-    CredentialsFile file = new CredentialsFile(base, this::current, now::get);
+    CredentialsFile file = new CredentialsFile(of(base), this::current, now::get);
     write(base, file);
     key.set("ASIA2");
 
@@ -82,8 +82,8 @@ class CredentialsFileTest {
           failures.incrementAndGet();
           throw new FailureException(Failure.of(FailureCode.AWS_UNAVAILABLE, "Renewing"));
         };
-    write(base, new CredentialsFile(base, this::current, now::get));
-    CredentialsFile file = new CredentialsFile(base, unavailable, now::get);
+    write(base, new CredentialsFile(of(base), this::current, now::get));
+    CredentialsFile file = new CredentialsFile(of(base), unavailable, now::get);
 
     file.renewIfDue();
     await().until(() -> failures.get() == 1);
@@ -101,7 +101,7 @@ class CredentialsFileTest {
 
   @Test
   void a_process_with_the_credentials_of_the_worker_has_no_file() throws IOException {
-    CredentialsFile file = new CredentialsFile(base, ProviderCredentials.OF_WORKER, now::get);
+    CredentialsFile file = new CredentialsFile(of(base), ProviderCredentials.OF_WORKER, now::get);
     assertThat(file.contents()).isEmpty();
     file.renewIfDue();
     file.delete();
@@ -112,5 +112,9 @@ class CredentialsFileTest {
     for (Map.Entry<String, String> content : file.contents().entrySet()) {
       Files.writeString(directory.resolve(content.getKey()), content.getValue());
     }
+  }
+
+  private static ChildFiles of(Path directory) {
+    return new ChildFiles(directory, Optional.empty());
   }
 }

@@ -8,6 +8,6 @@ public final class TerminatingWorker {
 
   /** Applies a planned stack with a gate; the argument is its directory. */
   public static void main(String[] args) {
-    TinyStack.withGate(Path.of(args[0])).terraform().apply(TinyStack.run("apply"));
+    TinyStack.existing(Path.of(args[0])).terraform().apply(TinyStack.run("apply"));
   }
 }

@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.settings.ProcessEnvironment;
+import io.beta9.provisioning.terraform.process.ChildUser;
 import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.testing.Root;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real Terraform with the real provider and backend, which receive temporary credentials. */
 class TerraformCredentialsTest {
@@ -29,16 +34,23 @@ class TerraformCredentialsTest {
 
   @TempDir private Path base;
 
-  @Test
-  void provider_and_backend_assume_the_role_with_temporary_credentials_only() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void provider_and_backend_assume_the_role_with_temporary_credentials_only(boolean separateUser)
+      throws IOException {
+    Optional<ChildUser> user = Optional.empty();
+    if (separateUser) {
+      Root.require();
+      Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx--x--x"));
+      user = Optional.of(new ChildUser(60990, 60990));
+    }
     try (SimulatedAccount account = SimulatedAccount.open()) {
       account.session().s3().createBucket(r -> r.bucket(BUCKET));
       Map<String, String> environment = new HashMap<>(ProcessEnvironment.current());
       environment.putAll(account.workerEnvironment());
-      TerraformOptions options = TerraformOptions.of(environment);
-      StackDirectory stack = StackDirectory.at(base, ID);
-      Files.createDirectories(stack.path());
-      Files.writeString(stack.path().resolve("main.tf"), CONFIGURATION);
+      TerraformOptions options = TerraformOptions.of(environment).withUser(user);
+      StackDirectory stack = StackDirectory.create(base, ID, options);
+      stack.write("main.tf", CONFIGURATION);
       ProviderCredentials credentials =
           account.sessions().providerCredentials(SimulatedAccount.TARGET);
       Terraform terraform =

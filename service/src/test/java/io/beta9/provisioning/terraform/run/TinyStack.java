@@ -2,6 +2,7 @@ package io.beta9.provisioning.terraform.run;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.settings.ProcessEnvironment;
+import io.beta9.provisioning.terraform.process.ChildUser;
 import io.beta9.provisioning.terraform.process.DeadlinePolicy;
 import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A stack without providers and with a local state, for the real Terraform. */
 public final class TinyStack {
@@ -31,11 +33,16 @@ public final class TinyStack {
         base,
         configuration,
         interruptGrace,
-        TerraformOptions.of(ProcessEnvironment.current()).resourceDeadlines());
+        TerraformOptions.of(ProcessEnvironment.current()).resourceDeadlines(),
+        Optional.empty());
   }
 
   private TinyStack(
-      Path base, String configuration, Duration interruptGrace, DeadlinePolicy deadlines) {
+      Path base,
+      String configuration,
+      Duration interruptGrace,
+      DeadlinePolicy deadlines,
+      Optional<ChildUser> user) {
     TerraformOptions found = TerraformOptions.of(ProcessEnvironment.current());
     this.base = base;
     this.stack = StackDirectory.at(base, ID);
@@ -50,10 +57,11 @@ public final class TinyStack {
             interruptGrace,
             Duration.ofMillis(10),
             1,
-            deadlines);
+            deadlines,
+            user);
     try {
-      Files.createDirectories(stack.path());
-      Files.writeString(stack.path().resolve("main.tf"), configuration);
+      StackDirectory.create(base, ID, options);
+      stack.write("main.tf", configuration);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,7 +76,28 @@ public final class TinyStack {
   }
 
   public static TinyStack withDeadlines(Path base, DeadlinePolicy deadlines) {
-    return new TinyStack(base, GATED, Duration.ofMinutes(1), deadlines);
+    return new TinyStack(base, GATED, Duration.ofMinutes(1), deadlines, Optional.empty());
+  }
+
+  /** Creates a stack that belongs to a user without privileges. */
+  static TinyStack of(ChildUser user, Path base, String configuration) {
+    return new TinyStack(
+        base,
+        configuration,
+        Duration.ofMinutes(1),
+        TerraformOptions.of(ProcessEnvironment.current()).resourceDeadlines(),
+        Optional.of(user));
+  }
+
+  /** Creates a stack with a gate that belongs to a user without privileges. */
+  public static TinyStack withGate(ChildUser user, Path base) {
+    return of(user, base, GATED);
+  }
+
+  /** Returns the existing stack in this directory, whoever owns it. */
+  static TinyStack existing(Path base) {
+    Optional<ChildUser> user = StackDirectory.at(base, ID).user();
+    return user.isPresent() ? withGate(user.get(), base) : withGate(base);
   }
 
   static TinyStack withGate(Path base, Duration interruptGrace) {
