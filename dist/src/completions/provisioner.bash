@@ -189,6 +189,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env watch" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env events" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env logs" ];    then _picocli_provisioner_env; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env resources" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env diagnose" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env bundle" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env retry" ];    then _picocli_provisioner_env; return $?; fi
@@ -318,191 +319,193 @@ function _complete_provisioner() {
   local cmds32=(env watch)
   local cmds33=(env events)
   local cmds34=(env logs)
-  local cmds35=(env diagnose)
-  local cmds36=(env bundle)
-  local cmds37=(env retry)
-  local cmds38=(env update)
-  local cmds39=(env bootstrap)
-  local cmds40=(env smoke)
-  local cmds41=(env connect)
-  local cmds42=(env kubeconfig)
-  local cmds43=(env cancel)
-  local cmds44=(env leftovers)
-  local cmds45=(env destroy)
-  local cmds46=(accounts add)
-  local cmds47=(accounts list)
-  local cmds48=(accounts ls)
-  local cmds49=(accounts get)
-  local cmds50=(accounts verify)
-  local cmds51=(accounts remove)
-  local cmds52=(accounts rm)
-  local cmds53=(accounts shared)
-  local cmds54=(accounts share)
-  local cmds55=(accounts unshare)
-  local cmds56=(state show)
-  local cmds57=(state versions)
-  local cmds58=(state lock)
-  local cmds59=(state unlock)
-  local cmds60=(state rollback)
-  local cmds61=(state prune)
-  local cmds62=(state kept)
-  local cmds63=(workers list)
-  local cmds64=(workers ls)
-  local cmds65=(workers drain)
-  local cmds66=(workers resume)
-  local cmds67=(regions list)
-  local cmds68=(regions ls)
-  local cmds69=(regions open)
-  local cmds70=(regions close)
-  local cmds71=(report failures)
-  local cmds72=(report health)
-  local cmds73=(report capacity)
-  local cmds74=(audit list)
-  local cmds75=(audit ls)
-  local cmds76=(audit export)
-  local cmds77=(audit head)
-  local cmds78=(audit verify)
-  local cmds79=(keys create)
-  local cmds80=(keys list)
-  local cmds81=(keys ls)
-  local cmds82=(keys rotate)
-  local cmds83=(keys revoke)
-  local cmds84=(tenants create)
-  local cmds85=(tenants list)
-  local cmds86=(tenants ls)
-  local cmds87=(tenants get)
-  local cmds88=(tenants suspend)
-  local cmds89=(tenants resume)
-  local cmds90=(tenants delete)
-  local cmds91=(webhooks add)
-  local cmds92=(webhooks list)
-  local cmds93=(webhooks ls)
-  local cmds94=(webhooks get)
-  local cmds95=(webhooks update)
-  local cmds96=(webhooks remove)
-  local cmds97=(webhooks rm)
-  local cmds98=(webhooks rotate)
-  local cmds99=(webhooks deliveries)
-  local cmds100=(webhooks replay)
-  local cmds101=(webhooks test)
-  local cmds102=(onboarding aws)
-  local cmds103=(bench overhead)
-  local cmds104=(bench critical-path)
-  local cmds105=(bench claims)
-  local cmds106=(bench api)
-  local cmds107=(bench queue)
-  local cmds108=(bench scale)
-  local cmds109=(bench memory)
-  local cmds110=(bench startup)
-  local cmds111=(db migrate)
-  local cmds112=(db status)
-  local cmds113=(db rollback)
-  local cmds114=(db backup)
-  local cmds115=(db backup-key)
-  local cmds116=(db restore)
-  local cmds117=(admin keys)
-  local cmds118=(admin tenants)
-  local cmds119=(admin keys create)
-  local cmds120=(admin keys list)
-  local cmds121=(admin keys ls)
-  local cmds122=(admin keys revoke)
-  local cmds123=(admin tenants list)
-  local cmds124=(admin tenants ls)
-  local cmds125=(admin tenants limit)
-  local cmds126=(admin tenants weight)
+  local cmds35=(env resources)
+  local cmds36=(env diagnose)
+  local cmds37=(env bundle)
+  local cmds38=(env retry)
+  local cmds39=(env update)
+  local cmds40=(env bootstrap)
+  local cmds41=(env smoke)
+  local cmds42=(env connect)
+  local cmds43=(env kubeconfig)
+  local cmds44=(env cancel)
+  local cmds45=(env leftovers)
+  local cmds46=(env destroy)
+  local cmds47=(accounts add)
+  local cmds48=(accounts list)
+  local cmds49=(accounts ls)
+  local cmds50=(accounts get)
+  local cmds51=(accounts verify)
+  local cmds52=(accounts remove)
+  local cmds53=(accounts rm)
+  local cmds54=(accounts shared)
+  local cmds55=(accounts share)
+  local cmds56=(accounts unshare)
+  local cmds57=(state show)
+  local cmds58=(state versions)
+  local cmds59=(state lock)
+  local cmds60=(state unlock)
+  local cmds61=(state rollback)
+  local cmds62=(state prune)
+  local cmds63=(state kept)
+  local cmds64=(workers list)
+  local cmds65=(workers ls)
+  local cmds66=(workers drain)
+  local cmds67=(workers resume)
+  local cmds68=(regions list)
+  local cmds69=(regions ls)
+  local cmds70=(regions open)
+  local cmds71=(regions close)
+  local cmds72=(report failures)
+  local cmds73=(report health)
+  local cmds74=(report capacity)
+  local cmds75=(audit list)
+  local cmds76=(audit ls)
+  local cmds77=(audit export)
+  local cmds78=(audit head)
+  local cmds79=(audit verify)
+  local cmds80=(keys create)
+  local cmds81=(keys list)
+  local cmds82=(keys ls)
+  local cmds83=(keys rotate)
+  local cmds84=(keys revoke)
+  local cmds85=(tenants create)
+  local cmds86=(tenants list)
+  local cmds87=(tenants ls)
+  local cmds88=(tenants get)
+  local cmds89=(tenants suspend)
+  local cmds90=(tenants resume)
+  local cmds91=(tenants delete)
+  local cmds92=(webhooks add)
+  local cmds93=(webhooks list)
+  local cmds94=(webhooks ls)
+  local cmds95=(webhooks get)
+  local cmds96=(webhooks update)
+  local cmds97=(webhooks remove)
+  local cmds98=(webhooks rm)
+  local cmds99=(webhooks rotate)
+  local cmds100=(webhooks deliveries)
+  local cmds101=(webhooks replay)
+  local cmds102=(webhooks test)
+  local cmds103=(onboarding aws)
+  local cmds104=(bench overhead)
+  local cmds105=(bench critical-path)
+  local cmds106=(bench claims)
+  local cmds107=(bench api)
+  local cmds108=(bench queue)
+  local cmds109=(bench scale)
+  local cmds110=(bench memory)
+  local cmds111=(bench startup)
+  local cmds112=(db migrate)
+  local cmds113=(db status)
+  local cmds114=(db rollback)
+  local cmds115=(db backup)
+  local cmds116=(db backup-key)
+  local cmds117=(db restore)
+  local cmds118=(admin keys)
+  local cmds119=(admin tenants)
+  local cmds120=(admin keys create)
+  local cmds121=(admin keys list)
+  local cmds122=(admin keys ls)
+  local cmds123=(admin keys revoke)
+  local cmds124=(admin tenants list)
+  local cmds125=(admin tenants ls)
+  local cmds126=(admin tenants limit)
+  local cmds127=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_webhooks_test; return $?; fi
-  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_webhooks_replay; return $?; fi
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_webhooks_deliveries; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_webhooks_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_webhooks_rm; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_webhooks_remove; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_webhooks_update; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_webhooks_get; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_webhooks_ls; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_webhooks_list; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_webhooks_add; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_audit_head; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_audit_export; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_env_leftovers; return $?; fi
-  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
-  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
-  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_env_connect; return $?; fi
-  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_env_smoke; return $?; fi
-  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
-  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_update; return $?; fi
-  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_retry; return $?; fi
-  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_bundle; return $?; fi
-  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
+  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_webhooks_test; return $?; fi
+  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_webhooks_replay; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_webhooks_deliveries; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_webhooks_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_webhooks_rm; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_webhooks_remove; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_webhooks_update; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_webhooks_get; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_webhooks_ls; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_webhooks_list; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_webhooks_add; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_audit_export; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_env_leftovers; return $?; fi
+  if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
+  if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
+  if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_env_connect; return $?; fi
+  if CompWordsContainsArray "${cmds41[@]}"; then _picocli_provisioner_env_smoke; return $?; fi
+  if CompWordsContainsArray "${cmds40[@]}"; then _picocli_provisioner_env_bootstrap; return $?; fi
+  if CompWordsContainsArray "${cmds39[@]}"; then _picocli_provisioner_env_update; return $?; fi
+  if CompWordsContainsArray "${cmds38[@]}"; then _picocli_provisioner_env_retry; return $?; fi
+  if CompWordsContainsArray "${cmds37[@]}"; then _picocli_provisioner_env_bundle; return $?; fi
+  if CompWordsContainsArray "${cmds36[@]}"; then _picocli_provisioner_env_diagnose; return $?; fi
+  if CompWordsContainsArray "${cmds35[@]}"; then _picocli_provisioner_env_resources; return $?; fi
   if CompWordsContainsArray "${cmds34[@]}"; then _picocli_provisioner_env_logs; return $?; fi
   if CompWordsContainsArray "${cmds33[@]}"; then _picocli_provisioner_env_events; return $?; fi
   if CompWordsContainsArray "${cmds32[@]}"; then _picocli_provisioner_env_watch; return $?; fi
@@ -566,7 +569,7 @@ function _picocli_provisioner_env() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="create list ls get watch events logs diagnose bundle retry update bootstrap smoke connect kubeconfig cancel leftovers destroy"
+  local commands="create list ls get watch events logs resources diagnose bundle retry update bootstrap smoke connect kubeconfig cancel leftovers destroy"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -1518,6 +1521,42 @@ function _picocli_provisioner_env_logs() {
       return
       ;;
     '--step')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `resources` subcommand.
+function _picocli_provisioner_env_resources() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
       return
       ;;
     '-o'|'--output')

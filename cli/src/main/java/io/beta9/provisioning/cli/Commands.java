@@ -28,6 +28,7 @@ import io.beta9.provisioning.cli.env.GetCommand;
 import io.beta9.provisioning.cli.env.KubeconfigCommand;
 import io.beta9.provisioning.cli.env.ListCommand;
 import io.beta9.provisioning.cli.env.LogsCommand;
+import io.beta9.provisioning.cli.env.ResourcesCommand;
 import io.beta9.provisioning.cli.env.RetryCommand;
 import io.beta9.provisioning.cli.env.SmokeCommand;
 import io.beta9.provisioning.cli.env.UpdateCommand;
@@ -171,6 +172,7 @@ final class Commands {
         node(context, WatchCommand.class, WatchCommand::new),
         node(context, EventsCommand.class, EventsCommand::new),
         node(context, LogsCommand.class, LogsCommand::new),
+        node(context, ResourcesCommand.class, ResourcesCommand::new),
         node(context, DiagnoseCommand.class, DiagnoseCommand::new),
         node(context, BundleCommand.class, BundleCommand::new),
         node(context, RetryCommand.class, RetryCommand::new),

@@ -32,6 +32,7 @@ import io.beta9.provisioning.api.request.RequestIdFilter;
 import io.beta9.provisioning.api.request.RequestLimit;
 import io.beta9.provisioning.api.request.SchemaReadinessFilter;
 import io.beta9.provisioning.api.request.TraceFilter;
+import io.beta9.provisioning.api.progress.ResourcesResource;
 import io.beta9.provisioning.api.support.SupportBundleResource;
 import io.beta9.provisioning.api.tenant.TenantResource;
 import io.beta9.provisioning.app.contract.ApiContractConfiguration;
@@ -77,6 +78,8 @@ import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
+import io.beta9.provisioning.progress.OperationResourcesReader;
+import io.beta9.provisioning.progress.RunEventRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.report.CapacityReports;
@@ -133,6 +136,7 @@ import tools.jackson.databind.json.JsonMapper;
   OperatorResource.class,
   DiagnosisResource.class,
   SupportBundleResource.class,
+  ResourcesResource.class,
   RepairResource.class,
   ConnectionResource.class,
   OnboardingResource.class,
@@ -149,6 +153,12 @@ import tools.jackson.databind.json.JsonMapper;
   WebhookConfiguration.class
 })
 class ApiConfiguration {
+
+  @Bean
+  OperationResourcesReader operationResources(
+      JdbcClient jdbc, EnvironmentFactsRepository history, Clock clock) {
+    return new OperationResourcesReader(new RunEventRepository(jdbc), history, clock);
+  }
 
   @Bean
   MetaConfigReader metaConfigReader(EnvironmentSettings settings) {

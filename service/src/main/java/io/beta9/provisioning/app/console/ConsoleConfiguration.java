@@ -40,14 +40,12 @@ import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SessionCookie;
 import io.beta9.provisioning.console.session.SessionFilter;
 import io.beta9.provisioning.database.SchemaReadiness;
-import io.beta9.provisioning.diagnosis.EnvironmentFactsRepository;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.progress.OperationResourcesReader;
-import io.beta9.provisioning.progress.RunEventRepository;
 import io.beta9.provisioning.report.OperationOutcomes;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
@@ -237,12 +235,6 @@ public class ConsoleConfiguration {
   @Bean
   OperationHistoryRepository operationHistory(JdbcClient jdbc) {
     return new OperationHistoryRepository(jdbc);
-  }
-
-  @Bean
-  OperationResourcesReader operationResources(
-      JdbcClient jdbc, EnvironmentFactsRepository history, Clock clock) {
-    return new OperationResourcesReader(new RunEventRepository(jdbc), history, clock);
   }
 
   @Bean

@@ -49,6 +49,7 @@ final class OperationNames {
           Map.entry(
               "POST /api/v1/environments/{id}/force-destroy", named("forceDestroyEnvironment")),
           Map.entry("GET /api/v1/environments/{id}/kubeconfig", named("getKubeconfig")),
+          Map.entry("GET /api/v1/environments/{id}/resources", named("listResources")),
           Map.entry("GET /api/v1/environments/{id}/diagnosis", named("diagnoseEnvironment")),
           Map.entry("GET /api/v1/environments/{id}/support-bundle", named("getSupportBundle")),
           Map.entry("GET /api/v1/environments/{id}/leftovers", named("listLeftovers")),

@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.onboarding.AwsPartition;
 import io.beta9.provisioning.onboarding.document.OnboardingFormat;
+import io.beta9.provisioning.progress.ResourceChange;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.webhook.DeliveryState;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ final class ValueSets {
           Map.entry("EnvironmentSummary.status", STATUSES),
           Map.entry("DiagnosisView.status", STATUSES),
           Map.entry("parameter.status", STATUSES),
+          Map.entry(
+              "ResourcesViewResourceChangeView.state",
+              codes(ResourceChange.ChangeState.values(), ResourceChange.ChangeState::code)),
           Map.entry("FailureView.class", CLASSES),
           Map.entry("FailureReportGroup.class", CLASSES),
           Map.entry("ProblemDocument.class", CLASSES),
