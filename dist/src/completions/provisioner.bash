@@ -262,6 +262,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench critical-path" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench claims" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench api" ];    then _picocli_provisioner_bench; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench console" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench queue" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench scale" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench memory" ];    then _picocli_provisioner_bench; return $?; fi
@@ -392,47 +393,49 @@ function _complete_provisioner() {
   local cmds105=(bench critical-path)
   local cmds106=(bench claims)
   local cmds107=(bench api)
-  local cmds108=(bench queue)
-  local cmds109=(bench scale)
-  local cmds110=(bench memory)
-  local cmds111=(bench startup)
-  local cmds112=(db migrate)
-  local cmds113=(db status)
-  local cmds114=(db rollback)
-  local cmds115=(db backup)
-  local cmds116=(db backup-key)
-  local cmds117=(db restore)
-  local cmds118=(admin keys)
-  local cmds119=(admin tenants)
-  local cmds120=(admin keys create)
-  local cmds121=(admin keys list)
-  local cmds122=(admin keys ls)
-  local cmds123=(admin keys revoke)
-  local cmds124=(admin tenants list)
-  local cmds125=(admin tenants ls)
-  local cmds126=(admin tenants limit)
-  local cmds127=(admin tenants weight)
+  local cmds108=(bench console)
+  local cmds109=(bench queue)
+  local cmds110=(bench scale)
+  local cmds111=(bench memory)
+  local cmds112=(bench startup)
+  local cmds113=(db migrate)
+  local cmds114=(db status)
+  local cmds115=(db rollback)
+  local cmds116=(db backup)
+  local cmds117=(db backup-key)
+  local cmds118=(db restore)
+  local cmds119=(admin keys)
+  local cmds120=(admin tenants)
+  local cmds121=(admin keys create)
+  local cmds122=(admin keys list)
+  local cmds123=(admin keys ls)
+  local cmds124=(admin keys revoke)
+  local cmds125=(admin tenants list)
+  local cmds126=(admin tenants ls)
+  local cmds127=(admin tenants limit)
+  local cmds128=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds128[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_console; return $?; fi
   if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_api; return $?; fi
   if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
   if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
@@ -1118,7 +1121,7 @@ function _picocli_provisioner_bench() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="overhead critical-path claims api queue scale memory startup"
+  local commands="overhead critical-path claims api console queue scale memory startup"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -4340,6 +4343,33 @@ function _picocli_provisioner_bench_api() {
       return
       ;;
     '--kinds')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `console` subcommand.
+function _picocli_provisioner_bench_console() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--quick'"
+  local arg_opts="'--rounds'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--rounds')
       return
       ;;
   esac

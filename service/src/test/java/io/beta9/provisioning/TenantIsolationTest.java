@@ -340,7 +340,7 @@ class TenantIsolationTest {
                 .search(
                     tenant,
                     environmentId(),
-                    new LogRepository.LogSearch(null, null, Long.MAX_VALUE, 10)));
+                    new LogRepository.LogSearch(null, null, 0, Long.MAX_VALUE, 10)));
     writes(
         "EnvironmentRepository.transition",
         tenant -> environments().transition(environmentOf(tenant), Transition.PROVISION));

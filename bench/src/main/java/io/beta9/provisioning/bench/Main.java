@@ -2,6 +2,7 @@ package io.beta9.provisioning.bench;
 
 import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.bench.api.ApiBenchmark;
+import io.beta9.provisioning.bench.console.ConsoleBenchmark;
 import io.beta9.provisioning.bench.memory.MemoryBenchmark;
 import io.beta9.provisioning.bench.provision.CriticalPathBenchmark;
 import io.beta9.provisioning.bench.provision.OverheadBenchmark;
@@ -40,6 +41,7 @@ public final class Main {
         .addSubcommand(new CriticalPathBenchmark(home()))
         .addSubcommand("claims", new ClaimLatencyBenchmark())
         .addSubcommand(new ApiBenchmark(home()))
+        .addSubcommand(new ConsoleBenchmark(home()))
         .addSubcommand(new QueueBenchmark())
         .addSubcommand(new ScaleBenchmark(home()))
         .addSubcommand(new MemoryBenchmark(home()))

@@ -76,14 +76,17 @@ public final class EnvironmentReadSql {
   /**
    * Returns the statement that searches environments, with the tenant as the last column. Its named
    * parameters are those fields of the search that restrict it, {@code limit} and {@code offset}.
+   * The ids of the page are found in the index {@code environments_searched}, because rows are wide.
    */
   static String search(EnvironmentSearch search) {
+    String order = " order by " + search.order().sql();
     return "select "
         + LIST_COLUMNS
+        + " from environments where id in (select id"
         + filter(search)
-        + " order by "
-        + search.order().sql()
-        + " limit :limit offset :offset";
+        + order
+        + " limit :limit offset :offset)"
+        + order;
   }
 
   /** Returns the statement that counts what a search finds. */
@@ -100,7 +103,8 @@ public final class EnvironmentReadSql {
         + (search.region() == null ? "" : " and region = :region")
         + (search.text() == null
             ? ""
-            : " and (name ilike :text or id ilike :text or account_id ilike :text"
+            // Names, ids and accounts are in lower case, and 'ilike' takes several times as long.
+            : " and (name like lower(:text) or id like lower(:text) or account_id like :text"
                 + " or created_by ilike :text)");
   }
 }

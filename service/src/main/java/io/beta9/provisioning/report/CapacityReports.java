@@ -20,9 +20,9 @@ public final class CapacityReports {
         jdbc.sql(
                 """
                 with ended as (
-                  select date_trunc('week', finished_at at time zone 'UTC') as week, state, kind,
-                         extract(epoch from finished_at - created_at) as seconds,
-                         extract(epoch from first_claimed_at - created_at) as waited
+                  select date_bin('7 days', finished_at, '2000-01-03Z') as week, state, kind,
+                         date_part('epoch', finished_at - created_at) as seconds,
+                         date_part('epoch', first_claimed_at - created_at) as waited
                     from operations
                    where state in ('succeeded', 'failed') and finished_at >= :since),
                 weeks as (
@@ -36,7 +36,7 @@ public final class CapacityReports {
                          coalesce(percentile_cont(0.95) within group (order by waited), 0) as waited
                     from ended group by week),
                 sampled as (
-                  select date_trunc('week', at at time zone 'UTC') as week,
+                  select date_bin('7 days', at, '2000-01-03Z') as week,
                          max(queue_length) as backlog, avg(requests_per_minute) as requests,
                          max(database_bytes) - min(database_bytes) as growth
                     from capacity_samples where at >= :since group by 1)
@@ -53,8 +53,7 @@ public final class CapacityReports {
                   long failed = row.getLong("failed");
                   long ended = succeeded + failed;
                   return new CapacityReport.Week(
-                      row.getObject("week", java.time.LocalDateTime.class)
-                          .toInstant(java.time.ZoneOffset.UTC),
+                      row.getTimestamp("week").toInstant(),
                       succeeded,
                       failed,
                       ended == 0 ? 1 : (double) succeeded / ended,

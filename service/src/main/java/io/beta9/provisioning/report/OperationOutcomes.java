@@ -1,7 +1,10 @@
 package io.beta9.provisioning.report;
 
 import io.beta9.provisioning.access.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +41,12 @@ public final class OperationOutcomes {
     public int failures() {
       return failed.values().stream().mapToInt(Integer::intValue).sum();
     }
+
+    private OutcomeDay withFailures(String failureClass, int number) {
+      Map<String, Integer> more = new LinkedHashMap<>(failed);
+      more.merge(failureClass, number, Integer::sum);
+      return new OutcomeDay(day, succeeded, more, becameReady, secondsToReady);
+    }
   }
 
   /**
@@ -52,43 +61,66 @@ public final class OperationOutcomes {
       LocalDate day = first.plusDays(i);
       found.put(day, new OutcomeDay(day, 0, Map.of(), 0, 0));
     }
+    addCounts(tenant, first, found);
+    addFailures(tenant, first, found);
+    return new ArrayList<>(found.values());
+  }
+
+  /** Counts in the index {@code operations_ended}. */
+  private void addCounts(
+      @Nullable TenantId tenant, LocalDate first, Map<LocalDate, OutcomeDay> found) {
     jdbc.sql(
             """
-            select (finished_at at time zone 'UTC')::date as day, state,
-                   coalesce(failure ->> 'class', failure ->> 'code', 'other') as class,
-                   count(*) as number,
-                   count(*) filter (where kind = 'provision' and state = 'succeeded') as ready,
-                   coalesce(sum(extract(epoch from finished_at - created_at))
-                     filter (where kind = 'provision' and state = 'succeeded'), 0) as seconds
+            select date_bin('1 day', finished_at, '2000-01-01Z') as day, count(*) as succeeded,
+                   count(*) filter (where kind = 'provision') as ready,
+                   coalesce(extract(epoch from sum(finished_at - created_at)
+                     filter (where kind = 'provision')), 0) as seconds
               from operations
-             where finished_at >= :since and state in ('succeeded', 'failed')
+             where finished_at >= :since and state = 'succeeded'
                and (cast(:tenant as text) is null or tenant_id = :tenant)
-             group by 1, 2, 3
+             group by 1
             """)
         .param("since", first.atStartOfDay().atOffset(ZoneOffset.UTC))
         .param("tenant", tenant == null ? null : tenant.value())
         .query(
             row -> {
-              LocalDate day = row.getObject("day", LocalDate.class);
-              OutcomeDay before = found.get(day);
-              if (before == null) {
-                return; // The database's clock is ahead of this process.
-              }
-              int number = row.getInt("number");
-              boolean succeeded = row.getString("state").equals("succeeded");
-              Map<String, Integer> failed = new LinkedHashMap<>(before.failed());
-              if (!succeeded) {
-                failed.merge(row.getString("class"), number, Integer::sum);
-              }
-              found.put(
-                  day,
-                  new OutcomeDay(
-                      day,
-                      before.succeeded() + (succeeded ? number : 0),
-                      failed,
-                      before.becameReady() + row.getInt("ready"),
-                      before.secondsToReady() + row.getDouble("seconds")));
+              int succeeded = row.getInt("succeeded");
+              int ready = row.getInt("ready");
+              double seconds = row.getDouble("seconds");
+              // The database's clock may be ahead of this process: there is no such day yet.
+              found.computeIfPresent(
+                  day(row),
+                  (day, before) ->
+                      new OutcomeDay(day, succeeded, before.failed(), ready, seconds));
             });
-    return new ArrayList<>(found.values());
+  }
+
+  private void addFailures(
+      @Nullable TenantId tenant, LocalDate first, Map<LocalDate, OutcomeDay> found) {
+    jdbc.sql(
+            """
+            select date_bin('1 day', finished_at, '2000-01-01Z') as day,
+                   coalesce(failure ->> 'class', failure ->> 'code', 'other') as class,
+                   count(*) as number
+              from operations
+             where finished_at >= :since and state = 'failed'
+               and (cast(:tenant as text) is null or tenant_id = :tenant)
+             group by 1, 2
+            """)
+        .param("since", first.atStartOfDay().atOffset(ZoneOffset.UTC))
+        .param("tenant", tenant == null ? null : tenant.value())
+        .query(
+            row -> {
+              String failureClass = row.getString("class");
+              int number = row.getInt("number");
+              found.computeIfPresent(
+                  day(row), (day, before) -> before.withFailures(failureClass, number));
+            });
+  }
+
+  private static LocalDate day(ResultSet row) throws SQLException {
+    return row.getObject("day", OffsetDateTime.class)
+        .withOffsetSameInstant(ZoneOffset.UTC)
+        .toLocalDate();
   }
 }

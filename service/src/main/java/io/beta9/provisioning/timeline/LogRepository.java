@@ -77,24 +77,29 @@ public final class LogRepository {
   }
 
   /**
-   * Selects lines before a number; null fields do not restrict.
+   * Selects lines; null fields do not restrict.
    *
    * @param text part of the line, in any case
+   * @param from the first number; it bounds how much is read when few lines match
+   * @param before the number after the last
    */
-  public record LogSearch(@Nullable String text, @Nullable String step, long before, int limit) {}
+  public record LogSearch(
+      @Nullable String text, @Nullable String step, long from, long before, int limit) {}
 
   /** Returns the last lines that match, oldest first. */
   public List<LogLine> search(TenantId tenant, EnvironmentId environment, LogSearch search) {
     return jdbc.sql(
             """
             select seq, at, operation_id, step, stream, text from log_lines
-             where environment_id = :environment and tenant_id = :tenant and seq < :before
+             where environment_id = :environment and tenant_id = :tenant
+               and seq >= :from and seq < :before
                and (cast(:step as text) is null or step = :step)
                and (cast(:text as text) is null or position(lower(:text) in lower(text)) > 0)
              order by seq desc limit :limit
             """)
         .param("environment", environment.value())
         .param("tenant", tenant.value())
+        .param("from", search.from())
         .param("before", search.before())
         .param("step", search.step())
         .param("text", search.text())

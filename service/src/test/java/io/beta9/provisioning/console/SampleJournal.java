@@ -110,14 +110,28 @@ final class SampleJournal {
     }
   }
 
+  /** Stores that an operation's run, which has started, creates this many more resources. */
+  static void ofManyResources(JdbcClient jdbc, Row row, int resources) {
+    SampleJournal journal = new SampleJournal(jdbc, row);
+    journal.line = journal.nextLine();
+    for (int i = 0; i < resources; i++) {
+      String address = "aws_security_group_rule.nodes[\"" + "rule-".repeat(8) + i + "\"]";
+      journal.planned(address);
+      journal.add("apply_start", address, 100, null);
+    }
+  }
+
+  private long nextLine() {
+    return jdbc.sql("select coalesce(max(line) + 1, 0) from journal where operation_id = :id")
+        .param("id", row.operation())
+        .query(Long.class)
+        .single();
+  }
+
   /** Stores that the creation of a resource ended. */
   static void ended(JdbcClient jdbc, Row row, String type, String address, long seconds) {
     SampleJournal journal = new SampleJournal(jdbc, row);
-    journal.line =
-        jdbc.sql("select coalesce(max(line) + 1, 0) from journal where operation_id = :id")
-            .param("id", row.operation())
-            .query(Long.class)
-            .single();
+    journal.line = journal.nextLine();
     journal.add(type, address, 0, seconds);
   }
 

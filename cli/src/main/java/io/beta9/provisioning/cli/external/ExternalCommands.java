@@ -50,6 +50,8 @@ public final class ExternalCommands {
                 "--warm-up=",
                 "--only=",
                 "--kinds="),
+            ExternalCommand.of(
+                "bench console", "Measures every page of the console.", "--rounds=", "--quick"),
             ExternalCommand.of("bench queue", "Measures claims with long queues.", "--quick"),
             ExternalCommand.of(
                 "bench scale",

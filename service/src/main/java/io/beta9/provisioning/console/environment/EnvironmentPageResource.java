@@ -37,6 +37,7 @@ import io.beta9.provisioning.timeline.LogLine;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ public class EnvironmentPageResource {
                     reads.operations(environment.tenant(), environment.id()),
                     reads.counts(environment.tenant(), environment.id()),
                     reads.latestEvents(environment.tenant(), environment.id()),
-                    reads.lines(environment.tenant(), environment.id(), null, null))));
+                    reads.lines(environment.tenant(), environment.id()))));
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
@@ -128,14 +129,17 @@ public class EnvironmentPageResource {
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
       @PathVariable String id,
       @RequestParam(name = "q", defaultValue = "") String text,
-      @RequestParam(defaultValue = "") String step) {
+      @RequestParam(defaultValue = "") String step,
+      @RequestParam(defaultValue = "0") long before) {
     Environment environment = callers.environment(user.caller(), id);
-    List<LogLine> lines =
-        reads.lines(
+    EnvironmentReads.LogMatches found =
+        reads.search(
             environment.tenant(),
             environment.id(),
             text.isBlank() ? null : text,
-            step.isEmpty() ? null : step);
+            step.isEmpty() ? null : step,
+            before);
+    List<LogLine> lines = found.lines();
     String address = EnvironmentTable.address(id);
     return frame.page(
         user,
@@ -161,12 +165,29 @@ public class EnvironmentPageResource {
         lines.isEmpty()
             ? div("empty", p("lead", "No line matches."))
             : Html.all(
-                p(
-                    "muted",
-                    lines.size() == EnvironmentReads.LINES
-                        ? "The last " + lines.size() + " lines that match; the download has all."
-                        : lines.size() + " lines"),
-                logBox("Log", TimelineList.lines(lines))));
+                p("muted", lines.size() == 1 ? "1 line" : lines.size() + " lines"),
+                logBox("Log", TimelineList.lines(lines))),
+        found.next() == 0
+            ? Html.none()
+            : olderLines(address + "/logs", text, step, found.next()));
+  }
+
+  private static Element olderLines(String address, String text, String step, long before) {
+    return div(
+        "pages",
+        p("muted", "Older lines than number " + before + " are not shown."),
+        Element.of("a")
+            .css("button")
+            .with(
+                "href",
+                address
+                    + "?q="
+                    + URLEncoder.encode(text, StandardCharsets.UTF_8)
+                    + "&step="
+                    + URLEncoder.encode(step, StandardCharsets.UTF_8)
+                    + "&before="
+                    + before)
+            .text("Older lines"));
   }
 
   static Element logBox(String label, Html lines) {

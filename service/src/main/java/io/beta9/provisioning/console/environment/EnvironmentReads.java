@@ -24,6 +24,12 @@ public final class EnvironmentReads {
   /** How many log lines a page shows at most. */
   static final int LINES = 300;
 
+  /** How many lines a search reads at most. */
+  static final int SEARCHED = 20_000;
+
+  /** Characters of the log lines of a page: a page is transferred as a whole. */
+  private static final int MAX_CHARACTERS = 40_000;
+
   private final OperationHistoryRepository operations;
   private final EventRepository events;
   private final LogRepository logs;
@@ -70,10 +76,56 @@ public final class EnvironmentReads {
     return events.after(tenant, id, number, EVENTS);
   }
 
-  /** Returns the last lines that match, oldest first. */
-  List<LogLine> lines(
-      TenantId tenant, EnvironmentId id, @Nullable String text, @Nullable String step) {
-    return logs.search(tenant, id, new LogSearch(text, step, Long.MAX_VALUE, LINES));
+  /** Returns the last lines, oldest first, as many as a page has room for. */
+  List<LogLine> lines(TenantId tenant, EnvironmentId id) {
+    return bounded(logs.search(tenant, id, new LogSearch(null, null, 0, Long.MAX_VALUE, LINES)));
+  }
+
+  /**
+   * What a search in the log has found.
+   *
+   * @param lines the last that match, oldest first
+   * @param next the number before which the search can be continued; 0 if everything was searched
+   */
+  record LogMatches(List<LogLine> lines, long next) {
+    LogMatches {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * Searches the last lines before a number. At most {@link #SEARCHED} lines are read, so that the
+   * time of a search does not grow with the log.
+   *
+   * @param before 0 for the end of the log
+   */
+  LogMatches search(
+      TenantId tenant,
+      EnvironmentId id,
+      @Nullable String text,
+      @Nullable String step,
+      long before) {
+    long end = before > 0 ? before : logs.lastNumber(tenant, id) + 1;
+    long from = Math.max(0, end - SEARCHED);
+    List<LogLine> found = logs.search(tenant, id, new LogSearch(text, step, from, end, LINES));
+    List<LogLine> shown = bounded(found);
+    return shown.size() == LINES || shown.size() < found.size()
+        ? new LogMatches(shown, shown.getFirst().seq())
+        : new LogMatches(shown, from <= 1 ? 0 : from);
+  }
+
+  /** Returns the newest lines whose texts fit into a page; at least one. */
+  private static List<LogLine> bounded(List<LogLine> lines) {
+    int characters = 0;
+    int first = lines.size();
+    while (first > 0) {
+      characters += lines.get(first - 1).text().length();
+      if (characters > MAX_CHARACTERS && first < lines.size()) {
+        break;
+      }
+      first--;
+    }
+    return lines.subList(first, lines.size());
   }
 
   List<LogLine> linesAfter(TenantId tenant, EnvironmentId id, long number, int limit) {
