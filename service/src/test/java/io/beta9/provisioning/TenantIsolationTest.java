@@ -6,9 +6,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.access.session.MemberRepository;
+import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.account.AccountId;
 import io.beta9.provisioning.account.AccountIdentifiers;
 import io.beta9.provisioning.account.AccountRepository;
@@ -260,6 +264,15 @@ class TenantIsolationTest {
     writes("DeliveryRepository.replay", tenant -> deliveries().replay(tenant, webhook, delivery));
     writes("DeliveryRepository.replayDead", tenant -> deliveries().replayDead(tenant, webhook));
 
+    unrestricted("MemberRepository", CREATES, "signedIn");
+    reads("MemberRepository.members", tenant -> members().members(tenant));
+    reads("MemberRepository.sessions", tenant -> members().sessions(tenant));
+    writes(
+        "MemberRepository.end",
+        tenant -> members().end(tenant, members().sessions(OWNER).getFirst().id()));
+    writes(
+        "MemberRepository.endAll",
+        tenant -> members().endAll(tenant, members().sessions(OWNER).getFirst().user()));
     reads("AccountRepository.find", tenant -> accounts().find(tenant, account.id()));
     reads("AccountRepository.lock", tenant -> accounts().lock(tenant, account.id()));
     reads(
@@ -485,6 +498,7 @@ class TenantIsolationTest {
     queue.queued();
     unused = account("210987654321");
     createWebhook();
+    createSessions();
     new AuditRepository(queue.jdbc)
         .recordDone(
             new Caller(OWNER, "key", "ann"),
@@ -519,6 +533,27 @@ class TenantIsolationTest {
                 null,
                 "ann"));
     return accounts().findRegistered(OWNER, "aws", accountId).orElseThrow();
+  }
+
+  private static MemberRepository members() {
+    return new MemberRepository(queue.jdbc, Duration.ofHours(1));
+  }
+
+  /** Creates a member with sessions, and sessions of a key. */
+  private static void createSessions() {
+    SessionRepository sessions =
+        new SessionRepository(
+            queue.jdbc,
+            new Random(6),
+            new SessionRepository.Lifetime(Duration.ofHours(1), Duration.ofHours(2)));
+    Caller member = new Caller(OWNER, "oidc:1", "ann");
+    members().signedIn(member);
+    String key =
+        new ApiKeyRepository(queue.jdbc, new Random(7)).create(OWNER, "ci", Role.ADMIN).key().id();
+    for (int i = 0; i < 5; i++) {
+      sessions.start(member);
+      sessions.start(key);
+    }
   }
 
   private static WebhookRepository webhooks() {
@@ -708,6 +743,8 @@ class TenantIsolationTest {
             "kept_states",
             "webhooks",
             "webhook_deliveries",
+            "console_members",
+            "console_sessions",
             "audit")
         .map(
             table ->

@@ -76,7 +76,8 @@ public final class EnvironmentReadSql {
   /**
    * Returns the statement that searches environments, with the tenant as the last column. Its named
    * parameters are those fields of the search that restrict it, {@code limit} and {@code offset}.
-   * The ids of the page are found in the index {@code environments_searched}, because rows are wide.
+   * The ids of the page are found in the index {@code environments_searched}, because rows are
+   * wide.
    */
   static String search(EnvironmentSearch search) {
     String order = " order by " + search.order().sql();

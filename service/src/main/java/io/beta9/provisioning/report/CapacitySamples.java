@@ -1,6 +1,9 @@
 package io.beta9.provisioning.report;
 
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Samples of the load, which no other table records. */
@@ -12,6 +15,28 @@ public final class CapacitySamples {
 
   public CapacitySamples(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** The load at one time. */
+  public record LoadSample(
+      Instant at, long queueLength, double requestsPerMinute, long databaseBytes) {}
+
+  /** Returns the samples since then, the oldest first. */
+  public List<LoadSample> since(Instant since) {
+    return jdbc.sql(
+            """
+            select at, queue_length, requests_per_minute, database_bytes from capacity_samples
+             where at >= :since order by at
+            """)
+        .param("since", Timestamp.from(since))
+        .query(
+            (row, number) ->
+                new LoadSample(
+                    row.getTimestamp("at").toInstant(),
+                    row.getLong("queue_length"),
+                    row.getDouble("requests_per_minute"),
+                    row.getLong("database_bytes")))
+        .list();
   }
 
   /**

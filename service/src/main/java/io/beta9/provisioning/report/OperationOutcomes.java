@@ -90,8 +90,7 @@ public final class OperationOutcomes {
               // The database's clock may be ahead of this process: there is no such day yet.
               found.computeIfPresent(
                   day(row),
-                  (day, before) ->
-                      new OutcomeDay(day, succeeded, before.failed(), ready, seconds));
+                  (day, before) -> new OutcomeDay(day, succeeded, before.failed(), ready, seconds));
             });
   }
 

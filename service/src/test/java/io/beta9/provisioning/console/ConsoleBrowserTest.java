@@ -232,7 +232,7 @@ class ConsoleBrowserTest {
     Page page = signedInAnew(browser.open(ColorScheme.LIGHT, 1280, false), fixture.memberKey);
     page.fill("[name=q]", "analytics");
     page.click("text=Apply");
-    assertThat(page.locator("tbody tr").count()).isEqualTo(1);
+    assertThat(page.locator("#results tbody tr").count()).isEqualTo(1);
     page.click("text=analytics-staging");
     assertThat(page.locator("h1").textContent()).isEqualTo("analytics-staging");
     page.click("text=Sign out");

@@ -92,12 +92,67 @@ final class ConsoleFixture implements AutoCloseable {
         .sql(
             """
             insert into capacity_samples (at, queue_length, requests_per_minute, database_bytes)
-            select now() - make_interval(hours => n), 3 + n * 7 % 11, 240 + n * 31 % 90,
-                   4e9::bigint - n * 4000000
-              from generate_series(0, 500, 6) n
+            select now() - make_interval(mins => 30 * n), 3 + n / 3 % 7,
+                   240 + 60 * sin(n / 7.0) + n * 31 % 17, 4e9::bigint - n * 400000
+              from generate_series(0, 1000) n
             """)
         .update();
+    fixture.addWaits();
+    fixture.addMembers();
     return fixture;
+  }
+
+  /** Operations that waited for hours, and failures of several classes. */
+  private void addWaits() {
+    jdbc.sql(
+            """
+            insert into operations (id, environment_id, tenant_id, kind, state, requested_by,
+              created_at, first_claimed_at, finished_at)
+            select 'op_' || substr(md5(n || '-' || m), 1, 12), 'env_000a1b2c3000', 'acme', 'update',
+                   'succeeded', 'ci', at, at + make_interval(mins => 40 + m * 50),
+                   at + make_interval(mins => 60 + m * 50)
+              from generate_series(6, 330, 5) n
+              cross join generate_series(1, 6) m
+              cross join lateral (select now() - make_interval(hours => n) as at) t
+             where m <= 1 + (n * n) % 6
+            """)
+        .update();
+    jdbc.sql(
+            """
+            update operations set failure = jsonb_build_object('class', class, 'code', class)
+              from (select id as failed, (array['capacity', 'quota', 'permission', 'timeout',
+                      'configuration'])[1 + abs(hashtext(id)) % 5] as class from operations) c
+             where id = failed and state = 'failed' and requested_by = 'ci'
+            """)
+        .update();
+  }
+
+  private void addMembers() {
+    jdbc.sql(
+            """
+            insert into console_members (tenant_id, subject, name, roles, first_seen_at, last_seen_at)
+            values
+              ('ops', 'oidc:00u1f0c8', 'Ann Smith', '{owner}', now() - interval '200 days',
+               now() - interval '4 minutes'),
+              ('ops', 'oidc:00u2b7d1', 'Ravi Patel', '{operator}', now() - interval '90 days',
+               now() - interval '3 hours'),
+              ('ops', 'oidc:00u9e3a4', 'Maria Garcia', '{auditor}', now() - interval '31 days',
+               now() - interval '12 days')
+            """)
+        .update();
+    jdbc.sql(
+            """
+            insert into console_sessions (token_sha256, subject, tenant_id, name, roles, created_at,
+              last_used_at, expires_at)
+            values
+              ('\\x0101010101010101', 'oidc:00u1f0c8', 'ops', 'Ann Smith', '{owner}',
+               now() - interval '2 hours', now() - interval '4 minutes', now() + interval '1 day'),
+              ('\\x0202020202020202', 'oidc:00u1f0c8', 'ops', 'Ann Smith', '{owner}',
+               now() - interval '1 day', now() - interval '5 hours', now() + interval '1 day'),
+              ('\\x0303030303030303', 'oidc:00u2b7d1', 'ops', 'Ravi Patel', '{operator}',
+               now() - interval '4 hours', now() - interval '3 hours', now() + interval '1 day')
+            """)
+        .update();
   }
 
   /** Stops the API and starts it again on the same port. */
@@ -242,6 +297,14 @@ final class ConsoleFixture implements AutoCloseable {
       log(hostile, "plan", List.of(line));
     }
     ids = next;
+    jdbc.sql(
+            """
+            insert into console_members (tenant_id, subject, name, roles)
+            values ('acme', 'oidc:' || :hostile, :hostile, '{viewer}'),
+                   ('ops', 'oidc:' || repeat('s', 200), :hostile, '{operator}')
+            """)
+        .param("hostile", HOSTILE)
+        .update();
     jdbc.sql(
             """
             insert into audit (tenant_id, actor, key_id, action, environment_id, reason, outcome,

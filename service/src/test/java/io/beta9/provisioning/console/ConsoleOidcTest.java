@@ -170,6 +170,30 @@ class ConsoleOidcTest {
   }
 
   @Test
+  void an_administrator_sees_the_members_and_signs_one_out_everywhere() {
+    ConsoleClient first = signedIn(claims("viewer").subject("3b3b"));
+    ConsoleClient second = signedIn(claims("viewer").subject("3b3b"));
+    ConsoleClient admin = signedIn(claims("admin").subject("4c4c"));
+    String page = admin.get("/console/access").body();
+    assertThat(page)
+        .containsPattern("(?s)oidc:3b3b</span></td><td>viewer</td>.*?<td class=\"number\">2</td>")
+        .containsPattern("(?s)oidc:4c4c</span></td><td>admin</td>");
+    Map<String, String> member = Map.of("user", "oidc:3b3b");
+    ConsoleClient other =
+        signedIn(claims("admin").subject("5d5d").claim("provisioning_tenant", "globex"));
+    assertThat(other.get("/console/access").body()).doesNotContain("oidc:3b3b");
+    assertThat(other.submit("/console/access/members/sign-out", member).statusCode())
+        .isEqualTo(404);
+
+    assertThat(admin.submit("/console/access/members/sign-out", member).statusCode())
+        .isEqualTo(303);
+    assertThat(first.get("/console").statusCode()).isEqualTo(303);
+    assertThat(second.get("/console").statusCode()).isEqualTo(303);
+    assertThat(admin.get("/console/access").body())
+        .containsPattern("(?s)oidc:3b3b</span></td><td>viewer</td>.*?<td class=\"number\">0</td>");
+  }
+
+  @Test
   void a_session_ends_after_twelve_hours_because_roles_may_have_been_withdrawn() {
     signedIn(claims());
     assertThat(

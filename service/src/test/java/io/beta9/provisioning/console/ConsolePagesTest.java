@@ -182,12 +182,14 @@ class ConsolePagesTest {
 
   @Test
   void hostile_text_is_shown_as_text() {
-    String page = member().get("/console/environments/env_000a1b2c3007").body();
-    assertThat(page)
-        .contains("&lt;script&gt;window.hostile = 1&lt;/script&gt;")
-        .contains("\\u001b[31mred", "\\u202egnol")
-        .doesNotContain("<script>window")
-        .doesNotContain("<img");
+    for (String path : new String[] {"/console/environments/env_000a1b2c3007", "/console/access"}) {
+      assertThat(member().get(path).body())
+          .as(path)
+          .contains("&lt;script&gt;window.hostile = 1&lt;/script&gt;")
+          .contains("\\u001b[31mred", "\\u202egnol")
+          .doesNotContain("<script>window")
+          .doesNotContain("<img");
+    }
   }
 
   @Test
@@ -353,6 +355,53 @@ class ConsolePagesTest {
     assertThat(
             new ConsoleClient(fixture).post("/console/sign-in", Map.of("key", secret)).statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void an_administrator_ends_a_session_of_the_tenant_and_no_other() {
+    String key =
+        fixture
+            .service
+            .part(ApiKeyRepository.class)
+            .create(ConsoleFixture.ACME, "left-the-company", Role.MEMBER)
+            .secret()
+            .text();
+    ConsoleClient left = ConsoleClient.signedIn(fixture, key);
+    ConsoleClient viewer = ConsoleClient.signedIn(fixture, fixture.viewerKey);
+    ConsoleClient admin = member();
+    String page = admin.get("/console/access").body();
+    String end =
+        page.replaceAll(
+            "(?s).*action=\"(/console/access/sessions/[0-9a-f]{16}/end)\".{0,200}"
+                + "End the session of left-the-company.*",
+            "$1");
+    assertThat(page).contains("this session", "identity provider");
+    assertThat(end).startsWith("/console/access/sessions/");
+
+    assertThat(viewer.get("/console/access").statusCode()).isEqualTo(403);
+    assertThat(viewer.submit(end, Map.of()).statusCode()).isEqualTo(403);
+    assertThat(ConsoleClient.signedIn(fixture, fixture.otherKey).submit(end, Map.of()).statusCode())
+        .isEqualTo(404);
+    assertThat(left.get("/console").statusCode()).isEqualTo(200);
+
+    assertThat(admin.submit(end, Map.of()).statusCode()).isEqualTo(303);
+    assertThat(left.get("/console").statusCode()).isEqualTo(303);
+    assertThat(viewer.get("/console").statusCode()).isEqualTo(200);
+    assertThat(admin.submit(end, Map.of()).statusCode()).isEqualTo(404);
+    assertThat(admin.get("/console/audit").body()).contains("sessions.end");
+  }
+
+  @Test
+  void queue_and_failures_over_time_are_in_a_table_as_well() {
+    String page = member().get("/console").body();
+    assertThat(page).contains("Queue length", "Failures by class");
+    String table = page.substring(page.indexOf("Queue and operations, day by day</summary>"));
+    assertThat(table.substring(0, table.indexOf("</table>")))
+        .contains(
+            "<th scope=\"col\">Longest queue</th>",
+            "<th scope=\"col\">quota</th>",
+            "<th scope=\"col\">permission</th>")
+        .contains("<td class=\"nowrap\">" + java.time.LocalDate.now(java.time.ZoneOffset.UTC));
   }
 
   @Test

@@ -65,6 +65,8 @@ final class SampleRows {
             values ('\\x01', 'key_1', now() + interval '1 day') on conflict do nothing;
             insert into console_sign_ins (token_sha256, path, expires_at)
             values ('\\x04', '/console', now() + interval '1 day') on conflict do nothing;
+            insert into console_members (tenant_id, subject, name, roles)
+            values ('acme', 'oidc:1', 'ann', '{member}') on conflict do nothing;
             insert into console_sign_in_links (token_sha256, key_id, expires_at)
             values ('\\x02', 'key_1', now() + interval '1 day') on conflict do nothing;
             insert into webhooks (id, tenant_id, url, description, enabled, secret, created_by)

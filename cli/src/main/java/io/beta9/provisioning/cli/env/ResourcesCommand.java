@@ -56,7 +56,8 @@ public final class ResourcesCommand extends BaseCommand {
       out.println("The latest operation has not changed any resource.");
       return;
     }
-    Table table = new Table("SUBJECT", "RESOURCE", "ACTION", "STATE", "TIME", "USUALLY", "CRITICAL");
+    Table table =
+        new Table("SUBJECT", "RESOURCE", "ACTION", "STATE", "TIME", "USUALLY", "CRITICAL");
     for (ResourcesView.ResourceChangeView resource : view.resources()) {
       table.row(
           resource.subject(),

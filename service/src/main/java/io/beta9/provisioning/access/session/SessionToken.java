@@ -16,6 +16,9 @@ public record SessionToken(String text) {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
   private static final int BYTES = 32;
 
+  /** Hexadecimal digits of the hash that identify a session. */
+  static final int ID_LENGTH = 16;
+
   public static SessionToken random(RandomGenerator random) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
@@ -30,6 +33,11 @@ public record SessionToken(String text) {
   /** Returns the hash that is stored. */
   byte[] sha256() {
     return hash(text);
+  }
+
+  /** Returns what identifies the session to people who must not have its token. */
+  public String publicId() {
+    return HexFormat.of().formatHex(sha256()).substring(0, ID_LENGTH);
   }
 
   /**

@@ -1,4 +1,6 @@
-/** The resources that an operation changes. May use {@code api.authorization}, {@code api.request}. */
+/**
+ * The resources that an operation changes. May use {@code api.authorization}, {@code api.request}.
+ */
 @NullMarked
 package io.beta9.provisioning.api.progress;
 

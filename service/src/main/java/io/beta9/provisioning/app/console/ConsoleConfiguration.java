@@ -1,19 +1,11 @@
 package io.beta9.provisioning.app.console;
 
-import io.beta9.provisioning.access.ApiKeyRepository;
-import io.beta9.provisioning.access.AuditRepository;
-import io.beta9.provisioning.access.KeyAuthenticator;
-import io.beta9.provisioning.access.KeyCache;
-import io.beta9.provisioning.access.SubjectTenantRepository;
 import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.api.EnvironmentViews;
-import io.beta9.provisioning.api.authentication.OidcSignIn;
 import io.beta9.provisioning.api.authorization.AccessProblems;
 import io.beta9.provisioning.api.authorization.SecurityChains;
 import io.beta9.provisioning.api.problem.ProblemDetails;
-import io.beta9.provisioning.api.ratelimit.RateLimiter;
-import io.beta9.provisioning.api.ratelimit.RatePolicy;
 import io.beta9.provisioning.app.server.TransportPolicy;
 import io.beta9.provisioning.console.access.AccessResource;
 import io.beta9.provisioning.console.access.AccountPageResource;
@@ -31,10 +23,8 @@ import io.beta9.provisioning.console.page.AssetResource;
 import io.beta9.provisioning.console.page.Assets;
 import io.beta9.provisioning.console.page.ConsoleExceptionHandler;
 import io.beta9.provisioning.console.page.FragmentStream;
-import io.beta9.provisioning.console.page.OidcSignInResource;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.SignInPage;
-import io.beta9.provisioning.console.page.SignInResource;
 import io.beta9.provisioning.console.report.ReportsResource;
 import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SessionCookie;
@@ -46,20 +36,21 @@ import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.progress.OperationResourcesReader;
+import io.beta9.provisioning.report.CapacityReports;
+import io.beta9.provisioning.report.CapacitySamples;
+import io.beta9.provisioning.report.FailureReports;
+import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.OperationOutcomes;
+import io.beta9.provisioning.report.QueueHistory;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
 import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.ListenSettings;
 import io.beta9.provisioning.settings.http.ConsoleSettings;
-import io.beta9.provisioning.settings.http.OidcSettings;
-import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.LogRepository;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -84,6 +75,7 @@ import org.springframework.security.web.SecurityFilterChain;
   AccountPageResource.class,
   AssetResource.class,
   AuditPageResource.class,
+  ConsoleSignInConfiguration.class,
   ConsoleExceptionHandler.class,
   EnvironmentActionResource.class,
   EnvironmentPageResource.class,
@@ -155,67 +147,6 @@ public class ConsoleConfiguration {
   }
 
   @Bean
-  OidcSignInResource consoleOidcSignIn(
-      SignInPage page,
-      ConsoleSettings settings,
-      OidcSettings oidc,
-      JdbcClient jdbc,
-      Clock clock,
-      ConsoleSessions sessions,
-      RateLimitSettings limits) {
-    String clientId = settings.oidcClientId();
-    Optional<OidcSignIn> issuer =
-        clientId == null
-            ? Optional.empty()
-            : Optional.of(
-                new OidcSignIn(
-                    oidc,
-                    new OidcSignIn.Client(
-                        clientId,
-                        settings.oidcClientSecretFile(),
-                        Objects.requireNonNull(settings.publicUrl())
-                            .resolve(OidcSignInResource.CALLBACK)),
-                    new SubjectTenantRepository(jdbc)::exists,
-                    clock));
-    return new OidcSignInResource(
-        page,
-        issuer,
-        sessions.repository(),
-        sessions.cookie(),
-        sessions.audit(),
-        new RateLimiter(RatePolicy.INVALID_KEYS, limits.unauthenticated(), System::nanoTime));
-  }
-
-  @Bean
-  SignInResource consoleSignIn(
-      PageFrame frame,
-      SignInPage page,
-      ApiKeyRepository keys,
-      KeyCache cache,
-      Clock clock,
-      ConsoleSessions sessions,
-      RateLimitSettings limits) {
-    return new SignInResource(
-        frame,
-        page,
-        new KeyAuthenticator(keys, cache, clock),
-        sessions.repository(),
-        sessions.cookie(),
-        sessions.audit(),
-        new RateLimiter(RatePolicy.INVALID_KEYS, limits.unauthenticated(), System::nanoTime));
-  }
-
-  /** What signing in writes. */
-  record ConsoleSessions(
-      SessionRepository repository, SessionCookie cookie, AuditRepository audit) {}
-
-  @Bean
-  ConsoleSessions consoleSignInWrites(
-      SessionRepository repository, SessionCookie cookie, AuditRepository audit) {
-    return new ConsoleSessions(repository, cookie, audit);
-  }
-
-  @Bean
   OverviewResource consoleOverview(
       PageFrame frame,
       EnvironmentRepository environments,
@@ -224,12 +155,28 @@ public class ConsoleConfiguration {
       OperationOutcomes outcomes,
       Clock clock) {
     return new OverviewResource(
-        frame, environments, new TenantRepository(jdbc), views, outcomes, clock);
+        frame,
+        environments,
+        new TenantRepository(jdbc),
+        views,
+        new OverviewResource.Trends(outcomes, new QueueHistory(jdbc)),
+        clock);
   }
 
   @Bean
   OperationOutcomes operationOutcomes(JdbcClient jdbc) {
     return new OperationOutcomes(jdbc);
+  }
+
+  @Bean
+  ReportsResource.Reports consoleReports(
+      FailureReports failures,
+      CapacityReports capacity,
+      HealthReports health,
+      OperationOutcomes outcomes,
+      JdbcClient jdbc) {
+    return new ReportsResource.Reports(
+        failures, capacity, health, outcomes, new CapacitySamples(jdbc));
   }
 
   @Bean

@@ -13,7 +13,9 @@ import io.beta9.provisioning.console.session.FormData;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.intake.AccountRequests;
 import io.beta9.provisioning.intake.KeyRequests;
+import io.beta9.provisioning.intake.SessionRequests;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -35,12 +37,19 @@ public class AccessResource {
   private final PageFrame frame;
   private final KeyRequests keys;
   private final AccountRequests accounts;
+  private final SessionRequests sessions;
   private final Clock clock;
 
-  public AccessResource(PageFrame frame, KeyRequests keys, AccountRequests accounts, Clock clock) {
+  public AccessResource(
+      PageFrame frame,
+      KeyRequests keys,
+      AccountRequests accounts,
+      SessionRequests sessions,
+      Clock clock) {
     this.frame = frame;
     this.keys = keys;
     this.accounts = accounts;
+    this.sessions = sessions;
     this.clock = clock;
   }
 
@@ -82,13 +91,37 @@ public class AccessResource {
     return PageFrame.redirect(Section.ACCESS.path());
   }
 
+  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @PostMapping("/sessions/{id}/end")
+  ResponseEntity<byte[]> endSession(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
+    if (!sessions.end(user.caller(), id)) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such session.");
+    }
+    return PageFrame.redirect(Section.ACCESS.path());
+  }
+
+  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @PostMapping("/members/sign-out")
+  ResponseEntity<byte[]> signOutMember(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(FormData.ATTRIBUTE) FormData form) {
+    if (sessions.endAll(user.caller(), form.get("user")) == 0) {
+      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "This member has no session.");
+    }
+    return PageFrame.redirect(Section.ACCESS.path());
+  }
+
   private ResponseEntity<byte[]> page(
       SignedIn user, ApiKeyRepository.@Nullable CreatedKey created) {
+    Instant now = clock.instant();
     List<ApiKey> known = keys.list(user.caller());
     return frame.page(
         user,
         Section.ACCESS,
         "Access",
-        new AccessPage(user, clock.instant()).html(known, accounts.list(user.caller()), created));
+        new AccessPage(user, now).html(known, accounts.list(user.caller()), created),
+        new MembersCard(user, now)
+            .html(sessions.members(user.caller()), sessions.sessions(user.caller())));
   }
 }

@@ -167,9 +167,7 @@ public class EnvironmentPageResource {
             : Html.all(
                 p("muted", lines.size() == 1 ? "1 line" : lines.size() + " lines"),
                 logBox("Log", TimelineList.lines(lines))),
-        found.next() == 0
-            ? Html.none()
-            : olderLines(address + "/logs", text, step, found.next()));
+        found.next() == 0 ? Html.none() : olderLines(address + "/logs", text, step, found.next()));
   }
 
   private static Element olderLines(String address, String text, String step, long before) {

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.console.environment;
 
 import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.access.TenantRepository;
 import io.beta9.provisioning.api.EnvironmentViews;
 import io.beta9.provisioning.api.authorization.Authorize;
@@ -13,8 +14,13 @@ import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentSearch;
 import io.beta9.provisioning.environment.FoundEnvironment;
 import io.beta9.provisioning.report.OperationOutcomes;
+import io.beta9.provisioning.report.OperationOutcomes.OutcomeDay;
+import io.beta9.provisioning.report.QueueHistory;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
@@ -32,7 +38,7 @@ public class OverviewResource {
   private final EnvironmentRepository environments;
   private final TenantRepository tenants;
   private final EnvironmentViews views;
-  private final OperationOutcomes outcomes;
+  private final Trends trends;
   private final Clock clock;
 
   public OverviewResource(
@@ -40,15 +46,18 @@ public class OverviewResource {
       EnvironmentRepository environments,
       TenantRepository tenants,
       EnvironmentViews views,
-      OperationOutcomes outcomes,
+      Trends trends,
       Clock clock) {
     this.frame = frame;
     this.environments = environments;
     this.tenants = tenants;
     this.views = views;
-    this.outcomes = outcomes;
+    this.trends = trends;
     this.clock = clock;
   }
+
+  /** What the page reads over time. */
+  public record Trends(OperationOutcomes outcomes, QueueHistory queue) {}
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping(ConsolePaths.ROOT)
@@ -60,6 +69,8 @@ public class OverviewResource {
       @RequestParam(defaultValue = "") String tenant,
       @RequestParam(defaultValue = "") String order,
       @RequestParam(defaultValue = "1") int page) {
+    Instant now = clock.instant();
+    TenantId visible = user.visibleTenant(Permission.ENVIRONMENT_READ);
     ListFilter filter = new ListFilter(text, status, region, tenant, order, page);
     EnvironmentSearch search = filter.search(user);
     List<FoundEnvironment> found = environments.search(search);
@@ -73,20 +84,26 @@ public class OverviewResource {
         new EnvironmentTable(
             filter,
             new EnvironmentTable.Choices(
-                environments.regions(user.visibleTenant(Permission.ENVIRONMENT_READ)),
+                environments.regions(visible),
                 user.seesAllTenants(Permission.ENVIRONMENT_READ)
                     ? tenants.list().stream().map(each -> each.tenant().value()).toList()
                     : List.of()),
-            clock.instant());
+            now);
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    List<OutcomeDay> days = trends.outcomes().days(visible, today, DAYS);
+    int hours =
+        (int)
+                Duration.between(
+                        today.minusDays(DAYS - 1L).atStartOfDay().toInstant(ZoneOffset.UTC), now)
+                    .toHours()
+            + 1;
     return frame.page(
         user,
         Section.ENVIRONMENTS,
         "Environments",
         OverviewSummary.of(
-            user.can(Permission.ENVIRONMENT_CREATE),
-            environments.countByStatus(user.visibleTenant(Permission.ENVIRONMENT_READ)),
-            outcomes.days(
-                user.visibleTenant(Permission.ENVIRONMENT_READ), LocalDate.now(clock), DAYS)),
+            user.can(Permission.ENVIRONMENT_CREATE), environments.countByStatus(visible), days),
+        TrendTiles.of(days, trends.queue().hours(visible, now, hours)),
         table.html(lines, environments.count(search)));
   }
 }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.console.page;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.session.MemberRepository;
 import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.access.session.SessionToken;
 import io.beta9.provisioning.api.authentication.OidcSignIn;
@@ -45,6 +46,7 @@ public class OidcSignInResource {
   private final SignInPage page;
   private final Optional<OidcSignIn> issuer;
   private final SessionRepository sessions;
+  private final MemberRepository members;
   private final SessionCookie cookie;
   private final AuditRepository audit;
   private final RateLimiter attempts;
@@ -57,12 +59,14 @@ public class OidcSignInResource {
       SignInPage page,
       Optional<OidcSignIn> issuer,
       SessionRepository sessions,
+      MemberRepository members,
       SessionCookie cookie,
       AuditRepository audit,
       RateLimiter attempts) {
     this.page = page;
     this.issuer = issuer;
     this.sessions = sessions;
+    this.members = members;
     this.cookie = cookie;
     this.audit = audit;
     this.attempts = attempts;
@@ -116,6 +120,7 @@ public class OidcSignInResource {
     try {
       Caller user = issuer.get().exchange(code, request(secret));
       SessionToken session = sessions.start(user);
+      members.signedIn(user);
       audit.recordDone(
           user, new AuditAction("console.sign-in", null, null, "at the identity provider"));
       return ResponseEntity.status(HttpStatus.SEE_OTHER)

@@ -7,6 +7,7 @@ import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.span;
 
 import io.beta9.provisioning.apimodel.report.FailureReport;
+import io.beta9.provisioning.console.chart.FailureClassChart;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
@@ -14,6 +15,7 @@ import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.page.Tile;
 import io.beta9.provisioning.console.page.Times;
+import io.beta9.provisioning.report.OperationOutcomes.OutcomeDay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +24,12 @@ import java.util.List;
 final class FailureReportCard {
   private FailureReportCard() {}
 
-  static Html of(FailureReport report, Duration period, Instant now) {
+  /**
+   * Returns the report.
+   *
+   * @param days the outcomes of the period, and of at least a week
+   */
+  static Html of(FailureReport report, List<OutcomeDay> days, Duration period, Instant now) {
     long ended = report.failed() + report.succeeded();
     return Html.all(
         div(
@@ -34,6 +41,9 @@ final class FailureReportCard {
                 ended == 0 ? "–" : 100 * report.succeeded() / ended + " %",
                 "of " + ended + " operations")),
         report.oneCause() == null ? Html.none() : p("message message-bad", report.oneCause()),
+        card(
+            "Failures by class, the last " + days.size() + " days",
+            div("report-chart", FailureClassChart.of(days))),
         card(
             "Failures by cause",
             div("button-row", period(1), period(7), period(30)),

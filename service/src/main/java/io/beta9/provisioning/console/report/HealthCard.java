@@ -3,21 +3,32 @@ package io.beta9.provisioning.console.report;
 import static io.beta9.provisioning.console.html.Tags.card;
 import static io.beta9.provisioning.console.html.Tags.code;
 import static io.beta9.provisioning.console.html.Tags.div;
+import static io.beta9.provisioning.console.html.Tags.h2;
 import static io.beta9.provisioning.console.html.Tags.p;
 
 import io.beta9.provisioning.apimodel.report.HealthReport;
+import io.beta9.provisioning.console.chart.AreaChart;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
 import io.beta9.provisioning.console.page.Tile;
+import io.beta9.provisioning.report.CapacitySamples.LoadSample;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** The health of the API process and its database. */
 final class HealthCard {
+  private static final double MEBIBYTE = 1024.0 * 1024;
+
   private HealthCard() {}
 
-  static Html of(HealthReport report) {
+  /**
+   * Returns the report.
+   *
+   * @param load of the last day, the oldest first
+   */
+  static Html of(HealthReport report, List<LoadSample> load) {
     HealthReport.Pool pool = report.pool();
     return Html.all(
         div(
@@ -37,6 +48,7 @@ final class HealthCard {
                     ? "reads use the primary"
                     : String.format(
                         Locale.ROOT, "at most %.1f s behind", report.replica().lagSeconds()))),
+        load.isEmpty() ? Html.none() : load(load),
         card(
             "Findings",
             report.findings().isEmpty()
@@ -70,6 +82,36 @@ final class HealthCard {
                                     Tags.number(String.valueOf(query.calls())),
                                     Tags.number(milliseconds(query.meanMs()))))
                         .toList())));
+  }
+
+  private static Html load(List<LoadSample> samples) {
+    LoadSample now = samples.getLast();
+    return div(
+        "tiles thirds",
+        chart(
+            "Requests per minute",
+            samples,
+            LoadSample::requestsPerMinute,
+            String.format(Locale.ROOT, "%.0f", now.requestsPerMinute())),
+        chart("Queue", samples, LoadSample::queueLength, now.queueLength() + " operations"),
+        chart(
+            "Database",
+            samples,
+            LoadSample::databaseBytes,
+            String.format(Locale.ROOT, "%,.0f MiB", now.databaseBytes() / MEBIBYTE)));
+  }
+
+  private static Element chart(
+      String title, List<LoadSample> samples, ToDoubleFunction<LoadSample> value, String latest) {
+    return Element.of("section")
+        .css("tile")
+        .add(
+            h2(title),
+            AreaChart.of(
+                title + " in the last day, at the end " + latest,
+                samples.stream().map(each -> value.applyAsDouble(each)).toList(),
+                "busy"),
+            p("muted", "last day, now " + latest));
   }
 
   private static Element route(HealthReport.Route route) {

@@ -11,11 +11,15 @@ import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.report.CapacityReports;
+import io.beta9.provisioning.report.CapacitySamples;
 import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
+import io.beta9.provisioning.report.OperationOutcomes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -29,25 +33,26 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/console/reports")
 public class ReportsResource {
   private static final Duration CAPACITY_PERIOD = Duration.ofDays(56);
+  private static final Duration LOAD_PERIOD = Duration.ofDays(1);
+  private static final int MIN_DAYS_OF_CHART = 7;
 
   private final PageFrame frame;
-  private final FailureReports failures;
-  private final CapacityReports capacity;
-  private final HealthReports health;
+  private final Reports reports;
   private final Clock clock;
 
-  public ReportsResource(
-      PageFrame frame,
+  public ReportsResource(PageFrame frame, Reports reports, Clock clock) {
+    this.frame = frame;
+    this.reports = reports;
+    this.clock = clock;
+  }
+
+  /** What the page reads. */
+  public record Reports(
       FailureReports failures,
       CapacityReports capacity,
       HealthReports health,
-      Clock clock) {
-    this.frame = frame;
-    this.failures = failures;
-    this.capacity = capacity;
-    this.health = health;
-    this.clock = clock;
-  }
+      OperationOutcomes outcomes,
+      CapacitySamples samples) {}
 
   @Authorize(value = Permission.INSTALLATION_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping
@@ -59,9 +64,21 @@ public class ReportsResource {
     Duration period = Duration.ofDays(Math.clamp(days, 1, 90));
     Html content =
         switch (report) {
-          case "capacity" -> CapacityCard.of(capacity.since(now.minus(CAPACITY_PERIOD)));
-          case "health" -> HealthCard.of(health.now());
-          default -> FailureReportCard.of(failures.since(now.minus(period)), period, now);
+          case "capacity" -> CapacityCard.of(reports.capacity().since(now.minus(CAPACITY_PERIOD)));
+          case "health" ->
+              HealthCard.of(
+                  reports.health().now(), reports.samples().since(now.minus(LOAD_PERIOD)));
+          default ->
+              FailureReportCard.of(
+                  reports.failures().since(now.minus(period)),
+                  reports
+                      .outcomes()
+                      .days(
+                          null,
+                          LocalDate.ofInstant(now, ZoneOffset.UTC),
+                          Math.max(MIN_DAYS_OF_CHART, (int) period.toDays())),
+                  period,
+                  now);
         };
     return frame.page(
         user, Section.REPORTS, "Reports", div("page-head", h1("Reports")), tabs(report), content);
