@@ -199,6 +199,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env connect" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env kubeconfig" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env cancel" ];    then _picocli_provisioner_env; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env request-quota" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env leftovers" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env destroy" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts add" ];    then _picocli_provisioner_accounts; return $?; fi
@@ -330,175 +331,177 @@ function _complete_provisioner() {
   local cmds42=(env connect)
   local cmds43=(env kubeconfig)
   local cmds44=(env cancel)
-  local cmds45=(env leftovers)
-  local cmds46=(env destroy)
-  local cmds47=(accounts add)
-  local cmds48=(accounts list)
-  local cmds49=(accounts ls)
-  local cmds50=(accounts get)
-  local cmds51=(accounts verify)
-  local cmds52=(accounts remove)
-  local cmds53=(accounts rm)
-  local cmds54=(accounts shared)
-  local cmds55=(accounts share)
-  local cmds56=(accounts unshare)
-  local cmds57=(state show)
-  local cmds58=(state versions)
-  local cmds59=(state lock)
-  local cmds60=(state unlock)
-  local cmds61=(state rollback)
-  local cmds62=(state prune)
-  local cmds63=(state kept)
-  local cmds64=(workers list)
-  local cmds65=(workers ls)
-  local cmds66=(workers drain)
-  local cmds67=(workers resume)
-  local cmds68=(regions list)
-  local cmds69=(regions ls)
-  local cmds70=(regions open)
-  local cmds71=(regions close)
-  local cmds72=(report failures)
-  local cmds73=(report health)
-  local cmds74=(report capacity)
-  local cmds75=(audit list)
-  local cmds76=(audit ls)
-  local cmds77=(audit export)
-  local cmds78=(audit head)
-  local cmds79=(audit verify)
-  local cmds80=(keys create)
-  local cmds81=(keys list)
-  local cmds82=(keys ls)
-  local cmds83=(keys rotate)
-  local cmds84=(keys revoke)
-  local cmds85=(tenants create)
-  local cmds86=(tenants list)
-  local cmds87=(tenants ls)
-  local cmds88=(tenants get)
-  local cmds89=(tenants suspend)
-  local cmds90=(tenants resume)
-  local cmds91=(tenants delete)
-  local cmds92=(webhooks add)
-  local cmds93=(webhooks list)
-  local cmds94=(webhooks ls)
-  local cmds95=(webhooks get)
-  local cmds96=(webhooks update)
-  local cmds97=(webhooks remove)
-  local cmds98=(webhooks rm)
-  local cmds99=(webhooks rotate)
-  local cmds100=(webhooks deliveries)
-  local cmds101=(webhooks replay)
-  local cmds102=(webhooks test)
-  local cmds103=(onboarding aws)
-  local cmds104=(bench overhead)
-  local cmds105=(bench critical-path)
-  local cmds106=(bench claims)
-  local cmds107=(bench api)
-  local cmds108=(bench console)
-  local cmds109=(bench queue)
-  local cmds110=(bench scale)
-  local cmds111=(bench memory)
-  local cmds112=(bench startup)
-  local cmds113=(db migrate)
-  local cmds114=(db status)
-  local cmds115=(db rollback)
-  local cmds116=(db backup)
-  local cmds117=(db backup-key)
-  local cmds118=(db restore)
-  local cmds119=(admin keys)
-  local cmds120=(admin tenants)
-  local cmds121=(admin keys create)
-  local cmds122=(admin keys list)
-  local cmds123=(admin keys ls)
-  local cmds124=(admin keys revoke)
-  local cmds125=(admin tenants list)
-  local cmds126=(admin tenants ls)
-  local cmds127=(admin tenants limit)
-  local cmds128=(admin tenants weight)
+  local cmds45=(env request-quota)
+  local cmds46=(env leftovers)
+  local cmds47=(env destroy)
+  local cmds48=(accounts add)
+  local cmds49=(accounts list)
+  local cmds50=(accounts ls)
+  local cmds51=(accounts get)
+  local cmds52=(accounts verify)
+  local cmds53=(accounts remove)
+  local cmds54=(accounts rm)
+  local cmds55=(accounts shared)
+  local cmds56=(accounts share)
+  local cmds57=(accounts unshare)
+  local cmds58=(state show)
+  local cmds59=(state versions)
+  local cmds60=(state lock)
+  local cmds61=(state unlock)
+  local cmds62=(state rollback)
+  local cmds63=(state prune)
+  local cmds64=(state kept)
+  local cmds65=(workers list)
+  local cmds66=(workers ls)
+  local cmds67=(workers drain)
+  local cmds68=(workers resume)
+  local cmds69=(regions list)
+  local cmds70=(regions ls)
+  local cmds71=(regions open)
+  local cmds72=(regions close)
+  local cmds73=(report failures)
+  local cmds74=(report health)
+  local cmds75=(report capacity)
+  local cmds76=(audit list)
+  local cmds77=(audit ls)
+  local cmds78=(audit export)
+  local cmds79=(audit head)
+  local cmds80=(audit verify)
+  local cmds81=(keys create)
+  local cmds82=(keys list)
+  local cmds83=(keys ls)
+  local cmds84=(keys rotate)
+  local cmds85=(keys revoke)
+  local cmds86=(tenants create)
+  local cmds87=(tenants list)
+  local cmds88=(tenants ls)
+  local cmds89=(tenants get)
+  local cmds90=(tenants suspend)
+  local cmds91=(tenants resume)
+  local cmds92=(tenants delete)
+  local cmds93=(webhooks add)
+  local cmds94=(webhooks list)
+  local cmds95=(webhooks ls)
+  local cmds96=(webhooks get)
+  local cmds97=(webhooks update)
+  local cmds98=(webhooks remove)
+  local cmds99=(webhooks rm)
+  local cmds100=(webhooks rotate)
+  local cmds101=(webhooks deliveries)
+  local cmds102=(webhooks replay)
+  local cmds103=(webhooks test)
+  local cmds104=(onboarding aws)
+  local cmds105=(bench overhead)
+  local cmds106=(bench critical-path)
+  local cmds107=(bench claims)
+  local cmds108=(bench api)
+  local cmds109=(bench console)
+  local cmds110=(bench queue)
+  local cmds111=(bench scale)
+  local cmds112=(bench memory)
+  local cmds113=(bench startup)
+  local cmds114=(db migrate)
+  local cmds115=(db status)
+  local cmds116=(db rollback)
+  local cmds117=(db backup)
+  local cmds118=(db backup-key)
+  local cmds119=(db restore)
+  local cmds120=(admin keys)
+  local cmds121=(admin tenants)
+  local cmds122=(admin keys create)
+  local cmds123=(admin keys list)
+  local cmds124=(admin keys ls)
+  local cmds125=(admin keys revoke)
+  local cmds126=(admin tenants list)
+  local cmds127=(admin tenants ls)
+  local cmds128=(admin tenants limit)
+  local cmds129=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds128[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_console; return $?; fi
-  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_webhooks_test; return $?; fi
-  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_webhooks_replay; return $?; fi
-  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_webhooks_deliveries; return $?; fi
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_webhooks_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_webhooks_rm; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_webhooks_remove; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_webhooks_update; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_webhooks_get; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_webhooks_ls; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_webhooks_list; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_webhooks_add; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_audit_head; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_audit_export; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_env_leftovers; return $?; fi
+  if CompWordsContainsArray "${cmds129[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds128[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_console; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_webhooks_test; return $?; fi
+  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_webhooks_replay; return $?; fi
+  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_webhooks_deliveries; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_webhooks_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_webhooks_rm; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_webhooks_remove; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_webhooks_update; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_webhooks_get; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_webhooks_ls; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_webhooks_list; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_webhooks_add; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_audit_export; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_env_leftovers; return $?; fi
+  if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_env_requestquota; return $?; fi
   if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
   if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
   if CompWordsContainsArray "${cmds42[@]}"; then _picocli_provisioner_env_connect; return $?; fi
@@ -572,7 +575,7 @@ function _picocli_provisioner_env() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="create list ls get watch events logs resources diagnose bundle retry update bootstrap smoke connect kubeconfig cancel leftovers destroy"
+  local commands="create list ls get watch events logs resources diagnose bundle retry update bootstrap smoke connect kubeconfig cancel request-quota leftovers destroy"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -1886,6 +1889,45 @@ function _picocli_provisioner_env_cancel() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `request-quota` subcommand.
+function _picocli_provisioner_env_requestquota() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--dry-run'"
   local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 

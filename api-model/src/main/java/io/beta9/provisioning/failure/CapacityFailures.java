@@ -6,6 +6,8 @@ import static io.beta9.provisioning.failure.FailureClass.QUOTA;
 
 /** Quotas of the account, and AWS's capacity for instance types. */
 final class CapacityFailures {
+  static final String REQUEST = "'./provisioner env request-quota {environment}'";
+
   private static final String RETRIED =
       "[No attempt follows ({attempts} made): |Retried automatically for about an hour, with all"
           + " zones in use. If the error persists, ]";
@@ -24,40 +26,47 @@ final class CapacityFailures {
           "A service quota of the account is too low.",
           "[the quota '{quota}' is {limit}, of which {used} are in use, and {needed}"
               + " more are required|{reported}]",
-          "Raise the quota[ with 'aws service-quotas request-service-quota-increase --region"
+          REQUEST
+              + " requests[ 'aws service-quotas request-service-quota-increase --region"
               + " {region} --service-code {service} --quota-code {quota_code} --desired-value"
-              + " {desired}'| in Service Quotas ({service}, {quota_code})| in Service Quotas], or"
-              + " free some of it; then retry");
+              + " {desired}'| the increase of {service}, {quota_code}| the increase]. When AWS has"
+              + " raised it, or some of it is free, retry");
 
   static final FailureDefinition VPC_QUOTA =
       FailureDefinition.ofActivity(
           QUOTA,
           "The account's quota of VPCs in the region is exhausted.",
           "{reported}",
-          "Raise the quota 'VPCs per Region' (L-F678F1CE) in Service Quotas or delete an"
-              + " unused VPC, then retry");
+          REQUEST
+              + " requests more 'VPCs per Region' (L-F678F1CE). When AWS has raised the quota, or"
+              + " an unused VPC is deleted, retry");
 
   static final FailureDefinition ADDRESS_QUOTA =
       FailureDefinition.ofActivity(
           QUOTA,
           "The account's quota of Elastic IP addresses is exhausted.",
           "{reported}",
-          "Raise the quota 'EC2-VPC Elastic IPs' (L-0263D0A3) or release an address, then retry");
+          REQUEST
+              + " requests more 'EC2-VPC Elastic IPs' (L-0263D0A3). When AWS has raised the quota,"
+              + " or an address is released, retry");
 
   static final FailureDefinition NAT_GATEWAY_QUOTA =
       FailureDefinition.ofActivity(
           QUOTA,
           "The account's quota of NAT gateways is exhausted.",
           "{reported}",
-          "Raise the quota 'NAT gateways per Availability Zone' (L-FE5A380F), then retry");
+          REQUEST
+              + " requests more 'NAT gateways per Availability Zone' (L-FE5A380F). When AWS has"
+              + " raised the quota, retry");
 
   static final FailureDefinition VCPU_QUOTA =
       FailureDefinition.ofActivity(
           QUOTA,
           "The account's vCPU quota of an instance family is exhausted.",
           "{reported}",
-          "Raise the quota for running On-Demand instances of that family in Service"
-              + " Quotas, then retry");
+          REQUEST
+              + " requests more vCPUs of running On-Demand instances of that family. When AWS has"
+              + " raised the quota, retry");
 
   static final FailureDefinition NO_CAPACITY =
       FailureDefinition.ofActivity(

@@ -107,6 +107,7 @@ public enum FailureCode {
   ADOPTION_TIMEOUT(PlanFailures.ADOPTION_TIMEOUT),
   // ResourceFailures: Single AWS resources: existing, in use, not ready, remaining after a destroy.
   ALREADY_EXISTS(ResourceFailures.ALREADY_EXISTS),
+  RESOURCE_NOT_IN_STATE(ResourceFailures.RESOURCE_NOT_IN_STATE),
   RESOURCE_IN_USE(ResourceFailures.RESOURCE_IN_USE),
   RESOURCE_DELAYED(ResourceFailures.RESOURCE_DELAYED),
   RESOURCE_DELETION_BLOCKED(ResourceFailures.RESOURCE_DELETION_BLOCKED),

@@ -67,8 +67,9 @@ final class NodeFailures {
           QUOTA,
           "The account's vCPU quota does not allow more nodes.",
           NODES + FailureDefinition.NODE_DETAILS,
-          "Request more vCPUs of this family in Service Quotas (EC2, On-Demand"
-              + " instances), then retry");
+          CapacityFailures.REQUEST
+              + " requests more vCPUs of this family (EC2, On-Demand instances). When AWS has"
+              + " raised the quota, retry");
 
   static final FailureDefinition INSTANCES_NOT_LAUNCHED =
       FailureDefinition.ofActivity(

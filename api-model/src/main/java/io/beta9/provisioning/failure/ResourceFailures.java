@@ -20,6 +20,15 @@ final class ResourceFailures {
           "If it belongs to this environment, retry: existing resources are detected"
               + " before the next plan. Otherwise rename or delete it");
 
+  static final FailureDefinition RESOURCE_NOT_IN_STATE =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "A resource of the environment's name exists and is not in the state, because the"
+              + " response to its creation was lost.",
+          "{reported}",
+          "Retried automatically: the next attempt imports it, or names its owner if it is not of"
+              + " this environment");
+
   static final FailureDefinition RESOURCE_IN_USE =
       FailureDefinition.ofActivity(
           CONFLICT,

@@ -8,9 +8,11 @@ import io.beta9.provisioning.api.AuditResource;
 import io.beta9.provisioning.api.StateResource;
 import io.beta9.provisioning.api.audit.AuditExportResource;
 import io.beta9.provisioning.api.repair.LeftoverResource;
+import io.beta9.provisioning.api.repair.QuotaResource;
 import io.beta9.provisioning.app.job.AuditHeadsJob;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.intake.QuotaRequests;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
@@ -45,7 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
   StateResource.class,
   AuditResource.class,
   AuditExportResource.class,
-  LeftoverResource.class
+  LeftoverResource.class,
+  QuotaResource.class
 })
 class StateConfiguration {
 
@@ -92,6 +95,16 @@ class StateConfiguration {
         new LeftoverOperations.AccountResources(
             session -> new EnvironmentInventory(session, ResourceCatalog.AWS),
             AwsLeftoverRemover::new));
+  }
+
+  @Bean
+  QuotaRequests quotaRequests(
+      EnvironmentRepository environments,
+      AwsSessions sessions,
+      EventRepository events,
+      AuditRepository audit) {
+    return new QuotaRequests(
+        environments, sessions, ResourceCatalog.AWS, events, new AuditTrail(audit));
   }
 
   @Bean

@@ -28,7 +28,10 @@ final class IdentityPermissions {
             .onAny("GetResources")
             .build(),
         PermissionStatement.of(PolicyPart.ACCOUNT, "Quotas", "servicequotas")
-            .onAny("GetAWSDefaultServiceQuota", "GetServiceQuota")
+            .onAny("GetAWSDefaultServiceQuota", "GetServiceQuota", "RequestServiceQuotaIncrease")
+            .unrecorded(
+                "only if a quota is exceeded and its increase is requested",
+                "RequestServiceQuotaIncrease")
             .build(),
         PermissionStatement.of(PolicyPart.ACCOUNT, "OwnPermissions", IAM)
             .onArn(ArnTemplate.iam("role/*"), "SimulatePrincipalPolicy")
@@ -161,7 +164,8 @@ final class IdentityPermissions {
             "eks-nodegroup.amazonaws.com",
             "elasticache.amazonaws.com",
             "elasticloadbalancing.amazonaws.com",
-            "rds.amazonaws.com")
+            "rds.amazonaws.com",
+            "servicequotas.amazonaws.com")
         .global()
         .build();
   }

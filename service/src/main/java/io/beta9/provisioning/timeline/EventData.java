@@ -186,6 +186,15 @@ public sealed interface EventData {
   /** Resources remained after {@code terraform destroy}. */
   record LeftoversFound(int count, String resources) implements EventData {}
 
+  /**
+   * A user had the increase of a service quota requested from AWS.
+   *
+   * @param request the id of the request in Service Quotas
+   */
+  record QuotaIncreaseRequested(
+      String user, String service, String quotaCode, long desired, String request)
+      implements EventData {}
+
   /** A user had resources deleted that were in no Terraform state. */
   record LeftoversRemoved(String user, int count, String resources, @Nullable String reason)
       implements EventData {}
@@ -301,6 +310,7 @@ public sealed interface EventData {
       case UnmanagedFound event -> EventKind.UNMANAGED_FOUND;
       case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
+      case QuotaIncreaseRequested event -> EventKind.QUOTA_INCREASE_REQUESTED;
       case LeftoversRemoved event -> EventKind.LEFTOVERS_REMOVED;
       case StateUnlocked event -> EventKind.STATE_UNLOCKED;
       case StateRolledBack event -> EventKind.STATE_ROLLED_BACK;

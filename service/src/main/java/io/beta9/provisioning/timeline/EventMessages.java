@@ -109,6 +109,22 @@ final class EventMessages {
               + resources;
       case EventData.LeftoversFound(var count, var resources) ->
           counted(count, "resource") + " remaining after Terraform's destroy: " + resources;
+      case EventData.QuotaIncreaseRequested(
+              var user,
+              var service,
+              var code,
+              var desired,
+              var request) ->
+          user
+              + " requested that AWS raises the quota "
+              + code
+              + " of "
+              + service
+              + " to "
+              + desired
+              + " (request "
+              + request
+              + ")";
       case EventData.LeftoversRemoved(var user, var count, var resources, var reason) ->
           user + " removed " + counted(count, "resource") + ": " + resources + because(reason);
       case EventData.StateUnlocked unlocked -> unlocked(unlocked);

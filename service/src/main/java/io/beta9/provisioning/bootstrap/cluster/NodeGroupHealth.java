@@ -6,13 +6,17 @@ import io.beta9.provisioning.failure.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
 
-/** The health of a cluster's node groups as reported by EKS. */
+/**
+ * The health of a cluster's node groups as reported by EKS. The groups of a pool are those that
+ * exist when it is asked for: {@code cpu} is called {@code cpu-2} after a replacement.
+ */
 @FunctionalInterface
 public interface NodeGroupHealth {
 
@@ -23,11 +27,11 @@ public interface NodeGroupHealth {
    */
   record NodeGroupIssue(String group, String code, String message) {}
 
-  /** Returns the issues of one node group; empty if it is healthy or does not exist. */
-  List<NodeGroupIssue> issues(String group);
+  /** Returns the issues of the groups of a pool; empty if they are healthy or do not exist. */
+  List<NodeGroupIssue> issues(String pool);
 
-  /** Returns why the node group has no nodes, if the cause can be determined. */
-  default Optional<Failure> cause(String group) {
+  /** Returns why the groups of a pool have no nodes, if the cause can be determined. */
+  default Optional<Failure> cause(String pool) {
     return Optional.empty();
   }
 
@@ -36,39 +40,64 @@ public interface NodeGroupHealth {
     NodeGroupHealth issues = of(session.eks(), cluster);
     return new NodeGroupHealth() {
       @Override
-      public List<NodeGroupIssue> issues(String group) {
-        return issues.issues(group);
+      public List<NodeGroupIssue> issues(String pool) {
+        return issues.issues(pool);
       }
 
       @Override
-      public Optional<Failure> cause(String group) {
-        return new NodeJoinDiagnoser(session).causeOf(cluster, group);
+      public Optional<Failure> cause(String pool) {
+        return groups(session.eks(), cluster, pool).stream()
+            .flatMap(group -> new NodeJoinDiagnoser(session).causeOf(cluster, group).stream())
+            .findFirst();
       }
     };
   }
 
   /** Returns an implementation that reads EKS. If EKS cannot be read, there are no issues. */
   static NodeGroupHealth of(EksClient eks, String cluster) {
-    Logger log = LoggerFactory.getLogger(NodeGroupHealth.class);
-    return group -> {
-      try {
-        Nodegroup found =
-            eks.describeNodegroup(request -> request.clusterName(cluster).nodegroupName(group))
-                .nodegroup();
-        List<NodeGroupIssue> issues = new ArrayList<>();
-        if (found.health() != null) {
-          found
-              .health()
-              .issues()
-              .forEach(
-                  issue ->
-                      issues.add(new NodeGroupIssue(group, issue.codeAsString(), issue.message())));
-        }
-        return issues;
-      } catch (SdkException e) {
-        log.info("The health of node group {} could not be read: {}", group, e.getMessage());
-        return List.of();
-      }
-    };
+    return pool ->
+        groups(eks, cluster, pool).stream()
+            .flatMap(group -> issues(eks, cluster, group).stream())
+            .toList();
+  }
+
+  /** Returns the groups of a pool, the newest first; none if EKS cannot be read. */
+  private static List<String> groups(EksClient eks, String cluster, String pool) {
+    Pattern name = Pattern.compile(Pattern.quote(pool) + "(-[1-9][0-9]{0,3})?");
+    try {
+      List<String> groups = new ArrayList<>();
+      eks.listNodegroupsPaginator(request -> request.clusterName(cluster)).nodegroups().stream()
+          .filter(group -> name.matcher(group).matches())
+          .forEach(groups::add);
+      groups.sort((one, other) -> Integer.compare(generation(other, pool), generation(one, pool)));
+      return groups;
+    } catch (SdkException e) {
+      log().info("The node groups of pool {} could not be listed: {}", pool, e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static int generation(String group, String pool) {
+    return group.equals(pool) ? 1 : Integer.parseInt(group.substring(pool.length() + 1));
+  }
+
+  private static List<NodeGroupIssue> issues(EksClient eks, String cluster, String group) {
+    try {
+      Nodegroup found =
+          eks.describeNodegroup(request -> request.clusterName(cluster).nodegroupName(group))
+              .nodegroup();
+      return found.health() == null
+          ? List.of()
+          : found.health().issues().stream()
+              .map(issue -> new NodeGroupIssue(group, issue.codeAsString(), issue.message()))
+              .toList();
+    } catch (SdkException e) {
+      log().info("The health of node group {} could not be read: {}", group, e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static Logger log() {
+    return LoggerFactory.getLogger(NodeGroupHealth.class);
   }
 }

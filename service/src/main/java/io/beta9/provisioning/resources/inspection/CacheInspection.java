@@ -41,7 +41,7 @@ public final class CacheInspection {
     return Optional.of(
         ResourceReport.of(
                 id,
-                found.map(CacheInspection::status).orElse("absent"),
+                found.map(CacheInspection::status).orElse(ResourceReport.ABSENT),
                 ShellCommand.of(
                     "aws",
                     "elasticache",

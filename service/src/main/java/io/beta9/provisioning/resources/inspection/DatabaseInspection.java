@@ -35,7 +35,7 @@ public final class DatabaseInspection {
     return Optional.of(
         ResourceReport.of(
                 id,
-                found.map(DatabaseInspection::status).orElse("absent"),
+                found.map(DatabaseInspection::status).orElse(ResourceReport.ABSENT),
                 ShellCommand.of(
                     "aws",
                     "rds",

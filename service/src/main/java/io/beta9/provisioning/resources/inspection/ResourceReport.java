@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public record ResourceReport(
     String id, String status, List<String> events, List<Blocker> blockers, String command) {
+  /** The status of a resource of which only events exist. */
+  public static final String ABSENT = "absent";
+
   private static final int MAX_NAMED = 10;
   private static final int MAX_EVENT_LENGTH = 500;
 

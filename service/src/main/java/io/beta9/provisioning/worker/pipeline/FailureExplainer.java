@@ -88,11 +88,22 @@ public final class FailureExplainer {
       ResourceReport report = inspection.of(resource).orElse(null);
       return report == null
           ? withCause(failure, resource)
-          : withCause(report.addTo(withReportedCause(failure, report)), resource);
+          : withCause(report.addTo(withReportedCause(existing(failure, report), report)), resource);
     } catch (FailureException e) {
       log.info("{} could not be explained: {}", resource, e.getMessage());
       return failure;
     }
+  }
+
+  /**
+   * The resource of that name is the one that the environment is to have. Whether it belongs to the
+   * environment is decided by the next attempt, which imports it, or fails and names its owner.
+   */
+  private static Failure existing(Failure failure, ResourceReport report) {
+    return failure.code() == FailureCode.ALREADY_EXISTS
+            && !report.status().equals(ResourceReport.ABSENT)
+        ? failure.withCode(FailureCode.RESOURCE_NOT_IN_STATE)
+        : failure;
   }
 
   /** ElastiCache and RDS name the cause of a failed creation only in their events. */

@@ -134,6 +134,7 @@ enum AdvisedSituation {
           ADOPTION_TIMEOUT ->
           STATE_DAMAGED;
       case ALREADY_EXISTS,
+          RESOURCE_NOT_IN_STATE,
           RESOURCE_NOT_READY,
           RESOURCE_BUSY,
           RESOURCE_FAILED_WITHOUT_REASON,

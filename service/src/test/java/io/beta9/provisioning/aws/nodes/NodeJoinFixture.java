@@ -73,6 +73,11 @@ public final class NodeJoinFixture {
     create(GROUP, subnets, 0);
   }
 
+  /** Creates a group of this name with one node. */
+  public void nodes(String group) {
+    nodes(group, subnets, 1);
+  }
+
   /** Requests a node in the existing group. */
   public void addNode() {
     session

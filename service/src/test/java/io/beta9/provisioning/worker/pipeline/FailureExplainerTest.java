@@ -94,6 +94,23 @@ class FailureExplainerTest {
   }
 
   @Test
+  void has_the_next_attempt_import_what_a_lost_response_has_left_outside_the_state() {
+    Failure reported =
+        ofTerraform(
+            FailureCode.ALREADY_EXISTS,
+            "aws_eks_cluster.this",
+            "ResourceInUseException: Cluster already exists");
+    assertThat(explained(reported).code()).isEqualTo(FailureCode.ALREADY_EXISTS);
+    new NodeJoinFixture(tiny.account().owner(), 24);
+
+    Failure failure = explained(reported);
+
+    assertThat(failure.code()).isEqualTo(FailureCode.RESOURCE_NOT_IN_STATE);
+    assertThat(failure.kind().waitingHelps()).isTrue();
+    assertThat(failure.why()).startsWith("ResourceInUseException: Cluster already exists");
+  }
+
+  @Test
   void appends_what_the_account_shows_to_an_error_that_has_a_reason() {
     nodesThatDoNotJoin();
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.servicequotas.ServiceQuotasClient;
+import software.amazon.awssdk.services.servicequotas.model.RequestServiceQuotaIncreaseResponse;
 
 class TaggingAndQuotasTest {
   private final InProcessCloud cloud = new InProcessCloud();
@@ -55,6 +56,26 @@ class TaggingAndQuotasTest {
                 .mapToInt(page -> page.resourceTagMappingList().size())
                 .sum())
         .isEqualTo(2);
+  }
+
+  @Test
+  void accepts_one_open_request_for_a_quota_and_none_below_its_value() {
+    assertAwsError("IllegalArgumentException", () -> requestVpcs(5));
+    assertThat(requestVpcs(6).requestedQuota().statusAsString()).isEqualTo("PENDING");
+    assertAwsError("ResourceAlreadyExistsException", () -> requestVpcs(7));
+    assertThat(quotas.listRequestedServiceQuotaChangeHistory(r -> {}).requestedQuotas())
+        .extracting(change -> change.quotaCode() + " " + change.desiredValue())
+        .containsExactly("L-F678F1CE 6.0");
+    assertAwsError(
+        "NoSuchResourceException",
+        () ->
+            quotas.requestServiceQuotaIncrease(
+                r -> r.serviceCode("eks").quotaCode("L-00000000").desiredValue(6.0)));
+  }
+
+  private RequestServiceQuotaIncreaseResponse requestVpcs(double desired) {
+    return quotas.requestServiceQuotaIncrease(
+        r -> r.serviceCode("vpc").quotaCode("L-F678F1CE").desiredValue(desired));
   }
 
   @Test
