@@ -1267,7 +1267,7 @@ function _picocli_provisioner_env_create() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '--dry-run' '--watch'"
+  local flag_opts="'-h' '--help' '--dry-run' '--preflight' '--watch'"
   local arg_opts="'--tenant' '--profile' '-f' '--file' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 

@@ -10,6 +10,7 @@ import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.Page;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.cloud.aws.AccountPreflight;
 import io.beta9.provisioning.database.ReadRouting;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentCursor;
@@ -57,32 +58,40 @@ public class EnvironmentResource {
   private final EnvironmentRepository environments;
   private final MetaConfigReader reader;
   private final EnvironmentViews views;
+  private final AccountPreflight preflights;
 
   public EnvironmentResource(
       EnvironmentRequests requests,
       CancelRequests cancels,
       EnvironmentRepository environments,
       MetaConfigReader reader,
-      EnvironmentViews views) {
+      EnvironmentViews views,
+      AccountPreflight preflights) {
     this.requests = requests;
     this.cancels = cancels;
     this.environments = environments;
     this.reader = reader;
     this.views = views;
+    this.preflights = preflights;
   }
 
   /**
    * Creates an environment from a meta-config in JSON or YAML. In a dry run, returns what would be
-   * created, after the same checks, and stores nothing.
+   * created, after the same checks, and stores nothing; with {@code preflight}, also what the
+   * checks of the account find, which the first step of the provisioning repeats.
    */
   @Authorize(Permission.ENVIRONMENT_CREATE)
   @PostMapping
   ResponseEntity<?> create(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
+      @RequestParam(name = "preflight", defaultValue = "false") boolean preflight,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       HttpServletRequest request)
       throws IOException {
+    if (preflight && !dryRun) {
+      throw new BadRequestException("preflight", "requires dry_run=true");
+    }
     MetaConfigBody body = MetaConfigBody.read(request);
     MetaConfig config =
         switch (reader.read(body.bytes(), body.format())) {
@@ -95,9 +104,12 @@ public class EnvironmentResource {
             yield valid;
           }
         };
-    return dryRun
-        ? ResponseEntity.ok(EnvironmentViews.preview(requests.previewCreation(caller, config)))
-        : accepted(requests.create(caller, config, idempotency(key, request, body.bytes())));
+    if (!dryRun) {
+      return accepted(requests.create(caller, config, idempotency(key, request, body.bytes())));
+    }
+    Environment preview = requests.previewCreation(caller, config);
+    return ResponseEntity.ok(
+        EnvironmentViews.preview(preview, preflight ? preflights.check(preview) : null));
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)

@@ -6,8 +6,11 @@ import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.apimodel.environment.FailureView;
 import io.beta9.provisioning.apimodel.environment.NextActionView;
 import io.beta9.provisioning.apimodel.environment.OperationProgress;
+import io.beta9.provisioning.apimodel.environment.PreflightView;
 import io.beta9.provisioning.apimodel.environment.UpdatePlanView;
 import io.beta9.provisioning.apimodel.environment.UpdatePreview;
+import io.beta9.provisioning.aws.preflight.PreflightFinding;
+import io.beta9.provisioning.aws.preflight.PreflightReport;
 import io.beta9.provisioning.diagnosis.NextStep;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -36,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -256,7 +260,7 @@ public final class EnvironmentViews {
   }
 
   /** Returns what the creation of an environment would result in. */
-  static EnvironmentPreview preview(Environment environment) {
+  static EnvironmentPreview preview(Environment environment, @Nullable PreflightReport preflight) {
     return new EnvironmentPreview(
         environment.name(),
         new EnvironmentView.Cloud(
@@ -267,7 +271,22 @@ public final class EnvironmentViews {
             .entrySet()
             .stream()
             .map(each -> new EnvironmentPreview.PlannedResource(each.getKey(), each.getValue()))
-            .toList());
+            .toList(),
+        preflight == null ? null : preflight(preflight));
+  }
+
+  private static PreflightView preflight(PreflightReport report) {
+    return new PreflightView(
+        report.findings().stream()
+            .anyMatch(finding -> finding.severity() == PreflightFinding.Severity.BLOCKING),
+        report.findings().stream()
+            .map(
+                finding ->
+                    new PreflightView.Finding(
+                        finding.severity().name().toLowerCase(Locale.ROOT),
+                        failure(finding.failure())))
+            .toList(),
+        report.unfinished());
   }
 
   /** Returns what an update would change, for programs. */

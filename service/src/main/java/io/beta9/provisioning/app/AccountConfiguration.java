@@ -9,6 +9,7 @@ import io.beta9.provisioning.api.AccountViews;
 import io.beta9.provisioning.api.SharedAccountResource;
 import io.beta9.provisioning.app.job.AccountVerificationJob;
 import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.cloud.aws.AccountPreflight;
 import io.beta9.provisioning.intake.AccountRepositories;
 import io.beta9.provisioning.intake.AccountRequests;
 import io.beta9.provisioning.intake.AccountVerifier;
@@ -16,6 +17,7 @@ import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.account.AccountSettings;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +29,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @Import({AccountResource.class, SharedAccountResource.class})
 class AccountConfiguration {
+
+  @Bean
+  AccountPreflight accountPreflight(AwsSessions sessions, Clock clock) {
+    return new AccountPreflight(sessions, clock);
+  }
 
   @Bean
   RoleProbe roleProbe(AwsSessions sessions) {

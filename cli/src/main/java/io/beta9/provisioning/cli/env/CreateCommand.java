@@ -3,8 +3,11 @@ package io.beta9.provisioning.cli.env;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.EnvironmentPreview;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
+import io.beta9.provisioning.apimodel.environment.FailureView;
+import io.beta9.provisioning.apimodel.environment.PreflightView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
+import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.KnownStatuses;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
@@ -13,7 +16,9 @@ import io.beta9.provisioning.cli.command.ReasonOption;
 import io.beta9.provisioning.cli.command.WatchOption;
 import io.beta9.provisioning.cli.progress.EnvironmentPrinter;
 import io.beta9.provisioning.cli.terminal.Table;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +29,11 @@ import picocli.CommandLine.Option;
     description = "Creates an environment from a meta-config.",
     footer = {
       "",
+      "The exit code of --dry-run --preflight is 1 if a finding is blocking; warnings are printed.",
+      "",
       "Examples:",
       "  ./provisioner env create -f examples/small.yaml --dry-run",
+      "  ./provisioner env create -f examples/small.yaml --dry-run --preflight",
       "  ./provisioner env create -f examples/small.yaml --watch",
       "  ./provisioner env create -f - -o json < my.yaml"
     })
@@ -37,6 +45,13 @@ public final class CreateCommand extends BaseCommand {
       description = "Checks the meta-config and prints what would be created; creates nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--preflight",
+      description =
+          "With --dry-run: also checks the account for missing permissions, exhausted quotas and"
+              + " names in use, for at most 20 seconds. Only reads.")
+  private boolean preflight;
+
   @Mixin private WatchOption watch = new WatchOption();
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private OutputOption output = new OutputOption();
@@ -47,6 +62,9 @@ public final class CreateCommand extends BaseCommand {
 
   @Override
   public Integer call() {
+    if (preflight && !dryRun) {
+      throw new CommandException(ExitCode.WRONG_USE, "--preflight requires --dry-run");
+    }
     byte[] body = metaConfig.read(context.terminal());
     try (ApiClient api = context.api().withReason(reason.text())) {
       if (dryRun) {
@@ -73,13 +91,13 @@ public final class CreateCommand extends BaseCommand {
     ApiReply<EnvironmentPreview> preview =
         api.post(
             ApiClient.ENVIRONMENTS,
-            Map.of("dry_run", "true"),
+            preflight ? Map.of("dry_run", "true", "preflight", "true") : Map.of("dry_run", "true"),
             body,
             metaConfig.contentType(),
             EnvironmentPreview.class);
     if (output.isJson()) {
       context.printJson(preview.json());
-      return ExitCode.DONE;
+      return exitCode(preview.value().preflight());
     }
     Table table = new Table("RESOURCE", "COUNT");
     preview
@@ -88,6 +106,32 @@ public final class CreateCommand extends BaseCommand {
         .forEach(each -> table.row(each.type(), Integer.toString(each.count())));
     table.print(out());
     out().println("The meta-config is valid; nothing was created. -o json prints the infra model.");
-    return ExitCode.DONE;
+    printFindings(preview.value().preflight());
+    return exitCode(preview.value().preflight());
+  }
+
+  private void printFindings(@Nullable PreflightView checked) {
+    if (checked == null) {
+      return;
+    }
+    if (checked.findings().isEmpty() && checked.unfinished().isEmpty()) {
+      out().println("The checks of the account found no problem.");
+    }
+    for (PreflightView.Finding finding : checked.findings()) {
+      FailureView failure = finding.failure();
+      out().println(finding.severity() + ": " + failure.code());
+      for (String sentence : List.of(failure.what(), failure.why(), failure.next())) {
+        if (!sentence.isBlank()) {
+          out().println("  " + sentence);
+        }
+      }
+    }
+    if (!checked.unfinished().isEmpty()) {
+      out().println("Checks without a result in time: " + String.join(", ", checked.unfinished()));
+    }
+  }
+
+  private static int exitCode(@Nullable PreflightView checked) {
+    return checked != null && checked.blocking() ? ExitCode.FAILED : ExitCode.DONE;
   }
 }

@@ -3,17 +3,24 @@ package io.beta9.provisioning.aws.preflight;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.telemetry.ThreadContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Checks an account before anything is created in it, for what would otherwise fail after minutes:
@@ -49,19 +56,11 @@ public final class Preflight {
    *     is missing is a warning, and so is an advisory check that AWS does not answer
    */
   public List<PreflightFinding> check(InfraModel model) {
-    List<PreflightCheck> checks =
-        List.of(
-            new ZoneCheck(session),
-            new InstanceTypeCheck(session),
-            new KubernetesVersionCheck(session, clock),
-            new DatabaseClassCheck(session),
-            new QuotaCheck(session, requirements.quotas()),
-            new PermissionCheck(session),
-            new CertificateCheck(session, clock),
-            new NameCheck(session));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<List<PreflightFinding>>> tasks = new ArrayList<>();
-      checks.forEach(check -> tasks.add(ThreadContext.inherit(() -> findings(check, model))));
+      checks()
+          .values()
+          .forEach(check -> tasks.add(ThreadContext.inherit(() -> findings(check, model))));
       List<PreflightFinding> findings = new ArrayList<>();
       for (Future<List<PreflightFinding>> done : threads.invokeAll(tasks)) {
         findings.addAll(done.get());
@@ -76,6 +75,74 @@ public final class Preflight {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Map<String, PreflightCheck> checks() {
+    Map<String, PreflightCheck> checks = new LinkedHashMap<>();
+    checks.put("zones", new ZoneCheck(session));
+    checks.put("instance-types", new InstanceTypeCheck(session));
+    checks.put("kubernetes-version", new KubernetesVersionCheck(session, clock));
+    checks.put("database-class", new DatabaseClassCheck(session));
+    checks.put("quotas", new QuotaCheck(session, requirements.quotas()));
+    checks.put("permissions", new PermissionCheck(session));
+    checks.put("certificate", new CertificateCheck(session, clock));
+    checks.put("names", new NameCheck(session));
+    return checks;
+  }
+
+  /**
+   * Runs all checks concurrently, for a limited time. Unlike {@link #check}, a check that AWS does
+   * not answer is a warning: the result informs and decides nothing. A role that cannot be assumed
+   * is blocking.
+   */
+  public PreflightReport report(InfraModel model, Duration limit) {
+    Map<String, PreflightCheck> checks = checks();
+    // Not closed by a try statement, which would wait for calls that do not end.
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      List<Callable<List<PreflightFinding>>> tasks = new ArrayList<>();
+      checks
+          .values()
+          .forEach(check -> tasks.add(ThreadContext.inherit(() -> reported(check, model))));
+      List<Future<List<PreflightFinding>>> results =
+          threads.invokeAll(tasks, limit.toMillis(), TimeUnit.MILLISECONDS);
+      List<PreflightFinding> findings = new ArrayList<>();
+      List<String> unfinished = new ArrayList<>();
+      Iterator<String> names = checks.keySet().iterator();
+      for (Future<List<PreflightFinding>> result : results) {
+        String name = names.next();
+        if (result.state() == Future.State.CANCELLED) {
+          unfinished.add(name);
+        } else {
+          findings.addAll(result.get());
+        }
+      }
+      return new PreflightReport(
+          findings.stream()
+              .distinct() // A role that cannot be assumed is found by every check.
+              .sorted(Comparator.comparing(PreflightFinding::severity))
+              .toList(),
+          unfinished);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while checking the account", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<PreflightFinding> reported(PreflightCheck check, InfraModel model) {
+    try {
+      return check.findings(model);
+    } catch (FailureException e) {
+      Failure failure = e.failure();
+      return List.of(
+          failure.code() == FailureCode.ROLE_NOT_ASSUMABLE
+              ? PreflightFinding.blocking(failure)
+              : PreflightFinding.warning(failure));
     }
   }
 

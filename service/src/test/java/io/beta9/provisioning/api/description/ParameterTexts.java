@@ -24,6 +24,10 @@ final class ParameterTexts {
           entry("for", "How long the circuit remains open, such as `45s`, `90m` or `2h`.", "2h"),
           entry("confirm", "The name of the environment.", "demo"),
           entry("dry_run", "Only return what would be done.", "true"),
+          entry(
+              "preflight",
+              "In a dry run, also check the account: quotas, permissions, names, offered types.",
+              "true"),
           entry("plan", "The id of the operation that planned an update.", "op_0123456789ab"),
           entry("version", "A version of the state; by default the current one.", "null"),
           entry("address", "The address of a resource in the state.", "aws_vpc.this"),

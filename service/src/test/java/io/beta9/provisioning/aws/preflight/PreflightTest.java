@@ -2,6 +2,7 @@ package io.beta9.provisioning.aws.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
@@ -17,6 +18,7 @@ import io.beta9.provisioning.onboarding.PolicyScope;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -337,6 +339,41 @@ class PreflightTest {
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> assertThat(e.failure().kind()).isEqualTo(FailureClass.TRANSIENT));
+  }
+
+  private PreflightReport report(Duration limit) {
+    return new Preflight(cloud.session(), ResourceCatalog.AWS, Clock.systemUTC())
+        .report(model, limit);
+  }
+
+  @Test
+  void a_report_has_a_warning_if_aws_is_unavailable() {
+    cloud
+        .sim()
+        .faultRules()
+        .add(
+            FaultRule.Failure.everyCall(
+                "ec2", "DescribeAvailabilityZones", 503, "Unavailable", "x"));
+
+    PreflightReport report = report(Duration.ofSeconds(60));
+
+    assertThat(report.unfinished()).isEmpty();
+    assertThat(report.findings())
+        .isNotEmpty()
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.WARNING);
+              assertThat(finding.failure().kind()).isEqualTo(FailureClass.TRANSIENT);
+            });
+  }
+
+  @Test
+  void a_report_names_the_checks_that_do_not_end_in_time() {
+    cloud.sim().faultRules().add(new FaultRule.Delay("servicequotas", "*", Duration.ofMinutes(5)));
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> assertThat(report(Duration.ofSeconds(10)).unfinished()).contains("quotas"));
   }
 
   private List<PreflightFinding> check(InfraModel infraModel) {
