@@ -32,7 +32,6 @@ import io.beta9.provisioning.operation.UpdateRepository.StoredPlan;
 import io.beta9.provisioning.region.RegionCircuit;
 import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.terraform.plan.PlanImpact;
-import io.beta9.provisioning.terraform.plan.PlanImpactJson;
 import io.beta9.provisioning.terraform.stack.PlannedResources;
 import java.time.Clock;
 import java.time.Duration;
@@ -300,15 +299,11 @@ public final class EnvironmentViews {
   /** Returns what Terraform has planned, for programs. */
   static UpdatePlanView plan(RequestedPlan requested) {
     StoredPlan plan = requested.plan();
-    List<PlanImpact> impacts =
-        plan.impacts() == null ? List.of() : PlanImpactJson.read(plan.impacts().text());
     return new UpdatePlanView(
         plan.operation().value(),
         plan.state().code(),
-        impacts.stream().map(EnvironmentViews::plannedChange).toList(),
-        requested.isPlatformRunning()
-            ? PlanImpact.requiredAcceptances(impacts).stream().map(Consequence::code).toList()
-            : List.of(),
+        requested.impacts().stream().map(EnvironmentViews::plannedChange).toList(),
+        requested.requiredAcceptances().stream().map(Consequence::code).toList(),
         plan.failure() == null ? null : failure(plan.failure()),
         plan.requestedAt(),
         plan.finishedAt());

@@ -4,17 +4,26 @@ import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
+import io.beta9.provisioning.metaconfig.change.UpdateRejection;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.UpdateRepository.StoredPlan;
+import io.beta9.provisioning.terraform.plan.PlanImpact;
+import io.beta9.provisioning.terraform.plan.PlanImpactJson;
 import io.beta9.provisioning.timeline.EventData;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -34,7 +43,19 @@ public final class PlanRequests {
    * A plan, and whether the platform may be running in its environment, so that what it interrupts
    * has to be accepted.
    */
-  public record RequestedPlan(StoredPlan plan, boolean isPlatformRunning) {}
+  public record RequestedPlan(StoredPlan plan, boolean isPlatformRunning) {
+
+    /** Returns what the plan does to each resource; empty as long as it has not been made. */
+    public List<PlanImpact> impacts() {
+      StoredJson impacts = plan.impacts();
+      return impacts == null ? List.of() : PlanImpactJson.read(impacts.text());
+    }
+
+    /** Returns the consequences that an update by this plan has to accept. */
+    public Set<Consequence> requiredAcceptances() {
+      return isPlatformRunning ? PlanImpact.requiredAcceptances(impacts()) : Set.of();
+    }
+  }
 
   /**
    * Queues the plan of an update.
@@ -63,7 +84,10 @@ public final class PlanRequests {
           requests
               .repositories()
               .updates
-              .recordPlannedModel(operationId, InfraModelJson.toTree(update.model()));
+              .recordPlannedModel(
+                  operationId,
+                  MetaConfigJson.toTree(config),
+                  InfraModelJson.toTree(update.model()));
           requests.appendEvent(
               caller,
               environment,
@@ -87,5 +111,36 @@ public final class PlanRequests {
         .findPlan(caller.tenant(), id, operation)
         .map(plan -> new RequestedPlan(plan, UpdateRequests.isRunning(environment)))
         .orElseThrow(() -> new UnknownPlanException(operation));
+  }
+
+  /**
+   * Queues the update that a plan has shown, with the meta-config of the plan. The worker executes
+   * it only if its own plan interrupts, removes and loses nothing else.
+   *
+   * @param accepted the consequences that the update may have
+   * @throws UnknownPlanException if the environment has no such operation
+   * @throws FailureException as {@link UpdateRequests#update}, or {@code update-would-interrupt} if
+   *     a consequence of the plan is not accepted
+   */
+  public Environment confirm(
+      Caller caller, EnvironmentId id, OperationId operation, Set<Consequence> accepted) {
+    RequestedPlan plan = find(caller, id, operation);
+    StoredJson metaConfig = plan.plan().metaConfig();
+    if (metaConfig == null) {
+      throw new UnknownPlanException(operation);
+    }
+    Set<Consequence> required = plan.requiredAcceptances();
+    if (!accepted.containsAll(required)) {
+      throw new FailureException(
+          UpdateRejection.of(required)
+              .about(requests.find(caller, id).name())
+              .with(FailureParameter.ENVIRONMENT, id.value()));
+    }
+    return updates.update(
+        caller,
+        id,
+        MetaConfigJson.fromJson(metaConfig.text()),
+        new UpdateRequests.Terms(accepted, operation),
+        null);
   }
 }

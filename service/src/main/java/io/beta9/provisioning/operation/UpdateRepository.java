@@ -40,12 +40,15 @@ public final class UpdateRepository {
   /**
    * A plan of an update, or what an update has planned.
    *
+   * @param metaConfig the meta-config that is only planned; null if the operation is an update, or
+   *     if a previous version requested the plan
    * @param model the model that is only planned; null if the operation is an update
    * @param impacts what it would change, as JSON; null as long as it has not been planned
    */
   public record StoredPlan(
       OperationId operation,
       OperationState state,
+      @Nullable StoredJson metaConfig,
       @Nullable StoredJson model,
       @Nullable StoredJson impacts,
       @Nullable Failure failure,
@@ -53,14 +56,16 @@ public final class UpdateRepository {
       @Nullable Instant finishedAt) {}
 
   /** Makes an operation that was just inserted one that only plans; it waits for no region. */
-  public void recordPlannedModel(OperationId operation, ObjectNode model) {
+  public void recordPlannedModel(OperationId operation, ObjectNode metaConfig, ObjectNode model) {
     requireOneRow(
         operation,
         jdbc.sql(
                 """
-                update operations set planned_model = :model::jsonb, region_gate = ''
+                update operations
+                   set planned_meta_config = :meta::jsonb, planned_model = :model::jsonb, region_gate = ''
                  where id = :id and kind = 'update' and state = 'waiting'
                 """)
+            .param("meta", metaConfig.toString())
             .param("model", model.toString())
             .param("id", operation.value())
             .update());
@@ -86,7 +91,7 @@ public final class UpdateRepository {
       TenantId tenant, EnvironmentId environment, OperationId operation) {
     return jdbc.sql(
             """
-            select id, state, planned_model, planned_changes, failure, created_at, finished_at
+            select id, state, planned_meta_config, planned_model, planned_changes, failure, created_at, finished_at
               from operations
              where tenant_id = :tenant and environment_id = :environment and id = :id
                and kind = 'update'
@@ -103,6 +108,7 @@ public final class UpdateRepository {
     return new StoredPlan(
         new OperationId(row.getString("id")),
         OperationState.fromCode(row.getString("state")),
+        stored(row.getString("planned_meta_config")),
         stored(row.getString("planned_model")),
         stored(row.getString("planned_changes")),
         FailureJson.read(row.getString("failure")),

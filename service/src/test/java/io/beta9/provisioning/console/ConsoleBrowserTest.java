@@ -33,7 +33,9 @@ class ConsoleBrowserTest {
   private static final String FAILED = "/console/environments/env_000a1b2c3001";
   private static final String WORKING = "/console/environments/env_000a1b2c3002";
   private static final String HOSTILE = "/console/environments/env_000a1b2c3007";
-  private static final String STATE = "/console/environments/env_000a1b2c3000/state";
+  private static final String HOSTILE_PLAN = HOSTILE + "/plans/" + ConsoleFixture.HOSTILE_PLAN;
+  private static final String READY = "/console/environments/env_000a1b2c3000";
+  private static final String STATE = READY + "/state";
   private static final String HOSTILE_STATE =
       HOSTILE
           + "/state?address="
@@ -60,15 +62,18 @@ class ConsoleBrowserTest {
           Map.entry("health", "/console/reports?report=health"),
           Map.entry("audit", "/console/audit"),
           Map.entry("access", "/console/access"),
-          Map.entry("update", "/console/environments/env_000a1b2c3000/update"),
+          Map.entry("update", READY + "/update"),
+          Map.entry("plan", READY + "/plans/" + ConsoleFixture.PLAN),
+          Map.entry("rejected-plan", READY + "/plans/" + ConsoleFixture.REJECTED_PLAN),
           Map.entry("hostile", HOSTILE),
+          Map.entry("hostile-plan", HOSTILE_PLAN),
           Map.entry("hostile-state", HOSTILE_STATE),
           Map.entry("no-state", "/console/environments/env_000a1b2c3005/state"),
           Map.entry("denied-state", FAILED + "/state"),
           Map.entry("problem", "/console/nothing"));
 
   private static final Set<String> NOT_IN_THE_DOCUMENTATION =
-      Set.of("hostile", "hostile-state", "no-state", "denied-state", "problem");
+      Set.of("hostile", "hostile-plan", "hostile-state", "no-state", "denied-state", "problem");
 
   private static ConsoleFixture fixture;
   private static ConsoleBrowser browser;
@@ -190,6 +195,10 @@ class ConsoleBrowserTest {
   static List<Arguments> hostile_text_executes_nothing() {
     return List.of(
         Arguments.of(HOSTILE, ".line-text"),
+        Arguments.of(HOSTILE_PLAN, "#plan .failure"),
+        Arguments.of(HOSTILE_PLAN, ".plan-resource code"),
+        Arguments.of(HOSTILE_PLAN, ".plan-resource .id"),
+        Arguments.of(HOSTILE_PLAN, ".failure-line"),
         Arguments.of(HOSTILE_STATE, ".state-id"),
         Arguments.of(HOSTILE_STATE, ".state-attributes dt"),
         Arguments.of(HOSTILE_STATE, ".state-attributes dd"));
@@ -211,6 +220,46 @@ class ConsoleBrowserTest {
         .isEqualTo("true");
     page.keyboard().press("Enter");
     page.waitForCondition(() -> page.locator(".state-attributes").count() == 0);
+    page.context().close();
+  }
+
+  @Test
+  void an_update_is_planned_and_confirmed_by_keyboard() {
+    Row row = fixture.environment(ConsoleFixture.ACME, "updated", "ready", "us-east-1", 3);
+    fixture.operation(row, "provision", "succeeded", 16, null);
+    Page page = signedIn(browser.open(), fixture.memberKey);
+    page.navigate(fixture.address("/console/environments/" + row.id() + "/update"));
+    String yaml = page.inputValue("textarea");
+    page.fill("textarea", yaml.replace("max_workers: 3", "max_workers: 2"));
+    page.focus("button:has-text('Show what would change')");
+    page.keyboard().press("Enter");
+    page.waitForSelector(".changes >> text=cpu_nodes.max_size");
+    assertThat(page.inputValue("textarea"))
+        .isEqualTo(yaml.replace("max_workers: 3", "max_workers: 2"));
+    page.focus("button:has-text('Plan the update')");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/plans/op_*");
+    page.waitForSelector("text=Terraform is planning the update");
+    SamplePlan.complete(fixture.jdbc, page.url().replaceAll(".*/", ""), SamplePlan.INTERRUPTING);
+    page.waitForSelector("#plan td >> text=nodes are removed with everything");
+    String confirm = "button:has-text('Update the environment')";
+    page.focus(confirm);
+    page.keyboard().press("Enter");
+    assertThat(page.url()).as("the interruption is not accepted").contains("/plans/op_");
+    page.focus("[name=accept-node-groups]");
+    page.keyboard().press("Space");
+    page.focus(confirm);
+    page.keyboard().press("Enter");
+    page.waitForSelector("#summary >> text=queued");
+    page.context().close();
+  }
+
+  @Test
+  void a_viewer_reads_a_plan_without_scripts_and_cannot_confirm_it() {
+    Page page = signedIn(browser.open(ColorScheme.LIGHT, 1280, false), fixture.viewerKey);
+    page.navigate(fixture.address(READY + "/plans/" + ConsoleFixture.PLAN));
+    assertThat(page.locator("#plan tbody tr").count()).isEqualTo(5);
+    assertThat(page.locator("main form").count()).isZero();
     page.context().close();
   }
 

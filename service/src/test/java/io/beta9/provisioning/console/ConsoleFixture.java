@@ -13,6 +13,8 @@ import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.change.Consequence;
+import io.beta9.provisioning.metaconfig.change.UpdateRejection;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +41,15 @@ final class ConsoleFixture implements AutoCloseable {
           + " \u202egnol\u202c &amp; '\"";
 
   static final String EXTERNAL_ID = "b9-5f1c2e";
+
+  /** A complete plan of the environment that is ready. */
+  static final String PLAN = "op_0000000000aa";
+
+  /** An update of the environment that is ready, rejected because of its plan. */
+  static final String REJECTED_PLAN = "op_0000000000ab";
+
+  /** A plan of the environment with the hostile text. */
+  static final String HOSTILE_PLAN = "op_0000000000ac";
 
   Service service;
   JdbcClient jdbc;
@@ -197,6 +209,14 @@ final class ConsoleFixture implements AutoCloseable {
     operation(ready, "provision", "succeeded", 16, null);
     outputs(ready);
     new SampleState(account).writeComplete(ready);
+    SamplePlan plans = new SamplePlan(jdbc, ready);
+    plans.insert(PLAN, SamplePlan.INTERRUPTING);
+    plans.insertRejected(
+        REJECTED_PLAN,
+        SamplePlan.INTERRUPTING,
+        UpdateRejection.of(Set.of(Consequence.NODE_GROUPS))
+            .about("production")
+            .forEnvironment(ready.id()));
     Row failed = environment(ACME, "analytics-staging", "failed", "eu-central-1", 3);
     failProvisioning(failed);
     Row working = environment(ACME, "gpu-training", "provisioning", "us-west-2", 0);
@@ -293,6 +313,8 @@ final class ConsoleFixture implements AutoCloseable {
         .update();
     operation(hostile, "provision", "failed", 3, null);
     new SampleState(account).writeHostile(hostile, HOSTILE);
+    new SamplePlan(jdbc, hostile)
+        .insertRejected(HOSTILE_PLAN, SamplePlan.hostile(HOSTILE), hostileFailure());
     for (String line : List.of(HOSTILE, "y".repeat(2000))) {
       log(hostile, "plan", List.of(line));
     }
@@ -314,6 +336,13 @@ final class ConsoleFixture implements AutoCloseable {
             """)
         .param("hostile", HOSTILE)
         .update();
+  }
+
+  private static Failure hostileFailure() {
+    return Failure.of(FailureCode.PLAN_WOULD_DESTROY)
+        .about(HOSTILE)
+        .with(FailureParameter.ACTION, "replace")
+        .with(FailureParameter.REPORTED, HOSTILE);
   }
 
   record Row(String id, TenantId tenant, String operation) {}

@@ -420,7 +420,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void an_update_shows_what_would_change_before_it_is_requested() {
+  void an_update_is_planned_and_what_is_confirmed_is_what_is_requested() {
     ConsoleClient client = member();
     String address = "/console/environments/env_000a1b2c3004";
     String yaml =
@@ -433,28 +433,140 @@ class ConsolePagesTest {
     assertThat(client.get(address + "/update").body()).contains("profile: ");
     HttpResponse<String> preview = client.submit(address + "/update", Map.of("yaml", yaml));
     assertThat(preview.statusCode()).isEqualTo(200);
-    assertThat(preview.body()).contains("<code>cpu_nodes.max_size</code>");
+    assertThat(preview.body())
+        .contains("<code>cpu_nodes.max_size</code>", "<ins>2</ins>", "Plan the update")
+        .doesNotContain("Update the environment");
     assertThat(client.get(address).body()).contains("badge-good\">ready");
+
+    HttpResponse<String> requested =
+        client.submit(address + "/update", Map.of("yaml", yaml, "continue", "yes"));
+    assertThat(requested.statusCode()).isEqualTo(303);
+    String plan = requested.headers().firstValue("Location").orElseThrow();
+    assertThat(client.get(plan).body())
+        .contains("Terraform is planning the update")
+        .doesNotContain("/confirm");
+    assertThat(client.submit(plan + "/confirm", Map.of()).statusCode())
+        .as("an incomplete plan cannot be confirmed")
+        .isEqualTo(409);
     assertThat(
             client
-                .submit(
-                    address + "/update",
-                    Map.of("yaml", yaml.replace("ap-southeast-2", "us-east-1"), "confirm", "yes"))
+                .submit(address + "/update", Map.of("yaml", yaml, "continue", "yes"))
                 .statusCode())
-        .isEqualTo(422);
-    assertThat(
-            client
-                .submit(address + "/update", Map.of("yaml", "name: x", "confirm", "yes"))
-                .statusCode())
-        .isEqualTo(400);
-    assertThat(
-            client.submit(address + "/update", Map.of("yaml", yaml, "confirm", "yes")).statusCode())
-        .isEqualTo(303);
+        .as("an operation is active")
+        .isEqualTo(409);
+
+    SamplePlan.complete(fixture.jdbc, plan.replaceAll(".*/", ""), SamplePlan.INTERRUPTING);
+    String planned = client.get(plan).body();
+    assertThat(planned)
+        .contains(
+            "aws_eks_node_group.this[&quot;cpu&quot;]", ">replace<", "<code>node-groups</code>")
+        .contains("allocated_storage, instance_class", "PostgreSQL restarts");
+    assertThat(planned.indexOf(">replace<"))
+        .as("what interrupts most comes first")
+        .isLessThan(planned.indexOf(">create<"));
+    HttpResponse<String> incomplete = client.submit(plan + "/confirm", Map.of());
+    assertThat(incomplete.statusCode()).isEqualTo(422);
+    assertThat(incomplete.body()).contains("--accept-interruption node-groups");
+    assertThat(client.get(address).body()).contains("badge-good\">ready");
+
+    HttpResponse<String> confirmed =
+        client.submit(
+            plan + "/confirm",
+            Map.of(
+                "accept-node-groups",
+                "yes",
+                "reason",
+                "fewer nodes",
+                "yaml",
+                "name: not-this-one"));
+    assertThat(confirmed.statusCode()).isEqualTo(303);
     assertThat(client.get(address).body()).contains(">queued<");
-    assertThat(client.get(FOREIGN + "/update").statusCode()).isEqualTo(404);
     assertThat(
-            client.submit(FOREIGN + "/update", Map.of("yaml", yaml, "confirm", "yes")).statusCode())
+            fixture
+                .jdbc
+                .sql(
+                    """
+                    select e.meta_config #>> '{beta9,workers,max_workers}' || ' '
+                           || jsonb_array_length(o.confirmed_changes) || ' ' || a.reason
+                      from environments e
+                      join operations o on o.environment_id = e.id and o.state = 'waiting'
+                      join audit a on a.environment_id = e.id and a.action = 'env.update'
+                       and a.outcome = 'done'
+                     where e.id = 'env_000a1b2c3004'
+                    """)
+                .query(String.class)
+                .single())
+        .isEqualTo("2 5 fewer nodes");
+    assertThat(client.get(plan).body())
+        .as("it is history after it was confirmed")
+        .contains(">replace<")
+        .doesNotContain("/confirm");
+  }
+
+  @Test
+  void an_update_that_is_not_allowed_is_rejected_before_it_is_planned() {
+    ConsoleFixture.Row row =
+        fixture.environment(ConsoleFixture.ACME, "fixed", "ready", "us-east-1", 0);
+    String update = "/console/environments/" + row.id() + "/update";
+    ConsoleClient client = member();
+    Map<String, String> region =
+        Map.of(
+            "yaml",
+            """
+            name: fixed
+            cloud: {provider: aws, region: eu-west-1, account_id: "123456789012"}
+            beta9: {domain: beta9.acme.example}
+            """,
+            "continue",
+            "yes");
+    assertThat(client.submit(update, region).statusCode()).isEqualTo(422);
+    assertThat(client.submit(update, Map.of("yaml", "name: x", "continue", "yes")).statusCode())
+        .isEqualTo(400);
+    for (String path : new String[] {"/update", "/plans/" + ConsoleFixture.PLAN}) {
+      assertThat(client.get(FOREIGN + path).statusCode()).as(path).isEqualTo(404);
+    }
+    assertThat(client.submit(FOREIGN + "/update", region).statusCode()).isEqualTo(404);
+    assertThat(
+            client
+                .submit(FOREIGN + "/plans/" + ConsoleFixture.PLAN + "/confirm", Map.of())
+                .statusCode())
         .isEqualTo(404);
+    assertThat(
+            ConsoleClient.signedIn(fixture, fixture.otherKey)
+                .get(READY + "/plans/" + ConsoleFixture.PLAN)
+                .statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void what_was_never_created_is_updated_without_a_plan() {
+    ConsoleFixture.Row row =
+        fixture.environment(ConsoleFixture.ACME, "uncreated", "failed", "us-east-1", 0);
+    fixture.operation(row, "provision", "failed", 3, null);
+    ConsoleClient client = member();
+    String address = "/console/environments/" + row.id();
+    String yaml =
+        """
+        name: uncreated
+        cloud: {provider: aws, region: us-east-1, account_id: "123456789012"}
+        beta9: {domain: beta9.acme.example, workers: {max_workers: 2}}
+        """;
+    assertThat(client.submit(address + "/update", Map.of("yaml", yaml)).body())
+        .contains("Update the environment")
+        .doesNotContain("Plan the update");
+    HttpResponse<String> updated =
+        client.submit(address + "/update", Map.of("yaml", yaml, "continue", "yes"));
+    assertThat(updated.headers().firstValue("Location")).contains(address);
+    assertThat(client.get(address).body()).contains(">queued<");
+  }
+
+  @Test
+  void a_rejected_plan_says_why_and_what_has_to_be_accepted() {
+    assertThat(member().get(READY + "/plans/" + ConsoleFixture.REJECTED_PLAN).body())
+        .contains("Updating production was rejected", "nodes are removed with everything")
+        .contains("--accept-interruption node-groups", ">replace<")
+        .doesNotContain("/confirm");
+    assertThat(member().get(READY).body()).contains("/plans/" + ConsoleFixture.REJECTED_PLAN);
   }
 
   @Test
@@ -473,7 +585,10 @@ class ConsolePagesTest {
     assertThat(page).contains("Creating the node group failed").doesNotContain(FAILED + "/retry");
     assertThat(page).doesNotContain(FAILED + "/destroy").doesNotContain(FAILED + "/update");
     Map<String, String> confirmed = Map.of("confirm", "analytics-staging", "reason", "r");
-    for (String action : new String[] {"/retry", "/destroy", "/cancel", "/bootstrap", "/update"}) {
+    for (String action :
+        new String[] {
+          "/retry", "/destroy", "/cancel", "/bootstrap", "/update", "/plans/op_0000000000aa/confirm"
+        }) {
       assertThat(viewer.submit(FAILED + action, confirmed).statusCode()).as(action).isEqualTo(403);
     }
     assertThat(viewer.submit("/console/environments/new", Map.of()).statusCode()).isEqualTo(403);

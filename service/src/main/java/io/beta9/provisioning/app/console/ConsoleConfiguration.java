@@ -11,6 +11,7 @@ import io.beta9.provisioning.console.access.AccessResource;
 import io.beta9.provisioning.console.access.AccountPageResource;
 import io.beta9.provisioning.console.access.AuditPageResource;
 import io.beta9.provisioning.console.create.NewEnvironmentResource;
+import io.beta9.provisioning.console.create.PlanResource;
 import io.beta9.provisioning.console.create.UpdateResource;
 import io.beta9.provisioning.console.environment.EnvironmentActionResource;
 import io.beta9.provisioning.console.environment.EnvironmentPageResource;
@@ -81,6 +82,7 @@ import org.springframework.security.web.SecurityFilterChain;
   EnvironmentPageResource.class,
   EnvironmentStreamResource.class,
   OperationsResource.class,
+  PlanResource.class,
   ReportsResource.class,
   StatePageResource.class,
   UpdateResource.class

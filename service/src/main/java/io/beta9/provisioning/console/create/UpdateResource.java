@@ -2,11 +2,9 @@ package io.beta9.provisioning.console.create;
 
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.card;
-import static io.beta9.provisioning.console.html.Tags.code;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.field;
 import static io.beta9.provisioning.console.html.Tags.h1;
-import static io.beta9.provisioning.console.html.Tags.input;
 import static io.beta9.provisioning.console.html.Tags.link;
 import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.span;
@@ -19,7 +17,6 @@ import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
-import io.beta9.provisioning.console.html.Tags;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.page.StatusBadge;
@@ -29,23 +26,22 @@ import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.intake.InvalidMetaConfigException;
+import io.beta9.provisioning.intake.PlanRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
+import io.beta9.provisioning.intake.UpdateRequests.UpdatePreviewResult;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
-import io.beta9.provisioning.metaconfig.change.Consequence;
-import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.metaconfig.text.Violation;
+import io.beta9.provisioning.operation.EnvironmentBusyException;
+import io.beta9.provisioning.operation.OperationId;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -57,15 +53,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** Changes the meta-config of an environment: first what would change, then the update. */
+/** Changes the meta-config of an environment: what would change, then Terraform's plan. */
 @Controller
 @RequestMapping(ConsolePaths.ROOT + "/environments/{id}/update")
 public class UpdateResource {
-  private static final String ACCEPT = "accept-";
-
   private final PageFrame frame;
   private final EffectiveCaller callers;
   private final UpdateRequests updates;
+  private final PlanRequests plans;
   private final MetaConfigReader reader;
   private final ProblemDetails problems;
 
@@ -73,11 +68,13 @@ public class UpdateResource {
       PageFrame frame,
       EffectiveCaller callers,
       UpdateRequests updates,
+      PlanRequests plans,
       MetaConfigReader reader,
       ProblemDetails problems) {
     this.frame = frame;
     this.callers = callers;
     this.updates = updates;
+    this.plans = plans;
     this.reader = reader;
     this.problems = problems;
   }
@@ -93,10 +90,13 @@ public class UpdateResource {
         environment,
         YamlText.of(
             MetaConfigJson.toTree(MetaConfigJson.fromJson(environment.metaConfig().text()))),
-        p("muted", "Change the meta-config, then look at what would change."));
+        card(
+            "What would change",
+            p("muted", "Change the meta-config, then look at what would change."),
+            div("button-row", button("", "Show what would change"))));
   }
 
-  /** Changes the environment only if the form contains the box that confirms it. */
+  /** Changes nothing without the field {@code continue}, which only the form after it has. */
   @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
   @PostMapping
   ResponseEntity<byte[]> update(
@@ -108,12 +108,12 @@ public class UpdateResource {
     String yaml = form.raw(FormData.YAML);
     return switch (reader.read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML)) {
       case ParseResult.Invalid(List<Violation> violations) ->
-          page(
+          rejected(
               HttpStatus.BAD_REQUEST,
               user,
               environment,
               yaml,
-              error(violations.stream().map(Violation::toString).toList()));
+              violations.stream().map(Violation::toString).toList());
       case ParseResult.Valid(MetaConfig config) -> valid(user, environment, caller, form, config);
     };
   }
@@ -122,83 +122,88 @@ public class UpdateResource {
       SignedIn user, Environment environment, Caller caller, FormData form, MetaConfig config) {
     String yaml = form.raw(FormData.YAML);
     try {
-      if (form.isChecked("confirm")) {
-        updates.update(caller, environment.id(), config, accepted(form), null);
-        return PageFrame.redirect(address(environment));
+      UpdatePreviewResult preview = updates.preview(caller, environment.id(), config);
+      if (!form.isChecked("continue")) {
+        return page(HttpStatus.OK, user, environment, yaml, next(preview));
       }
-      return page(
-          HttpStatus.OK,
-          user,
-          environment,
-          yaml,
-          changes(updates.preview(caller, environment.id(), config)));
+      if (preview.isPlannable()) {
+        OperationId plan = plans.plan(caller, environment.id(), config).plan().operation();
+        return PageFrame.redirect(PlanResource.address(environment, plan));
+      }
+      updates.update(caller, environment.id(), config, UpdateChanges.accepted(form), null);
+      return PageFrame.redirect(address(environment));
     } catch (ImmutableFieldsException
         | InvalidMetaConfigException
         | IllegalTransitionException
+        | EnvironmentBusyException
         | FailureException e) {
       ProblemDetail problem = problems.of(e);
-      return page(
+      return rejected(
           HttpStatusCode.valueOf(problem.getStatus()),
           user,
           environment,
           yaml,
-          error(List.of(Objects.requireNonNullElse(problem.getDetail(), ""))));
+          List.of(Objects.requireNonNullElse(problem.getDetail(), "")));
     }
   }
 
-  /** The interruptions that are accepted: those whose boxes are checked. */
-  private static Set<Consequence> accepted(FormData form) {
-    Set<Consequence> accepted = EnumSet.noneOf(Consequence.class);
-    for (Consequence consequence : Consequence.values()) {
-      if (consequence.isAcceptanceRequired() && form.isChecked(ACCEPT + consequence.code())) {
-        accepted.add(consequence);
-      }
-    }
-    return accepted;
-  }
-
-  private static Html changes(UpdateRequests.UpdatePreviewResult preview) {
-    if (preview.changes().isEmpty()) {
-      return p("message", "Nothing would change in the infrastructure.");
-    }
+  /** Only what has never been created is updated without a plan: nothing can be interrupted. */
+  private static Html next(UpdatePreviewResult preview) {
+    boolean plannable = preview.isPlannable();
     return Html.all(
-        Tags.table(
+        card(
             "What would change",
-            List.of("Field", "Now", "Then"),
-            preview.changes().stream()
-                .map(MetaConfigUpdate.ChangedValue::difference)
-                .map(
-                    change ->
-                        Tags.row(
-                            code(change.path()),
-                            Tags.td("text-cell", Html.text(change.before())),
-                            Tags.td("text-cell", Html.text(change.after()))))
-                .toList()),
-        Html.all(preview.requiredAcceptances().stream().map(UpdateResource::acceptance).toList()));
-  }
-
-  private static Element acceptance(Consequence consequence) {
-    return Element.of("label")
-        .css("check")
-        .add(
-            input(ACCEPT + consequence.code(), "checkbox", "yes"),
-            span(
+            UpdateChanges.of(preview.changes()),
+            div("button-row", button("", "Show what would change"))),
+        card(
+            plannable ? "Plan" : "Update",
+            p(
                 "",
-                "I accept that "
-                    + consequence.description()
-                    + ", usually for at most "
-                    + DurationFormat.words(consequence.usualDuration())));
+                plannable
+                    ? "Terraform plans the update first: what it creates, changes, replaces and"
+                        + " destroys. Nothing is changed until you confirm the plan."
+                    : "Nothing of this environment has been created yet, so that nothing can be"
+                        + " interrupted."),
+            plannable ? Html.none() : UpdateChanges.acceptances(preview.requiredAcceptances()),
+            Element.of("button")
+                .with("type", "submit")
+                .with("name", "continue")
+                .with("value", "yes")
+                .css("primary start")
+                .text(plannable ? "Plan the update" : "Update the environment")));
   }
 
-  private static Html error(List<String> messages) {
-    return Element.of("div")
-        .css("message message-bad")
-        .with("role", "alert")
-        .add(messages.stream().map(text -> p("", text)).toList());
-  }
-
-  private static String address(Environment environment) {
+  static String address(Environment environment) {
     return ConsolePaths.ROOT + "/environments/" + environment.id();
+  }
+
+  static Element breadcrumbs(Environment environment, String page) {
+    return Element.of("nav")
+        .css("breadcrumbs")
+        .with("aria-label", "Breadcrumbs")
+        .add(
+            link(ConsolePaths.ROOT, "Environments"),
+            span("separator", "/"),
+            link(address(environment), environment.name()),
+            span("separator", "/"),
+            span("current", page));
+  }
+
+  private ResponseEntity<byte[]> rejected(
+      HttpStatusCode status,
+      SignedIn user,
+      Environment environment,
+      String yaml,
+      List<String> messages) {
+    return page(
+        status,
+        user,
+        environment,
+        yaml,
+        card(
+            "What would change",
+            UpdateChanges.error(messages),
+            div("button-row", button("", "Show what would change"))));
   }
 
   private ResponseEntity<byte[]> page(
@@ -208,15 +213,7 @@ public class UpdateResource {
         user,
         Section.ENVIRONMENTS,
         "Update of " + environment.name(),
-        Element.of("nav")
-            .css("breadcrumbs")
-            .with("aria-label", "Breadcrumbs")
-            .add(
-                link(ConsolePaths.ROOT, "Environments"),
-                span("separator", "/"),
-                link(address(environment), environment.name()),
-                span("separator", "/"),
-                span("current", "Update")),
+        breadcrumbs(environment, "Update"),
         div("page-head", h1("Update"), StatusBadge.of(environment.status().code())),
         PageFrame.form(
                 user,
@@ -232,24 +229,7 @@ public class UpdateResource {
                                 .with("spellcheck", "false")
                                 .with("rows", "24")
                                 .text(yaml))),
-                    div(
-                        "stack sticky",
-                        card(
-                            "What would change",
-                            result,
-                            div("button-row", button("", "Show what would change"))),
-                        card(
-                            "Update",
-                            p(
-                                "",
-                                "Terraform changes the infrastructure. What is replaced is drained"
-                                    + " first."),
-                            Element.of("button")
-                                .with("type", "submit")
-                                .with("name", "confirm")
-                                .with("value", "yes")
-                                .css("primary")
-                                .text("Update the environment")))))
+                    div("stack sticky", result)))
             .css("stack"));
   }
 }

@@ -180,8 +180,7 @@ final class EnvironmentPage {
   private Element operation(PastOperation operation, ChangeCounts changes) {
     Instant end = operation.finishedAt();
     return Tags.row(
-        Tags.td(
-            "", span("", StatusBadge.words(operation.kind().code())), span("id", operation.id())),
+        Tags.td("", kind(operation), span("id", operation.id())),
         Tags.td("", StatusBadge.of(operation.state().code())),
         Tags.number(String.valueOf(operation.attempt())),
         Html.text(operation.requestedBy()),
@@ -193,6 +192,18 @@ final class EnvironmentPage {
                     Duration.between(operation.createdAt(), end == null ? now : end)))),
         Tags.td("nowrap", Html.text(changes.words())),
         Html.text(operation.failure() == null ? "" : operation.failure().what()));
+  }
+
+  /** An update has a plan, which remains readable. */
+  private Element kind(PastOperation operation) {
+    String words = StatusBadge.words(operation.kind().code());
+    return switch (operation.kind()) {
+      case PLAN, UPDATE ->
+          link(
+              EnvironmentTable.address(environment.environmentId()) + "/plans/" + operation.id(),
+              words);
+      default -> span("", words);
+    };
   }
 
   private Html documents() {

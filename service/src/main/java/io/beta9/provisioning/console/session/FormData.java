@@ -71,9 +71,12 @@ public final class FormData {
     return fields.getOrDefault(name, "").strip();
   }
 
-  /** Returns the value of a field as it was sent; empty if it is absent. */
+  /**
+   * Returns the value of a field as it was entered; empty if it is absent. Browsers send each end
+   * of a line as CR LF.
+   */
   public String raw(String name) {
-    return fields.getOrDefault(name, "");
+    return fields.getOrDefault(name, "").replace("\r\n", "\n");
   }
 
   /** Returns whether a box is checked. */

@@ -128,7 +128,9 @@ public final class EnvironmentRows implements AutoCloseable {
     operations.insert(
         new Operation(
             id, SimulatedAccount.ID, TENANT, OperationKind.UPDATE, 1, "test", Instant.EPOCH));
-    new UpdateRepository(jdbc).recordPlannedModel(id, InfraModelJson.toTree(model));
+    new UpdateRepository(jdbc)
+        .recordPlannedModel(
+            id, JsonMapper.shared().createObjectNode(), InfraModelJson.toTree(model));
   }
 
   /** Ends the active operation and requests an update of an environment that has been ready. */
