@@ -46,6 +46,31 @@ class RecordedPermissionsTest {
     assertThat(deniedBy(others)).as(statement.id()).isNotEmpty();
   }
 
+  /** An action that nothing calls is a right that nobody can explain. */
+  @ParameterizedTest
+  @MethodSource("allStatements")
+  void every_action_is_called_by_the_recorded_cycle_or_has_a_reason(PermissionStatement statement) {
+    assertThat(statement.actions())
+        .filteredOn(action -> action.unrecordedReason() == null)
+        .filteredOn(action -> !isCalled(statement, action))
+        .as("neither called nor explained in " + statement.id())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("allStatements")
+  void a_reason_is_stated_only_for_what_is_not_called(PermissionStatement statement) {
+    assertThat(statement.actions())
+        .filteredOn(action -> action.unrecordedReason() != null)
+        .filteredOn(action -> isCalled(statement, action))
+        .as("called, hence without a reason, in " + statement.id())
+        .isEmpty();
+  }
+
+  static List<PermissionStatement> allStatements() {
+    return STATEMENTS;
+  }
+
   /**
    * Otherwise the policy would apply to more requests than the cycle needs, for example foreign.
    */

@@ -6,6 +6,7 @@ import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.KeyDirectory;
 import io.beta9.provisioning.cloudsim.aws.NetworkDirectory;
+import io.beta9.provisioning.cloudsim.aws.SecretDirectory;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import java.util.List;
@@ -22,6 +23,7 @@ final class ResourceLookup {
   private final Optional<BucketOwners> buckets;
   private final Optional<KeyDirectory> keys;
   private final Optional<NetworkDirectory> networks;
+  private final Optional<SecretDirectory> secrets;
 
   ResourceLookup(List<AwsService> services, IdentityDirectory identities) {
     this.identities = identities;
@@ -29,6 +31,7 @@ final class ResourceLookup {
     this.buckets = all(services, BucketOwners.class).findFirst();
     this.keys = all(services, KeyDirectory.class).findFirst();
     this.networks = all(services, NetworkDirectory.class).findFirst();
+    this.secrets = all(services, SecretDirectory.class).findFirst();
   }
 
   private static <T> Stream<T> all(List<AwsService> services, Class<T> type) {
@@ -62,6 +65,11 @@ final class ResourceLookup {
   /** Returns the ARN of a key that is named by id, ARN or alias; empty if it does not exist. */
   Optional<String> keyArn(String name, Call call) {
     return keys.flatMap(directory -> directory.keyArn(name, call));
+  }
+
+  /** Returns the customer's key of a secret that is named by name or ARN; empty if it has none. */
+  Optional<String> keyOfSecret(String secret, Call call) {
+    return secrets.flatMap(directory -> directory.keyOfSecret(secret, call));
   }
 
   /** Returns whether a resource of EC2 exists. */

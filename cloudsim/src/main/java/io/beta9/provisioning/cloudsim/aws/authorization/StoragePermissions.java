@@ -11,6 +11,8 @@ final class StoragePermissions {
   /** Secrets Manager adds a hyphen and six characters to a secret's name in its ARN. */
   private static final String NEW_SECRET_SUFFIX = "-AbCdEf";
 
+  private static final String SECRETS_MANAGER = "secretsmanager";
+
   private StoragePermissions() {}
 
   static Map<String, PermissionRule> ecr() {
@@ -71,12 +73,31 @@ final class StoragePermissions {
           required.require(secretArn(request));
           useKeyOfSecret(request, required);
         });
+    rules.put(
+        "GetSecretValue",
+        (request, required) -> {
+          required.require(secretArn(request));
+          required.useKey(presentKey(request), SECRETS_MANAGER, "kms:Decrypt");
+        });
+    rules.put(
+        "PutSecretValue",
+        (request, required) -> {
+          required.require(secretArn(request));
+          required.useKey(
+              presentKey(request), SECRETS_MANAGER, "kms:Decrypt", "kms:GenerateDataKey");
+        });
     return rules;
+  }
+
+  private static Optional<String> presentKey(AuthorizedRequest request) {
+    return request
+        .text("SecretId")
+        .flatMap(secret -> request.resources().keyOfSecret(secret, request.call()));
   }
 
   private static void useKeyOfSecret(AuthorizedRequest request, PermissionCollector required) {
     required.useKey(
-        request.text("KmsKeyId"), "secretsmanager", "kms:Decrypt", "kms:GenerateDataKey");
+        request.text("KmsKeyId"), SECRETS_MANAGER, "kms:Decrypt", "kms:GenerateDataKey");
   }
 
   static PermissionRule secret() {

@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsState.SecretEntry;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds secrets by name or ARN, and purges secrets whose recovery window is over. */
@@ -37,14 +38,20 @@ final class SecretRepository {
     if (id == null || id.isEmpty()) {
       throw SecretsErrors.invalidParameter("You must provide a secret id.");
     }
-    for (SecretEntry entry : state(call).secrets.values()) {
-      if (id.equals(entry.name)
-          || id.equals(entry.arn)
-          || id.equals(entry.arn.substring(0, entry.arn.length() - 7))) {
-        return entry;
-      }
-    }
-    throw SecretsErrors.notFound("Secrets Manager can't find the specified secret.");
+    return lookUp(id, call)
+        .orElseThrow(
+            () -> SecretsErrors.notFound("Secrets Manager can't find the specified secret."));
+  }
+
+  /** As {@link #find}; empty if there is no such secret. */
+  Optional<SecretEntry> lookUp(String id, Call call) {
+    return state(call).secrets.values().stream()
+        .filter(
+            entry ->
+                id.equals(entry.name)
+                    || id.equals(entry.arn)
+                    || id.equals(entry.arn.substring(0, entry.arn.length() - 7)))
+        .findFirst();
   }
 
   /** Finds a secret that is not marked for deletion. */

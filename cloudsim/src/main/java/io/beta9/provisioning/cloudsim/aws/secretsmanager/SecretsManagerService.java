@@ -3,11 +3,13 @@ package io.beta9.provisioning.cloudsim.aws.secretsmanager;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.SecretDirectory;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.kms.KeyResolver;
 import io.beta9.provisioning.cloudsim.aws.secretsmanager.SecretsState.SecretEntry;
 import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.secretsmanager.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DeleteResourcePolicyResponse;
@@ -21,7 +23,8 @@ import software.amazon.awssdk.services.secretsmanager.model.UntagResourceRequest
 import software.amazon.awssdk.services.secretsmanager.model.UntagResourceResponse;
 
 /** Secrets Manager: secrets, their versions and stages, policies, tags. */
-public final class SecretsManagerService implements AwsService, TaggedResourceProvider {
+public final class SecretsManagerService
+    implements AwsService, SecretDirectory, TaggedResourceProvider {
   private final StateStore store;
   private final SecretRepository book;
 
@@ -50,6 +53,11 @@ public final class SecretsManagerService implements AwsService, TaggedResourcePr
   @Override
   public Stream<TaggedResource> taggedResources(String account, String region) {
     return SecretsState.of(store, account, region).tags.stream();
+  }
+
+  @Override
+  public Optional<String> keyOfSecret(String secret, Call call) {
+    return book.lookUp(secret, call).flatMap(entry -> Optional.ofNullable(entry.kmsKeyId));
   }
 
   private TagResourceResponse tag(TagResourceRequest request, Call call) {

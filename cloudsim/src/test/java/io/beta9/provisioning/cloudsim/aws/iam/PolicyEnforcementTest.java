@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -262,5 +263,42 @@ class PolicyEnforcementTest {
         "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"";
     String end = "\"}]}";
     return start + "a".repeat(length - start.length() - end.length()) + "   " + end;
+  }
+
+  @Test
+  void a_secret_under_a_key_of_the_account_requires_permission_for_the_key() {
+    try (KmsClient kms = AwsClients.client(sim, KmsClient.builder(), ADMINISTRATOR, "us-east-1");
+        SecretsManagerClient administrator =
+            AwsClients.client(sim, SecretsManagerClient.builder(), ADMINISTRATOR, "us-east-1")) {
+      String key = kms.createKey(r -> r.description("secrets")).keyMetadata().arn();
+      administrator.createSecret(r -> r.name("own-key").secretString("value").kmsKeyId(key));
+      administrator.createSecret(r -> r.name("managed-key").secretString("value"));
+    }
+    String secretsOnly =
+        "{\"Effect\":\"Allow\",\"Action\":\"secretsmanager:*\",\"Resource\":\"*\"}";
+    try (SecretsManagerClient restricted =
+        AwsClients.client(sim, SecretsManagerClient.builder(), role(secretsOnly), "us-east-1")) {
+      restricted.getSecretValue(r -> r.secretId("managed-key"));
+      restricted.putSecretValue(r -> r.secretId("managed-key").secretString("new"));
+      assertDenied("kms:Decrypt", () -> restricted.getSecretValue(r -> r.secretId("own-key")));
+      assertDenied(
+          "kms:", () -> restricted.putSecretValue(r -> r.secretId("own-key").secretString("new")));
+    }
+    try (SecretsManagerClient allowed =
+        AwsClients.client(
+            sim,
+            SecretsManagerClient.builder(),
+            role(
+                secretsOnly
+                    + """
+                    ,{"Effect":"Allow","Action":["kms:Decrypt","kms:GenerateDataKey"],
+                      "Resource":"*","Condition":{"StringEquals":
+                        {"kms:ViaService":"secretsmanager.us-east-1.amazonaws.com"}}}
+                    """),
+            "us-east-1")) {
+      allowed.putSecretValue(r -> r.secretId("own-key").secretString("new"));
+      assertThat(allowed.getSecretValue(r -> r.secretId("own-key")).secretString())
+          .isEqualTo("new");
+    }
   }
 }
