@@ -67,6 +67,11 @@ final class ClusterPermissions {
                 "DescribeAccessEntry",
                 "ListAssociatedAccessPolicies")
             .unrecordedOn(ACCESS_ENTRY, FOR_ADMINS, "TagResource", "UntagResource")
+            .unrecordedOn(
+                "addon/" + NAME + "/*",
+                "only when Kubernetes is updated to another version",
+                "DescribeUpdate",
+                "UpdateAddon")
             .build(),
         // No other policy than the one of administrators, whom the meta-config names.
         PermissionStatement.of(PolicyPart.CLUSTER, "EksAdmins", EKS)

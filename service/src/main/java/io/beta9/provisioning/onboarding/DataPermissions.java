@@ -10,6 +10,8 @@ final class DataPermissions {
   private static final String CACHE = "elasticache";
   private static final String KMS = "kms";
 
+  private static final String ZONES_ADDED = "only when zones are added";
+
   private DataPermissions() {}
 
   static List<PermissionStatement> statements() {
@@ -67,6 +69,7 @@ final class DataPermissions {
             "ListTagsForResource",
             "ModifyDBSubnetGroup",
             "RemoveTagsFromResource")
+        .unrecorded(ZONES_ADDED, "ModifyDBSubnetGroup")
         .build();
   }
 
@@ -127,6 +130,7 @@ final class DataPermissions {
             "ListTagsForResource",
             "ModifyCacheSubnetGroup",
             "RemoveTagsFromResource")
+        .unrecorded(ZONES_ADDED, "ModifyCacheSubnetGroup")
         .build();
   }
 
@@ -164,6 +168,9 @@ final class DataPermissions {
             "ScheduleKeyDeletion",
             "TagResource",
             "UntagResource")
+        .unrecorded(
+            "only after a change outside of the service, or in a later version of the module",
+            "PutKeyPolicy")
         .whenTagged()
         .build();
   }

@@ -22,6 +22,8 @@ final class NetworkPermissions {
           + " detached, because the action is not allowed on instances";
 
   private static final String FLOW_LOGS = "only with network.flow_logs";
+  private static final String CHANGED =
+      "only after a change outside of the service, or in a later version of the module";
 
   private NetworkPermissions() {}
 
@@ -164,6 +166,10 @@ final class NetworkPermissions {
         .on("vpc-endpoint/*", "CreateTags", "DeleteTags", "DeleteVpcEndpoints", "ModifyVpcEndpoint")
         .on("vpc-flow-log/*", "CreateTags", "DeleteFlowLogs", "DeleteTags")
         .unrecorded(FLOW_LOGS, "CreateFlowLogs", "DeleteFlowLogs")
+        .unrecordedOn("vpc-flow-log/*", FLOW_LOGS, "CreateTags", "DeleteTags")
+        .unrecorded(CHANGED, "ModifySubnetAttribute", "ModifyVpcEndpoint")
+        .unrecorded(
+            "only if an address is released while it is associated", "DisassociateAddress")
         .whenTagged()
         .build();
   }
@@ -184,6 +190,7 @@ final class NetworkPermissions {
         .on("vpc/*", "CreateTags")
         .on("vpc-endpoint/*", "CreateTags")
         .on("vpc-flow-log/*", "CreateTags")
+        .unrecordedOn("vpc-flow-log/*", FLOW_LOGS, "CreateTags")
         .when(
             "StringEquals",
             "ec2:CreateAction",
@@ -265,6 +272,7 @@ final class NetworkPermissions {
             "RevokeSecurityGroupEgress",
             "RevokeSecurityGroupIngress")
         .unrecorded("only with cluster.endpoint.access: private", "AuthorizeSecurityGroupIngress")
+        .unrecorded("only if EKS leaves the group of a deleted cluster", "DeleteSecurityGroup")
         .when("StringLike", "aws:ResourceTag/aws:eks:cluster-name", NAME)
         .build();
   }

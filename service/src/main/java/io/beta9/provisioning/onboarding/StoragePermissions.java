@@ -54,6 +54,7 @@ final class StoragePermissions {
   private static PermissionStatement objects() {
     return PermissionStatement.of(PolicyPart.STORAGE, "Objects", S3)
         .onArn(ArnTemplate.s3(BUCKET + "/*"), "DeleteObject", "DeleteObjectVersion")
+        .unrecorded("only for objects from before the bucket was versioned", "DeleteObject")
         .whenInAccount()
         .build();
   }

@@ -12,7 +12,7 @@ import io.beta9.provisioning.apimodel.repair.LeftoverView;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.operations.LeftoverOperations;
-import io.beta9.provisioning.resources.operations.LeftoverOperations.LeftoversRemoved;
+import io.beta9.provisioning.resources.operations.LeftoverOperations.LeftoverRemoval;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -48,7 +48,7 @@ public class LeftoverResource {
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
-    LeftoversRemoved result = operations.remove(caller, EnvironmentResource.id(id), dryRun);
+    LeftoverRemoval result = operations.remove(caller, EnvironmentResource.id(id), dryRun);
     return new LeftoverRemovalResult(
         result.id().value(), result.dryRun(), views(result.removed()), views(result.remaining()));
   }

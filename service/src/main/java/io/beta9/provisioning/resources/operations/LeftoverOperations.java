@@ -79,9 +79,9 @@ public final class LeftoverOperations {
    * @param removed what was unused and was deleted
    * @param remaining what is not removable, or could not be deleted, with the reason
    */
-  public record LeftoversRemoved(
+  public record LeftoverRemoval(
       EnvironmentId id, boolean dryRun, List<Leftover> removed, List<Leftover> remaining) {
-    public LeftoversRemoved {
+    public LeftoverRemoval {
       removed = List.copyOf(removed);
       remaining = List.copyOf(remaining);
     }
@@ -102,7 +102,7 @@ public final class LeftoverOperations {
    *
    * @throws FailureException {@code operation-in-progress}, {@code state-locked}
    */
-  public LeftoversRemoved remove(Caller caller, EnvironmentId id, boolean dryRun) {
+  public LeftoverRemoval remove(Caller caller, EnvironmentId id, boolean dryRun) {
     StateAccess.OpenState state = access.open(caller, id);
     if (dryRun) {
       return expected(id, find(state, REMOVING));
@@ -117,15 +117,15 @@ public final class LeftoverOperations {
                 : "removed " + Leftover.names(done.removed()));
   }
 
-  private static LeftoversRemoved expected(EnvironmentId id, List<Leftover> found) {
-    return new LeftoversRemoved(
+  private static LeftoverRemoval expected(EnvironmentId id, List<Leftover> found) {
+    return new LeftoverRemoval(
         id,
         true,
         found.stream().filter(Leftover::removable).toList(),
         found.stream().filter(one -> !one.removable()).toList());
   }
 
-  private LeftoversRemoved removeFound(StateAccess.OpenState state, List<Leftover> found) {
+  private LeftoverRemoval removeFound(StateAccess.OpenState state, List<Leftover> found) {
     List<Leftover> remaining = resources.remover().apply(state.session()).removeAll(found);
     Set<String> kept =
         remaining.stream().map(one -> one.type() + " " + one.id()).collect(Collectors.toSet());
@@ -137,13 +137,13 @@ public final class LeftoverOperations {
           environment.tenant(),
           environment.id(),
           null,
-          new EventData.LeftoversRemoved(
+          new EventData.LeftoverRemoval(
               state.caller().name(),
               removed.size(),
               Leftover.names(removed),
               state.caller().reason()));
     }
-    return new LeftoversRemoved(environment.id(), false, removed, remaining);
+    return new LeftoverRemoval(environment.id(), false, removed, remaining);
   }
 
   /**

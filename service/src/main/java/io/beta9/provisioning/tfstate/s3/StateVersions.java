@@ -198,7 +198,7 @@ public final class StateVersions {
                           r ->
                               r.bucket(backend.bucket())
                                   .delete(d -> d.objects(batch).quiet(true))));
-      if (done.hasErrors() && !done.errors().isEmpty()) {
+      if (!done.errors().isEmpty()) {
         throw new FailureException(
             Failure.of(FailureCode.STATE_VERSIONS_NOT_DELETED, "Deleting old versions of the state")
                 .with(FailureParameter.FAILED, done.errors().size())
