@@ -168,8 +168,7 @@ final class NetworkPermissions {
         .unrecorded(FLOW_LOGS, "CreateFlowLogs", "DeleteFlowLogs")
         .unrecordedOn("vpc-flow-log/*", FLOW_LOGS, "CreateTags", "DeleteTags")
         .unrecorded(CHANGED, "ModifySubnetAttribute", "ModifyVpcEndpoint")
-        .unrecorded(
-            "only if an address is released while it is associated", "DisassociateAddress")
+        .unrecorded("only if an address is released while it is associated", "DisassociateAddress")
         .whenTagged()
         .build();
   }

@@ -137,7 +137,7 @@ public final class LeftoverOperations {
           environment.tenant(),
           environment.id(),
           null,
-          new EventData.LeftoverRemoval(
+          new EventData.LeftoversRemoved(
               state.caller().name(),
               removed.size(),
               Leftover.names(removed),
