@@ -2,7 +2,7 @@
      are intentional: they override default credentials. */}}
 {{- define "beta9.config" -}}
 {{- $s3 := .Values.storage.s3 -}}
-{{- $s3Endpoint := default (printf "https://s3.%s.amazonaws.com" $s3.region) $s3.endpoint -}}
+{{- $s3Endpoint := default (printf "https://s3.%s.%s" $s3.region $s3.dnsSuffix) $s3.endpoint -}}
 {{- $redis := .Values.redis -}}
 clusterName: {{ .Values.clusterName | quote }}
 debugMode: false
@@ -33,7 +33,7 @@ storage:
   objectPath: /data/objects
   juicefs:
     redisURI: {{ printf "%s://%s:%s@%s:%v/%v" (ternary "rediss" "redis" $redis.tls) $redis.username $redis.password $redis.host $redis.port $redis.juicefsDb | quote }}
-    awsS3Bucket: {{ if $s3.endpoint }}{{ printf "%s/%s" $s3.endpoint $s3.bucket | quote }}{{ else }}{{ printf "https://%s.s3.%s.amazonaws.com" $s3.bucket $s3.region | quote }}{{ end }}
+    awsS3Bucket: {{ if $s3.endpoint }}{{ printf "%s/%s" $s3.endpoint $s3.bucket | quote }}{{ else }}{{ printf "https://%s.s3.%s.%s" $s3.bucket $s3.region $s3.dnsSuffix | quote }}{{ end }}
     awsAccessKey: {{ $s3.accessKey | quote }}
     awsSecretKey: {{ $s3.secretKey | quote }}
   workspaceStorage:

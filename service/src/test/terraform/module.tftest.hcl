@@ -11,6 +11,7 @@ variables {
   resource_prefix  = "beta9-4f1a2b3c4d5e"
   region           = "us-east-1"
   account_id       = "123456789012"
+  partition        = { id = "aws", dns_suffix = "amazonaws.com" }
   tags = {
     "beta9:environment-id" = "env_4f1a2b3c4d5e"
     team                   = "a=b,c"

@@ -86,7 +86,7 @@ resource "aws_iam_role" "flow_logs" {
         Action    = "sts:AssumeRole"
         Condition = {
           StringEquals = { "aws:SourceAccount" = var.account_id }
-          ArnLike      = { "aws:SourceArn" = "arn:aws:ec2:${var.region}:${var.account_id}:vpc-flow-log/*" }
+          ArnLike      = { "aws:SourceArn" = "${local.arn}:ec2:${var.region}:${var.account_id}:vpc-flow-log/*" }
         }
       },
     ]
@@ -159,7 +159,7 @@ locals {
       Condition = {
         StringEquals = {
           "kms:CallerAccount" = var.account_id
-          "kms:ViaService"    = "s3.${var.region}.amazonaws.com"
+          "kms:ViaService"    = "s3.${var.region}.${var.partition.dns_suffix}"
         }
       }
     },

@@ -145,7 +145,7 @@ resource "aws_iam_role_policy" "autoscaler" {
         Sid      = "Labels"
         Effect   = "Allow"
         Action   = ["eks:DescribeNodegroup"]
-        Resource = ["arn:aws:eks:${var.region}:${var.account_id}:nodegroup/${local.name}/*"]
+        Resource = ["${local.arn}:eks:${var.region}:${var.account_id}:nodegroup/${local.name}/*"]
       },
       {
         # EKS sets this tag on the Auto Scaling groups of its node groups.

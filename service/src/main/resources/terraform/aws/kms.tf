@@ -13,7 +13,7 @@ resource "aws_kms_key" "this" {
         # change or delete the key.
         Sid       = "Administration"
         Effect    = "Allow"
-        Principal = { AWS = "arn:aws:iam::${var.account_id}:root" }
+        Principal = { AWS = "${local.arn}:iam::${var.account_id}:root" }
         Action = [
           "kms:CancelKeyDeletion",
           "kms:CreateAlias",
@@ -43,7 +43,7 @@ resource "aws_kms_key" "this" {
         # that store this environment's data: a policy that allows kms:Decrypt does not decrypt.
         Sid       = "UseThroughServices"
         Effect    = "Allow"
-        Principal = { AWS = "arn:aws:iam::${var.account_id}:root" }
+        Principal = { AWS = "${local.arn}:iam::${var.account_id}:root" }
         Action = [
           "kms:Decrypt",
           "kms:Encrypt",
@@ -56,7 +56,7 @@ resource "aws_kms_key" "this" {
             "kms:CallerAccount" = var.account_id
             "kms:ViaService" = [
               for service in ["ec2", "ecr", "eks", "elasticache", "rds", "s3", "secretsmanager"] :
-              "${service}.${var.region}.amazonaws.com"
+              "${service}.${var.region}.${var.partition.dns_suffix}"
             ]
           }
         }
@@ -65,7 +65,7 @@ resource "aws_kms_key" "this" {
         # EKS, RDS, ElastiCache and ECR use the key by grants that they create for themselves.
         Sid       = "GrantsForServices"
         Effect    = "Allow"
-        Principal = { AWS = "arn:aws:iam::${var.account_id}:root" }
+        Principal = { AWS = "${local.arn}:iam::${var.account_id}:root" }
         Action    = "kms:CreateGrant"
         Resource  = "*"
         Condition = {
@@ -92,14 +92,14 @@ resource "aws_kms_key" "this" {
         Condition = {
           StringEquals = {
             "kms:CallerAccount" = var.account_id
-            "kms:ViaService"    = "ec2.${var.region}.amazonaws.com"
+            "kms:ViaService"    = "ec2.${var.region}.${var.partition.dns_suffix}"
           }
         }
       },
       {
         Sid       = "Logs"
         Effect    = "Allow"
-        Principal = { Service = "logs.${var.region}.amazonaws.com" }
+        Principal = { Service = "logs.${var.region}.${var.partition.dns_suffix}" }
         Action = [
           "kms:Decrypt",
           "kms:DescribeKey",

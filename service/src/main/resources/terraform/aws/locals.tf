@@ -10,13 +10,17 @@ locals {
   database_port = 5432
   redis_port    = 6379
 
+  # What every ARN begins with. The service principals and the audience of tokens (*.amazonaws.com) are
+  # the same in all partitions, but for that of CloudWatch Logs.
+  arn = "arn:${var.partition.id}"
+
   arn_prefix = {
-    iam_policy        = "arn:aws:iam::aws:policy"
-    eks_access_policy = "arn:aws:eks::aws:cluster-access-policy"
+    iam_policy        = "${local.arn}:iam::aws:policy"
+    eks_access_policy = "${local.arn}:eks::aws:cluster-access-policy"
   }
 
   log_group_arns = [
     for service in ["eks", "rds/instance", "vpc"] :
-    "arn:aws:logs:${var.region}:${var.account_id}:log-group:/aws/${service}/${local.name}/*"
+    "${local.arn}:logs:${var.region}:${var.account_id}:log-group:/aws/${service}/${local.name}/*"
   ]
 }

@@ -45,6 +45,8 @@ resource "aws_elasticache_replication_group" "this" {
   kms_key_id                 = aws_kms_key.this.arn
   transit_encryption_enabled = true
   auth_token                 = local.redis_secret["auth_token"]
+  # Version 6 of the provider has no default.
+  auth_token_update_strategy = "ROTATE"
 
   # Protects the file system's metadata. The snapshots are deleted with the group.
   snapshot_retention_limit = 7

@@ -32,6 +32,28 @@ variable "region" {
   type        = string
 }
 
+# Not data.aws_partition: the region decides it before anything is read, and a state without further
+# data sources can also be read by the previous version of Beta9 Provisioning.
+variable "partition" {
+  description = "AWS's partition of the region: its name in ARNs, and the suffix of its host names."
+  type = object({
+    id         = string
+    dns_suffix = string
+  })
+
+  validation {
+    condition     = contains(["aws", "aws-cn", "aws-us-gov"], var.partition.id)
+    error_message = "The partition is aws, aws-cn or aws-us-gov."
+  }
+
+  validation {
+    condition = var.partition.id == (
+      startswith(var.region, "cn-") ? "aws-cn" : startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws"
+    )
+    error_message = "The region is not in this partition."
+  }
+}
+
 variable "account_id" {
   description = "The account of all resources. The provider rejects any other."
   type        = string

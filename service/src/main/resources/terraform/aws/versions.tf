@@ -5,8 +5,9 @@ terraform {
 
   required_providers {
     aws = {
-      source  = "hashicorp/aws"
-      version = "5.100.0"
+      source = "hashicorp/aws"
+      # Both major versions; the lock file pins the one that is tested.
+      version = ">= 5.100.0, < 7.0.0"
     }
   }
 }

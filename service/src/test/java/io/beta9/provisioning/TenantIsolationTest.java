@@ -37,6 +37,7 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.UpdateRepository;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
+import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventData;
@@ -528,7 +529,7 @@ class TenantIsolationTest {
                 OWNER,
                 "aws",
                 accountId,
-                AccountIdentifiers.defaultRole(accountId),
+                AccountIdentifiers.defaultRole(AwsPartition.AWS, accountId),
                 ExternalId.random(random),
                 null,
                 "ann"));

@@ -61,6 +61,14 @@ final class AccountFailures {
           "If both are to use it, an operator of this service allows it with './provisioner"
               + " accounts share {account} --with {given} --reason TEXT'");
 
+  static final FailureDefinition ACCOUNT_OF_ANOTHER_PARTITION =
+      FailureDefinition.ofActivity(
+          CONFIGURATION,
+          "The region is in another partition of AWS than the account.",
+          "region {region} is in the partition {partition}, and account {account}, whose role is"
+              + " {role}, is not",
+          "Name a region of the account's partition, or an account of the partition {partition}");
+
   static final FailureDefinition OWN_ACCOUNT =
       FailureDefinition.ofActivity(
               CONFIGURATION,

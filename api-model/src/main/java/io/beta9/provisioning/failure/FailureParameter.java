@@ -78,6 +78,7 @@ public enum FailureParameter {
   OTHER_ZONES,
   OUTPUT,
   OWNER,
+  PARTITION,
   PATH,
   PID,
   POD,

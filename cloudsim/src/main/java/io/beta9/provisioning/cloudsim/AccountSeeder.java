@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import io.beta9.provisioning.cloudsim.aws.route53.Route53Service;
@@ -23,13 +24,14 @@ import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
 
 /** Creates roles, users and access keys in accounts. Idempotent. */
 public final class AccountSeeder {
-  private static final String ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
+  private static final String ADMINISTRATOR = "policy/AdministratorAccess";
 
   private final Cloud cloud;
   private final Operations iam;
   private final CredentialStore identities;
   private final InstantSource clock;
   private final StateLock lock;
+  private final Partition partition;
 
   AccountSeeder(
       Cloud cloud,
@@ -37,11 +39,27 @@ public final class AccountSeeder {
       CredentialStore identities,
       InstantSource clock,
       StateLock lock) {
+    this(cloud, iam, identities, clock, lock, Partition.AWS);
+  }
+
+  private AccountSeeder(
+      Cloud cloud,
+      Operations iam,
+      CredentialStore identities,
+      InstantSource clock,
+      StateLock lock,
+      Partition partition) {
     this.cloud = cloud;
     this.iam = iam;
     this.identities = identities;
     this.clock = clock;
     this.lock = lock;
+    this.partition = partition;
+  }
+
+  /** Returns a seeder of accounts in the partition of a region. */
+  public AccountSeeder inPartitionOf(String region) {
+    return new AccountSeeder(cloud, iam, identities, clock, lock, Partition.ofRegion(region));
   }
 
   /** Returns the seeder of one account. */
@@ -58,7 +76,7 @@ public final class AccountSeeder {
   public AccountSeeder accessKey(String id, String secret, String account, String userName) {
     return lock.write(
         () -> {
-          identities.seedKey(id, secret, account, userName);
+          identities.seedKey(id, secret, partition, account, userName);
           createIfAbsent(
               () ->
                   iam.handlerOf(CreateUserRequest.class)
@@ -70,7 +88,7 @@ public final class AccountSeeder {
               .handle(
                   AttachUserPolicyRequest.builder()
                       .userName(userName)
-                      .policyArn(ADMINISTRATOR)
+                      .policyArn(partition.iamArn("aws", ADMINISTRATOR))
                       .build(),
                   root(account));
           return this;
@@ -104,9 +122,9 @@ public final class AccountSeeder {
               ? ""
               : ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"" + externalId + "\"}}";
       return "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
-          + "\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"arn:aws:iam::"
-          + trustedAccount
-          + ":root\"}"
+          + "\"sts:AssumeRole\",\"Principal\":{\"AWS\":\""
+          + partition.iamArn(trustedAccount, "root")
+          + "\"}"
           + condition
           + "}]}";
     }
@@ -174,7 +192,7 @@ public final class AccountSeeder {
                       root(id));
             }
             if (permissionPolicies.isEmpty()) {
-              attach(name, ADMINISTRATOR);
+              attach(name, partition.iamArn("aws", ADMINISTRATOR));
             } else if (!created) {
               detachAll(name);
             }
@@ -212,7 +230,7 @@ public final class AccountSeeder {
 
     /** Creates a managed policy or a new version of it, and returns its ARN. */
     private String policy(String name, String document) {
-      String arn = "arn:aws:iam::" + id + ":policy/" + name;
+      String arn = partition.iamArn(id, "policy/" + name);
       boolean created =
           createIfAbsent(
               () ->
@@ -252,8 +270,8 @@ public final class AccountSeeder {
     return new Call(
         cloud,
         account,
-        "us-east-1",
-        "arn:aws:iam::" + account + ":root",
+        partition.globalRegion(),
+        partition.iamArn(account, "root"),
         clock.instant(),
         "http://127.0.0.1");
   }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.BucketOwners;
 import io.beta9.provisioning.cloudsim.aws.DataEndpoints;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.ecr.EcrService;
 import io.beta9.provisioning.cloudsim.aws.eks.EksService;
 import io.beta9.provisioning.cloudsim.aws.elb.ClusterLoadBalancers;
@@ -108,15 +109,24 @@ final class KubernetesIntegration {
           if (ecr.isEmpty()) {
             return Optional.empty();
           }
-          String host = request.account() + ".dkr.ecr." + request.region() + ".amazonaws.com";
+          String host =
+              request.account()
+                  + ".dkr.ecr."
+                  + request.region()
+                  + "."
+                  + Partition.ofRegion(request.region()).dnsSuffix();
           if (!request.registry().equals(host)
               || !ecr.get()
                   .hasRepository(request.account(), request.region(), request.repository())) {
             return Optional.of("name unknown: the repository does not exist");
           }
           String arn =
-              "arn:aws:ecr:%s:%s:repository/%s"
-                  .formatted(request.region(), request.account(), request.repository());
+              Partition.ofRegion(request.region())
+                  .arn(
+                      "ecr",
+                      request.region(),
+                      request.account(),
+                      "repository/" + request.repository());
           Map<String, List<String>> context =
               Map.of("aws:resourceaccount", List.of(request.account()));
           boolean allowed =
@@ -140,7 +150,7 @@ final class KubernetesIntegration {
 
   private boolean mayUse(String user, String bucket, String account) {
     Map<String, List<String>> context = Map.of("aws:resourceaccount", List.of(account));
-    String arn = "arn:aws:s3:::" + bucket;
+    String arn = Partition.ofArn(user).s3Arn(bucket);
     return identities.directory().allows(user, "s3:ListBucket", arn, context)
         && Stream.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
             .allMatch(

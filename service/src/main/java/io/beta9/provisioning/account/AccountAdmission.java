@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.partition.AwsPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What the state of an account allows, and the failures of what it does not allow. */
@@ -37,6 +38,23 @@ public final class AccountAdmission {
                   .with(FailureParameter.ACCOUNT, account.accountId())
                   .with(FailureParameter.STATUS, account.state().code());
         });
+  }
+
+  /**
+   * Requires that a region is in the partition of an account's role.
+   *
+   * @throws FailureException {@code account-of-another-partition}
+   */
+  public static void requirePartition(RegisteredAccount account, String region, String activity) {
+    AwsPartition partition = AwsPartition.ofRegion(region);
+    if (account.partition() != partition) {
+      throw new FailureException(
+          Failure.of(FailureCode.ACCOUNT_OF_ANOTHER_PARTITION, activity)
+              .with(FailureParameter.ACCOUNT, account.accountId())
+              .with(FailureParameter.ROLE, account.roleArn())
+              .with(FailureParameter.REGION, region)
+              .with(FailureParameter.PARTITION, partition.id()));
+    }
   }
 
   /**

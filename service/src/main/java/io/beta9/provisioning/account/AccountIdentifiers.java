@@ -2,8 +2,10 @@ package io.beta9.provisioning.account;
 
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
 import io.beta9.provisioning.metaconfig.text.Violation;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,15 @@ public final class AccountIdentifiers {
   private static final Pattern POLICY_NAME = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,128}");
   private static final Pattern ROLE_ARN =
       Pattern.compile(
-          "arn:aws:iam::([0-9]{12}):role/([A-Za-z0-9+=,.@_-]{1,64}/){0,8}[A-Za-z0-9+=,.@_-]{1,64}");
+          "arn:(?<partition>"
+              + AwsPartition.pattern()
+              + "):iam::(?<account>[0-9]{12}):role/"
+              + "([A-Za-z0-9+=,.@_-]{1,64}/){0,8}[A-Za-z0-9+=,.@_-]{1,64}");
 
   private AccountIdentifiers() {}
 
-  /** Returns what is wrong with the fields of a request; empty if nothing is. */
-  public static List<Violation> violations(
-      @Nullable String provider, @Nullable String accountId, @Nullable String roleArn) {
+  /** Returns what is wrong with a provider and an account id; empty if nothing is. */
+  public static List<Violation> violations(@Nullable String provider, @Nullable String accountId) {
     List<Violation> violations = new ArrayList<>();
     if (provider != null && !provider.equals(AWS)) {
       violations.add(
@@ -37,22 +41,48 @@ public final class AccountIdentifiers {
               "account_id",
               ValueFormat.quoted(accountId) + " is not an account id; expected twelve digits"));
     }
+    return violations;
+  }
+
+  /**
+   * Returns what is wrong with the fields of a request; empty if nothing is.
+   *
+   * @param partition the partition of the credentials of this installation, the only one whose
+   *     roles they can assume
+   */
+  public static List<Violation> violations(
+      AwsPartition partition,
+      @Nullable String provider,
+      @Nullable String accountId,
+      @Nullable String roleArn) {
+    List<Violation> violations = violations(provider, accountId);
     if (roleArn != null) {
-      Matcher arn = ROLE_ARN.matcher(roleArn);
-      if (!arn.matches()) {
-        violations.add(
-            new Violation(
-                "role_arn",
-                ValueFormat.quoted(roleArn)
-                    + " is not a role ARN; expected a value like"
-                    + " arn:aws:iam::123456789012:role/Beta9Provisioner"));
-      } else if (accountId != null && !arn.group(1).equals(accountId)) {
-        violations.add(
-            new Violation(
-                "role_arn", "is a role of account " + arn.group(1) + ", not of " + accountId));
-      }
+      roleProblem(partition, accountId, roleArn)
+          .ifPresent(problem -> violations.add(new Violation("role_arn", problem)));
     }
     return violations;
+  }
+
+  private static Optional<String> roleProblem(
+      AwsPartition partition, @Nullable String accountId, String roleArn) {
+    Matcher arn = ROLE_ARN.matcher(roleArn);
+    if (!arn.matches()) {
+      return Optional.of(
+          ValueFormat.quoted(roleArn)
+              + " is not a role ARN; expected a value like "
+              + defaultRole(partition, "123456789012"));
+    }
+    if (!arn.group("partition").equals(partition.id())) {
+      return Optional.of(
+          "is a role of the partition "
+              + arn.group("partition")
+              + "; this installation has credentials of the partition "
+              + partition.id()
+              + ", which cannot assume roles of another one");
+    }
+    return accountId == null || arn.group("account").equals(accountId)
+        ? Optional.empty()
+        : Optional.of("is a role of account " + arn.group("account") + ", not of " + accountId);
   }
 
   /** Returns what is wrong with the name of a permissions boundary; empty if nothing is. */
@@ -67,7 +97,7 @@ public final class AccountIdentifiers {
   }
 
   /** Returns the ARN of the role that is expected unless another one is named. */
-  public static String defaultRole(String accountId) {
-    return "arn:aws:iam::" + accountId + ":role/Beta9Provisioner";
+  public static String defaultRole(AwsPartition partition, String accountId) {
+    return partition.iamArn(accountId, "role/Beta9Provisioner");
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.account;
 
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,15 @@ public record RegisteredAccount(
     @Nullable Instant checkedAt,
     String createdBy,
     Instant createdAt) {
+  /** Returns the partition of the account, which is the one of its role. */
+  public AwsPartition partition() {
+    return AwsPartition.ofArn(roleArn).orElse(AwsPartition.AWS);
+  }
+
   /** Returns the ARN of the permissions boundary; null if none is required. */
   public @Nullable String permissionsBoundaryArn() {
     return permissionsBoundary == null
         ? null
-        : "arn:aws:iam::" + accountId + ":policy/" + permissionsBoundary;
+        : partition().iamArn(accountId, "policy/" + permissionsBoundary);
   }
 }

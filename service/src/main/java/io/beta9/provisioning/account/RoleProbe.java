@@ -1,5 +1,6 @@
 package io.beta9.provisioning.account;
 
+import io.beta9.provisioning.partition.AwsPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts to assume a role, without using it. */
@@ -33,4 +34,7 @@ public interface RoleProbe {
    * @throws io.beta9.provisioning.failure.FailureException if it has none, or cannot ask
    */
   String ownAccount();
+
+  /** Returns the partition of the credentials that this service has: the one of its region. */
+  AwsPartition ownPartition();
 }

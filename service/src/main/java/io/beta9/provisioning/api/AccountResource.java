@@ -57,14 +57,16 @@ public class AccountResource {
     List<Violation> violations =
         new ArrayList<>(
             AccountIdentifiers.violations(
-                request.provider(), request.accountId(), request.roleArn()));
+                requests.partition(), request.provider(), request.accountId(), request.roleArn()));
     violations.addAll(AccountIdentifiers.boundaryViolations(request.permissionsBoundary()));
     if (!violations.isEmpty()) {
       throw new BadRequestException(violations);
     }
     String accountId = String.valueOf(request.accountId());
     String role =
-        request.roleArn() == null ? AccountIdentifiers.defaultRole(accountId) : request.roleArn();
+        request.roleArn() == null
+            ? AccountIdentifiers.defaultRole(requests.partition(), accountId)
+            : request.roleArn();
     AccountRequests.Registration registration =
         requests.register(
             caller,

@@ -41,8 +41,8 @@ public final class AccountViews {
   /** Returns the account with the policies of its role. */
   public AccountView withPolicies(RegisteredAccount account, int environments) {
     PolicyScope scope =
-        PolicyScope.of(account.accountId(), regions)
-            .withPermissionsBoundary(account.permissionsBoundary());
+        new PolicyScope(
+            account.partition(), account.accountId(), regions, account.permissionsBoundary());
     return view(
         account,
         environments,
@@ -89,7 +89,7 @@ public final class AccountViews {
       return Optional.of(trustedPrincipal);
     }
     try {
-      return Optional.of("arn:aws:iam::" + probe.ownAccount() + ":root");
+      return Optional.of(probe.ownPartition().iamArn(probe.ownAccount(), "root"));
     } catch (FailureException e) {
       return Optional.empty();
     }

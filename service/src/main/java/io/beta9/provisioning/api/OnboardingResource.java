@@ -6,11 +6,11 @@ import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.apimodel.OnboardingView;
 import io.beta9.provisioning.metaconfig.text.Violation;
-import io.beta9.provisioning.onboarding.AwsPartition;
 import io.beta9.provisioning.onboarding.OnboardedRole;
 import io.beta9.provisioning.onboarding.PolicyScope;
 import io.beta9.provisioning.onboarding.document.OnboardingDocuments;
 import io.beta9.provisioning.onboarding.document.OnboardingFormat;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,8 @@ public class OnboardingResource {
   private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9+=,.@:/_-]{2,1224}");
   private static final Pattern PRINCIPAL =
       Pattern.compile(
-          "arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9+=,.@_/-]{1,512})");
+          "arn:%s:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9+=,.@_/-]{1,512})"
+              .formatted(AwsPartition.pattern()));
 
   /**
    * Returns the documents in one format.
@@ -71,7 +72,7 @@ public class OnboardingResource {
     violations.addAll(AccountIdentifiers.boundaryViolations(permissionsBoundary));
     List<String> regions = region == null ? List.of() : region;
     regions.forEach(each -> require(violations, "region", each, REGION, "is not a region"));
-    Optional<AwsPartition> in = partition(violations, partition, regions);
+    Optional<AwsPartition> in = partition(violations, partition, regions, principal);
     if (!violations.isEmpty()) {
       throw new BadRequestException(violations);
     }
@@ -96,6 +97,29 @@ public class OnboardingResource {
   }
 
   private static Optional<AwsPartition> partition(
+      List<Violation> violations,
+      @Nullable String requested,
+      List<String> regions,
+      @Nullable String principal) {
+    Optional<AwsPartition> ofPrincipal =
+        Optional.ofNullable(principal).flatMap(AwsPartition::ofArn);
+    Optional<AwsPartition> partition =
+        partition(violations, requested, regions).or(() -> ofPrincipal);
+    partition
+        .filter(role -> ofPrincipal.isPresent() && ofPrincipal.get() != role)
+        .ifPresent(
+            role ->
+                violations.add(
+                    new Violation(
+                        "trusted_principal",
+                        "is in another partition than the role, "
+                            + role.id()
+                            + "; no role can be assumed across partitions")));
+    return partition.or(() -> Optional.of(AwsPartition.AWS));
+  }
+
+  /** Returns the partition that is named, or the one of the regions; empty if there are none. */
+  private static Optional<AwsPartition> partition(
       List<Violation> violations, @Nullable String requested, List<String> regions) {
     List<AwsPartition> ofRegions = regions.stream().map(AwsPartition::ofRegion).distinct().toList();
     if (ofRegions.size() > 1) {
@@ -103,7 +127,7 @@ public class OnboardingResource {
       return Optional.empty();
     }
     if (requested == null) {
-      return Optional.of(ofRegions.isEmpty() ? AwsPartition.AWS : ofRegions.getFirst());
+      return ofRegions.stream().findFirst();
     }
     Optional<AwsPartition> found = AwsPartition.find(requested);
     if (found.isEmpty()) {

@@ -88,7 +88,7 @@ public class SharedAccountResource {
 
   private static AccountGrant grant(
       @Nullable String provider, @Nullable String accountId, @Nullable String tenant) {
-    List<Violation> violations = AccountIdentifiers.violations(provider, accountId, null);
+    List<Violation> violations = AccountIdentifiers.violations(provider, accountId);
     if (!violations.isEmpty()) {
       throw new BadRequestException(violations);
     }

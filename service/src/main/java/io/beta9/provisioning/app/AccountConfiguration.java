@@ -13,6 +13,8 @@ import io.beta9.provisioning.cloud.aws.AccountPreflight;
 import io.beta9.provisioning.intake.AccountRepositories;
 import io.beta9.provisioning.intake.AccountRequests;
 import io.beta9.provisioning.intake.AccountVerifier;
+import io.beta9.provisioning.partition.AwsPartition;
+import io.beta9.provisioning.settings.AwsSettings;
 import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.account.AccountSettings;
 import io.beta9.provisioning.timeline.EventRepository;
@@ -36,8 +38,8 @@ class AccountConfiguration {
   }
 
   @Bean
-  RoleProbe roleProbe(AwsSessions sessions) {
-    return sessions.roleProbe();
+  RoleProbe roleProbe(AwsSessions sessions, AwsSettings settings) {
+    return sessions.roleProbe(AwsPartition.ofRegion(settings.region()));
   }
 
   @Bean

@@ -78,6 +78,7 @@ import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
+import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.progress.OperationResourcesReader;
 import io.beta9.provisioning.progress.RunEventRepository;
 import io.beta9.provisioning.region.RegionCircuitRepository;
@@ -88,6 +89,7 @@ import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
+import io.beta9.provisioning.settings.AwsSettings;
 import io.beta9.provisioning.settings.DatabaseSettings;
 import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.ListenSettings;
@@ -161,16 +163,16 @@ class ApiConfiguration {
   }
 
   @Bean
-  MetaConfigReader metaConfigReader(EnvironmentSettings settings) {
+  MetaConfigReader metaConfigReader(EnvironmentSettings settings, AwsSettings aws) {
     return new MetaConfigReader(
-        regions(settings),
+        regions(settings, aws),
         WorkerNetworks.of(
             settings.workerSourceCidrs().toString(), settings.workerPrivateNetworks().toString()));
   }
 
-  private static Set<String> regions(EnvironmentSettings settings) {
+  private static Set<String> regions(EnvironmentSettings settings, AwsSettings aws) {
     Set<String> allowed = settings.allowedRegions();
-    return allowed.isEmpty() ? AwsRegions.all() : allowed;
+    return allowed.isEmpty() ? AwsRegions.of(AwsPartition.ofRegion(aws.region())) : allowed;
   }
 
   /** Read-only requests; what precedes a decision is read from the primary. */
@@ -197,8 +199,9 @@ class ApiConfiguration {
       TransactionTemplate transactions,
       RegionCircuitRepository regions,
       AuditRepository audit,
-      EnvironmentSettings settings) {
-    return new RegionRequests(transactions, regions, audit, regions(settings));
+      EnvironmentSettings settings,
+      AwsSettings aws) {
+    return new RegionRequests(transactions, regions, audit, regions(settings, aws));
   }
 
   @Bean
@@ -490,7 +493,11 @@ class ApiConfiguration {
 
   @Bean
   FleetMetrics fleetMetrics(
-      JdbcClient jdbc, Clock clock, MeterRegistry meters, EnvironmentSettings settings) {
+      JdbcClient jdbc,
+      Clock clock,
+      MeterRegistry meters,
+      EnvironmentSettings settings,
+      AwsSettings aws) {
     FleetSnapshotQuery query = new FleetSnapshotQuery(jdbc, clock, settings.stuckAfter());
     return new FleetMetrics(
         new RefreshedValue<>(
@@ -499,7 +506,7 @@ class ApiConfiguration {
             RefreshedValue.RefreshPolicy.SCRAPE,
             System::nanoTime),
         meters,
-        regions(settings));
+        regions(settings, aws));
   }
 
   @Bean

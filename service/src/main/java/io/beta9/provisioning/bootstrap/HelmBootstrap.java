@@ -35,6 +35,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.partition.AwsPartition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -230,7 +231,7 @@ public final class HelmBootstrap implements Bootstrap {
     return new Gateway.Storage(
         inputs.output("bucket_name"),
         model.region(),
-        "https://s3." + model.region() + ".amazonaws.com",
+        "https://" + AwsPartition.ofRegion(model.region()).host("s3", model.region()),
         inputs.secrets().storageAccessKey(),
         inputs.secrets().storageSecretKey());
   }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.doctor;
 
 import io.beta9.provisioning.doctor.Doctor.CheckResult;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +45,9 @@ record AwsCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
     } catch (SdkException e) {
       return CheckResult.bad(
           String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
-          "Renew the credentials, and check that sts." + region() + ".amazonaws.com is reachable.");
+          "Renew the credentials, and check that "
+              + AwsPartition.ofRegion(region()).host("sts", region())
+              + " is reachable.");
     }
   }
 
@@ -62,6 +65,6 @@ record AwsCheck(Map<String, String> environment) implements Doctor.DoctorCheck {
 
   private String region() {
     String region = environment.getOrDefault("AWS_REGION", "");
-    return region.isBlank() ? "us-east-1" : region;
+    return region.isBlank() ? AwsPartition.AWS.globalRegion() : region;
   }
 }

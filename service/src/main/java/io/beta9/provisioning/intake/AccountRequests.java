@@ -15,6 +15,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -118,6 +119,11 @@ public final class AccountRequests {
     repositories.audit.recordDone(
         caller, action("accounts.add", account, ", permissions boundary " + permissionsBoundary));
     return find(caller, account.id().value());
+  }
+
+  /** Returns the partition that all accounts of this installation belong to. */
+  public AwsPartition partition() {
+    return probe.ownPartition();
   }
 
   /** Returns the tenant's accounts. */

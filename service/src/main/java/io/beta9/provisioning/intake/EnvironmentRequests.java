@@ -223,6 +223,7 @@ public final class EnvironmentRequests {
                 () ->
                     new FailureException(
                         AccountAdmission.notRegistered(cloud.accountId(), activity)));
+    AccountAdmission.requirePartition(account, cloud.region(), activity);
     AccountAdmission.requireCreation(account, activity);
     return account;
   }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.metaconfig;
 
 import io.beta9.provisioning.metaconfig.MetaConfig.AccessConfig;
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
-import io.beta9.provisioning.onboarding.AwsPartition;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,9 @@ final class AccessSection {
     Optional<RoleArn> parsed = RoleArn.parse(text);
     if (parsed.isEmpty()) {
       return ValueFormat.quoted(text)
-          + " is not the ARN of an IAM role; expected a value like"
-          + " arn:aws:iam::123456789012:role/admin, not a user, a group or a session";
+          + " is not the ARN of an IAM role; expected a value like "
+          + partition.iamArn("123456789012", "role/admin")
+          + ", not a user, a group or a session";
     }
     RoleArn role = parsed.get();
     if (!role.partition().equals(partition.id())) {

@@ -6,6 +6,7 @@ import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +30,10 @@ final class Beta9Section {
   private static final int MAX_ALLOWED_CIDRS = 20;
 
   private static final Pattern CERTIFICATE_ARN =
-      Pattern.compile("arn:aws:acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9a-f-]{36}");
+      Pattern.compile(
+          "arn:(?<partition>"
+              + AwsPartition.pattern()
+              + "):acm:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):certificate/[0-9a-f-]{36}");
 
   private static final int MAX_REGISTRY_LENGTH = 200;
 
@@ -136,14 +140,22 @@ final class Beta9Section {
     if (!match.matches()) {
       return ValueFormat.quoted(arn) + " is not the ARN of an ACM certificate";
     }
-    if (!cloud.region().isEmpty() && !match.group(1).equals(cloud.region())) {
+    String partition = AwsPartition.ofRegion(match.group("region")).id();
+    if (!match.group("partition").equals(partition)) {
+      return ValueFormat.quoted(arn)
+          + " is not the ARN of an ACM certificate: those in "
+          + match.group("region")
+          + " begin with arn:"
+          + partition;
+    }
+    if (!cloud.region().isEmpty() && !match.group("region").equals(cloud.region())) {
       return "is a certificate in "
-          + match.group(1)
+          + match.group("region")
           + "; the load balancer requires one in its own region, "
           + cloud.region();
     }
-    return cloud.accountId().isEmpty() || match.group(2).equals(cloud.accountId())
+    return cloud.accountId().isEmpty() || match.group("account").equals(cloud.accountId())
         ? null
-        : "is a certificate of account " + match.group(2) + ", not of " + cloud.accountId();
+        : "is a certificate of account " + match.group("account") + ", not of " + cloud.accountId();
   }
 }

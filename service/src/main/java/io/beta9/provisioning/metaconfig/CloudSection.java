@@ -2,10 +2,12 @@ package io.beta9.provisioning.metaconfig;
 
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.text.ValueFormat;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code cloud}: the account and the region. */
@@ -60,6 +62,19 @@ final class CloudSection {
   private @Nullable String region(String region) {
     if (allowedRegions.contains(region)) {
       return null;
+    }
+    AwsPartition partition = AwsPartition.ofRegion(region);
+    if (AwsRegions.all().contains(region)
+        && allowedRegions.stream().map(AwsPartition::ofRegion).noneMatch(partition::equals)) {
+      return ValueFormat.quoted(region)
+          + " is in the partition "
+          + partition.id()
+          + ", which this installation has no credentials for; expected a region of "
+          + allowedRegions.stream()
+              .map(AwsPartition::ofRegion)
+              .distinct()
+              .map(AwsPartition::id)
+              .collect(Collectors.joining(" or "));
     }
     Map<String, String> allowed = new TreeMap<>();
     allowedRegions.forEach(name -> allowed.put(name, name));

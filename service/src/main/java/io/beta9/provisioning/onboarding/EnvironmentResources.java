@@ -1,5 +1,6 @@
 package io.beta9.provisioning.onboarding;
 
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

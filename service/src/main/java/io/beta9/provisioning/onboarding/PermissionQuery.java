@@ -1,5 +1,6 @@
 package io.beta9.provisioning.onboarding;
 
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,7 +55,11 @@ public record PermissionQuery(String resource, List<String> actions, Map<String,
     if (statement.bounded() && environment.permissionsBoundary() != null) {
       context.put("iam:PermissionsBoundary", environment.permissionsBoundary());
     }
-    context.put("aws:RequestedRegion", statement.regional() ? environment.region() : "us-east-1");
+    context.put(
+        "aws:RequestedRegion",
+        statement.regional()
+            ? environment.region()
+            : AwsPartition.ofRegion(environment.region()).globalRegion());
     return context;
   }
 }

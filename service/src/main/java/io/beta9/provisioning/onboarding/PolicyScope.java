@@ -1,5 +1,6 @@
 package io.beta9.provisioning.onboarding;
 
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -19,7 +19,7 @@ public record EnvironmentSettings(
     @Setting(
             value = "regions that a meta-config may name",
             readBy = ReadBy.API,
-            ifAbsent = "all AWS regions")
+            ifAbsent = "all regions of the partition of AWS_REGION")
         @DefaultValue
         Set<String> allowedRegions,
     @Setting(

@@ -2,6 +2,7 @@ package io.beta9.provisioning.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -12,13 +13,17 @@ class AccountIdentifiersTest {
 
   @Test
   void accepts_an_account_with_and_without_a_role() {
-    assertThat(AccountIdentifiers.violations("aws", ACCOUNT, null)).isEmpty();
+    assertThat(AccountIdentifiers.violations(AwsPartition.AWS, "aws", ACCOUNT, null)).isEmpty();
     assertThat(
             AccountIdentifiers.violations(
-                null, ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":role/path/to/Role"))
+                AwsPartition.AWS, null, ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":role/path/to/Role"))
         .isEmpty();
     assertThat(
-            AccountIdentifiers.violations(null, ACCOUNT, AccountIdentifiers.defaultRole(ACCOUNT)))
+            AccountIdentifiers.violations(
+                AwsPartition.AWS,
+                null,
+                ACCOUNT,
+                AccountIdentifiers.defaultRole(AwsPartition.AWS, ACCOUNT)))
         .isEmpty();
   }
 
@@ -40,6 +45,24 @@ class AccountIdentifiersTest {
   }
 
   @Test
+  void accepts_only_roles_of_the_partition_that_the_installation_has_credentials_for() {
+    String gov = "arn:aws-us-gov:iam::" + ACCOUNT + ":role/Role";
+
+    assertThat(AccountIdentifiers.violations(AwsPartition.AWS_US_GOV, null, ACCOUNT, gov))
+        .isEmpty();
+    assertThat(violations(null, ACCOUNT, gov))
+        .containsExactly(
+            "role_arn: is a role of the partition aws-us-gov; this installation has credentials of"
+                + " the partition aws, which cannot assume roles of another one");
+    assertThat(violations(null, ACCOUNT, gov.replace("aws-us-gov", "aws-iso")))
+        .singleElement()
+        .asString()
+        .contains("is not a role ARN");
+    assertThat(AccountIdentifiers.defaultRole(AwsPartition.AWS_CN, ACCOUNT))
+        .isEqualTo("arn:aws-cn:iam::123456789012:role/Beta9Provisioner");
+  }
+
+  @Test
   void generates_external_ids_that_sts_accepts_and_that_do_not_repeat() {
     Random random = new Random(1);
     List<String> ids =
@@ -50,7 +73,7 @@ class AccountIdentifiersTest {
   }
 
   private static List<String> violations(String provider, String account, String role) {
-    return AccountIdentifiers.violations(provider, account, role).stream()
+    return AccountIdentifiers.violations(AwsPartition.AWS, provider, account, role).stream()
         .map(Object::toString)
         .toList();
   }

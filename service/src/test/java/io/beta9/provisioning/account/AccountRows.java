@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.testing.Servers;
 import java.util.Random;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +16,7 @@ public final class AccountRows implements AutoCloseable {
   public static final TenantId ACME = new TenantId("acme");
   public static final TenantId OTHER = new TenantId("other");
   public static final String ACCOUNT = "123456789012";
-  public static final String ROLE = AccountIdentifiers.defaultRole(ACCOUNT);
+  public static final String ROLE = AccountIdentifiers.defaultRole(AwsPartition.AWS, ACCOUNT);
 
   private static final Random RANDOM = new Random(7);
 
@@ -39,7 +40,7 @@ public final class AccountRows implements AutoCloseable {
             tenant,
             "aws",
             accountId,
-            AccountIdentifiers.defaultRole(accountId),
+            AccountIdentifiers.defaultRole(AwsPartition.AWS, accountId),
             ExternalId.random(RANDOM),
             null,
             "ann"));

@@ -3,6 +3,7 @@ package io.beta9.provisioning.account;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,11 @@ public final class FakeRoles implements RoleProbe {
   public String ownAccount() {
     requireAvailable();
     return OWN_ACCOUNT;
+  }
+
+  @Override
+  public AwsPartition ownPartition() {
+    return AwsPartition.AWS;
   }
 
   private void requireAvailable() {

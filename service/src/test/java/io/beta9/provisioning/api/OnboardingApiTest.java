@@ -63,8 +63,7 @@ class OnboardingApiTest {
 
   @Test
   void returns_one_document_with_trust_and_permissions_in_the_other_formats() throws Exception {
-    String trust =
-        "&trusted_principal=arn:aws:iam::999999999999:role/worker&external_id=ext-1&partition=aws-cn";
+    String trust = "&trusted_principal=arn:aws-cn:iam::999999999999:role/worker&external_id=ext-1";
     JsonNode template = get("?format=cloudformation" + trust).body().path("documents");
     assertThat(template.size()).isEqualTo(1);
     assertThat(template.path(0).path("content").asString())
@@ -74,6 +73,16 @@ class OnboardingApiTest {
     assertThat(terraform.path(0).path("file_name").asString()).isEqualTo("Beta9Provisioner.tf");
     assertThat(terraform.path(0).path("content").asString())
         .contains("resource \"aws_iam_role\" \"beta9_provisioner\"", "var.external_id");
+  }
+
+  @Test
+  void rejects_a_principal_of_another_partition_than_the_role() throws Exception {
+    Answer answer =
+        get("?region=us-gov-west-1&trusted_principal=arn:aws:iam::999999999999:role/worker");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("errors").toString())
+        .contains("trusted_principal", "is in another partition than the role, aws-us-gov");
   }
 
   @Test

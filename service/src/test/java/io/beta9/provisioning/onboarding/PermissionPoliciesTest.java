@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.onboarding.PermissionPolicies.ManagedPolicy;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -111,6 +111,7 @@ class SettingsTest {
             "HELM_RUNNER_JAR",
             "CHARTS_DIR",
             "AWS_ENDPOINT_URL",
+            "AWS_REGION",
             "EVENTS_RETENTION",
             "LOGS_RETENTION",
             "AUDIT_RETENTION",

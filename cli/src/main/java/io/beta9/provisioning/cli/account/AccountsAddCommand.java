@@ -34,7 +34,9 @@ public final class AccountsAddCommand extends BaseCommand {
   @Option(
       names = "--role",
       paramLabel = "ARN",
-      description = "Role that the service assumes (default: the account's Beta9Provisioner).")
+      description =
+          "Role that the service assumes, in the partition of the service's own credentials"
+              + " (default: the account's Beta9Provisioner).")
   private @Nullable String role;
 
   @Option(

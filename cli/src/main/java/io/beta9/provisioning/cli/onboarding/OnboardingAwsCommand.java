@@ -58,7 +58,9 @@ public final class OnboardingAwsCommand extends BaseCommand {
   @Option(
       names = "--partition",
       paramLabel = "PARTITION",
-      description = "aws, aws-cn or aws-us-gov (default: that of the regions, or aws).")
+      description =
+          "aws, aws-cn or aws-us-gov (default: that of the regions or of the trusted principal, or"
+              + " aws).")
   private @Nullable String partition;
 
   @Option(

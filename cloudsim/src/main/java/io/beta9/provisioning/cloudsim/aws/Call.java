@@ -20,6 +20,10 @@ public record Call(
 
   /** Returns an ARN in the caller's partition, region and account. */
   public String arn(String service, String resource) {
-    return "arn:aws:" + service + ":" + region + ":" + account + ":" + resource;
+    return partition().arn(service, region, account, resource);
+  }
+
+  public Partition partition() {
+    return Partition.ofRegion(region);
   }
 }

@@ -35,11 +35,13 @@ public final class DemoCloud implements AutoCloseable {
           "k8s:pod", Duration.ofSeconds(2));
 
   private final CloudSim cloud;
+  private final String region;
   private final DeletedResources deletedResources;
 
-  private DemoCloud(CloudSim cloud) {
+  private DemoCloud(CloudSim cloud, String region) {
     this.cloud = cloud;
-    this.deletedResources = new DeletedResources(cloud.uri(), REGION, VERIFIER_ACCESS_KEY);
+    this.region = region;
+    this.deletedResources = new DeletedResources(cloud.uri(), region, VERIFIER_ACCESS_KEY);
   }
 
   /**
@@ -60,20 +62,34 @@ public final class DemoCloud implements AutoCloseable {
    *     rds:instance}; others become available immediately
    */
   public static DemoCloud start(Path directory, Map<String, Duration> latencies) {
+    return start(directory, latencies, REGION);
+  }
+
+  /**
+   * Starts the cloud as {@link #start(Path, Map)}. Both accounts are in the partition of the
+   * region, and environments can be created in the region.
+   */
+  public static DemoCloud start(Path directory, Map<String, Duration> latencies, String region) {
     CloudSimBuilder builder = CloudSim.builder().stateFolder(directory).port(port(directory));
     latencies.forEach(builder::latency);
     CloudSim cloud = FullCloudSim.start(builder);
     cloud
         .seed()
+        .inPartitionOf(region)
         .accessKey(ACCESS_KEY, SECRET, PROVIDER_ACCOUNT, "provisioner")
         .accessKey(VERIFIER_ACCESS_KEY, SECRET, ACCOUNT, "verifier");
     // The domains of the examples: their certificates are validated.
-    cloud.seed().account(ACCOUNT).hostedZone("acme.example").hostedZone("demo.example");
+    cloud
+        .seed()
+        .inPartitionOf(region)
+        .account(ACCOUNT)
+        .hostedZone("acme.example")
+        .hostedZone("demo.example");
     System.setProperty("aws.endpointUrl", cloud.url());
     System.setProperty("aws.accessKeyId", ACCESS_KEY);
     System.setProperty("aws.secretAccessKey", SECRET);
-    System.setProperty("aws.region", REGION);
-    return new DemoCloud(cloud);
+    System.setProperty("aws.region", region);
+    return new DemoCloud(cloud, region);
   }
 
   /**
@@ -112,6 +128,7 @@ public final class DemoCloud implements AutoCloseable {
       String roleArn, String trustPolicy, Map<String, String> permissionPolicies) {
     cloud
         .seed()
+        .inPartitionOf(region)
         .account(roleArn.split(":", -1)[4])
         .restrictedRole(
             roleArn.substring(roleArn.lastIndexOf('/') + 1), trustPolicy, permissionPolicies);
@@ -119,7 +136,7 @@ public final class DemoCloud implements AutoCloseable {
 
   /** Creates a managed policy in an account, or a new version of it. */
   public void createPolicy(String account, String name, String document) {
-    cloud.seed().account(account).managedPolicy(name, document);
+    cloud.seed().inPartitionOf(region).account(account).managedPolicy(name, document);
   }
 
   /**
@@ -150,7 +167,7 @@ public final class DemoCloud implements AutoCloseable {
         "AWS_ENDPOINT_URL", cloud.url(),
         "AWS_ACCESS_KEY_ID", ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY", SECRET,
-        "AWS_REGION", REGION);
+        "AWS_REGION", region);
   }
 
   /**
@@ -166,7 +183,7 @@ public final class DemoCloud implements AutoCloseable {
 
   /** Returns all tagged resources that exist. */
   public List<TaggedResource> existingResources() {
-    return cloud.inventory(ACCOUNT, REGION).stream()
+    return cloud.inventory(ACCOUNT, region).stream()
         .filter(resource -> !deletedResources.isDeleted(resource.arn()))
         .toList();
   }
@@ -176,7 +193,7 @@ public final class DemoCloud implements AutoCloseable {
    * cluster.
    */
   public boolean isBeta9Healthy(String clusterName) {
-    return cloud.servesBeta9(ACCOUNT, REGION, clusterName);
+    return cloud.servesBeta9(ACCOUNT, region, clusterName);
   }
 
   @Override

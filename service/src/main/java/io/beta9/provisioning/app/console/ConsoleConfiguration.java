@@ -36,6 +36,7 @@ import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
+import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.progress.OperationResourcesReader;
 import io.beta9.provisioning.report.CapacityReports;
 import io.beta9.provisioning.report.CapacitySamples;
@@ -45,6 +46,7 @@ import io.beta9.provisioning.report.OperationOutcomes;
 import io.beta9.provisioning.report.QueueHistory;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.report.RegionReports;
+import io.beta9.provisioning.settings.AwsSettings;
 import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.ListenSettings;
 import io.beta9.provisioning.settings.http.ConsoleSettings;
@@ -207,13 +209,12 @@ public class ConsoleConfiguration {
       EnvironmentRequests requests,
       MetaConfigReader reader,
       ProblemDetails problems,
-      EnvironmentSettings settings) {
+      EnvironmentSettings settings,
+      AwsSettings aws) {
     Set<String> allowed = settings.allowedRegions();
+    Set<String> regions =
+        allowed.isEmpty() ? AwsRegions.of(AwsPartition.ofRegion(aws.region())) : allowed;
     return new NewEnvironmentResource(
-        frame,
-        requests,
-        reader,
-        problems,
-        (allowed.isEmpty() ? AwsRegions.all() : allowed).stream().sorted().toList());
+        frame, requests, reader, problems, regions.stream().sorted().toList());
   }
 }

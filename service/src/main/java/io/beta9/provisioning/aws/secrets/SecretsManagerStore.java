@@ -133,14 +133,9 @@ final class SecretsManagerStore {
   }
 
   String alias(String name) {
-    return "arn:"
-        + session.region().metadata().partition().id()
-        + ":kms:"
-        + session.region().id()
-        + ":"
-        + session.accountId()
-        + ":alias/"
-        + name;
+    return session
+        .partition()
+        .arn("kms", session.region().id(), session.accountId(), "alias/" + name);
   }
 
   /** Deletes the secret without recovery window, if it exists. */

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.aws.session;
 
 import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,15 @@ public final class AwsSession {
     return Region.of(target.region());
   }
 
+  public AwsPartition partition() {
+    return AwsPartition.ofRegion(target.region());
+  }
+
+  /** Returns the region in which the services without regions are called. */
+  private Region global() {
+    return Region.of(partition().globalRegion());
+  }
+
   /** Returns the role's credentials, for signing outside of the SDK's clients (cluster tokens). */
   public AwsCredentialsProvider credentials() {
     return credentials;
@@ -102,7 +112,7 @@ public final class AwsSession {
   public IamClient iam() {
     return client(
         IamClient.class,
-        () -> clientFactory.prepare(IamClient.builder(), Region.AWS_GLOBAL, credentials).build());
+        () -> clientFactory.prepare(IamClient.builder(), global(), credentials).build());
   }
 
   public KmsClient kms() {
@@ -177,8 +187,7 @@ public final class AwsSession {
   public Route53Client route53() {
     return client(
         Route53Client.class,
-        () ->
-            clientFactory.prepare(Route53Client.builder(), Region.AWS_GLOBAL, credentials).build());
+        () -> clientFactory.prepare(Route53Client.builder(), global(), credentials).build());
   }
 
   public StsClient sts() {

@@ -8,6 +8,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -111,10 +112,15 @@ public final class AwsSessions implements AutoCloseable {
         InstantSource.system());
   }
 
-  /** Returns a probe with the credentials of this process. */
-  public RoleProbe roleProbe() {
+  /**
+   * Returns a probe with the credentials of this process.
+   *
+   * @param partition the partition that they belong to
+   */
+  public RoleProbe roleProbe(AwsPartition partition) {
+    Region region = Region.of(partition.globalRegion());
     return new StsRoleProbe(
-        clientFactory.prepare(StsClient.builder(), Region.US_EAST_1, base).build());
+        clientFactory.prepare(StsClient.builder(), region, base).build(), partition);
   }
 
   @Override

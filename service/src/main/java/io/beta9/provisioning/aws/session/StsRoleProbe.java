@@ -5,6 +5,7 @@ import io.beta9.provisioning.account.RoleProbe;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.partition.AwsPartition;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -26,10 +27,12 @@ final class StsRoleProbe implements RoleProbe {
       """;
 
   private final StsClient sts;
+  private final AwsPartition partition;
   private volatile @Nullable String ownAccount;
 
-  StsRoleProbe(StsClient sts) {
+  StsRoleProbe(StsClient sts, AwsPartition partition) {
     this.sts = sts;
+    this.partition = partition;
   }
 
   @Override
@@ -64,5 +67,10 @@ final class StsRoleProbe implements RoleProbe {
       ownAccount = known;
     }
     return known;
+  }
+
+  @Override
+  public AwsPartition ownPartition() {
+    return partition;
   }
 }

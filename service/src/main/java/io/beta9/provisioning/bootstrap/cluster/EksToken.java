@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap.cluster;
 
+import io.beta9.provisioning.partition.AwsPartition;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -39,7 +40,7 @@ final class EksToken {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.GET)
-            .uri(URI.create("https://sts." + region + ".amazonaws.com/"))
+            .uri(URI.create("https://" + AwsPartition.ofRegion(region).host("sts", region) + "/"))
             .appendRawQueryParameter("Action", "GetCallerIdentity")
             .appendRawQueryParameter("Version", "2011-06-15")
             .putHeader("x-k8s-aws-id", cluster)

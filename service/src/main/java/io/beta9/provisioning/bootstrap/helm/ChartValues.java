@@ -7,6 +7,7 @@ import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.partition.AwsPartition;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +23,7 @@ public final class ChartValues {
    * the chart can be installed while the database is still being created.
    */
   public static ObjectNode baseline(InfraModel model) {
+    AwsPartition partition = AwsPartition.ofRegion(model.region());
     ObjectNode values = JSON.createObjectNode();
     values.put("clusterName", model.resourcePrefix());
     values.put("region", model.region());
@@ -31,11 +33,7 @@ public final class ChartValues {
         .putObject("autoscaler")
         .put(
             "roleArn",
-            "arn:aws:iam::"
-                + model.accountId()
-                + ":role/"
-                + model.resourcePrefix()
-                + "-autoscaler");
+            partition.iamArn(model.accountId(), "role/" + model.resourcePrefix() + "-autoscaler"));
     values.putObject("gpu").put("enabled", model.gpuNodes() != null);
     // By its alias, which is known from the start: a storage class cannot be changed later.
     values
@@ -43,12 +41,8 @@ public final class ChartValues {
         .put("name", "gp3")
         .put(
             "kmsKeyArn",
-            "arn:aws:kms:"
-                + model.region()
-                + ":"
-                + model.accountId()
-                + ":alias/"
-                + model.resourcePrefix());
+            partition.arn(
+                "kms", model.region(), model.accountId(), "alias/" + model.resourcePrefix()));
     values.put("beta9Namespace", InstalledReleases.BETA9_NAMESPACE);
     return values;
   }
@@ -126,6 +120,7 @@ public final class ChartValues {
         .putObject("s3")
         .put("bucket", inputs.output("bucket_name"))
         .put("region", inputs.model().region())
+        .put("dnsSuffix", AwsPartition.ofRegion(inputs.model().region()).dnsSuffix())
         .put("accessKey", secrets.storageAccessKey())
         .put("secretKey", secrets.storageSecretKey());
   }

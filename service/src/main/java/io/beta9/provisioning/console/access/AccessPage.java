@@ -109,7 +109,7 @@ final class AccessPage {
                         .flag("required", true)),
                 field(
                     "Role, if it is not the default",
-                    input("role_arn", "text", "").with("placeholder", "arn:aws:iam::…:role/…")),
+                    input("role_arn", "text", "").with("placeholder", "arn:…:iam::…:role/…")),
                 button("primary", "Register")));
   }
 

@@ -73,7 +73,8 @@ public class AccountPageResource {
     String accountId = form.get("account_id");
     String role = form.get("role_arn").isEmpty() ? null : form.get("role_arn");
     List<Violation> violations =
-        AccountIdentifiers.violations(AccountIdentifiers.AWS, accountId, role);
+        AccountIdentifiers.violations(
+            requests.partition(), AccountIdentifiers.AWS, accountId, role);
     if (!violations.isEmpty()) {
       throw new BadRequestException(violations);
     }
@@ -85,7 +86,8 @@ public class AccountPageResource {
                     AccountIdentifiers.AWS,
                     accountId,
                     Objects.requireNonNullElseGet(
-                        role, () -> AccountIdentifiers.defaultRole(accountId)),
+                        role,
+                        () -> AccountIdentifiers.defaultRole(requests.partition(), accountId)),
                     null))
             .account();
     return PageFrame.redirect(address(account.id().value()));

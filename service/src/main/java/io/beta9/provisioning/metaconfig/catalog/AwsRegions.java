@@ -1,16 +1,19 @@
 package io.beta9.provisioning.metaconfig.catalog;
 
+import io.beta9.provisioning.partition.AwsPartition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * The regions of AWS's commercial partition and the letters of their availability zones. Zone
- * letters differ between accounts; this table contains the most common ones, and the preflight
- * checks the zones of the actual account.
+ * The regions of AWS and the letters of their availability zones. Zone letters differ between
+ * accounts; this table contains the most common ones, and the preflight checks the zones of the
+ * actual account.
  */
 public final class AwsRegions {
   private static final SortedMap<String, String> ZONE_LETTERS = zoneLetters();
@@ -20,6 +23,13 @@ public final class AwsRegions {
   /** Returns all known regions in alphabetical order. */
   public static Set<String> all() {
     return Collections.unmodifiableSet(ZONE_LETTERS.keySet());
+  }
+
+  /** Returns the known regions of a partition in alphabetical order. */
+  public static Set<String> of(AwsPartition partition) {
+    return all().stream()
+        .filter(region -> AwsPartition.ofRegion(region) == partition)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Returns the zones of a region; for an unknown region, the zones a, b and c. */
@@ -47,6 +57,8 @@ public final class AwsRegions {
             "ap-southeast-5",
             "ap-southeast-7",
             "ca-west-1",
+            "cn-north-1",
+            "cn-northwest-1",
             "eu-central-1",
             "eu-central-2",
             "eu-north-1",
@@ -60,7 +72,9 @@ public final class AwsRegions {
             "me-south-1",
             "mx-central-1",
             "sa-east-1",
-            "us-east-2")) {
+            "us-east-2",
+            "us-gov-east-1",
+            "us-gov-west-1")) {
       letters.put(region, "abc");
     }
     letters.put("ap-northeast-1", "acd");

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.metaconfig.model;
 
 import io.beta9.provisioning.metaconfig.text.SnakeCaseJson;
+import io.beta9.provisioning.partition.AwsPartition;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Converts infra models to and from JSON with snake_case names. */
@@ -27,6 +28,8 @@ public final class InfraModelJson {
     tree.remove(BETA9);
     tree.remove(STATE_LOG_BUCKET);
     tree.put("enable_logging", model.beta9().enableLogging());
+    AwsPartition partition = AwsPartition.ofRegion(model.region());
+    tree.putObject("partition").put("id", partition.id()).put("dns_suffix", partition.dnsSuffix());
     return tree;
   }
 

@@ -24,7 +24,7 @@ public record Leftover(String type, String id, String arn, boolean removable, St
   static Leftover ofEc2(
       AwsSession session, String type, String id, boolean removable, String detail) {
     String arn =
-        "arn:aws:ec2:" + session.region() + ":" + session.accountId() + ":" + type + "/" + id;
+        session.partition().arn("ec2", session.region().id(), session.accountId(), type + "/" + id);
     return new Leftover("ec2:" + type, id, arn, removable, detail);
   }
 

@@ -19,7 +19,8 @@ public final class StorageInventory {
     String bucket = scope.bucket();
     try {
       session.s3().headBucket(r -> r.bucket(bucket).expectedBucketOwner(session.accountId()));
-      return List.of(new Leftover("s3:bucket", bucket, "arn:aws:s3:::" + bucket, false, ""));
+      return List.of(
+          new Leftover("s3:bucket", bucket, session.partition().s3Arn(bucket), false, ""));
     } catch (S3Exception e) {
       // 403 and 301: the name is used in another account or region.
       if (e.statusCode() == 404 || e.statusCode() == 403 || e.statusCode() == 301) {

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProviderLock {
   private static final Logger log = LoggerFactory.getLogger(ProviderLock.class);
+  private static final Pattern VERSION = Pattern.compile("(?m)^  version += \"([0-9.]+)\"");
+
+  /** Files of this name replace what other files of the module declare. */
+  private static final String OVERRIDE = "versions_override.tf.json";
+
   private static final Pattern PROVIDER = Pattern.compile("(?m)^provider \"([^\"]*)\"");
 
   private final StackDirectory stack;
@@ -49,11 +55,35 @@ public final class ProviderLock {
         stack.write(StackDirectory.PROVIDER_LOCK, Files.readString(recorded()));
       } else if (openTofu) {
         Files.deleteIfExists(lock);
+        pinTestedVersion();
       }
       return Files.exists(lock);
     } catch (IOException e) {
       throw new UncheckedIOException("the provider lock file cannot be installed", e);
     }
+  }
+
+  /**
+   * Restricts the module, which allows several versions, to the one of its lock file: without a
+   * lock file of its own, OpenTofu would install the newest.
+   */
+  private void pinTestedVersion() throws IOException {
+    byte[] module = ModuleFiles.read().get(StackDirectory.PROVIDER_LOCK);
+    if (module == null) {
+      throw new IllegalStateException("the module has no lock file");
+    }
+    Matcher version = VERSION.matcher(new String(module, StandardCharsets.UTF_8));
+    if (!version.find()) {
+      throw new IllegalStateException("the lock file of the module contains no version");
+    }
+    PrivateFiles.write(
+        stack.path().resolve(OVERRIDE),
+        """
+        {"terraform": {"required_providers":
+          {"aws": {"source": "hashicorp/aws", "version": "%s"}}}}
+        """
+            .formatted(version.group(1))
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   /** Records what OpenTofu has verified at its first init, for all stacks of this host. */

@@ -9,10 +9,10 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.tfstate.lock.LockTable;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.LoggingEnabled;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -138,10 +138,7 @@ public final class StateStore {
           r -> {
             r.bucket(bucket);
             if (!session.region().id().equals("us-east-1")) { // its constraint must be omitted
-              r.createBucketConfiguration(
-                  c ->
-                      c.locationConstraint(
-                          BucketLocationConstraint.fromValue(session.region().id())));
+              r.createBucketConfiguration(c -> c.locationConstraint(session.region().id()));
             }
           });
     } catch (S3Exception e) {
@@ -179,7 +176,7 @@ public final class StateStore {
                                 rule.applyServerSideEncryptionByDefault(
                                     d -> d.sseAlgorithm(ServerSideEncryption.AES256)))));
     beforeWriting.run();
-    s3.putBucketPolicy(r -> r.bucket(bucket).policy(tlsOnly(bucket)));
+    s3.putBucketPolicy(r -> r.bucket(bucket).policy(tlsOnly(session.partition(), bucket)));
     beforeWriting.run();
     s3.putBucketTagging(
         r ->
@@ -198,7 +195,7 @@ public final class StateStore {
                 .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
   }
 
-  private static String tlsOnly(String bucket) {
+  private static String tlsOnly(AwsPartition partition, String bucket) {
     return """
     {
       "Version": "2012-10-17",
@@ -207,12 +204,12 @@ public final class StateStore {
         "Effect": "Deny",
         "Principal": "*",
         "Action": "s3:*",
-        "Resource": ["arn:aws:s3:::%s", "arn:aws:s3:::%s/*"],
+        "Resource": ["%s", "%s"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}}
       }]
     }
     """
-        .formatted(bucket, bucket);
+        .formatted(partition.s3Arn(bucket), partition.s3Arn(bucket + "/*"));
   }
 
   private FailureException bucketTaken(String bucket, S3Exception cause) {

@@ -14,6 +14,7 @@ import io.beta9.provisioning.account.RegisteredAccount;
 import io.beta9.provisioning.account.RoleVerification;
 import io.beta9.provisioning.intake.AccountRepositories;
 import io.beta9.provisioning.intake.AccountVerifier;
+import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -155,7 +156,8 @@ class AccountVerificationJobTest {
     RegisteredAccount second = rows.verified(OTHER, "000000000001");
     roles.trust(ROLE, any -> true);
     roles.trust(
-        AccountIdentifiers.defaultRole("000000000001"), second.externalId().value()::equals);
+        AccountIdentifiers.defaultRole(AwsPartition.AWS, "000000000001"),
+        second.externalId().value()::equals);
     age(7);
 
     job.run();

@@ -55,6 +55,10 @@ class OpenTofuLockTest {
   void the_packages_of_the_first_init_are_binding_for_all_stacks_of_the_host() throws IOException {
     Path first = init(FIRST, Map.of());
     assertThat(first.resolve("arguments")).content().doesNotContain("readonly");
+    assertThat(first.resolve("versions_override.tf.json"))
+        .as("the version, of those that the module allows, that OpenTofu installs")
+        .content()
+        .contains("\"version\": \"5.100.0\"");
 
     Path second = init(SECOND, Map.of());
     assertThat(second.resolve("arguments")).content().contains("-lockfile=readonly");

@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
@@ -305,7 +306,8 @@ public final class AcmService implements AwsService, TaggedResourceProvider {
    * @return its ARN
    */
   public String addIssued(String account, String region, String domain, java.time.Instant now) {
-    String arn = "arn:aws:acm:" + region + ":" + account + ":certificate/" + RandomIds.uuid();
+    String arn =
+        Partition.ofRegion(region).arn("acm", region, account, "certificate/" + RandomIds.uuid());
     AcmState.of(store, account, region)
         .certificates
         .put(

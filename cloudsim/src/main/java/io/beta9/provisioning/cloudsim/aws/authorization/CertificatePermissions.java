@@ -8,8 +8,6 @@ import software.amazon.awssdk.services.route53.model.ChangeResourceRecordSetsReq
 
 /** AWS Certificate Manager and Route 53. */
 final class CertificatePermissions {
-  private static final String ZONE = "arn:aws:route53:::hostedzone/";
-
   private CertificatePermissions() {}
 
   static Map<String, PermissionRule> acm() {
@@ -43,12 +41,11 @@ final class CertificatePermissions {
     }
     rules.put(
         "ListResourceRecordSets",
-        (request, required) -> required.require(ZONE + id(request, "HostedZoneId")));
+        (request, required) -> required.require(arn(request, "hostedzone", "HostedZoneId")));
     rules.put(
-        "DeleteHostedZone", (request, required) -> required.require(ZONE + id(request, "Id")));
-    rules.put(
-        "GetChange",
-        (request, required) -> required.require("arn:aws:route53:::change/" + id(request, "Id")));
+        "DeleteHostedZone",
+        (request, required) -> required.require(arn(request, "hostedzone", "Id")));
+    rules.put("GetChange", (request, required) -> required.require(arn(request, "change", "Id")));
     rules.put(
         "ChangeResourceRecordSets",
         (request, required) -> {
@@ -56,7 +53,7 @@ final class CertificatePermissions {
               request.as(ChangeResourceRecordSetsRequest.class).changeBatch().changes();
           required.require(
               "route53:ChangeResourceRecordSets",
-              ZONE + id(request, "HostedZoneId"),
+              arn(request, "hostedzone", "HostedZoneId"),
               Map.of(
                   "route53:ChangeResourceRecordSetsRecordTypes",
                   changes.stream()
@@ -72,5 +69,9 @@ final class CertificatePermissions {
   private static String id(AuthorizedRequest request, String member) {
     String id = request.text(member).orElse("*");
     return id.substring(id.lastIndexOf('/') + 1);
+  }
+
+  private static String arn(AuthorizedRequest request, String type, String field) {
+    return request.call().partition().arn("route53", "", "", type + "/" + id(request, field));
   }
 }

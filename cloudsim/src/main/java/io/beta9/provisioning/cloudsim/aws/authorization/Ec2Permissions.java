@@ -196,7 +196,8 @@ final class Ec2Permissions {
     for (String id : subnets) {
       required.require(RUN_INSTANCES, call.arn("ec2", "subnet/" + id), fromTemplate);
     }
-    required.require(RUN_INSTANCES, "arn:aws:ec2:" + call.region() + "::image/ami-0", fromTemplate);
+    required.require(
+        RUN_INSTANCES, call.partition().arn("ec2", call.region(), "", "image/ami-0"), fromTemplate);
     for (String type : List.of("instance", "network-interface", "volume")) {
       Map<String, String> tags = template.tags().getOrDefault(type, Map.of());
       Map<String, List<String>> context = PermissionCollector.tagContext(tags, List.of());

@@ -98,6 +98,6 @@ final class IamPermissions {
   }
 
   private static String iamArn(AuthorizedRequest request, String resource) {
-    return "arn:aws:iam::" + request.call().account() + ":" + resource;
+    return request.call().partition().iamArn(request.call().account(), resource);
   }
 }

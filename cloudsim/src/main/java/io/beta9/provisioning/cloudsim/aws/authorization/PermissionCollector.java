@@ -71,12 +71,10 @@ final class PermissionCollector {
   void serviceLinkedRole(String service, String roleName) {
     require(
         "iam:CreateServiceLinkedRole",
-        "arn:aws:iam::"
-            + request.call().account()
-            + ":role/aws-service-role/"
-            + service
-            + "/"
-            + roleName,
+        request
+            .call()
+            .partition()
+            .iamArn(request.call().account(), "role/aws-service-role/" + service + "/" + roleName),
         Map.of("iam:AWSServiceName", List.of(service)));
   }
 
@@ -89,7 +87,12 @@ final class PermissionCollector {
                 Map<String, List<String>> conditions = new HashMap<>();
                 conditions.put(
                     "kms:ViaService",
-                    List.of(service + "." + request.call().region() + ".amazonaws.com"));
+                    List.of(
+                        service
+                            + "."
+                            + request.call().region()
+                            + "."
+                            + request.call().partition().dnsSuffix()));
                 conditions.put("kms:CallerAccount", List.of(request.call().account()));
                 if (action.equals("kms:CreateGrant")) {
                   conditions.put("kms:GrantIsForAWSResource", List.of("true"));
@@ -135,7 +138,7 @@ final class PermissionCollector {
     Map<String, List<String>> all = new HashMap<>(common);
     if (action.startsWith("iam:") || action.startsWith("route53:")) {
       // Each is one global service, whose requests are signed for this region.
-      all.put("aws:requestedregion", List.of("us-east-1"));
+      all.put("aws:requestedregion", List.of(request.call().partition().globalRegion()));
     }
     all.putAll(context);
     collected.add(new RequiredPermission(action, arn, all));

@@ -38,7 +38,7 @@ public final class PermissionRecording {
         Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "uuid");
     patterns.put(Pattern.compile("\\b(beta9-|env_)[0-9a-f]{12}\\b"), "$1000000000000");
     patterns.put(
-        Pattern.compile("(arn:aws:s3:::[a-z0-9-]+-)[0-9a-f]{12}(?=$|/)"), "$1000000000000");
+        Pattern.compile("(arn:aws[a-z-]*:s3:::[a-z0-9-]+-)[0-9a-f]{12}(?=$|/)"), "$1000000000000");
     patterns.put(
         Pattern.compile(
             "\\b(acl|eipalloc|eni|i|igw|lt|nat|rtb|sg|sgr|subnet|vol|vpc|vpce)-[0-9a-f]{8,17}\\b"),

@@ -6,17 +6,20 @@ import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.KeyDirectory;
 import io.beta9.provisioning.cloudsim.aws.NetworkDirectory;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.SecretDirectory;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds the resources that a request names: their ARNs, tags and owners. */
 final class ResourceLookup {
-  private static final String S3_PREFIX = "arn:aws:s3:::";
+  private static final Pattern S3 = Pattern.compile(Partition.ANY_ARN + ":s3:::([^/]*).*");
 
   private final IdentityDirectory identities;
   private final List<TaggedResourceProvider> providers;
@@ -91,8 +94,9 @@ final class ResourceLookup {
     if (arn.equals("*")) {
       return Optional.empty();
     }
-    if (arn.startsWith(S3_PREFIX)) {
-      String bucket = arn.substring(S3_PREFIX.length()).split("/", 2)[0];
+    Matcher object = S3.matcher(arn);
+    if (object.matches()) {
+      String bucket = object.group(1);
       return buckets
           .flatMap(owners -> owners.ownerOf(bucket))
           .or(() -> Optional.of(call.account()));

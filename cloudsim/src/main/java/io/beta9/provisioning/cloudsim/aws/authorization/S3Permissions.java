@@ -52,6 +52,6 @@ final class S3Permissions {
   }
 
   private static String bucketArn(AuthorizedRequest request) {
-    return "arn:aws:s3:::" + request.text("Bucket").orElse("");
+    return request.call().partition().s3Arn(request.text("Bucket").orElse(""));
   }
 }

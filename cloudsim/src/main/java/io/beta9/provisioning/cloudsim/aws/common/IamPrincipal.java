@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.common;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,14 +13,15 @@ import java.util.regex.Pattern;
  */
 public record IamPrincipal(String account, String kind, String path, String name) {
   private static final Pattern ARN =
-      Pattern.compile("arn:aws:iam::([0-9]{12}):(role|user)(/(?:[!-~]+/)?)([\\w+=,.@-]{1,64})");
+      Pattern.compile(
+          Partition.ANY_ARN + ":iam::([0-9]{12}):(role|user)(/(?:[!-~]+/)?)([\\w+=,.@-]{1,64})");
 
   private static final Pattern SESSION =
-      Pattern.compile("arn:aws:sts::([0-9]{12}):assumed-role/([^/]+)/.*");
+      Pattern.compile(Partition.ANY_ARN + ":sts::([0-9]{12}):assumed-role/([^/]+)/.*");
 
-  private static final Pattern ROOT = Pattern.compile("arn:aws:iam::([0-9]{12}):root");
+  private static final Pattern ROOT = Pattern.compile(Partition.ANY_ARN + ":iam::([0-9]{12}):root");
 
-  /** Returns the principal; empty for sessions, groups, other partitions and malformed ARNs. */
+  /** Returns the principal; empty for sessions, groups and malformed ARNs. */
   public static Optional<IamPrincipal> parse(String arn) {
     Matcher parts = ARN.matcher(arn);
     return parts.matches()

@@ -165,7 +165,7 @@ final class Repositories {
 
   /** Returns the registry of the caller's account, without a scheme. */
   static String registry(Call call) {
-    return call.account() + ".dkr.ecr." + call.region() + ".amazonaws.com";
+    return call.account() + ".dkr.ecr." + call.region() + "." + call.partition().dnsSuffix();
   }
 
   RepositoryEntry find(String name, Call call) {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.eks;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.common.IamPrincipal;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
@@ -33,8 +34,7 @@ import software.amazon.awssdk.services.eks.model.UpdateAccessEntryResponse;
  * Access entries: which IAM principals may use a cluster's API server, as which Kubernetes user.
  */
 final class AccessEntries {
-  private static final String CLUSTER_ADMIN_POLICY =
-      "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+  private static final String CLUSTER_ADMIN_POLICY = "AmazonEKSClusterAdminPolicy";
   private static final String STANDARD = "STANDARD";
   private static final String NODES = "EC2_LINUX";
 
@@ -60,9 +60,9 @@ final class AccessEntries {
     AccessEntryState entry =
         new AccessEntryState(newEntry(cluster, principal, STANDARD, call).build());
     entry.policies.put(
-        CLUSTER_ADMIN_POLICY,
+        AccessPolicies.arn(call, CLUSTER_ADMIN_POLICY),
         AssociatedAccessPolicy.builder()
-            .policyArn(CLUSTER_ADMIN_POLICY)
+            .policyArn(AccessPolicies.arn(call, CLUSTER_ADMIN_POLICY))
             .accessScope(scope -> scope.type(AccessScopeType.CLUSTER).namespaces(List.of()))
             .associatedAt(call.now())
             .modifiedAt(call.now())
@@ -93,9 +93,10 @@ final class AccessEntries {
   /** Returns the role of a session; session ARNs do not contain the role's path. */
   static String roleOf(String principal) {
     Matcher session =
-        Pattern.compile("arn:aws:sts::(\\d{12}):assumed-role/([^/]+)/.*").matcher(principal);
+        Pattern.compile(Partition.ANY_ARN + ":sts::(\\d{12}):assumed-role/([^/]+)/.*")
+            .matcher(principal);
     return session.matches()
-        ? "arn:aws:iam::" + session.group(1) + ":role/" + session.group(2)
+        ? Partition.ofArn(principal).iamArn(session.group(1), "role/" + session.group(2))
         : principal;
   }
 
@@ -111,11 +112,12 @@ final class AccessEntries {
             nodes
                 ? "system:node:{{EC2PrivateDNSName}}"
                 : owner.kind().equals("role")
-                    ? "arn:aws:sts::"
-                        + owner.account()
-                        + ":assumed-role/"
-                        + owner.name()
-                        + "/{{SessionName}}"
+                    ? call.partition()
+                        .arn(
+                            "sts",
+                            "",
+                            owner.account(),
+                            "assumed-role/" + owner.name() + "/{{SessionName}}")
                     : principal)
         .accessEntryArn(
             call.arn(
@@ -167,6 +169,7 @@ final class AccessEntries {
   private IamPrincipal requireValid(String principal, String type, Call call) {
     IamPrincipal owner =
         IamPrincipal.parse(principal)
+            .filter(parsed -> Partition.ofArn(principal) == call.partition())
             .orElseThrow(
                 () -> EksErrors.invalidParameter("The principalArn parameter format is not valid"));
     if (owner.isServiceLinkedRole()) {

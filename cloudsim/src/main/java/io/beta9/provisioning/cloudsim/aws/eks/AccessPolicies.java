@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.eks.model.ListAssociatedAccessPoliciesRes
 
 /** The EKS access policies and their associations with access entries. */
 final class AccessPolicies {
-  private static final String PREFIX = "arn:aws:eks::aws:cluster-access-policy/";
   private static final List<String> NAMES =
       List.of(
           "AmazonEKSAdminPolicy",
@@ -32,6 +31,10 @@ final class AccessPolicies {
     this.progress = progress;
   }
 
+  static String arn(Call call, String name) {
+    return call.partition().arn("eks", "", "aws", "cluster-access-policy/" + name);
+  }
+
   void register(Operations operations) {
     operations.on(AssociateAccessPolicyRequest.class, this::associate);
     operations.on(DisassociateAccessPolicyRequest.class, this::disassociate);
@@ -42,7 +45,7 @@ final class AccessPolicies {
             ListAccessPoliciesResponse.builder()
                 .accessPolicies(
                     NAMES.stream()
-                        .map(it -> AccessPolicy.builder().name(it).arn(PREFIX + it).build())
+                        .map(it -> AccessPolicy.builder().name(it).arn(arn(call, it)).build())
                         .toList())
                 .build());
   }
@@ -52,7 +55,7 @@ final class AccessPolicies {
         AccessEntries.find(
             progress.currentState(call), request.clusterName(), request.principalArn());
     String arn = request.policyArn();
-    if (!arn.startsWith(PREFIX) || !NAMES.contains(arn.substring(PREFIX.length()))) {
+    if (NAMES.stream().noneMatch(name -> arn(call, name).equals(arn))) {
       throw EksErrors.invalidParameter("The policyArn parameter format is not valid");
     }
     AssociatedAccessPolicy policy =

@@ -48,7 +48,9 @@ final class ClusterFactory {
                             oidc.issuer(
                                 "https://oidc.eks."
                                     + call.region()
-                                    + ".amazonaws.com/id/"
+                                    + "."
+                                    + call.partition().dnsSuffix()
+                                    + "/id/"
                                     + RandomIds.hex(32).toUpperCase(Locale.ROOT))))
             .health(health -> health.issues(List.of()))
             .upgradePolicy(

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.elasticache;
 
 import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.ec2.RequesterManagedInterfaces;
 import io.beta9.provisioning.cloudsim.aws.elasticache.CacheState.GroupEntry;
 import java.util.ArrayList;
@@ -159,7 +160,8 @@ final class ReplicationGroupMembers {
         entry.group.replicationGroupId(),
         entry.dnsLabel,
         shortRegion(entry.group.arn().split(":", -1)[3]),
-        "cache.amazonaws.com");
+        "cache",
+        Partition.ofArn(entry.group.arn()).dnsSuffix());
   }
 
   /** Returns the short form of a region in host names, for example {@code use1}. */

@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.elb;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import java.util.List;
 import software.amazon.awssdk.services.elasticloadbalancing.model.DeleteLoadBalancerRequest;
@@ -30,7 +31,8 @@ final class ClassicLoadBalancers {
   }
 
   static String arn(String account, String region, String name) {
-    return "arn:aws:elasticloadbalancing:" + region + ":" + account + ":loadbalancer/" + name;
+    return Partition.ofRegion(region)
+        .arn("elasticloadbalancing", region, account, "loadbalancer/" + name);
   }
 
   private static ElbState state(Call call) {

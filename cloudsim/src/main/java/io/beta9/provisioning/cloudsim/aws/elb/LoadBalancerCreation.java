@@ -57,7 +57,7 @@ final class LoadBalancerCreation {
         LoadBalancer.builder()
             .loadBalancerArn(arn)
             .loadBalancerName(request.name())
-            .dnsName(request.name() + ".elb." + call.region() + ".amazonaws.com")
+            .dnsName(request.name() + ".elb." + call.region() + "." + call.partition().dnsSuffix())
             .canonicalHostedZoneId("Z26RNL4JYFTOTI")
             .createdTime(call.now())
             .scheme(request.scheme())

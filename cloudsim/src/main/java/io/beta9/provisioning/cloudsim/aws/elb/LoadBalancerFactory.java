@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.elb;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.ec2.Ec2Service;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +46,10 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
     }
   }
 
+  private static String suffix(Spec spec) {
+    return Partition.ofRegion(spec.region()).dnsSuffix();
+  }
+
   /** Creates a classic load balancer, and returns its host name. */
   String createClassic(ElbState state, Spec spec) {
     String arn = ClassicLoadBalancers.arn(spec.account(), spec.region(), spec.name());
@@ -55,7 +60,8 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
             + Math.abs(spec.name().hashCode() % 1_000_000_000)
             + "."
             + spec.region()
-            + ".elb.amazonaws.com";
+            + ".elb."
+            + suffix(spec);
     attachInterfaces(spec, "ELB " + spec.name(), arn);
     state.classicLoadBalancers.put(
         spec.name(),
@@ -94,10 +100,12 @@ record LoadBalancerFactory(Instant now, Ec2Service ec2) {
   String createNetwork(ElbState state, Spec spec) {
     String id = spec.name().substring(1, 17);
     String path = "net/" + spec.name() + "/" + id;
-    String base = "arn:aws:elasticloadbalancing:" + spec.region() + ":" + spec.account() + ":";
+    String base =
+        Partition.ofRegion(spec.region())
+            .arn("elasticloadbalancing", spec.region(), spec.account(), "");
     String arn = base + "loadbalancer/" + path;
     String host =
-        spec.prefix() + spec.name() + "-" + id + ".elb." + spec.region() + ".amazonaws.com";
+        spec.prefix() + spec.name() + "-" + id + ".elb." + spec.region() + "." + suffix(spec);
     attachInterfaces(spec, "ELB " + path, arn);
     String vpc = spec.subnets().getFirst().vpcId();
     state.networkLoadBalancers.put(

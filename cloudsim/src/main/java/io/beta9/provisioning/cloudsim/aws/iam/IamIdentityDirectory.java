@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.iam;
 
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.iam.core.GrantedPolicies;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState.RoleEntry;
@@ -25,8 +26,10 @@ import software.amazon.awssdk.services.iam.model.StatusType;
 
 /** Looks up roles and access keys in the IAM state of all accounts. */
 final class IamIdentityDirectory implements IdentityDirectory {
-  private static final Pattern ROLE = Pattern.compile("arn:aws:iam::(\\d{12}):role(/.*/|/)([^/]+)");
-  private static final Pattern ANY = Pattern.compile("arn:aws:(?:iam|sts)::(\\d{12}):(.+)");
+  private static final Pattern ROLE =
+      Pattern.compile(Partition.ANY_ARN + ":iam::(\\d{12}):role(/.*/|/)([^/]+)");
+  private static final Pattern ANY =
+      Pattern.compile(Partition.ANY_ARN + ":(?:iam|sts)::(\\d{12}):(.+)");
 
   private final StateStore store;
   private final PrincipalPolicies grants;
@@ -223,7 +226,8 @@ final class IamIdentityDirectory implements IdentityDirectory {
       return false;
     }
     String account = who.group(1);
-    if (principal.equals(account) || principal.equals("arn:aws:iam::" + account + ":root")) {
+    if (principal.equals(account)
+        || principal.equals(Partition.ofArn(caller).iamArn(account, "root"))) {
       return true;
     }
     Matcher role = ROLE.matcher(principal);

@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.iam;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
@@ -73,7 +74,7 @@ public final class IamService implements AwsService, TaggedResourceProvider {
 
   @Override
   public Stream<TaggedResource> taggedResources(String account, String region) {
-    return region.equals("us-east-1")
+    return region.equals(Partition.ofRegion(region).globalRegion())
         ? IamState.of(store, account).tags.stream()
             .filter(it -> !it.arn().contains(":role/") && !it.arn().contains(":user/"))
         : Stream.empty();

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.identity;
 
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
 import io.beta9.provisioning.cloudsim.aws.protocol.RequestRejection;
 import io.beta9.provisioning.cloudsim.aws.protocol.Signature;
@@ -17,7 +18,7 @@ public final class CredentialStore {
   public static final String OPEN_ACCOUNT = "123456789012";
 
   /** The user whose keys are accepted as long as none has been seeded; has every permission. */
-  public static final String OPEN_USER = "arn:aws:iam::" + OPEN_ACCOUNT + ":user/anonymous";
+  public static final String OPEN_USER = "user/anonymous";
 
   private final StateStore store;
   private final IdentityDirectory directory;
@@ -44,10 +45,10 @@ public final class CredentialStore {
   }
 
   /** Assigns an access key to a user. */
-  public void seedKey(String accessKeyId, String secret, String account, String userName) {
-    state()
-        .keys
-        .put(accessKeyId, new CredentialState.Key(account, userArn(account, userName), secret));
+  public void seedKey(
+      String accessKeyId, String secret, Partition partition, String account, String userName) {
+    String user = partition.iamArn(account, "user/" + userName);
+    state().keys.put(accessKeyId, new CredentialState.Key(account, user, secret));
   }
 
   /** Returns the secret of a session's or seeded key. */
@@ -65,7 +66,22 @@ public final class CredentialStore {
         .map(CredentialState.Session::token);
   }
 
+  /**
+   * Authenticates a caller. Credentials of another partition than the region's are unknown; a
+   * signature without a region is accepted in every partition.
+   */
   public Authentication authenticate(Signature signature, Instant now) {
+    Partition partition = Partition.ofRegion(signature.region());
+    Authentication found = authenticate(signature, partition, now);
+    return found instanceof Authentication.Authenticated(Caller caller)
+            && !signature.region().isEmpty()
+            && Partition.ofArn(caller.arn()) != partition
+        ? new Authentication.Rejected(
+            new RequestRejection.UnknownAccessKey(signature.accessKeyId()))
+        : found;
+  }
+
+  private Authentication authenticate(Signature signature, Partition partition, Instant now) {
     String key = signature.accessKeyId();
     CredentialState.Session session = state().sessions.get(key);
     if (session != null) {
@@ -87,7 +103,8 @@ public final class CredentialStore {
     }
     boolean open = state().keys.isEmpty() && !key.startsWith("ASIA");
     return open
-        ? new Authentication.Authenticated(new Caller(OPEN_ACCOUNT, OPEN_USER))
+        ? new Authentication.Authenticated(
+            new Caller(OPEN_ACCOUNT, partition.iamArn(OPEN_ACCOUNT, OPEN_USER)))
         : new Authentication.Rejected(new RequestRejection.UnknownAccessKey(key));
   }
 
@@ -104,11 +121,7 @@ public final class CredentialStore {
       Instant expires) {
     String account = role.arn().split(":", -1)[4];
     return createSession(
-        new Caller(
-            account,
-            sessionArn(account, role.name(), sessionName),
-            SessionLimits.ASSUMED_ROLE,
-            policy),
+        new Caller(account, sessionArn(role, sessionName), SessionLimits.ASSUMED_ROLE, policy),
         role.id() + ":" + sessionName,
         now,
         expires);
@@ -148,12 +161,11 @@ public final class CredentialStore {
         .orElseGet(() -> "AIDA" + String.format("%016X", Integer.toUnsignedLong(arn.hashCode())));
   }
 
-  public static String sessionArn(String account, String roleName, String sessionName) {
-    return "arn:aws:sts::" + account + ":assumed-role/" + roleName + "/" + sessionName;
-  }
-
-  private static String userArn(String account, String name) {
-    return "arn:aws:iam::" + account + ":user/" + name;
+  /** Returns the ARN of a session of a role. */
+  public static String sessionArn(IdentityDirectory.AssumableRole role, String sessionName) {
+    String account = role.arn().split(":", -1)[4];
+    return Partition.ofArn(role.arn())
+        .arn("sts", "", account, "assumed-role/" + role.name() + "/" + sessionName);
   }
 
   private CredentialState state() {

@@ -53,14 +53,14 @@ final class KeyPolicies {
         "Sid" : "Enable IAM User Permissions",
         "Effect" : "Allow",
         "Principal" : {
-          "AWS" : "arn:aws:iam::%s:root"
+          "AWS" : "%s"
         },
         "Action" : "kms:*",
         "Resource" : "*"
       } ]
     }\
     """
-        .formatted(call.account());
+        .formatted(call.partition().iamArn(call.account(), "root"));
   }
 
   private GetKeyPolicyResponse get(GetKeyPolicyRequest request, Call call) {

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.kms;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.common.PolicyPartition;
 import io.beta9.provisioning.cloudsim.aws.iam.policy.Wildcard;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ final class PolicyLockoutCheck {
 
   static void check(String policy, @Nullable Boolean bypass, Call call) {
     List<JsonNode> statements = statements(policy);
+    if (PolicyPartition.foreignPrincipal(policy, call.partition()).isPresent()) {
+      throw malformed("Policy contains a statement with one or more invalid principals.");
+    }
     if (Boolean.TRUE.equals(bypass)) {
       return;
     }
@@ -86,7 +90,7 @@ final class PolicyLockoutCheck {
   private static boolean isCaller(String principal, Call call) {
     return principal.equals("*")
         || principal.equals(call.account())
-        || principal.matches("arn:aws[a-z-]*:iam::" + call.account() + ":root")
+        || principal.equals(call.partition().iamArn(call.account(), "root"))
         || principal.equals(call.principalArn())
         || roleName(principal, ":role/").equals(roleName(call.principalArn(), ":assumed-role/"));
   }

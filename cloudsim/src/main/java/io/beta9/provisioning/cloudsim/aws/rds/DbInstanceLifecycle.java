@@ -97,7 +97,8 @@ final class DbInstanceLifecycle {
                 + RandomIds.lower(12)
                 + "."
                 + call.region()
-                + ".rds.amazonaws.com"
+                + ".rds."
+                + call.partition().dnsSuffix()
             : instance.endpoint().address();
     return instance.toBuilder()
         .dbInstanceStatus("available")

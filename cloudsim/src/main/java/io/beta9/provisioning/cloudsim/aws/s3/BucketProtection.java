@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.s3;
 
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.common.PolicyPartition;
 import software.amazon.awssdk.services.s3.model.DeleteBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketEncryptionResponse;
 import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyRequest;
@@ -121,6 +122,9 @@ final class BucketProtection {
       }
     } catch (JacksonException e) {
       throw S3Errors.invalid("MalformedPolicy", "Policies must be valid JSON");
+    }
+    if (PolicyPartition.foreignResource(request.policy(), call.partition()).isPresent()) {
+      throw S3Errors.invalid("MalformedPolicy", "Policy has invalid resource");
     }
     bucket.policy = request.policy();
     return PutBucketPolicyResponse.builder().build();

@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.s3;
 import io.beta9.provisioning.cloudsim.aws.AwsService;
 import io.beta9.provisioning.cloudsim.aws.BucketOwners;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.state.StateStore;
@@ -50,7 +51,7 @@ public final class S3Service implements AwsService, TaggedResourceProvider, Buck
         .map(
             it ->
                 new TaggedResource(
-                    "arn:aws:s3:::" + it.name,
+                    Partition.ofRegion(it.region).s3Arn(it.name),
                     it.tags.stream().collect(Collectors.toMap(Tag::key, Tag::value))));
   }
 }

@@ -100,12 +100,11 @@ public final class StsService implements AwsService {
             request.policy(),
             call.now(),
             expires.truncatedTo(ChronoUnit.SECONDS));
-    String account = role.arn().split(":", -1)[4];
     return AssumeRoleResponse.builder()
         .credentials(response(credentials))
         .assumedRoleUser(
             it ->
-                it.arn(CredentialStore.sessionArn(account, role.name(), sessionName))
+                it.arn(CredentialStore.sessionArn(role, sessionName))
                     .assumedRoleId(role.id() + ":" + sessionName))
         .build();
   }

@@ -39,7 +39,7 @@ final class UserSessions {
       throw StsService.invalid("1 validation error detected: Value at 'name' is not valid");
     }
     StsService.validatePolicy(request.policy());
-    String arn = "arn:aws:sts::" + call.account() + ":federated-user/" + name;
+    String arn = call.partition().arn("sts", "", call.account(), "federated-user/" + name);
     CredentialStore.Credentials credentials =
         create(
             new Caller(

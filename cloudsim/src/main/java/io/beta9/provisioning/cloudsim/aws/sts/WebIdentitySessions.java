@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloudsim.aws.sts;
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.IdentityDirectory;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,7 +60,7 @@ final class WebIdentitySessions {
         .trusts(
             role.arn(),
             "sts:AssumeRoleWithWebIdentity",
-            "arn:aws:iam::" + account + ":oidc-provider/" + issuer,
+            Partition.ofArn(role.arn()).iamArn(account, "oidc-provider/" + issuer),
             Map.of(
                 issuer + ":sub", List.of(token.path("sub").asString("")),
                 issuer + ":aud", List.of(audience)))) {
@@ -82,7 +83,7 @@ final class WebIdentitySessions {
         .credentials(StsService.response(credentials))
         .assumedRoleUser(
             it ->
-                it.arn(CredentialStore.sessionArn(account, role.name(), name))
+                it.arn(CredentialStore.sessionArn(role, name))
                     .assumedRoleId(role.id() + ":" + name))
         .provider(issuer)
         .audience(audience)

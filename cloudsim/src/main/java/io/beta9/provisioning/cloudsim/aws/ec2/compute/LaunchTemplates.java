@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2.compute;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Errors;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Operations;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Page;
@@ -74,7 +75,7 @@ public final class LaunchTemplates {
             .launchTemplateId(id)
             .launchTemplateName(name)
             .createTime(scope.now())
-            .createdBy("arn:aws:iam::" + scope.account() + ":root")
+            .createdBy(Partition.ofRegion(scope.region()).iamArn(scope.account(), "root"))
             .defaultVersionNumber(1L)
             .latestVersionNumber(1L)
             .build();

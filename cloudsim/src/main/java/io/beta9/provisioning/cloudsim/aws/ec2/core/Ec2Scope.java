@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2.core;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.quotas.Quota;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import java.time.Instant;
@@ -21,8 +22,13 @@ public record Ec2Scope(Cloud cloud, Ec2State state, String account, String regio
     return new Ec2Scope(cloud, state, account, region, now);
   }
 
+  /** Returns whether a region is in the caller's partition. */
+  boolean isInPartition(String other) {
+    return Partition.ofRegion(other) == Partition.ofRegion(region);
+  }
+
   public String arn(String resource) {
-    return "arn:aws:ec2:" + region + ":" + account + ":" + resource;
+    return Partition.ofRegion(region).arn("ec2", region, account, resource);
   }
 
   public List<Tag> tags(String id) {

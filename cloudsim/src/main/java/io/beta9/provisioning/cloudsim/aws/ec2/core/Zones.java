@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2.core;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
@@ -27,6 +28,10 @@ public final class Zones {
           "eu-west-2",
           "eu-west-3",
           "sa-east-1",
+          "cn-north-1",
+          "cn-northwest-1",
+          "us-gov-east-1",
+          "us-gov-west-1",
           "us-east-1",
           "us-east-2",
           "us-west-1",
@@ -135,7 +140,9 @@ public final class Zones {
 
   private static DescribeRegionsResponse regions(DescribeRegionsRequest request, Ec2Scope scope) {
     Stream<String> names =
-        request.regionNames().isEmpty() ? REGIONS.stream() : request.regionNames().stream();
+        request.regionNames().isEmpty()
+            ? REGIONS.stream().filter(scope::isInPartition)
+            : request.regionNames().stream();
     var filters =
         new ResourceFilters<Region>(scope.state(), Region::regionName)
             .on("region-name", Region::regionName)
@@ -147,12 +154,12 @@ public final class Zones {
             names
                 .map(
                     name -> {
-                      if (!REGIONS.contains(name)) {
+                      if (!REGIONS.contains(name) || !scope.isInPartition(name)) {
                         throw Ec2Errors.invalidValue("Invalid region: [" + name + "]");
                       }
                       return Region.builder()
                           .regionName(name)
-                          .endpoint("ec2." + name + ".amazonaws.com")
+                          .endpoint("ec2." + name + "." + Partition.ofRegion(name).dnsSuffix())
                           .optInStatus("opt-in-not-required")
                           .build();
                     })

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2.network;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Errors;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Operations;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Scope;
@@ -81,10 +82,12 @@ final class PrefixLists {
                             .prefixListId(list.prefixListId())
                             .prefixListName(list.prefixListName())
                             .prefixListArn(
-                                "arn:aws:ec2:"
-                                    + scope.region()
-                                    + ":aws:prefix-list/"
-                                    + list.prefixListId())
+                                Partition.ofRegion(scope.region())
+                                    .arn(
+                                        "ec2",
+                                        scope.region(),
+                                        "aws",
+                                        "prefix-list/" + list.prefixListId()))
                             .addressFamily("IPv4")
                             .ownerId("AWS")
                             .state("create-complete")

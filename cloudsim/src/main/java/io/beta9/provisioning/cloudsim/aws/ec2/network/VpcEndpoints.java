@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.aws.ec2.network;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Errors;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Operations;
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Ec2Page;
@@ -173,7 +174,11 @@ public final class VpcEndpoints {
 
   private static String host(String service) {
     String[] parts = service.split("\\.", -1);
-    return parts[parts.length - 1] + "." + parts[2] + ".vpce.amazonaws.com";
+    return parts[parts.length - 1]
+        + "."
+        + parts[2]
+        + ".vpce."
+        + Partition.ofRegion(parts[2]).dnsSuffix();
   }
 
   private static void checkGateway(CreateVpcEndpointRequest request, String vpc, Ec2Scope scope) {

@@ -48,6 +48,6 @@ public final class IamNames {
 
   /** Returns an IAM ARN, which has no region. */
   public static String arn(Call call, String resource) {
-    return "arn:aws:iam::" + call.account() + ":" + resource;
+    return call.partition().iamArn(call.account(), resource);
   }
 }

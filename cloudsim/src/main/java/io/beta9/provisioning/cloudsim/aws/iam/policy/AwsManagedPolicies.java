@@ -1,11 +1,14 @@
 package io.beta9.provisioning.cloudsim.aws.iam.policy;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState.PolicyEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
@@ -14,7 +17,7 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
  * equivalent to, the real ones.
  */
 public final class AwsManagedPolicies {
-  static final String PREFIX = "arn:aws:iam::aws:policy/";
+  private static final Pattern ARN = Pattern.compile(Partition.ANY_ARN + ":iam::aws:policy(/.+)");
   private static final Instant CREATED = Instant.parse("2018-05-27T21:06:14Z");
 
   /** The allowed actions by the last part of the ARN. */
@@ -121,20 +124,33 @@ public final class AwsManagedPolicies {
                       "logs:PutLogEvents",
                       "logs:PutRetentionPolicy"))));
 
-  /** Returns the actions that a policy allows, by the part of its ARN behind {@link #PREFIX}. */
+  /** Returns the actions that a policy allows, by the part of its ARN behind {@code policy/}. */
   public static List<String> allowedActions(String name) {
     return ALLOWED_ACTIONS.getOrDefault(name, List.of());
   }
 
+  /** Returns whether this is the ARN of a policy of AWS. */
+  static boolean isOfAws(String arn) {
+    return ARN.matcher(arn).matches();
+  }
+
   Optional<PolicyEntry> find(String arn) {
-    return Optional.ofNullable(ALLOWED_ACTIONS.get(arn.substring(PREFIX.length())))
+    return Optional.ofNullable(ALLOWED_ACTIONS.get(path(arn).substring(1)))
         .map(actions -> entry(arn, actions));
   }
 
-  List<Policy> all() {
+  List<Policy> all(Partition partition) {
     return ALLOWED_ACTIONS.entrySet().stream()
-        .map(entry -> entry(PREFIX + entry.getKey(), entry.getValue()).policy)
+        .map(
+            entry ->
+                entry(partition.iamArn("aws", "policy/" + entry.getKey()), entry.getValue()).policy)
         .toList();
+  }
+
+  /** Returns path and name, with the slash at the beginning. */
+  private static String path(String arn) {
+    Matcher policy = ARN.matcher(arn);
+    return policy.matches() ? policy.group(1) : "/";
   }
 
   private static PolicyEntry entry(String arn, List<String> actions) {
@@ -144,7 +160,7 @@ public final class AwsManagedPolicies {
             Policy.builder()
                 .arn(arn)
                 .policyName(arn.substring(name + 1))
-                .path(arn.substring(PREFIX.length() - 1, name + 1))
+                .path(path(arn).substring(0, path(arn).lastIndexOf('/') + 1))
                 .policyId("ANPA" + idOf(arn))
                 .defaultVersionId("v1")
                 .attachmentCount(0)

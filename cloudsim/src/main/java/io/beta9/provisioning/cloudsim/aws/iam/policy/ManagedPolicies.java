@@ -57,7 +57,7 @@ public final class ManagedPolicies {
   private CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
     IamNames.require("policyName", request.policyName(), 128);
     PolicySizes.requireManaged(request.policyDocument());
-    PolicyDocument.parseIdentityPolicy(request.policyDocument());
+    PolicyDocument.parseIdentityPolicy(request.policyDocument(), call.partition());
     String path = IamNames.path(request.path());
     String arn = IamNames.arn(call, "policy" + path + request.policyName());
     IamState state = state(call);
@@ -102,7 +102,10 @@ public final class ManagedPolicies {
       state.policies.values().forEach(entry -> found.add(withAttachmentCount(state, entry.policy)));
     }
     if (scope != PolicyScopeType.LOCAL) {
-      grants.awsManaged().all().forEach(policy -> found.add(withAttachmentCount(state, policy)));
+      grants
+          .awsManaged()
+          .all(call.partition())
+          .forEach(policy -> found.add(withAttachmentCount(state, policy)));
     }
     found.removeIf(
         policy ->

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.iam.policy;
 
+import io.beta9.provisioning.cloudsim.aws.Partition;
+import io.beta9.provisioning.cloudsim.aws.common.PolicyPartition;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamErrors;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,22 @@ public record PolicyDocument(List<Statement> statements) {
         }
       }
     }
+    return document;
+  }
+
+  /** Parses and validates an identity policy that is to be stored in a partition. */
+  static PolicyDocument parseIdentityPolicy(String text, Partition partition) {
+    PolicyDocument document = parseIdentityPolicy(text);
+    PolicyPartition.foreignResource(text, partition)
+        .ifPresent(
+            arn -> {
+              throw IamErrors.malformed(
+                  "Partition \""
+                      + arn.split(":", 3)[1]
+                      + "\" is not valid for resource \""
+                      + arn
+                      + "\".");
+            });
     return document;
   }
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.iam.policy;
 
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.common.Page;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamErrors;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyResponse
  */
 public final class PolicySimulation {
   private static final Pattern PRINCIPAL =
-      Pattern.compile("arn:aws:iam::(\\d{12}):(role|user)/(?:.*/)?([^/]+)");
+      Pattern.compile(Partition.ANY_ARN + ":iam::(\\d{12}):(role|user)/(?:.*/)?([^/]+)");
 
   private final StateStore store;
   private final PrincipalPolicies grants;

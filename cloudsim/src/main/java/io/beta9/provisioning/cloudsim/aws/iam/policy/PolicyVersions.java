@@ -54,7 +54,7 @@ public final class PolicyVersions {
   private CreatePolicyVersionResponse create(CreatePolicyVersionRequest request, Call call) {
     PolicyEntry entry = grants.find(request.policyArn(), call);
     PolicySizes.requireManaged(request.policyDocument());
-    PolicyDocument.parseIdentityPolicy(request.policyDocument());
+    PolicyDocument.parseIdentityPolicy(request.policyDocument(), call.partition());
     if (entry.versions.size() >= MAX_VERSIONS) {
       throw IamErrors.limit("PolicyVersionsPerPolicy", MAX_VERSIONS);
     }

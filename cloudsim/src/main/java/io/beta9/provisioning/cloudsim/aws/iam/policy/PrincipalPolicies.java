@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.iam.policy;
 
 import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Partition;
 import io.beta9.provisioning.cloudsim.aws.iam.core.GrantedPolicies;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamErrors;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamNames;
@@ -28,9 +29,9 @@ public final class PrincipalPolicies {
     this.store = store;
   }
 
-  void put(GrantedPolicies granted, String name, String document) {
+  void put(GrantedPolicies granted, String name, String document, Call call) {
     IamNames.require("policyName", name, 128);
-    PolicyDocument.parseIdentityPolicy(document);
+    PolicyDocument.parseIdentityPolicy(document, call.partition());
     granted.inline.put(name, document);
   }
 
@@ -91,11 +92,14 @@ public final class PrincipalPolicies {
 
   /** Returns a customer managed or AWS managed policy. */
   PolicyEntry find(String arn, Call call) {
+    if (Partition.ofArn(arn) != call.partition()) {
+      throw noSuchPolicy(arn);
+    }
     return find(arn, call.account());
   }
 
   private PolicyEntry find(String arn, String account) {
-    if (arn.startsWith(AwsManagedPolicies.PREFIX)) {
+    if (AwsManagedPolicies.isOfAws(arn)) {
       return awsManaged.find(arn).orElseThrow(() -> noSuchPolicy(arn));
     }
     PolicyEntry entry = IamState.of(store, account).policies.get(arn);

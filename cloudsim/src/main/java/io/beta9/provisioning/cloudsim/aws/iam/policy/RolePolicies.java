@@ -50,7 +50,7 @@ public final class RolePolicies {
         request.policyDocument(),
         PolicySizes.INLINE_OF_ROLE,
         "role " + request.roleName());
-    grants.put(granted, request.policyName(), request.policyDocument());
+    grants.put(granted, request.policyName(), request.policyDocument(), call);
     return PutRolePolicyResponse.builder().build();
   }
 

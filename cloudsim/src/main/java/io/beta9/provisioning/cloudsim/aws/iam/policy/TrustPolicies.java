@@ -1,5 +1,8 @@
 package io.beta9.provisioning.cloudsim.aws.iam.policy;
 
+import io.beta9.provisioning.cloudsim.aws.Call;
+import io.beta9.provisioning.cloudsim.aws.Partition;
+import io.beta9.provisioning.cloudsim.aws.common.PolicyPartition;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamErrors;
 import io.beta9.provisioning.cloudsim.aws.iam.core.IamState;
 import io.beta9.provisioning.cloudsim.state.StateStore;
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Validates trust policies. */
 public final class TrustPolicies {
   private static final Pattern ROLE_OR_USER =
-      Pattern.compile("arn:aws:iam::(\\d{12}):(role|user)/(?:.*/)?([^/]+)");
+      Pattern.compile(Partition.ANY_ARN + ":iam::(\\d{12}):(role|user)/(?:.*/)?([^/]+)");
 
   private TrustPolicies() {}
 
@@ -19,18 +22,23 @@ public final class TrustPolicies {
    * Throws an error if the document is malformed or names a principal that does not exist in the
    * account.
    */
-  public static void check(StateStore store, String account, @Nullable String document) {
+  public static void check(StateStore store, Call call, @Nullable String document) {
     if (document == null) {
       throw IamErrors.invalid(
           "1 validation error detected: Value null at 'assumeRolePolicyDocument' failed to satisfy"
               + " constraint: Member must not be null");
     }
+    PolicyPartition.foreignPrincipal(document, call.partition())
+        .ifPresent(
+            arn -> {
+              throw IamErrors.malformed("Invalid principal in policy: \"AWS\":\"" + arn + "\"");
+            });
     for (Statement statement : PolicyDocument.parseTrustPolicy(document).statements()) {
       if (statement.principals() == null) {
         continue;
       }
       for (String principal : statement.principals().getOrDefault("AWS", List.of())) {
-        if (!exists(store, account, principal)) {
+        if (!exists(store, call.account(), principal)) {
           throw IamErrors.malformed("Invalid principal in policy: \"AWS\":\"" + principal + "\"");
         }
       }

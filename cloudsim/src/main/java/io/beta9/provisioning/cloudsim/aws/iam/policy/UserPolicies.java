@@ -50,7 +50,7 @@ public final class UserPolicies {
         request.policyDocument(),
         PolicySizes.INLINE_OF_USER,
         "user " + request.userName());
-    grants.put(granted, request.policyName(), request.policyDocument());
+    grants.put(granted, request.policyName(), request.policyDocument(), call);
     return PutUserPolicyResponse.builder().build();
   }
 

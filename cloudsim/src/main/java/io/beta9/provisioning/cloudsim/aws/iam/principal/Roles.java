@@ -76,7 +76,7 @@ public final class Roles {
   private CreateRoleResponse create(CreateRoleRequest request, Call call) {
     IamNames.require("roleName", request.roleName(), 64);
     String path = IamNames.path(request.path());
-    TrustPolicies.check(store, call.account(), request.assumeRolePolicyDocument());
+    TrustPolicies.check(store, call, request.assumeRolePolicyDocument());
     int seconds = sessionSeconds(request.maxSessionDuration());
     Role role =
         Role.builder()
@@ -174,7 +174,7 @@ public final class Roles {
   private UpdateAssumeRolePolicyResponse updateTrust(
       UpdateAssumeRolePolicyRequest request, Call call) {
     RoleEntry entry = state(call).role(request.roleName());
-    TrustPolicies.check(store, call.account(), request.policyDocument());
+    TrustPolicies.check(store, call, request.policyDocument());
     entry.role = entry.role.toBuilder().assumeRolePolicyDocument(request.policyDocument()).build();
     return UpdateAssumeRolePolicyResponse.builder().build();
   }
