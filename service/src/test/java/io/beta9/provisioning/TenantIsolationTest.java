@@ -255,6 +255,7 @@ class TenantIsolationTest {
         tenant ->
             webhooks()
                 .rotate(tenant, webhook, WebhookSecret.random(new Random(7)), Duration.ofDays(1)));
+    reads("WebhookRepository.lock", tenant -> webhooks().lock(tenant, webhook));
     writes("WebhookRepository.delete", tenant -> webhooks().delete(tenant, webhook));
     reads(
         "DeliveryRepository.list",

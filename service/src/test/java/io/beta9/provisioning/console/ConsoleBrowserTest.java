@@ -386,7 +386,7 @@ class ConsoleBrowserTest {
     page.navigate(fixture.address("/console/environments/" + row.id()));
     page.waitForSelector("[data-state=live]");
     assertThat(page.locator(".failure").textContent())
-        .contains("Creating the node group failed", "Raise the quota");
+        .contains("Creating the node group failed", "requests the increase");
     page.focus("text=Retry now");
     page.keyboard().press("Enter");
     page.waitForSelector("#summary >> text=queued");

@@ -99,6 +99,8 @@ final class ConsoleFixture implements AutoCloseable {
             "update environments set name = 'recommendations-nightly-load-test' where name = :name")
         .param("name", LONG_NAME)
         .update();
+    // The service adds a sample of its own when it starts.
+    fixture.jdbc.sql("delete from capacity_samples").update();
     fixture
         .jdbc
         .sql(

@@ -110,7 +110,7 @@ class ConsolePagesTest {
     assertThat(member().get(FAILED).body())
         .contains("Creating the node group failed")
         .contains("VcpuLimitExceeded: you have requested 48 vCPU")
-        .contains("Raise the quota in Service Quotas")
+        .contains("requests the increase")
         .contains("You, in your cloud account or meta-config")
         .contains("Retry now");
   }
@@ -375,7 +375,7 @@ class ConsolePagesTest {
             "(?s).*action=\"(/console/access/sessions/[0-9a-f]{16}/end)\".{0,200}"
                 + "End the session of left-the-company.*",
             "$1");
-    assertThat(page).contains("this session", "identity provider");
+    assertThat(page).contains("this session", "API key");
     assertThat(end).startsWith("/console/access/sessions/");
 
     assertThat(viewer.get("/console/access").statusCode()).isEqualTo(403);

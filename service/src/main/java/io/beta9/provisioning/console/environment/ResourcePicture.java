@@ -17,6 +17,7 @@ import io.beta9.provisioning.resources.catalog.ResourceSubject;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.Map;
 /** The resources that the operation changes, by subject, while it works or after it failed. */
 final class ResourcePicture {
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
+  /** How many resources of a subject are listed above the list of all. */
+  private static final int MAX_CURRENT = 10;
 
   private ResourcePicture() {}
 
@@ -124,6 +128,7 @@ final class ResourcePicture {
                     each.change().state() == ChangeState.RUNNING
                         || each.change().state() == ChangeState.FAILED
                         || (each.critical() && each.change().state() == ChangeState.WAITING))
+            .sorted(Comparator.comparing(ResourcePicture::importance))
             .toList();
     return div(
         "group",
@@ -133,7 +138,12 @@ final class ResourcePicture {
                 h3(StatusBadge.words(subject.code())),
                 span("muted", done + " of " + resources.size())),
         cells,
-        current.isEmpty() ? Html.none() : list(current),
+        current.isEmpty()
+            ? Html.none()
+            : list(current.subList(0, Math.min(MAX_CURRENT, current.size()))),
+        current.size() > MAX_CURRENT
+            ? span("muted", "and " + (current.size() - MAX_CURRENT) + " more below")
+            : Html.none(),
         Element.of("details")
             .with("id", "resources-" + subject.code())
             .css("all-resources")
@@ -144,6 +154,11 @@ final class ResourcePicture {
                             ? "The resource"
                             : "All " + resources.size() + " resources"),
                 list(resources)));
+  }
+
+  /** Returns the place among the current resources: failed and critical ones come first. */
+  private static int importance(TrackedResource resource) {
+    return resource.change().state() == ChangeState.FAILED ? 0 : resource.critical() ? 1 : 2;
   }
 
   private static Element list(List<TrackedResource> resources) {
