@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -17,7 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManagerFactory;
@@ -233,6 +236,31 @@ class CertificateMonitorTest {
                 .check())
         .extracting(CertificateExpiry::name)
         .containsExactly("cluster");
+  }
+
+  /** The second answer of a tenant's name server can differ from the first. */
+  @Test
+  void connects_to_the_address_that_was_checked_and_does_not_resolve_the_name_again() {
+    List<String> resolved = new ArrayList<>();
+    AddressPolicy addresses =
+        new AddressPolicy() {
+          @Override
+          public boolean permits(InetAddress address) {
+            return true;
+          }
+
+          @Override
+          public InetAddress resolve(String host) {
+            resolved.add(host);
+            return InetAddress.getLoopbackAddress();
+          }
+        };
+
+    assertThat(
+            new TlsCertificateReader(server.getLocalPort(), addresses)
+                .expiryAt("rebinding.invalid"))
+        .isPresent();
+    assertThat(resolved).containsExactly("rebinding.invalid");
   }
 
   @Test
