@@ -26,7 +26,8 @@ final class ResourceFailures {
           "A resource of the environment's name exists and is not in the state, because the"
               + " response to its creation was lost.",
           "{reported}",
-          "Retried automatically: the next attempt imports it, or names its owner if it is not of"
+          "[No attempt follows ({attempts} made). After a retry |Retried automatically: ]the next"
+              + " attempt imports it, or names its owner if it is not of"
               + " this environment");
 
   static final FailureDefinition RESOURCE_IN_USE =

@@ -50,8 +50,9 @@ class FailureTest {
                 + " vpc-quota: too many");
     assertThat(all.next())
         .isEqualTo(
-            "Choose network.availability_zones from unknown. Raise the quota 'VPCs per Region'"
-                + " (L-F678F1CE) in Service Quotas or delete an unused VPC, then retry");
+            "Choose network.availability_zones from unknown. './provisioner env request-quota"
+                + " ENVIRONMENT' requests more 'VPCs per Region' (L-F678F1CE). When AWS has raised"
+                + " the quota, or an unused VPC is deleted, retry");
   }
 
   @Test
