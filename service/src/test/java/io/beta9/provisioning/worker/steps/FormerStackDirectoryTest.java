@@ -90,7 +90,7 @@ class FormerStackDirectoryTest {
     List<String> copied = new ArrayList<>();
     for (String entry :
         System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator), -1)) {
-      if (Files.exists(Path.of(entry))) {
+      if (!entry.isEmpty() && Files.exists(Path.of(entry))) {
         Path copy = copies.resolve(copied.size() + "-" + Path.of(entry).getFileName());
         int exit =
             new ProcessBuilder("cp", "-rL", entry, copy.toString()).inheritIO().start().waitFor();
