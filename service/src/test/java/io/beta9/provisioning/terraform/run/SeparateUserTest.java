@@ -113,7 +113,9 @@ class SeparateUserTest {
             .inheritIO()
             .start();
     Path out = tiny.stack().runDirectory("apply").resolve(ChildProcess.OUT);
-    await().until(() -> Files.exists(out) && Files.readString(out).contains("Provisioning with"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.exists(out) && Files.readString(out).contains("Provisioning with"));
     worker.destroyForcibly().waitFor();
     ChildProcess child = tiny.stack().liveRuns().getFirst();
     assertThat(ChildUser.ownerOf(Path.of("/proc/" + child.process().pid()))).isEqualTo(USER);

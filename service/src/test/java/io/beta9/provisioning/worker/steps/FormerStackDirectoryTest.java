@@ -40,7 +40,7 @@ class FormerStackDirectoryTest {
     tiny.terraform().plan(TinyStack.run("plan"));
     CompletableFuture<ApplySummary> apply =
         CompletableFuture.supplyAsync(() -> tiny.terraform().apply(TinyStack.run("apply")));
-    await().until(() -> !tiny.stack().liveRuns().isEmpty());
+    await().atMost(Duration.ofSeconds(60)).until(() -> !tiny.stack().liveRuns().isEmpty());
     ChildProcess child = tiny.stack().liveRuns().getFirst();
     Path output = temporary.resolve("output");
 
