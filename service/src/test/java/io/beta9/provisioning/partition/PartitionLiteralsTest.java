@@ -37,7 +37,7 @@ class PartitionLiteralsTest {
               "(eks|(cluster|node)\\.k8s|k8s)\\.amazonaws\\.com(/[a-zA-Z_-]+|\")",
               // Service principals; the asterisk permits the suffix of any partition.
               "\"(autoscaling|ec2|eks|eks-nodegroup|elasticache|elasticloadbalancing|rds|"
-                  + "vpc-flow-logs)\\.amazonaws\\.com\\*?\"",
+                  + "servicequotas|vpc-flow-logs)\\.amazonaws\\.com\\*?\"",
               // The audience of the tokens of service accounts.
               "\"sts\\.amazonaws\\.com\"",
               // Patterns of the permission policies, for the hosts of any partition.

@@ -22,6 +22,8 @@ public interface UserTokenStore {
 
   /**
    * Durably records that a token is about to be created. Replaces an earlier record or token.
+   * Throws afterwards if the caller has lost its claim, so that it creates none beside the one of
+   * its successor.
    *
    * @param existing the ids of the tokens that exist before
    */

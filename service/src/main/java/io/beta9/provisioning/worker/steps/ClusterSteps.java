@@ -11,6 +11,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.worker.pipeline.BackgroundTask;
+import io.beta9.provisioning.worker.role.ClaimGuard;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
 import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTiming;
@@ -104,6 +105,7 @@ final class ClusterSteps {
       ClusterConnection connection,
       EnvironmentSecrets secrets,
       EnvironmentRecord environment,
+      ClaimGuard guard,
       StepTiming timing,
       StepLog log)
       throws InterruptedException {
@@ -115,7 +117,7 @@ final class ClusterSteps {
       boolean stored =
           bootstrap.ensureUserToken(
               new SecretToken(secrets),
-              new SecretUserToken(secrets.userToken()),
+              new SecretUserToken(secrets.userToken(), guard),
               waitContext(timing, log));
       secrets.encryptTokensLikeOthers();
       environment.mergeOutputs(

@@ -2,11 +2,12 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.secrets.UserTokenSecret;
 import io.beta9.provisioning.bootstrap.gateway.UserTokenStore;
+import io.beta9.provisioning.worker.role.ClaimGuard;
 import java.util.Optional;
 import java.util.Set;
 
 /** Stores the users' token in the customer's Secrets Manager. */
-record SecretUserToken(UserTokenSecret secret) implements UserTokenStore {
+record SecretUserToken(UserTokenSecret secret, ClaimGuard guard) implements UserTokenStore {
   @Override
   public Optional<UserToken> load() {
     return secret
@@ -22,6 +23,7 @@ record SecretUserToken(UserTokenSecret secret) implements UserTokenStore {
   @Override
   public void recordCreation(Set<String> existing) {
     secret.beginCreation(existing);
+    guard.requireHeld();
   }
 
   @Override

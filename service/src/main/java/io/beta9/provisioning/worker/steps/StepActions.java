@@ -188,6 +188,7 @@ final class StepActions {
         connectionWithCertificate(context),
         context.secrets(),
         context.environment(),
+        context.guard(),
         context,
         context.log());
   }

@@ -85,7 +85,8 @@ class InfraModelFactoryTest {
             "redis",
             "object_store",
             "log_retention_days",
-            "enable_logging");
+            "enable_logging",
+            "partition");
   }
 
   @Test

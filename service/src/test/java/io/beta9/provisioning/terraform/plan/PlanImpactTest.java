@@ -42,6 +42,9 @@ class PlanImpactTest {
                     // Removed on request, when logs are switched off.
                     || type.equals("aws_cloudwatch_log_group")
                     || type.equals("aws_flow_log")
+                    // Removed when a role no longer administers the cluster.
+                    || type.equals("aws_eks_access_entry")
+                    || type.equals("aws_eks_access_policy_association")
                     || type.equals("aws_kms_alias")
                     || type.equals("aws_ecr_lifecycle_policy"));
   }

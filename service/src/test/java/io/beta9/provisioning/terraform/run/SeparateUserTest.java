@@ -20,20 +20,33 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** The real Terraform as a user without privileges, started by a worker that is root. */
 class SeparateUserTest {
   private static final ChildUser USER = new ChildUser(60990, 60990);
 
-  @TempDir private Path base;
+  /** What the attacking program has left may still be written to when a test ends. */
+  @TempDir(cleanup = CleanupMode.NEVER)
+  private Path base;
 
   @BeforeEach
   void allowTraversal() throws IOException {
     Root.require();
     Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  @AfterEach
+  void delete() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> FileSystemUtils.deleteRecursively(base) || !Files.exists(base));
   }
 
   /** What a program attempts that a provider has started. Writes what succeeded to a file. */
