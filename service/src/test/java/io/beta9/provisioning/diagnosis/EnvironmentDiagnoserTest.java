@@ -362,7 +362,7 @@ class EnvironmentDiagnoserTest {
     assertThat(diagnosis().sentence()).contains("action required by the customer");
     assertThat(diagnosis().command())
         .as("its configuration is good")
-        .isEqualTo("./provisioner env retry " + ID);
+        .isEqualTo("./provisioner env request-quota " + ID);
 
     jdbc.sql(
             "update environments set failure = jsonb_set(failure, '{code}', '\"bad-credentials\"')")
