@@ -27,10 +27,10 @@ final class CapacityFailures {
           "[the quota '{quota}' is {limit}, of which {used} are in use, and {needed}"
               + " more are required|{reported}]",
           REQUEST
-              + " requests[ 'aws service-quotas request-service-quota-increase --region"
-              + " {region} --service-code {service} --quota-code {quota_code} --desired-value"
-              + " {desired}'| the increase of {service}, {quota_code}| the increase]. When AWS has"
-              + " raised it, or some of it is free, retry");
+              + " requests the increase[, or 'aws service-quotas request-service-quota-increase"
+              + " --region {region} --service-code {service} --quota-code {quota_code}"
+              + " --desired-value {desired}'| of {service}, {quota_code}|]. When AWS has raised it,"
+              + " or some of it is free, retry");
 
   static final FailureDefinition VPC_QUOTA =
       FailureDefinition.ofActivity(

@@ -67,9 +67,10 @@ class PreflightRowsTest {
                 .formatted(name, limit, needed));
     assertThat(failure.next())
         .isEqualTo(
-            ("Raise the quota with 'aws service-quotas request-service-quota-increase --region"
-                    + " us-east-1 --service-code %s --quota-code %s --desired-value %d', or free"
-                    + " some of it; then retry")
+            ("'./provisioner env request-quota ENVIRONMENT' requests the increase, or 'aws"
+                    + " service-quotas request-service-quota-increase --region us-east-1"
+                    + " --service-code %s --quota-code %s --desired-value %d'. When AWS has raised"
+                    + " it, or some of it is free, retry")
                 .formatted(service, code, needed));
   }
 
