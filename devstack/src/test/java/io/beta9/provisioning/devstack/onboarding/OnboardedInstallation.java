@@ -19,14 +19,17 @@ import io.beta9.provisioning.devstack.stack.DevStack;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -128,10 +131,16 @@ final class OnboardedInstallation implements AutoCloseable {
         .environmentId();
   }
 
+  /** Updates an environment, whatever that interrupts. */
   void update(String id, String metaConfig) {
     api.post(
         ApiClient.environmentPath(id, "/update"),
-        Map.of(),
+        Map.of(
+            "accept_interruption",
+            Arrays.stream(Consequence.values())
+                .filter(Consequence::isAcceptanceRequired)
+                .map(Consequence::code)
+                .collect(Collectors.joining(","))),
         metaConfig.getBytes(StandardCharsets.UTF_8),
         "application/yaml",
         EnvironmentView.class);
@@ -152,6 +161,7 @@ final class OnboardedInstallation implements AutoCloseable {
     assertThat(environment.status())
         .as(() -> Objects.requireNonNullElse(environment.errorMessage(), "") + "\n" + events(id))
         .isEqualTo(status);
+    assertThat(environment.previousFailure()).as("an update that was rejected").isNull();
   }
 
   /** Kills Terraform as soon as it has called the operation. */
