@@ -99,12 +99,13 @@ class StateConfiguration {
 
   @Bean
   QuotaRequests quotaRequests(
+      TransactionTemplate transactions,
       EnvironmentRepository environments,
       AwsSessions sessions,
       EventRepository events,
       AuditRepository audit) {
     return new QuotaRequests(
-        environments, sessions, ResourceCatalog.AWS, events, new AuditTrail(audit));
+        transactions, environments, sessions, ResourceCatalog.AWS, events, new AuditTrail(audit));
   }
 
   @Bean

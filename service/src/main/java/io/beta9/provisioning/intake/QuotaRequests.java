@@ -3,6 +3,7 @@ package io.beta9.provisioning.intake;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.aws.preflight.PreflightRequirements;
 import io.beta9.provisioning.aws.preflight.QuotaIncrease;
 import io.beta9.provisioning.aws.session.AwsFailures;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 import software.amazon.awssdk.services.servicequotas.model.ServiceQuotasException;
 
 /**
@@ -30,6 +32,7 @@ import software.amazon.awssdk.services.servicequotas.model.ServiceQuotasExceptio
 public final class QuotaRequests {
   private static final String REQUESTING = "Requesting an increase of the quota ";
 
+  private final TransactionTemplate transactions;
   private final EnvironmentRepository environments;
   private final AwsSessions sessions;
   private final PreflightRequirements requirements;
@@ -37,11 +40,13 @@ public final class QuotaRequests {
   private final AuditTrail audit;
 
   public QuotaRequests(
+      TransactionTemplate transactions,
       EnvironmentRepository environments,
       AwsSessions sessions,
       PreflightRequirements requirements,
       EventRepository events,
       AuditTrail audit) {
+    this.transactions = transactions;
     this.environments = environments;
     this.sessions = sessions;
     this.requirements = requirements;
@@ -101,6 +106,7 @@ public final class QuotaRequests {
         caller,
         AuditAction.onEnvironment(id.value(), "env.request-quota", null),
         () -> {
+          admit(environment);
           List<RequestedIncrease> requested = new ArrayList<>();
           for (QuotaIncrease increase : increases) {
             requested.add(send(caller, environment, session, increase));
@@ -108,6 +114,17 @@ public final class QuotaRequests {
           return result(environment, false, requested);
         },
         QuotaRequests::describe);
+  }
+
+  /** The lock is not held while AWS is called, because workers record events under it. */
+  private void admit(Environment environment) {
+    transactions.executeWithoutResult(
+        status -> {
+          if (environments.lock(environment.tenant(), environment.id()).isEmpty()) {
+            throw new UnknownEnvironmentException(environment.id());
+          }
+          ChangeCondition.verify();
+        });
   }
 
   private List<QuotaIncrease> increases(Environment environment, AwsSession session) {

@@ -171,8 +171,7 @@ class EncryptedDeliveryTest {
 
     assertThat(deliver(server))
         .isEqualTo(
-            new AttemptResult.NoResponse(
-                "the certificate of the server is for another host name"));
+            new AttemptResult.NoResponse("the certificate of the server is for another host name"));
     assertNothingWasSent();
   }
 
@@ -183,15 +182,13 @@ class EncryptedDeliveryTest {
 
     assertThat(deliver(server))
         .isEqualTo(
-            new AttemptResult.NoResponse(
-                "the certificate of the server is for another host name"));
+            new AttemptResult.NoResponse("the certificate of the server is for another host name"));
     assertNothingWasSent();
   }
 
   @Test
   void accepts_a_certificate_for_an_address_if_the_url_has_the_address() throws Exception {
-    ServerSocket server =
-        server(authority.issue("ip:127.0.0.2", "-1H"), "HTTP/1.1 200 OK\r\n\r\n");
+    ServerSocket server = server(authority.issue("ip:127.0.0.2", "-1H"), "HTTP/1.1 200 OK\r\n\r\n");
 
     assertThat(deliver("127.0.0.2", server, authority.client()))
         .isEqualTo(new AttemptResult.ReceiverAccepted(200));
@@ -264,7 +261,6 @@ class EncryptedDeliveryTest {
             });
 
     assertThat(deliver(plain))
-        .isEqualTo(
-            new AttemptResult.NoResponse("the server does not support TLS as required"));
+        .isEqualTo(new AttemptResult.NoResponse("the server does not support TLS as required"));
   }
 }

@@ -29,6 +29,12 @@ public @interface Authorize {
    */
   boolean whileSuspended() default false;
 
+  /**
+   * Whether the change is made by the request itself although others with this permission only
+   * queue an operation, which checks the tenant when it is queued.
+   */
+  boolean immediate() default false;
+
   /** What an operation concerns, and so the tenant that it concerns. */
   enum Subject {
     /** The caller's tenant, or the one of the parameter {@code tenant}. */

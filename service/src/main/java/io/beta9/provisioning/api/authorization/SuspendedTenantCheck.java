@@ -52,7 +52,7 @@ public final class SuspendedTenantCheck implements HandlerInterceptor {
     if (rule == null
         || rule.on() == Subject.INSTALLATION
         || rule.whileSuspended()
-        || CHECKED_WHEN_QUEUED.contains(rule.value())
+        || (CHECKED_WHEN_QUEUED.contains(rule.value()) && !rule.immediate())
         || caller.acrossTenants().has(rule.value())) {
       return true;
     }

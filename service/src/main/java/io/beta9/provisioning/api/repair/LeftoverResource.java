@@ -42,7 +42,7 @@ public class LeftoverResource {
   }
 
   /** Removes what is proven to be of the environment, holds no data and is not used. */
-  @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT)
+  @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT, immediate = true)
   @PostMapping("/remove")
   LeftoverRemovalResult remove(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

@@ -31,7 +31,7 @@ public class QuotaResource {
   /**
    * Requests AWS to raise the quotas that the environment exceeds, with the role of its account.
    */
-  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT, immediate = true)
   @PostMapping
   QuotaIncreaseList request(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

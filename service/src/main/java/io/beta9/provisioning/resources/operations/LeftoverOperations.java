@@ -110,7 +110,11 @@ public final class LeftoverOperations {
     return audit.around(
         state.caller(),
         AuditAction.onEnvironment(id.value(), "env.remove-leftovers", null),
-        () -> removeFound(state, find(state, REMOVING)),
+        () -> {
+          List<Leftover> found = find(state, REMOVING);
+          access.admit(state);
+          return removeFound(state, found);
+        },
         done ->
             done.removed().isEmpty()
                 ? "nothing was removed"

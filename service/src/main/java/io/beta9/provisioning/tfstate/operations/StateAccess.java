@@ -107,7 +107,7 @@ public final class StateAccess {
   }
 
   /** Admits a change that has no work of the database. */
-  void admit(OpenState state) {
+  public void admit(OpenState state) {
     admit(state, () -> Boolean.TRUE);
   }
 }
