@@ -19,7 +19,7 @@ final class ClusterPermissions {
   static List<PermissionStatement> statements() {
     return List.of(
         PermissionStatement.of(PolicyPart.CLUSTER, "EksRead", EKS)
-            .onAny("DescribeAddonVersions", "DescribeClusterVersions", "ListClusters")
+            .onAny("DescribeClusterVersions", "ListClusters")
             .build(),
         PermissionStatement.of(PolicyPart.CLUSTER, "EksOwn", EKS)
             .on(

@@ -30,6 +30,9 @@ final class IdentityPermissions {
         PermissionStatement.of(PolicyPart.ACCOUNT, "Quotas", "servicequotas")
             .onAny("GetAWSDefaultServiceQuota", "GetServiceQuota", "RequestServiceQuotaIncrease")
             .unrecorded(
+                "only for a quota that has no value of its own in the account",
+                "GetAWSDefaultServiceQuota")
+            .unrecorded(
                 "only if a quota is exceeded and its increase is requested",
                 "RequestServiceQuotaIncrease")
             .build(),

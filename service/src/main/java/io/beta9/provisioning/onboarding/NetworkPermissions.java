@@ -21,7 +21,7 @@ final class NetworkPermissions {
           + " the action EC2 denies that, instead of answering that they do not exist. Nothing is"
           + " detached, because the action is not allowed on instances";
 
-  private static final String FLOW_LOGS = "only with network.flow_logs";
+  private static final String FLOW_LOGS = "only when tags change while network.flow_logs is set";
   private static final String CHANGED =
       "only after a change outside of the service, or in a later version of the module";
 
@@ -66,7 +66,6 @@ final class NetworkPermissions {
             "DescribeVpcAttribute",
             "DescribeVpcEndpoints",
             "DescribeVpcs")
-        .unrecorded(FLOW_LOGS, "DescribeFlowLogs")
         .build();
   }
 
@@ -86,7 +85,6 @@ final class NetworkPermissions {
         .on("vpc/*", "CreateVpc")
         .on("vpc-endpoint/*", "CreateVpcEndpoint")
         .on("vpc-flow-log/*", "CreateFlowLogs")
-        .unrecorded(FLOW_LOGS, "CreateFlowLogs")
         .whenTaggedByRequest()
         .build();
   }
@@ -165,7 +163,6 @@ final class NetworkPermissions {
             "ModifyVpcAttribute")
         .on("vpc-endpoint/*", "CreateTags", "DeleteTags", "DeleteVpcEndpoints", "ModifyVpcEndpoint")
         .on("vpc-flow-log/*", "CreateTags", "DeleteFlowLogs", "DeleteTags")
-        .unrecorded(FLOW_LOGS, "CreateFlowLogs", "DeleteFlowLogs")
         .unrecordedOn("vpc-flow-log/*", FLOW_LOGS, "CreateTags", "DeleteTags")
         .unrecorded(CHANGED, "ModifySubnetAttribute", "ModifyVpcEndpoint")
         .unrecorded("only if an address is released while it is associated", "DisassociateAddress")
@@ -189,7 +186,6 @@ final class NetworkPermissions {
         .on("vpc/*", "CreateTags")
         .on("vpc-endpoint/*", "CreateTags")
         .on("vpc-flow-log/*", "CreateTags")
-        .unrecordedOn("vpc-flow-log/*", FLOW_LOGS, "CreateTags")
         .when(
             "StringEquals",
             "ec2:CreateAction",
@@ -271,7 +267,6 @@ final class NetworkPermissions {
             "RevokeSecurityGroupEgress",
             "RevokeSecurityGroupIngress")
         .unrecorded("only with cluster.endpoint.access: private", "AuthorizeSecurityGroupIngress")
-        .unrecorded("only if EKS leaves the group of a deleted cluster", "DeleteSecurityGroup")
         .when("StringLike", "aws:ResourceTag/aws:eks:cluster-name", NAME)
         .build();
   }
