@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.steps;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
@@ -32,18 +33,25 @@ record FormerStackDirectory(Path path) {
     return StackDirectory.ofAnotherUser(workdirBase, environment).map(FormerStackDirectory::new);
   }
 
-  /** Reports that it is not used, and waits until Terraform no longer runs in it. */
+  /**
+   * Reports that it is not used, and waits until Terraform no longer runs in it.
+   *
+   * @throws FailureException {@code stack-directory-not-owned} if Terraform does not end in time: a
+   *     second process must not run beside it
+   */
   void succeed(Claim claim, RunHistory runs, EventLog events, StepTiming timing)
       throws InterruptedException {
-    events.append(
-        new EventData.HostProblem(
-            claim.worker(),
-            Failure.of(FailureCode.STACK_DIRECTORY_NOT_OWNED)
-                .with(FailureParameter.PATH, path.toString())));
+    Failure notOwned =
+        Failure.of(FailureCode.STACK_DIRECTORY_NOT_OWNED)
+            .with(FailureParameter.PATH, path.toString());
+    events.append(new EventData.HostProblem(claim.worker(), notOwned));
     Instant end = timing.clock().instant().plus(MAX_WAIT);
     for (PastProcess run : runs.pastRuns()) {
       ProcessId process = new ProcessId(run.pid(), run.pidStartedAt());
-      while (process.isRunning(run.bootId()) && timing.clock().instant().isBefore(end)) {
+      while (process.isRunning(run.bootId())) {
+        if (!timing.clock().instant().isBefore(end)) {
+          throw new FailureException(notOwned);
+        }
         timing.waitingFor(
             "the end of Terraform's process " + run.pid() + ", which belongs to another user");
         timing.pause(POLL);
