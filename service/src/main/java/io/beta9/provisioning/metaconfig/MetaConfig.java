@@ -30,7 +30,9 @@ public record MetaConfig(
     @Nullable AccessConfig access,
     Map<String, String> tags) {
 
-  /** Meta-configs that earlier versions stored have no {@code access}: nobody is added. */
+  /**
+   * Meta-configs that earlier versions stored have no {@code access}: no administrator is added.
+   */
   public MetaConfig {
     access = Objects.requireNonNullElse(access, AccessConfig.NONE);
   }

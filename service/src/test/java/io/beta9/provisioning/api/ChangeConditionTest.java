@@ -182,7 +182,10 @@ class ChangeConditionTest {
     return operation.path().replace("{id}", id).replace("{delivery}", delivery);
   }
 
-  /** Only a running operation can be cancelled, and everything else requires that there is none. */
+  /**
+   * Only a running operation can be cancelled; everything else requires that no operation is
+   * active.
+   */
   private static void prepare(AuthorizedOperation operation) {
     jdbc.sql("update operations set state = :state")
         .param("state", operation.path().endsWith("/cancel") ? "waiting" : "succeeded")

@@ -46,7 +46,7 @@ class RecordedPermissionsTest {
     assertThat(deniedBy(others)).as(statement.id()).isNotEmpty();
   }
 
-  /** An action that nothing calls is a right that nobody can explain. */
+  /** An action that is never called needs a written reason. */
   @ParameterizedTest
   @MethodSource("allStatements")
   void every_action_is_called_by_the_recorded_cycle_or_has_a_reason(PermissionStatement statement) {

@@ -125,7 +125,7 @@ public final class InfraModelFactory {
         network.flowLogs());
   }
 
-  /** The order of the administrators has no meaning, so that a change of it is none. */
+  /** The order of the administrators is irrelevant: reordering them changes nothing. */
   private static InfraModel.Cluster cluster(
       MetaConfig.ClusterConfig cluster, MetaConfig.AccessConfig access) {
     MetaConfig.ClusterEndpoint endpoint = cluster.endpoint();

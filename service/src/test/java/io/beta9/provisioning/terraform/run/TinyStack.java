@@ -94,7 +94,7 @@ public final class TinyStack {
     return of(user, base, GATED);
   }
 
-  /** Returns the existing stack in this directory, whoever owns it. */
+  /** Returns the existing stack in this directory, regardless of its owner. */
   static TinyStack existing(Path base) {
     Optional<ChildUser> user = StackDirectory.at(base, ID).user();
     return user.isPresent() ? withGate(user.get(), base) : withGate(base);
