@@ -75,6 +75,7 @@ import io.beta9.provisioning.cli.tenant.TenantsListCommand;
 import io.beta9.provisioning.cli.tenant.TenantsResumeCommand;
 import io.beta9.provisioning.cli.tenant.TenantsSuspendCommand;
 import io.beta9.provisioning.cli.versions.VersionsCommand;
+import io.beta9.provisioning.cli.versions.VersionsDigestsCommand;
 import io.beta9.provisioning.cli.webhook.WebhooksAddCommand;
 import io.beta9.provisioning.cli.webhook.WebhooksCommand;
 import io.beta9.provisioning.cli.webhook.WebhooksDeliveriesCommand;
@@ -155,7 +156,11 @@ final class Commands {
     children.add(node(context, LoginCommand.class, LoginCommand::new));
     children.add(node(context, LogoutCommand.class, LogoutCommand::new));
     children.add(node(context, ExplainCommand.class, ExplainCommand::new));
-    children.add(node(context, VersionsCommand.class, VersionsCommand::new));
+    children.add(
+        CommandNode.of(
+            VersionsCommand.class,
+            () -> new VersionsCommand(context),
+            node(context, VersionsDigestsCommand.class, VersionsDigestsCommand::new)));
     children.add(node(context, CompletionCommand.class, CompletionCommand::new));
     children.add(node(context, HelpCommand.class, HelpCommand::new));
     children.addAll(ExternalCommands.all().stream().map(CommandNode::of).toList());

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A dependency with a pinned version. {@code versions.json} lists all of them; a test compares it
  * with the files that pin them.
  *
+ * @param image of an image: host and repository; null for everything else
  * @param digest of an image: the digest that belongs to the version, which the chart pins next to
  *     its tag; null if it is not known yet, and for everything else
  * @param pinnedIn the file that pins it, relative to the root of the repository
  * @param as the text in that file, with {@code %s} in place of the version
+ * @param digestAs of an image: the text that follows the version if there is a digest, with {@code
+ *     %s} in its place; null if the digest has a line of its own, which is {@code ""} without one
  * @param atLeast whether newer versions are supported, too
  * @param repository GitHub repository of its releases; null if there is none
  * @param tags prefix of the tags of its releases; null if the repository has only one product
@@ -25,15 +28,34 @@ import org.jspecify.annotations.Nullable;
 record PinnedVersion(
     String name,
     String version,
+    @Nullable String image,
     @Nullable String digest,
     String pinnedIn,
     String as,
+    @Nullable String digestAs,
     @Nullable Boolean atLeast,
     @Nullable String repository,
     @Nullable String tags) {
 
   boolean isImage() {
-    return name.startsWith("image ");
+    return image != null;
+  }
+
+  /** The text in the file that pins it: the version, and of an image also its digest. */
+  String pinnedText() {
+    String text = as.formatted(version);
+    if (!isImage()) {
+      return text;
+    }
+    if (digestAs != null) {
+      return text + (digest == null ? "\"" : digestAs.formatted(digest) + "\"");
+    }
+    return text + "\n    digest: " + (digest == null ? "\"\"" : digest);
+  }
+
+  PinnedVersion withDigest(@Nullable String newDigest) {
+    return new PinnedVersion(
+        name, version, image, newDigest, pinnedIn, as, digestAs, atLeast, repository, tags);
   }
 
   boolean supportsNewer() {

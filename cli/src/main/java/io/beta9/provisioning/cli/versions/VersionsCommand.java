@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
       "With --check, exits with 1 if a version is outdated. Queries GitHub, or the mirror in",
       "GITHUB_API_URL; a version that cannot be checked does not count as outdated.",
       "",
+      "'versions digests' compares the images with their registries.",
+      "",
       "Examples:",
       "  ./provisioner versions",
       "  ./provisioner versions --check -o json"
@@ -126,7 +128,8 @@ public final class VersionsCommand extends BaseCommand {
               outdated == 0
                   ? "No version is known to be outdated."
                   : outdated
-                      + " outdated. Change each in the file that pins it, and in versions.json.");
+                      + " outdated. Change each in the file that pins it, and in versions.json; of"
+                      + " an image, also remove the digest.");
     }
   }
 

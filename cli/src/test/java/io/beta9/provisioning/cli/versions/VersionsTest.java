@@ -99,16 +99,13 @@ class VersionsTest {
       assertThat(pinned.digest()).isNull();
       return;
     }
-    String file = Files.readString(Path.of("..", pinned.pinnedIn()));
-    String tag = pinned.as().formatted(pinned.version());
+    assertThat(Files.readString(Path.of("..", pinned.pinnedIn()))).contains(pinned.pinnedText());
     if (pinned.digest() == null) {
-      assertThat(file).contains(tag + "\n    digest: \"\"");
       assertThat(Files.readString(Path.of("..", "docs", "security.md")))
           .as("images without a digest")
-          .contains("`" + pinned.name().substring("image ".length()) + "`");
+          .contains("`" + pinned.image().replaceAll(".*/", "") + "`");
     } else {
-      assertThat(pinned.digest()).matches("sha256:[0-9a-f]{64}");
-      assertThat(file).contains(tag + "\n    digest: " + pinned.digest());
+      assertThat(ContainerRegistries.isDigest(pinned.digest())).isTrue();
     }
   }
 
