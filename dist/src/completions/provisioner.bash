@@ -259,6 +259,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks replay" ];    then _picocli_provisioner_webhooks; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} webhooks test" ];    then _picocli_provisioner_webhooks; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} onboarding aws" ];    then _picocli_provisioner_onboarding; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} versions digests" ];    then _picocli_provisioner_versions; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench overhead" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench critical-path" ];    then _picocli_provisioner_bench; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench claims" ];    then _picocli_provisioner_bench; return $?; fi
@@ -391,57 +392,59 @@ function _complete_provisioner() {
   local cmds102=(webhooks replay)
   local cmds103=(webhooks test)
   local cmds104=(onboarding aws)
-  local cmds105=(bench overhead)
-  local cmds106=(bench critical-path)
-  local cmds107=(bench claims)
-  local cmds108=(bench api)
-  local cmds109=(bench console)
-  local cmds110=(bench queue)
-  local cmds111=(bench scale)
-  local cmds112=(bench memory)
-  local cmds113=(bench startup)
-  local cmds114=(db migrate)
-  local cmds115=(db status)
-  local cmds116=(db rollback)
-  local cmds117=(db backup)
-  local cmds118=(db backup-key)
-  local cmds119=(db restore)
-  local cmds120=(admin keys)
-  local cmds121=(admin tenants)
-  local cmds122=(admin keys create)
-  local cmds123=(admin keys list)
-  local cmds124=(admin keys ls)
-  local cmds125=(admin keys revoke)
-  local cmds126=(admin tenants list)
-  local cmds127=(admin tenants ls)
-  local cmds128=(admin tenants limit)
-  local cmds129=(admin tenants weight)
+  local cmds105=(versions digests)
+  local cmds106=(bench overhead)
+  local cmds107=(bench critical-path)
+  local cmds108=(bench claims)
+  local cmds109=(bench api)
+  local cmds110=(bench console)
+  local cmds111=(bench queue)
+  local cmds112=(bench scale)
+  local cmds113=(bench memory)
+  local cmds114=(bench startup)
+  local cmds115=(db migrate)
+  local cmds116=(db status)
+  local cmds117=(db rollback)
+  local cmds118=(db backup)
+  local cmds119=(db backup-key)
+  local cmds120=(db restore)
+  local cmds121=(admin keys)
+  local cmds122=(admin tenants)
+  local cmds123=(admin keys create)
+  local cmds124=(admin keys list)
+  local cmds125=(admin keys ls)
+  local cmds126=(admin keys revoke)
+  local cmds127=(admin tenants list)
+  local cmds128=(admin tenants ls)
+  local cmds129=(admin tenants limit)
+  local cmds130=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds129[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds128[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_console; return $?; fi
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds130[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds129[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds128[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_console; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_versions_digests; return $?; fi
   if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
   if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_webhooks_test; return $?; fi
   if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_webhooks_replay; return $?; fi
@@ -915,7 +918,7 @@ function _picocli_provisioner_versions() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
-  local commands=""
+  local commands="digests"
   local flag_opts="'-h' '--help' '--check'"
   local arg_opts="'--tenant' '--profile' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
@@ -4276,6 +4279,42 @@ function _picocli_provisioner_onboarding_aws() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `digests` subcommand.
+function _picocli_provisioner_versions_digests() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--write'"
+  local arg_opts="'--tenant' '--profile' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
       ;;
     '-o'|'--output')
       local IFS=$'\n'
