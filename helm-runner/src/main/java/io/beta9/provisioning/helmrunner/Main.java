@@ -1,7 +1,6 @@
 package io.beta9.provisioning.helmrunner;
 
 import com.marcnuri.helm.Helm;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,27 +32,17 @@ public final class Main {
       exit(new Response.Failed(ErrorKind.REQUEST, message == null ? e.toString() : message));
       return;
     }
-    try {
-      loadHelm();
-    } catch (IOException e) {
-      exit(new Response.Failed(ErrorKind.OTHER, "unpacking the Helm library failed: " + e));
-      return;
-    }
+    loadHelm();
     request.deadline().ifPresent(Main::startDeadline);
     ParentProcessMonitor.exitWithParent();
     exit(new HelmInvocation(request).run());
   }
 
   /** Loads the native Helm library. Must be called once, before any other use of Helm. */
-  public static void loadHelm() throws IOException {
+  public static void loadHelm() {
     // Otherwise the library downloads its native jar at run time if it is missing.
     System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
-    try (NativeLibraryDirectory folder =
-        NativeLibraryDirectory.open(Path.of(System.getProperty("java.io.tmpdir")))) {
-      PrivateNativeLibrary.setDirectory(folder.path());
-      System.setProperty("jna.tmpdir", folder.path().toString());
-      Helm.version().call();
-    }
+    Helm.version().call();
   }
 
   private static void startDeadline(Duration deadline) {

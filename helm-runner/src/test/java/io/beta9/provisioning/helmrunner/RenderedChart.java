@@ -3,7 +3,6 @@ package io.beta9.provisioning.helmrunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +20,7 @@ record RenderedChart(List<JsonNode> objects) {
 
   static {
     // Rendering in this process avoids loading the library, which takes a second, for every chart.
-    try {
-      Main.loadHelm();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Main.loadHelm();
   }
 
   /**

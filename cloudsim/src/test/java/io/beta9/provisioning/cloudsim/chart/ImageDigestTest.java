@@ -26,7 +26,7 @@ class ImageDigestTest {
   @TempDir Path directory;
 
   @BeforeAll
-  static void loadHelm() throws IOException {
+  static void loadHelm() {
     Main.loadHelm();
   }
 

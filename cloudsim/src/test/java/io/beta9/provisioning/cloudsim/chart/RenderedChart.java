@@ -27,11 +27,7 @@ record RenderedChart(String text, List<ObjectNode> objects) {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   static {
-    try {
-      Main.loadHelm();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Main.loadHelm();
   }
 
   /**
