@@ -44,6 +44,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class FullCycleTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
+  /** The baseline of ChaosRunTest, which runs beside this test. */
+  private static final Path RESOURCES_OF_SMALL =
+      Path.of("src/test/resources/resources-of-small.json");
+
   @TempDir Path directory;
 
   @Test
@@ -73,9 +77,12 @@ class FullCycleTest {
                   "small.yaml",
                   id -> {
                     assertSecondPlanHasNoChanges(id);
+                    ResourceCounts counts = ResourceCounts.of(cloud, id);
                     // Read by 'provisioner chaos --baseline'.
-                    ResourceCounts.of(cloud, id)
-                        .write(PROJECT.resolve("devstack/target/baseline.json"));
+                    counts.write(PROJECT.resolve("devstack/target/baseline.json"));
+                    assertThat(counts)
+                        .as("copy devstack/target/baseline.json if the module has changed")
+                        .isEqualTo(ResourceCounts.read(RESOURCES_OF_SMALL));
                   });
 
       EnvironmentView environment = api.environment(report.environmentId()).value();
