@@ -1,12 +1,11 @@
 package io.beta9.provisioning.bench;
 
 import io.beta9.provisioning.bench.StartupMeasurements.Measurement;
+import io.beta9.provisioning.bench.server.ProcessCpu;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,6 @@ final class ProgramStarts {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
   private static final double NANOS_PER_SECOND = 1e9;
-
-  /** {@code sysconf(_SC_CLK_TCK)}, which is 100 on every Linux that Java runs on. */
-  private static final double TICKS_PER_SECOND = 100;
 
   private final Map<String, String> environment;
   private final String key;
@@ -52,7 +48,7 @@ final class ProgramStarts {
    * @param apiPort port of the API to which it sends requests
    */
   Measurement toExit(List<String> command, int apiPort) throws IOException, InterruptedException {
-    double cpuBefore = cpuSecondsOfExitedChildren();
+    double cpuBefore = ProcessCpu.secondsOfEndedChildren();
     long start = System.nanoTime();
     Process process = start(command, apiPort);
     process.getInputStream().readAllBytes();
@@ -61,7 +57,7 @@ final class ProgramStarts {
     if (exitCode != 0) {
       throw new IllegalStateException(command + " failed with exit code " + exitCode);
     }
-    return new Measurement(wallSeconds, cpuSecondsOfExitedChildren() - cpuBefore);
+    return new Measurement(wallSeconds, ProcessCpu.secondsOfEndedChildren() - cpuBefore);
   }
 
   /**
@@ -107,12 +103,5 @@ final class ProgramStarts {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  /** Fields 16 and 17 of {@code proc(5)}: user and system time of waited-for children. */
-  private static double cpuSecondsOfExitedChildren() throws IOException {
-    String stat = Files.readString(Path.of("/proc/self/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS_PER_SECOND;
   }
 }

@@ -1,38 +1,34 @@
 package io.beta9.provisioning.bench;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.CoreConfiguration;
-import io.beta9.provisioning.database.Migrations;
+import io.beta9.provisioning.bench.server.Benchmark;
+import io.beta9.provisioning.bench.server.BenchmarkDatabase;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.Distribution;
-import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Measures the start of each program of the distribution, beside a bare JVM. */
 @Command(
+    name = "startup",
     mixinStandardHelpOptions = true,
     description = {
       "Seconds from the start of a process to its first successful answer (API: a list of"
           + " environments, worker: its readiness) or to its end (commands), beside a bare JVM in"
           + " the same run. Medians, wall-clock and CPU seconds. The database is migrated.",
     })
-final class StartupBenchmark implements Callable<Integer> {
+final class StartupBenchmark extends Benchmark {
   private final Distribution distribution;
   private final Path home;
 
@@ -49,18 +45,18 @@ final class StartupBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("beta9-bench-");
+  protected void measure(Path folder, Map<String, Object> report)
+      throws IOException, InterruptedException, SQLException {
     Map<String, StartupMeasurements> measured = new LinkedHashMap<>();
     for (String program : List.of("api", "worker", "cli_help", "cli_list", "bare_jvm")) {
       measured.put(program, new StartupMeasurements());
     }
-    try (EmbeddedServers servers = EmbeddedServers.start(directory.resolve("servers"))) {
-      String key = migrateAndCreateKey(servers.databaseOwnerUrl());
-      ProgramStarts starts = new ProgramStarts(environment(servers, directory, key), key);
+    try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
+      String key = migrateAndCreateKey(servers);
+      ProgramStarts starts = new ProgramStarts(environment(servers, folder, key), key);
       // Interleaved, so that other load on the machine affects all of them.
       for (int run = 0; run < runs; run++) {
-        System.err.printf("Run %d of %d%n", run + 1, runs);
+        progress("Run %d of %d".formatted(run + 1, runs));
         of(measured, "bare_jvm").add(starts.toExit(bareJvm()));
         of(measured, "cli_help").add(starts.toExit(cli("--help")));
         int port = Ports.findFree();
@@ -75,36 +71,26 @@ final class StartupBenchmark implements Callable<Integer> {
         }
       }
     }
-    Main.print(result(measured));
-    return 0;
+    report(measured, report);
   }
 
   private static StartupMeasurements of(Map<String, StartupMeasurements> measured, String program) {
     return Objects.requireNonNull(measured.get(program));
   }
 
-  private Map<String, Object> result(Map<String, StartupMeasurements> measured) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    measured.forEach((program, values) -> result.put(program + "_seconds", values.wallSeconds()));
+  private void report(Map<String, StartupMeasurements> measured, Map<String, Object> report) {
+    measured.forEach((program, values) -> report.put(program + "_seconds", values.wallSeconds()));
     measured.forEach(
-        (program, values) -> result.put(program + "_cpu_seconds", values.cpuSeconds()));
+        (program, values) -> report.put(program + "_cpu_seconds", values.cpuSeconds()));
     for (String program : List.of("api", "worker", "cli")) {
-      result.put(program + "_aot_cache", Files.exists(distribution.aotCache(program)));
+      report.put(program + "_aot_cache", Files.exists(distribution.aotCache(program)));
     }
-    result.put("runs", runs);
-    result.put("processors", Runtime.getRuntime().availableProcessors());
-    result.put("load_average", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    return result;
+    report.put("runs", runs);
   }
 
-  private static String migrateAndCreateKey(String url) {
-    try (HikariDataSource pool =
-        CoreConfiguration.pool(DatabaseUrl.parse(url), CoreConfiguration.COMMAND_POOL_SIZE)) {
-      new Migrations(pool).up();
-      return new ApiKeyRepository(JdbcClient.create(pool), new SecureRandom())
-          .create(new TenantId("bench"), "startup")
-          .secret()
-          .text();
+  private static String migrateAndCreateKey(EmbeddedServers servers) throws SQLException {
+    try (BenchmarkDatabase database = BenchmarkDatabase.migrated(servers)) {
+      return database.createKey(new TenantId("bench"), Role.ADMIN);
     }
   }
 

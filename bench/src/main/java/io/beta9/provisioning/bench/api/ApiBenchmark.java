@@ -1,26 +1,22 @@
 package io.beta9.provisioning.bench.api;
 
-import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
-import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.bench.load.LoadGenerator;
 import io.beta9.provisioning.bench.load.LoadResult;
 import io.beta9.provisioning.bench.load.RequestSource;
+import io.beta9.provisioning.bench.server.Benchmark;
+import io.beta9.provisioning.bench.server.BenchmarkDatabase;
 import io.beta9.provisioning.bench.server.Machine;
 import io.beta9.provisioning.bench.server.Pgbench;
 import io.beta9.provisioning.bench.server.ProcessCpu;
 import io.beta9.provisioning.bench.server.ServiceProcess;
-import io.beta9.provisioning.database.DatabaseConnector;
-import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.environment.EnvironmentCursor;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -28,14 +24,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures the API on a large database, beside pgbench with the same statements on the same server
@@ -47,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
     description =
         "Requests per second and latencies of the API with 100,000 environments, a million events"
             + " and 10,000 waiting operations, beside pgbench with the same statements.")
-public final class ApiBenchmark implements Callable<Integer> {
+public final class ApiBenchmark extends Benchmark {
   private static final int CLIENTS = 16;
   private static final int PAGE_SIZE = 50;
   private static final int MAX_CONNECTIONS = 512;
@@ -87,29 +79,20 @@ public final class ApiBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException, SQLException {
-    Path folder = Files.createTempDirectory("beta9-bench-");
+  protected void measure(Path folder, Map<String, Object> report)
+      throws IOException, InterruptedException, SQLException {
     Path example = home.resolve("examples/small.yaml");
     SeedData data = quick ? new SeedData(2_000, 200) : new SeedData(100_000, 5_000);
-    try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
-      DatabaseUrl administrator = DatabaseUrl.parse(servers.administratorUrl());
-      SingleConnectionDataSource connection =
-          new SingleConnectionDataSource(
-              new DatabaseConnector(administrator, Map.of()).getConnection(), true);
-      JdbcClient jdbc = JdbcClient.create(connection);
-      migrate(servers);
+    try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"));
+        BenchmarkDatabase database = BenchmarkDatabase.migrated(servers)) {
       progress("Writing " + data.environments() + " environments");
-      data.write(jdbc, example);
-      ApiKeyRepository keys = new ApiKeyRepository(jdbc, new SecureRandom());
-      String key = keys.create(SeedData.TENANT, "bench", Role.ADMIN).secret().text();
+      data.write(database.jdbc(), example);
+      String key = database.createKey(SeedData.TENANT, Role.ADMIN);
       List<String> creators =
           IntStream.range(0, SeedData.CREATORS)
-              .mapToObj(n -> keys.create(new TenantId("creator-" + n), "creator", Role.ADMIN))
-              .map(created -> created.secret().text())
+              .mapToObj(n -> database.createKey(new TenantId("creator-" + n), Role.ADMIN))
               .toList();
-      long postmaster =
-          Long.parseLong(
-              Files.readAllLines(folder.resolve("servers/postgres/postmaster.pid")).getFirst());
+      long postmaster = servers.postgresPid();
       try (ServiceProcess service =
           ServiceProcess.start(
               home,
@@ -122,35 +105,29 @@ public final class ApiBenchmark implements Callable<Integer> {
                   "1000000"),
               folder.resolve("service.log"))) {
         ApiWorkloads workloads = new ApiWorkloads(data, key, creators, example);
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("machine", Machine.describe());
-        result.put("environments", data.environments());
-        result.put("events", data.events());
-        result.put("waiting_operations", data.waitingOperations());
+        report.put("environments", data.environments());
+        report.put("events", data.events());
+        report.put("waiting_operations", data.waitingOperations());
         LoadGenerator load = new LoadGenerator(service.port());
         int warmUp = warmUpRequests > 0 ? warmUpRequests : quick ? 5_000 : 50_000;
-        result.put("warm_up_requests", warmUp);
+        report.put("warm_up_requests", warmUp);
         progress("Warming up with " + warmUp + " requests");
         requireSuccess(load.count(workloads.getById(), CLIENTS, warmUp));
         requireSuccess(load.count(workloads.list(), CLIENTS, warmUp / 5));
         if (includes("ratios")) {
-          Pgbench pgbench = Pgbench.find(administrator, postmaster);
-          ratios(result, load, workloads, data, pgbench, service, postmaster);
+          Pgbench pgbench = Pgbench.find(DatabaseUrl.parse(servers.administratorUrl()), postmaster);
+          ratios(report, load, workloads, data, pgbench, service, postmaster);
         }
         if (includes("rates")) {
-          result.put("rising_rates", risingRates(load, workloads, cursor(jdbc, data)));
-          result.put("log_streams", new LogStreams(service.port(), key, data).run().report());
+          report.put("rising_rates", risingRates(load, workloads, cursor(database.jdbc(), data)));
+          report.put("log_streams", new LogStreams(service.port(), key, data).run().report());
         }
         if (includes("overload")) {
-          result.put("overload", overload(load, workloads));
+          report.put("overload", overload(load, workloads));
         }
-        result.put("service_resident_mib", Machine.residentMebibytes(service.pid()));
-        System.out.println(JsonMapper.shared().writeValueAsString(result));
+        report.put("service_resident_mib", Machine.residentMebibytes(service.pid()));
       }
-      connection.destroy();
     }
-    FileSystemUtils.deleteRecursively(folder);
-    return 0;
   }
 
   private boolean includes(String part) {
@@ -159,14 +136,6 @@ public final class ApiBenchmark implements Callable<Integer> {
 
   private Duration measured() {
     return Duration.ofSeconds(quick ? 2 : 5);
-  }
-
-  private static void migrate(EmbeddedServers servers) {
-    try (var pool =
-        CoreConfiguration.pool(
-            DatabaseUrl.parse(servers.databaseOwnerUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
-      new Migrations(pool).up();
-    }
   }
 
   /** Compares reads with pgbench: rounds of both alternate, and medians are compared. */
@@ -322,9 +291,5 @@ public final class ApiBenchmark implements Callable<Integer> {
     if (run.failed() > 0 || run.succeeded() == 0) {
       throw new IllegalStateException("Requests failed, by status: " + run.statuses());
     }
-  }
-
-  private static void progress(String message) {
-    System.err.println(message);
   }
 }

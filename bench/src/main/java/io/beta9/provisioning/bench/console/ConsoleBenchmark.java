@@ -1,34 +1,23 @@
 package io.beta9.provisioning.bench.console;
 
-import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Role;
-import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.bench.api.SeedData;
 import io.beta9.provisioning.bench.console.ConsoleClient.Response;
 import io.beta9.provisioning.bench.load.LoadResult;
-import io.beta9.provisioning.bench.server.Machine;
+import io.beta9.provisioning.bench.server.Benchmark;
+import io.beta9.provisioning.bench.server.BenchmarkDatabase;
 import io.beta9.provisioning.bench.server.ServiceProcess;
-import io.beta9.provisioning.database.DatabaseConnector;
-import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
-import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures every page of the console with a large database, beside the same pages with a small one
@@ -42,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
           + " of an installation with 10,000 environments, 90,000 ended operations, 100,000 log"
           + " lines and a plan of 120 resources, beside the same pages with 200 environments."
     })
-public final class ConsoleBenchmark implements Callable<Integer> {
+public final class ConsoleBenchmark extends Benchmark {
   private static final double GOAL_MS = 200;
   private static final int GOAL_BYTES = 250_000;
   private static final int WARM_UP_ROUNDS = 30;
@@ -67,20 +56,14 @@ public final class ConsoleBenchmark implements Callable<Integer> {
     this.home = home;
   }
 
-  @Override
-  public Integer call() throws IOException, InterruptedException, SQLException {
-    System.out.println(JsonMapper.shared().writeValueAsString(run()));
-    return 0;
-  }
-
   /** What was measured of one page. */
   private record PageTimes(LoadResult firstByte, int bytes) {}
 
-  Map<String, Object> run() throws IOException, InterruptedException, SQLException {
+  @Override
+  protected void measure(Path folder, Map<String, Object> report)
+      throws IOException, InterruptedException, SQLException {
     ConsoleData large =
         quick ? new ConsoleData(400, 2_000, 120) : new ConsoleData(10_000, 100_000, 120);
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("machine", Machine.describe());
     report.put("environments", large.environments());
     report.put("ended_operations", large.endedOperations());
     report.put("log_lines", large.logLines());
@@ -88,8 +71,8 @@ public final class ConsoleBenchmark implements Callable<Integer> {
     report.put("rounds", quick ? 5 : rounds);
     report.put("goal_first_byte_ms", GOAL_MS);
     report.put("goal_bytes", GOAL_BYTES);
-    Map<String, PageTimes> small = measure(new ConsoleData(200, 200, 12));
-    Map<String, PageTimes> measured = measure(large);
+    Map<String, PageTimes> small = measure(folder.resolve("small"), new ConsoleData(200, 200, 12));
+    Map<String, PageTimes> measured = measure(folder.resolve("large"), large);
     List<String> slow = new ArrayList<>();
     List<String> heavy = new ArrayList<>();
     Map<String, Object> pages = new LinkedHashMap<>();
@@ -106,8 +89,6 @@ public final class ConsoleBenchmark implements Callable<Integer> {
     report.put("pages", pages);
     report.put("pages_with_p99_beyond_goal", slow);
     report.put("pages_with_bytes_beyond_goal", heavy);
-    report.put("load_average_at_end", Machine.loadAverage());
-    return report;
   }
 
   private static Map<String, Object> page(PageTimes page, PageTimes small) {
@@ -122,11 +103,10 @@ public final class ConsoleBenchmark implements Callable<Integer> {
     return report;
   }
 
-  private Map<String, PageTimes> measure(ConsoleData data)
+  private Map<String, PageTimes> measure(Path folder, ConsoleData data)
       throws IOException, InterruptedException, SQLException {
-    Path folder = Files.createTempDirectory("beta9-bench-");
     try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
-      System.err.println("Writing " + data.environments() + " environments");
+      progress("Writing " + data.environments() + " environments");
       String key = prepare(servers, data);
       try (ServiceProcess api =
               ServiceProcess.start(
@@ -138,8 +118,6 @@ public final class ConsoleBenchmark implements Callable<Integer> {
         client.signIn(key);
         return measure(client, data, key);
       }
-    } finally {
-      FileSystemUtils.deleteRecursively(folder);
     }
   }
 
@@ -148,7 +126,7 @@ public final class ConsoleBenchmark implements Callable<Integer> {
       throws IOException {
     Map<String, String> pages = ConsolePages.of(data);
     int measuredRounds = quick ? 5 : rounds;
-    System.err.println("Measuring " + pages.size() + " pages");
+    progress("Measuring " + pages.size() + " pages");
     for (int round = 0; round < (quick ? 2 : WARM_UP_ROUNDS); round++) {
       for (String path : pages.values()) {
         requireSuccess(path, client.get(path));
@@ -188,25 +166,9 @@ public final class ConsoleBenchmark implements Callable<Integer> {
 
   private String prepare(EmbeddedServers servers, ConsoleData data)
       throws IOException, SQLException {
-    try (var pool =
-        CoreConfiguration.pool(
-            DatabaseUrl.parse(servers.databaseOwnerUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
-      new Migrations(pool).up();
-    }
-    SingleConnectionDataSource connection =
-        new SingleConnectionDataSource(
-            new DatabaseConnector(DatabaseUrl.parse(servers.administratorUrl()), Map.of())
-                .getConnection(),
-            true);
-    try {
-      JdbcClient jdbc = JdbcClient.create(connection);
-      data.write(jdbc, home.resolve("examples/small.yaml"));
-      return new ApiKeyRepository(jdbc, new SecureRandom())
-          .create(SeedData.TENANT, "bench", Role.OWNER)
-          .secret()
-          .text();
-    } finally {
-      connection.destroy();
+    try (BenchmarkDatabase database = BenchmarkDatabase.migrated(servers)) {
+      data.write(database.jdbc(), home.resolve("examples/small.yaml"));
+      return database.createKey(SeedData.TENANT, Role.OWNER);
     }
   }
 }

@@ -1,29 +1,25 @@
 package io.beta9.provisioning.bench.memory;
 
-import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.apimodel.account.AccountView;
-import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.bench.api.SeedData;
 import io.beta9.provisioning.bench.load.LoadGenerator;
 import io.beta9.provisioning.bench.load.LoadResult;
+import io.beta9.provisioning.bench.server.Benchmark;
+import io.beta9.provisioning.bench.server.BenchmarkDatabase;
 import io.beta9.provisioning.bench.server.BenchmarkStack;
 import io.beta9.provisioning.bench.server.Machine;
 import io.beta9.provisioning.bench.server.ServiceProcess;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiSettings;
-import io.beta9.provisioning.database.DatabaseConnector;
-import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
-import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,13 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Measures the resident memory of API and worker under load. */
 @Command(
@@ -48,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
           + " environments with real Terraform and Helm, each in a process with the options of the"
           + " distribution."
     })
-public final class MemoryBenchmark implements Callable<Integer> {
+public final class MemoryBenchmark extends Benchmark {
   private static final int CONNECTIONS = 32;
   private static final int PARTS = 4;
   private static final double MAX_FAILED = 0.02;
@@ -87,15 +78,8 @@ public final class MemoryBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException, SQLException {
-    System.out.println(JsonMapper.shared().writeValueAsString(run()));
-    return 0;
-  }
-
-  Map<String, Object> run() throws IOException, InterruptedException, SQLException {
-    Path folder = Files.createTempDirectory("beta9-bench-");
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("machine", Machine.describe());
+  protected void measure(Path folder, Map<String, Object> report)
+      throws IOException, InterruptedException, SQLException {
     SeedData data = new SeedData(quick ? 200 : 2_000, 200);
     try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
         EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
@@ -109,34 +93,19 @@ public final class MemoryBenchmark implements Callable<Integer> {
         }
       }
     }
-    FileSystemUtils.deleteRecursively(folder);
-    report.put("load_average_at_end", Machine.loadAverage());
-    return report;
   }
 
   /** Migrates the database, writes environments, and returns a key of their owner. */
   private String prepare(EmbeddedServers servers, SeedData data) throws IOException, SQLException {
-    try (var pool =
-        CoreConfiguration.pool(
-            DatabaseUrl.parse(servers.databaseOwnerUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
-      new Migrations(pool).up();
+    try (BenchmarkDatabase database = BenchmarkDatabase.migrated(servers)) {
+      data.write(database.jdbc(), home.resolve("examples/small.yaml"));
+      // The worker of this benchmark must not execute the operations that wait in the data.
+      database
+          .jdbc()
+          .sql("update operations set state = 'cancelled' where state = 'waiting'")
+          .update();
+      return database.createKey(SeedData.TENANT, Role.ADMIN);
     }
-    SingleConnectionDataSource connection =
-        new SingleConnectionDataSource(
-            new DatabaseConnector(DatabaseUrl.parse(servers.administratorUrl()), Map.of())
-                .getConnection(),
-            true);
-    JdbcClient jdbc = JdbcClient.create(connection);
-    data.write(jdbc, home.resolve("examples/small.yaml"));
-    // The worker of this benchmark must not execute the operations that wait in the data.
-    jdbc.sql("update operations set state = 'cancelled' where state = 'waiting'").update();
-    String key =
-        new ApiKeyRepository(jdbc, new SecureRandom())
-            .create(SeedData.TENANT, "bench", Role.ADMIN)
-            .secret()
-            .text();
-    connection.destroy();
-    return key;
   }
 
   private Map<String, String> settings(EmbeddedServers servers, DemoCloud cloud, Path folder) {

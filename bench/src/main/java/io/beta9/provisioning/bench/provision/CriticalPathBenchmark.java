@@ -2,8 +2,8 @@ package io.beta9.provisioning.bench.provision;
 
 import io.beta9.provisioning.bench.provision.ResourceGraph.LongestPath;
 import io.beta9.provisioning.bench.provision.ServiceRun.ReadyEnvironment;
+import io.beta9.provisioning.bench.server.Benchmark;
 import io.beta9.provisioning.bench.server.BenchmarkStack;
-import io.beta9.provisioning.bench.server.Machine;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.stack.DevStack;
@@ -15,23 +15,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Compares the time to ready with the longest chain of what depends on each other. */
+/** Compares the time to ready with the longest chain of dependent resources. */
 @Command(
     name = "critical-path",
     mixinStandardHelpOptions = true,
     description = {
-      "Time from POST to ready with AWS's usual latencies, scaled down, divided by the critical path:"
-          + " terraform init and plan, the longest chain of dependencies between the module's"
+      "Time from POST to ready with AWS's usual latencies, scaled down, divided by the critical"
+          + " path: terraform init and plan, the longest chain of dependencies between the module's"
           + " resources, and the start of Beta9's pods."
     })
-public final class CriticalPathBenchmark implements Callable<Integer> {
+public final class CriticalPathBenchmark extends Benchmark {
   private static final double QUICK_SCALE = 0.02;
 
   private final Path home;
@@ -56,23 +53,16 @@ public final class CriticalPathBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    System.out.println(JsonMapper.shared().writeValueAsString(run()));
-    return 0;
-  }
-
-  Map<String, Object> run() throws IOException, InterruptedException {
+  protected void measure(Path folder, Map<String, Object> report)
+      throws IOException, InterruptedException {
     AwsLatencies latencies = AwsLatencies.scaled(quick ? QUICK_SCALE : scale);
-    Path folder = Files.createTempDirectory("beta9-bench-");
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("machine", Machine.describe());
     report.put("scale", quick ? QUICK_SCALE : scale);
     report.put("latencies_seconds", latencies.report());
     String config = Files.readString(home.resolve("examples/small.yaml"));
     warmUp(folder.resolve("warm-up"), config);
     try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), latencies.byKind());
         DevStack stack = BenchmarkStack.start(folder, home)) {
-      System.err.println("Simulated cloud: " + cloud.url());
+      progress("Simulated cloud: " + cloud.url());
       DemoCustomer.registerAccount(stack.api(), cloud);
       ReadyEnvironment ready = new ServiceRun(stack).provision(config);
       StackDirectory directory =
@@ -81,19 +71,16 @@ public final class CriticalPathBenchmark implements Callable<Integer> {
           ResourceGraph.parse(new TerraformByHand(folder, cloud.url()).graph(directory));
       report.putAll(compare(ready, graph, stack.service().part(JdbcClient.class), latencies));
     }
-    FileSystemUtils.deleteRecursively(folder);
-    report.put("load_average_at_end", Machine.loadAverage());
-    return report;
   }
 
   /**
    * Provisions once without latencies, so that classes are loaded as in a worker that has worked.
    */
   private void warmUp(Path folder, String config) throws IOException, InterruptedException {
-    System.err.println("Warming up");
+    progress("Warming up");
     try (DemoCloud cloud = DemoCloud.start(folder.resolve("cloud"), true);
         DevStack stack = BenchmarkStack.start(folder, home)) {
-      System.err.println("Simulated cloud: " + cloud.url());
+      progress("Simulated cloud: " + cloud.url());
       DemoCustomer.registerAccount(stack.api(), cloud);
       new ServiceRun(stack).provision(config);
     }

@@ -1,19 +1,16 @@
 package io.beta9.provisioning.bench.queue;
 
-import io.beta9.provisioning.app.CoreConfiguration;
 import io.beta9.provisioning.bench.queue.ClaimRun.ClaimResult;
 import io.beta9.provisioning.bench.queue.ClaimRun.Claimant;
 import io.beta9.provisioning.bench.queue.ClaimRun.ClaimantFactory;
-import io.beta9.provisioning.bench.server.Machine;
+import io.beta9.provisioning.bench.server.Benchmark;
+import io.beta9.provisioning.bench.server.BenchmarkDatabase;
 import io.beta9.provisioning.database.DatabaseConnector;
-import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.WorkerRepository;
-import io.beta9.provisioning.settings.server.DatabaseUrl;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,14 +21,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures claims of operations with several claimants and queue lengths, beside the shortest
@@ -44,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
     description =
         "Claims per second and their latency with 1, 4 and 16 claimants and 100, 10,000 and"
             + " 100,000 waiting operations, beside a bare 'update … for update skip locked'.")
-public final class QueueBenchmark implements Callable<Integer> {
+public final class QueueBenchmark extends Benchmark {
   private static final List<Integer> CLAIMANTS = List.of(1, 4, 16);
   private static final int TENANTS = 50;
 
@@ -66,21 +60,12 @@ public final class QueueBenchmark implements Callable<Integer> {
   private boolean quick;
 
   @Override
-  public Integer call() throws IOException, InterruptedException, ExecutionException, SQLException {
-    Path folder = Files.createTempDirectory("beta9-bench-");
+  protected void measure(Path folder, Map<String, Object> report)
+      throws IOException, InterruptedException, ExecutionException, SQLException {
     try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
-      DatabaseConnector database =
-          new DatabaseConnector(DatabaseUrl.parse(servers.administratorUrl()), Map.of());
-      try (var pool =
-          CoreConfiguration.pool(
-              DatabaseUrl.parse(servers.databaseOwnerUrl()), CoreConfiguration.COMMAND_POOL_SIZE)) {
-        new Migrations(pool).up();
-      }
-      long postmaster =
-          Long.parseLong(
-              Files.readAllLines(folder.resolve("servers/postgres/postmaster.pid")).getFirst());
-      Map<String, Object> report = new LinkedHashMap<>();
-      report.put("machine", Machine.describe());
+      BenchmarkDatabase.migrate(servers);
+      DatabaseConnector database = BenchmarkDatabase.connector(servers);
+      long postmaster = servers.postgresPid();
       report.put("tenants", TENANTS);
       Map<Integer, List<ClaimResult>> byClaimants = new LinkedHashMap<>();
       Map<String, Object> measured = new LinkedHashMap<>();
@@ -90,10 +75,7 @@ public final class QueueBenchmark implements Callable<Integer> {
       }
       report.put("claims_by_waiting_and_claimants", measured);
       report.put("flatness_by_claimants", flatness(byClaimants));
-      System.out.println(JsonMapper.shared().writeValueAsString(report));
     }
-    FileSystemUtils.deleteRecursively(folder);
-    return 0;
   }
 
   private Map<String, Object> measure(
@@ -102,7 +84,7 @@ public final class QueueBenchmark implements Callable<Integer> {
       long postmaster,
       Map<Integer, List<ClaimResult>> byClaimants)
       throws InterruptedException, ExecutionException, SQLException {
-    System.err.println("Measuring with " + waiting + " waiting operations");
+    progress("Measuring with " + waiting + " waiting operations");
     seed(database, waiting);
     Duration duration = Duration.ofSeconds(quick ? 1 : 5);
     Map<String, Object> report = new LinkedHashMap<>();

@@ -1,17 +1,12 @@
 package io.beta9.provisioning.bench.scale;
 
-import io.beta9.provisioning.bench.server.Machine;
+import io.beta9.provisioning.bench.server.Benchmark;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Simulates many workers in virtual time. */
 @Command(
@@ -19,11 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = {
       "Simulates many workers and environments in virtual time, with the service's queue, leases,"
-          + " takeovers and pipeline on a real PostgreSQL, and without Terraform: throughput, fairness,"
-          + " load of the database, and the time until operations continue when a fifth of the workers"
-          + " dies."
+          + " takeovers and pipeline on a real PostgreSQL, and without Terraform: throughput,"
+          + " fairness, load of the database, and the time until operations continue when a fifth"
+          + " of the workers dies."
     })
-public final class ScaleBenchmark implements Callable<Integer> {
+public final class ScaleBenchmark extends Benchmark {
   private final Path home;
 
   @Option(
@@ -65,15 +60,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, SQLException {
-    System.out.println(JsonMapper.shared().writeValueAsString(run()));
-    return 0;
-  }
-
-  Map<String, Object> run() throws IOException, SQLException {
-    Path folder = Files.createTempDirectory("beta9-bench-");
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("machine", Machine.describe());
+  protected void measure(Path folder, Map<String, Object> report) throws IOException, SQLException {
     ScaleScenario scenario =
         quick
             ? ScaleScenario.of(20, 2, 200, seed)
@@ -81,8 +68,5 @@ public final class ScaleBenchmark implements Callable<Integer> {
     try (ScaleSimulation simulation = new ScaleSimulation(scenario, folder)) {
       report.putAll(simulation.run(home));
     }
-    FileSystemUtils.deleteRecursively(folder);
-    report.put("load_average_at_end", Machine.loadAverage());
-    return report;
   }
 }

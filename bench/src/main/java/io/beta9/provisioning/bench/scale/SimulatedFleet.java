@@ -170,7 +170,7 @@ final class SimulatedFleet implements PodStatusChecker {
         new RegisteredWorker.WorkerPod("simulated", "beta9-provisioning", name, "uid-" + number));
   }
 
-  /** Ends workers at once, and records which operations they were executing. */
+  /** Ends workers immediately, and records which operations they were executing. */
   void kill(int count) {
     deathSeconds = time.elapsed().toMillis() / 1000.0;
     List<SimulatedWorker> victims = new ArrayList<>();

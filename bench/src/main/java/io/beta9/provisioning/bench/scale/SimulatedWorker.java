@@ -153,7 +153,7 @@ final class SimulatedWorker {
     return identity;
   }
 
-  /** Ends the worker at once, with everything that it executes. */
+  /** Ends the worker immediately, with everything that it executes. */
   void die() {
     dead = true;
     running.values().forEach(SimulatedProcess::kill);

@@ -26,7 +26,7 @@ import javax.sql.DataSource;
 /**
  * A PostgreSQL whose clock is virtual. {@code now()} in the statements of the repositories, in
  * column defaults and in functions is a function of the schema {@code simulation}, which precedes
- * {@code pg_catalog} in the search path; it returns the time that the session was told last. The
+ * {@code pg_catalog} in the search path; it returns the time that was last set in the session. The
  * repositories are unchanged, and everything that they leave to the database's clock, such as the
  * expiry of reservations, follows the virtual time as well.
  *
@@ -145,7 +145,7 @@ final class SimulationDatabase implements AutoCloseable {
         .getConnection();
   }
 
-  /** Measures what telling a session the time costs: production does not do that. */
+  /** Measures the cost of setting the time of a session, which production does not do. */
   private void calibrate() throws SQLException {
     Session session = session(QueryKind.SETUP);
     double before = ProcessCpu.seconds(session.serverProcess);

@@ -59,7 +59,7 @@ public final class EmbeddedServers implements AutoCloseable {
   private static RedisServer newRedis(Path directory, int port, String password)
       throws IOException {
     Path data = Files.createDirectories(directory.resolve("redis"));
-    // Not with requirepass: the file of the settings is in /tmp, and everybody can read it.
+    // Not with requirepass: the file of the settings is in /tmp, and every user can read it.
     Path users = data.resolve("users.acl");
     SecretFile.write(users, "user default on >" + password + " ~* &* +@all\n");
     return RedisServer.newRedisServer()
@@ -111,6 +111,11 @@ public final class EmbeddedServers implements AutoCloseable {
     return postgresPort;
   }
 
+  /** Returns the process id of PostgreSQL's first process. */
+  public long postgresPid() throws IOException {
+    return Long.parseLong(Files.readAllLines(postgresPidFile(directory)).getFirst().strip());
+  }
+
   public String redisUrl() {
     return "redis://:" + passwords.redis() + "@127.0.0.1:" + redisPort;
   }
@@ -142,7 +147,7 @@ public final class EmbeddedServers implements AutoCloseable {
    */
   public synchronized void crashPostgres() {
     try {
-      long pid = Long.parseLong(Files.readAllLines(postgresPidFile(directory)).getFirst().strip());
+      long pid = postgresPid();
       ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
       ProcessSignals.send("QUIT", pid);
       server.onExit().orTimeout(STARTUP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
