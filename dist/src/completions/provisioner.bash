@@ -1786,7 +1786,7 @@ function _picocli_provisioner_env_smoke() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '--gpu' '--watch'"
+  local flag_opts="'-h' '--help' '--watch' '--gpu'"
   local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 

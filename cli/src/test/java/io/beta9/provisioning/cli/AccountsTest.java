@@ -4,56 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.FakeApi.Response;
-import io.beta9.provisioning.cli.command.CommandContext;
-import io.beta9.provisioning.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-class AccountsTest {
+class AccountsTest extends FakeApiCommands {
   private static final String NUMBER = "123456789012";
   private static final String ID = "acc_4f1a2b3c4d5e";
-
-  @TempDir Path directory;
-
-  private final FakeApi api = new FakeApi();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final List<Duration> pauses = new ArrayList<>();
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
-  private int run(String... args) {
-    out.reset();
-    err.reset();
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            Map.of("PROVISIONER_URL", api.url(), "PROVISIONER_KEY", FakeApi.KEY),
-            directory);
-    return new Cli(new CommandContext(terminal, pauses::add)).run(args);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
 
   private static ObjectNode account(String id, String state) {
     ObjectNode account =
@@ -124,11 +82,11 @@ class AccountsTest {
 
     replies(page(account("acc_000000000001", "legacy"), account("acc_000000000002", "legacy")));
     assertThat(run("accounts", "get", NUMBER)).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("acc_000000000002");
+    assertThat(err()).contains("acc_000000000002");
 
     replies(page());
     assertThat(run("accounts", "get", NUMBER)).isEqualTo(ExitCode.NOT_FOUND);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("accounts add " + NUMBER);
+    assertThat(err()).contains("accounts add " + NUMBER);
   }
 
   @Test

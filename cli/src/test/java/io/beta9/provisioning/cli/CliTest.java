@@ -12,71 +12,22 @@ import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.client.TimelineFollower;
-import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
 import io.beta9.provisioning.cli.progress.ProgressView;
-import io.beta9.provisioning.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CliTest {
+class CliTest extends FakeApiCommands {
   private static final String ID = "env_4f1a2b3c4d5e";
   private static final String OTHER = "env_000000000001";
-
-  @TempDir Path directory;
-
-  private final FakeApi api = new FakeApi();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final List<Duration> pauses = new ArrayList<>();
-  private final Map<String, String> environment =
-      new LinkedHashMap<>(Map.of("PROVISIONER_URL", api.url(), "PROVISIONER_KEY", FakeApi.KEY));
-  private String input = "";
-  private boolean screen;
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
-  private Terminal terminal() {
-    return new Terminal(
-        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8),
-        screen,
-        screen,
-        environment,
-        directory);
-  }
-
-  private int run(String... args) {
-    return new Cli(new CommandContext(terminal(), pauses::add)).run(args);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
 
   @Test
   void creates_from_a_file() throws IOException {
@@ -249,7 +200,6 @@ class CliTest {
     for (int i = 0; i < 4; i++) {
       api.first.add(FakeApi.problem(503, "The database is unavailable."));
     }
-    out.reset();
 
     api.snapshot(ID, "demo", "ready");
     EnvironmentWatch watch =
@@ -312,7 +262,7 @@ class CliTest {
     assertThat(run("env", "watch", ID)).isZero();
 
     assertThat(out()).containsOnlyOnce("provisioning requested");
-    assertThat(pauses).as("it polls, and does not reconnect at once").isNotEmpty();
+    assertThat(pauses).as("it polls, and does not reconnect immediately").isNotEmpty();
   }
 
   @Test
@@ -416,13 +366,11 @@ class CliTest {
         .hasSize(5)
         .first()
         .isEqualTo("2026-01-02 03:04:05  note            event 1");
-    out.reset();
     assertThat(run("env", "logs", ID, "--step", "apply")).isZero();
     assertThat(out().lines())
         .hasSize(3)
         .last()
         .isEqualTo("2026-01-02 03:04:05  apply           line 5");
-    out.reset();
     assertThat(run("env", "logs", ID, "-o", "json")).isZero();
     assertThat(out().lines()).hasSize(5).allMatch(line -> line.startsWith("{\"id\":"));
   }

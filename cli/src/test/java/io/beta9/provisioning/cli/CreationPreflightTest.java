@@ -4,46 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.FakeApi.Response;
-import io.beta9.provisioning.cli.command.CommandContext;
-import io.beta9.provisioning.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code env create --dry-run --preflight}. */
-class CreationPreflightTest {
-  @TempDir Path directory;
-
-  private final FakeApi api = new FakeApi();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
-  private int run(String... args) {
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream("name: demo".getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            Map.of("PROVISIONER_URL", api.url(), "PROVISIONER_KEY", FakeApi.KEY),
-            directory);
-    return new Cli(new CommandContext(terminal, pause -> {})).run(args);
-  }
-
+class CreationPreflightTest extends FakeApiCommands {
   private void replies(String severity) {
+    input = "name: demo";
     ObjectNode preview = FakeApi.JSON.createObjectNode().put("name", "demo");
     ObjectNode preflight = preview.putObject("preflight");
     preflight.put("blocking", severity.equals("blocking"));
@@ -67,7 +35,7 @@ class CreationPreflightTest {
         .isEqualTo(ExitCode.FAILED);
 
     assertThat(api.requests.getLast().query()).contains("dry_run=true").contains("preflight=true");
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(out())
         .contains("blocking: quota-exceeded", "The quota is 5.", "Request an increase.")
         .contains("without a result in time: permissions");
   }
@@ -78,11 +46,7 @@ class CreationPreflightTest {
 
     assertThat(run("env", "create", "-f", "-", "--dry-run", "--preflight", "-o", "json")).isZero();
 
-    assertThat(
-            FakeApi.JSON
-                .readTree(out.toString(StandardCharsets.UTF_8))
-                .at("/preflight/findings/0/severity")
-                .asString())
+    assertThat(FakeApi.JSON.readTree(out()).at("/preflight/findings/0/severity").asString())
         .isEqualTo("warning");
   }
 

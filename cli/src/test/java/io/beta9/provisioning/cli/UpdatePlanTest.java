@@ -5,67 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.FakeApi.Request;
 import io.beta9.provisioning.cli.FakeApi.Response;
-import io.beta9.provisioning.cli.command.CommandContext;
-import io.beta9.provisioning.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code env update}: what Terraform plans is shown before anything is changed. */
-class UpdatePlanTest {
+class UpdatePlanTest extends FakeApiCommands {
   private static final String ID = "env_0123456789ab";
   private static final String PLAN = "op_0123456789ab";
-
-  @TempDir Path directory;
-
-  private final FakeApi api = new FakeApi();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
   void writeMetaConfig() throws IOException {
     Files.writeString(directory.resolve("my.yaml"), "name: demo\n");
   }
 
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
-  private int run(String input, boolean interactive, String... more) {
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            interactive,
-            interactive,
-            Map.of("PROVISIONER_URL", api.url(), "PROVISIONER_KEY", FakeApi.KEY),
-            directory);
+  private int run(String typed, boolean interactive, String... more) {
+    input = typed;
+    screen = interactive;
     String[] args = new String[5 + more.length];
     List<String> command = List.of("env", "update", ID, "-f", "my.yaml");
     for (int i = 0; i < args.length; i++) {
       args[i] = i < command.size() ? command.get(i) : more[i - command.size()];
     }
-    return new Cli(new CommandContext(terminal, pause -> {})).run(args);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return run(args);
   }
 
   private void answer(int status, String json) {
@@ -165,7 +130,7 @@ class UpdatePlanTest {
         """
         {"operation": "%s", "state": "failed", "changes": [], "required_acceptances": [],
          "failure": {"class": "transient", "code": "throttled", "what": "Planning failed",
-           "why": "AWS throttles", "next": "Repeat it", "responsible": "nobody"},
+           "why": "AWS throttles", "next": "Repeat it", "responsible": "none"},
          "requested_at": "2026-01-02T03:04:05Z"}
         """
             .formatted(PLAN));

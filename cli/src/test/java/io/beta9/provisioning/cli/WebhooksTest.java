@@ -4,59 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.FakeApi.Response;
-import io.beta9.provisioning.cli.command.CommandContext;
-import io.beta9.provisioning.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-class WebhooksTest {
+class WebhooksTest extends FakeApiCommands {
   private static final String ID = "whk_4f1a2b3c4d5e";
   private static final String DELIVERY = "whd_0123456789abcdef01234567";
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-
-  @TempDir Path directory;
-
-  private final FakeApi api = new FakeApi();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
-
-  private int run(String... args) {
-    out.reset();
-    err.reset();
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
-            Map.of("PROVISIONER_URL", api.url(), "PROVISIONER_KEY", FakeApi.KEY),
-            directory);
-    return new Cli(new CommandContext(terminal, pause -> {})).run(args);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
 
   private void replies(int status, ObjectNode body) {
     api.first.add(new Response(status, body, Map.of()));

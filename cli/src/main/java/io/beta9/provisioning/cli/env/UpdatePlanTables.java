@@ -3,6 +3,7 @@ package io.beta9.provisioning.cli.env;
 import io.beta9.provisioning.apimodel.environment.UpdatePlanView;
 import io.beta9.provisioning.apimodel.environment.UpdatePreview;
 import io.beta9.provisioning.cli.terminal.Table;
+import io.beta9.provisioning.format.DurationFormat;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,6 @@ final class UpdatePlanTables {
   }
 
   private static String duration(@Nullable Long seconds) {
-    return seconds == null ? "" : Duration.ofSeconds(seconds).toMinutes() + " min";
+    return seconds == null ? "" : DurationFormat.words(Duration.ofSeconds(seconds));
   }
 }

@@ -132,7 +132,7 @@ final class ProfileStore {
     }
   }
 
-  /** Replaces the file at once: a reader finds the old or the new content. */
+  /** Replaces the file atomically: a reader finds the old or the new content. */
   private void write(Map<String, Profile> profiles) throws IOException {
     Path temporary = Files.createTempFile(directory, "profiles", ".new", PRIVATE_FILE);
     try {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Prints environments as text. */
 public final class EnvironmentPrinter {
   private static final int LABEL_WIDTH = 14;
-  private static final String NOBODY = "none";
+  private static final String NO_ONE = "none";
   private static final Set<String> COMPLETE = Set.of(KnownStatuses.READY, KnownStatuses.DESTROYED);
 
   private final PrintStream out;
@@ -64,7 +64,7 @@ public final class EnvironmentPrinter {
           environment.createdAt() == null
               ? ""
               : DurationFormat.format(Duration.between(environment.createdAt(), now)),
-          environment.nextAction().responsible().equals(NOBODY)
+          environment.nextAction().responsible().equals(NO_ONE)
               ? ""
               : environment.nextAction().responsible(),
           next(environment.nextAction()));
@@ -173,7 +173,7 @@ public final class EnvironmentPrinter {
 
   private void nextAction(EnvironmentView environment) {
     NextActionView action = environment.nextAction();
-    if (!action.responsible().equals(NOBODY) || isFailed(environment)) {
+    if (!action.responsible().equals(NO_ONE) || isFailed(environment)) {
       line("responsible", action.responsible());
     }
     line("next attempt", TimestampFormat.iso(action.automaticAttemptAt()));

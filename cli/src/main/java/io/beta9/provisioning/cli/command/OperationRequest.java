@@ -1,17 +1,14 @@
-package io.beta9.provisioning.cli.env;
+package io.beta9.provisioning.cli.command;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.CommandContext;
-import io.beta9.provisioning.cli.command.OutputOption;
-import io.beta9.provisioning.cli.command.WatchOption;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Requests an operation on an environment, and shows its progress or how to follow it. */
-record OperationRequest(
+public record OperationRequest(
     CommandContext context, ApiClient api, WatchOption watch, OutputOption output) {
 
   /**
@@ -21,7 +18,7 @@ record OperationRequest(
    * @param accepted what is printed after the id, for example "is queued for a retry"
    * @return the exit code of the command
    */
-  int send(
+  public int send(
       String id,
       Supplier<ApiReply<EnvironmentView>> request,
       Function<EnvironmentView, String> target,
@@ -40,7 +37,8 @@ record OperationRequest(
     return ExitCode.DONE;
   }
 
-  static void printHowToFollow(CommandContext context, String id) {
+  /** Prints the command that shows the progress of an environment. */
+  public static void printHowToFollow(CommandContext context, String id) {
     context.out().println("Follow the progress with: ./provisioner env watch " + id);
   }
 }
