@@ -1,6 +1,6 @@
 package io.beta9.provisioning.environment;
 
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -29,7 +29,7 @@ public record EnvironmentId(String value) {
 
   /** Returns the prefix of the names of all resources of this environment. */
   public String resourcePrefix() {
-    return InfraModelFactory.NAME_PREFIX + value.substring("env_".length());
+    return ResourceNaming.NAME_PREFIX + value.substring("env_".length());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +18,7 @@ public record RoleArn(String partition, String account, String path, String name
           Pattern.DOTALL);
 
   private static final Pattern OF_ENVIRONMENT =
-      Pattern.compile(InfraModelFactory.NAME_PREFIX + "[0-9a-f]{12}-.*");
+      Pattern.compile(ResourceNaming.NAME_PREFIX + "[0-9a-f]{12}-.*");
 
   /** Returns the parts of the ARN; empty if it is not the ARN of a role. */
   public static Optional<RoleArn> parse(String arn) {

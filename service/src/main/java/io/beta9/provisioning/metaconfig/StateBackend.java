@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public record StateBackend(
    * @param lock {@code s3}, {@code dynamodb} or {@code both}
    */
   public static StateBackend of(CloudLocation cloud, String environmentId, String lock) {
-    String bucket = "beta9-tf-state-" + cloud.accountId() + "-" + cloud.region();
+    String bucket = ResourceNaming.STATE_BUCKET_PREFIX + cloud.accountId() + "-" + cloud.region();
     String mode = lock.toLowerCase(Locale.ROOT);
     return new StateBackend(
         "s3",

@@ -101,7 +101,9 @@ public final class BoundaryPolicy {
                 filled(scope, ArnTemplate.regional("kms", "key/*")),
                 Map.of(
                     "StringEquals",
-                    Map.of("aws:ResourceTag/beta9:managed-by", "beta9-provisioning"))),
+                    Map.of(
+                        "aws:ResourceTag/" + ResourceNaming.MANAGED_BY_TAG,
+                        ResourceNaming.MANAGED_BY))),
             allow(
                 "RoleOfLoadBalancers",
                 List.of("iam:CreateServiceLinkedRole"),

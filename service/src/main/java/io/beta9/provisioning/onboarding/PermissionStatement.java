@@ -19,9 +19,6 @@ public record PermissionStatement(
     boolean bounded,
     List<AllowedAction> actions,
     List<PolicyCondition> conditions) {
-  private static final String MANAGED_BY_TAG = "beta9:managed-by";
-  private static final String MANAGED_BY = "beta9-provisioning";
-
   public PermissionStatement {
     actions = List.copyOf(actions);
     conditions = List.copyOf(conditions);
@@ -114,12 +111,18 @@ public record PermissionStatement(
 
     /** Restricts the statement to what is created with this service's tag. */
     StatementBuilder whenTaggedByRequest() {
-      return when("StringEquals", "aws:RequestTag/" + MANAGED_BY_TAG, MANAGED_BY);
+      return when(
+          "StringEquals",
+          "aws:RequestTag/" + ResourceNaming.MANAGED_BY_TAG,
+          ResourceNaming.MANAGED_BY);
     }
 
     /** Restricts the statement to what has this service's tag. */
     StatementBuilder whenTagged() {
-      return when("StringEquals", "aws:ResourceTag/" + MANAGED_BY_TAG, MANAGED_BY);
+      return when(
+          "StringEquals",
+          "aws:ResourceTag/" + ResourceNaming.MANAGED_BY_TAG,
+          ResourceNaming.MANAGED_BY);
     }
 
     /** Restricts the statement to the account's own resources; for ARNs that name no account. */

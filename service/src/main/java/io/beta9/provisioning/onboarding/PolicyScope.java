@@ -51,7 +51,7 @@ public record PolicyScope(
         "{region}",
         ArnTemplate.ANY,
         ArnTemplate.NAME,
-        "beta9-*",
+        ResourceNaming.NAME_PREFIX + "*",
         ArnTemplate.ENVIRONMENT,
         "env_*",
         ArnTemplate.BUCKET,

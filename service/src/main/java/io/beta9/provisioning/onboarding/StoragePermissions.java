@@ -9,7 +9,8 @@ import java.util.List;
 /** Beta9's bucket, the bucket and lock table of Terraform's state, the registry, the secrets. */
 final class StoragePermissions {
   private static final String S3 = "s3";
-  private static final String STATE_BUCKET = "beta9-tf-state-{account}-{region}";
+  private static final String STATE_BUCKET =
+      ResourceNaming.STATE_BUCKET_PREFIX + "{account}-{region}";
 
   private StoragePermissions() {}
 

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.devstack.chaos;
 
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class ConcurrentApplyDetector {
       Pattern.compile(
           "(Create|Delete|Modify|Put|Attach|Detach|Authorize|Revoke|Associate|Disassociate|Update"
               + "|Add|Remove|Allocate|Release|Replace|Schedule|Enable|Disable).*");
-  private static final String STATE_BUCKET = "beta9-tf-state-";
+  private static final String STATE_BUCKET = ResourceNaming.STATE_BUCKET_PREFIX;
 
   private final Map<String, Map<String, Span>> spans = new HashMap<>();
 

@@ -4,7 +4,8 @@ import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
  */
 final class InvariantChecker implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
-  private static final String ENVIRONMENT_TAG = InfraModelFactory.ENVIRONMENT_ID_TAG;
+  private static final String ENVIRONMENT_TAG = ResourceNaming.ENVIRONMENT_ID_TAG;
 
   private final DemoCloud cloud;
   private final ConcurrentApplyDetector applyDetector = new ConcurrentApplyDetector();
@@ -74,7 +75,7 @@ final class InvariantChecker implements AutoCloseable {
   /** Records that the environment's destruction is about to be requested. */
   synchronized void expectDestroy(String environmentId) {
     processNewRequests();
-    destroyRequested.add("beta9-" + environmentId.substring("env_".length()));
+    destroyRequested.add(new EnvironmentId(environmentId).resourcePrefix());
   }
 
   /** Sets the resource counts of an environment that was provisioned without faults. */

@@ -5,7 +5,7 @@ import io.beta9.provisioning.cloudsim.CloudSimBuilder;
 import io.beta9.provisioning.cloudsim.FullCloudSim;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.devstack.servers.Ports;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -176,7 +176,7 @@ public final class DemoCloud implements AutoCloseable {
    */
   public List<String> leftovers() {
     return existingResources().stream()
-        .filter(resource -> resource.tags().containsKey(InfraModelFactory.ENVIRONMENT_ID_TAG))
+        .filter(resource -> resource.tags().containsKey(ResourceNaming.ENVIRONMENT_ID_TAG))
         .map(TaggedResource::arn)
         .toList();
   }

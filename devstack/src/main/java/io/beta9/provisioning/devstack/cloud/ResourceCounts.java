@@ -1,7 +1,7 @@
 package io.beta9.provisioning.devstack.cloud;
 
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param byType the count by {@code service:type}, for example {@code ec2:subnet}
  */
 public record ResourceCounts(Map<String, Long> byType) {
-  private static final String ENVIRONMENT_TAG = InfraModelFactory.ENVIRONMENT_ID_TAG;
+  private static final String ENVIRONMENT_TAG = ResourceNaming.ENVIRONMENT_ID_TAG;
   private static final Set<String> TRANSIENT_TYPES =
       Set.of("ec2:instance", "ec2:volume", "ec2:network-interface");
 

@@ -23,7 +23,7 @@ public record CertificateStatusReport(
     return state == State.ISSUED;
   }
 
-  /** Returns the record that somebody else has to create; empty if there is none. */
+  /** Returns the record that has to be created outside of the account; empty if there is none. */
   public Optional<DnsRecord> missingRecord() {
     return recordInZone || isIssued() ? Optional.empty() : record;
   }

@@ -6,7 +6,7 @@ import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -122,7 +122,7 @@ public final class EnvironmentDomain {
   /**
    * Makes the domain refer to a load balancer, if the account has the domain's zone.
    *
-   * @return whether the record exists; false if somebody else has to create it
+   * @return whether the record exists; false if it has to be created outside of the account
    */
   public boolean pointTo(String loadBalancer) {
     return calling(
@@ -270,7 +270,7 @@ public final class EnvironmentDomain {
             .stream()
             .filter(tag -> tag.value() != null)
             .collect(Collectors.toMap(Tag::key, Tag::value));
-    return model.environmentId().equals(tags.get(InfraModelFactory.ENVIRONMENT_ID_TAG));
+    return model.environmentId().equals(tags.get(ResourceNaming.ENVIRONMENT_ID_TAG));
   }
 
   /** Returns the certificates with the environment's tag, of all domains. */
@@ -282,8 +282,7 @@ public final class EnvironmentDomain {
                 r.resourceTypeFilters("acm:certificate")
                     .tagFilters(
                         f ->
-                            f.key(InfraModelFactory.ENVIRONMENT_ID_TAG)
-                                .values(model.environmentId())))
+                            f.key(ResourceNaming.ENVIRONMENT_ID_TAG).values(model.environmentId())))
         .resourceTagMappingList()
         .stream()
         .flatMap(mapping -> describe(mapping.resourceARN()).stream())

@@ -8,7 +8,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +72,7 @@ final class NameCheck implements Preflight.PreflightCheck {
         .describeCluster(r -> r.name(name))
         .cluster()
         .tags()
-        .get(InfraModelFactory.ENVIRONMENT_ID_TAG);
+        .get(ResourceNaming.ENVIRONMENT_ID_TAG);
   }
 
   private @Nullable String databaseTag(String name) {
@@ -85,7 +85,7 @@ final class NameCheck implements Preflight.PreflightCheck {
             .tagList()
             .stream()
             .collect(Collectors.toMap(t -> t.key(), t -> t.value()));
-    return tags.get(InfraModelFactory.ENVIRONMENT_ID_TAG);
+    return tags.get(ResourceNaming.ENVIRONMENT_ID_TAG);
   }
 
   private Optional<String> bucketOwner(String bucket) {
@@ -108,7 +108,7 @@ final class NameCheck implements Preflight.PreflightCheck {
   private String bucketTag(String bucket) {
     try {
       return session.s3().getBucketTagging(r -> r.bucket(bucket)).tagSet().stream()
-          .filter(tag -> tag.key().equals(InfraModelFactory.ENVIRONMENT_ID_TAG))
+          .filter(tag -> tag.key().equals(ResourceNaming.ENVIRONMENT_ID_TAG))
           .map(tag -> tag.value())
           .findFirst()
           .orElse("");

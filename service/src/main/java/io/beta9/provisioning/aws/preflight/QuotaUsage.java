@@ -2,7 +2,7 @@ package io.beta9.provisioning.aws.preflight;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,7 +94,7 @@ public final class QuotaUsage {
     return tags.stream()
         .noneMatch(
             tag ->
-                tag.key().equals(InfraModelFactory.ENVIRONMENT_ID_TAG)
+                tag.key().equals(ResourceNaming.ENVIRONMENT_ID_TAG)
                     && tag.value().equals(model.environmentId()));
   }
 }

@@ -2,7 +2,7 @@ package io.beta9.provisioning.aws.preflight;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +69,7 @@ final class VcpuUsage {
   private static boolean isForeign(Instance instance, String id) {
     return instance.tags().stream()
         .noneMatch(
-            tag ->
-                tag.key().equals(InfraModelFactory.ENVIRONMENT_ID_TAG) && tag.value().equals(id));
+            tag -> tag.key().equals(ResourceNaming.ENVIRONMENT_ID_TAG) && tag.value().equals(id));
   }
 
   private Map<String, Integer> vcpusByType(Collection<String> types) {

@@ -6,7 +6,7 @@ import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.partition.AwsPartition;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -135,8 +135,8 @@ public final class ChartValues {
     model.beta9().allowedCidrs().forEach(sourceRanges::add);
     exposure
         .putObject("tags")
-        .put(InfraModelFactory.ENVIRONMENT_ID_TAG, model.environmentId())
-        .put(InfraModelFactory.MANAGED_BY_TAG, InfraModelFactory.MANAGED_BY);
+        .put(ResourceNaming.ENVIRONMENT_ID_TAG, model.environmentId())
+        .put(ResourceNaming.MANAGED_BY_TAG, ResourceNaming.MANAGED_BY);
   }
 
   private static void workers(ObjectNode values, InfraModel model) {

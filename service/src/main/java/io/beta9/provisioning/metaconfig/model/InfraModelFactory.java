@@ -7,6 +7,7 @@ import io.beta9.provisioning.metaconfig.catalog.GpuType;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.network.Cidr;
 import io.beta9.provisioning.metaconfig.network.SubnetPlan;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Derives the infra model from a meta-config. A pure function of its arguments. */
 public final class InfraModelFactory {
-  /** Key of the tag that identifies the environment on every created resource. */
-  public static final String ENVIRONMENT_ID_TAG = "beta9:environment-id";
-
-  public static final String ENVIRONMENT_NAME_TAG = "beta9:environment-name";
-  public static final String MANAGED_BY_TAG = "beta9:managed-by";
-  public static final String MANAGED_BY = "beta9-provisioning";
-
-  /** Prefix of the names of all resources that this product creates. */
-  public static final String NAME_PREFIX = "beta9-";
-
   private static final Pattern ENVIRONMENT_ID = Pattern.compile("env_[0-9a-f]{12}");
 
   private static final String POSTGRES_VERSION = "16";
@@ -66,7 +57,7 @@ public final class InfraModelFactory {
         new InfraModel(
             environmentId,
             config.name(),
-            NAME_PREFIX + suffix,
+            ResourceNaming.NAME_PREFIX + suffix,
             config.cloud().region(),
             config.cloud().accountId(),
             tags(config, environmentId),
@@ -94,9 +85,9 @@ public final class InfraModelFactory {
 
   private static Map<String, String> tags(MetaConfig config, String environmentId) {
     Map<String, String> tags = new TreeMap<>(config.tags());
-    tags.put(ENVIRONMENT_ID_TAG, environmentId);
-    tags.put(ENVIRONMENT_NAME_TAG, config.name());
-    tags.put(MANAGED_BY_TAG, MANAGED_BY);
+    tags.put(ResourceNaming.ENVIRONMENT_ID_TAG, environmentId);
+    tags.put(ResourceNaming.ENVIRONMENT_NAME_TAG, config.name());
+    tags.put(ResourceNaming.MANAGED_BY_TAG, ResourceNaming.MANAGED_BY);
     return Collections.unmodifiableMap(tags);
   }
 

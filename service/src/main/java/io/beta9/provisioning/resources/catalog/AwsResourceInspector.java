@@ -2,7 +2,7 @@ package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.format.ShellCommand;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.resources.inspection.InspectedResource;
 import io.beta9.provisioning.resources.inspection.ResourceInspector;
 import io.beta9.provisioning.resources.inspection.ResourceReport;
@@ -61,7 +61,7 @@ public final class AwsResourceInspector implements ResourceInspector {
                         "get-resources",
                         "--tag-filters",
                         "Key="
-                            + InfraModelFactory.ENVIRONMENT_ID_TAG
+                            + ResourceNaming.ENVIRONMENT_ID_TAG
                             + ",Values="
                             + resource.scope().id(),
                         "--region",

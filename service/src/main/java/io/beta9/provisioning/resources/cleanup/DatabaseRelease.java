@@ -7,7 +7,7 @@ import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import java.time.Duration;
 import java.util.List;
@@ -202,10 +202,7 @@ public final class DatabaseRelease {
   private List<Tag> tags() {
     return List.of(
         Tag.builder().key(SNAPSHOT_OF_TAG).value(scope.id().value()).build(),
-        Tag.builder()
-            .key(InfraModelFactory.MANAGED_BY_TAG)
-            .value(InfraModelFactory.MANAGED_BY)
-            .build());
+        Tag.builder().key(ResourceNaming.MANAGED_BY_TAG).value(ResourceNaming.MANAGED_BY).build());
   }
 
   private RdsClient rds() {

@@ -5,7 +5,7 @@ import static io.beta9.provisioning.resources.inspection.NetworkBlockers.filter;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.text.Blocker;
 import io.beta9.provisioning.format.ShellCommand;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -223,8 +223,7 @@ public final class NetworkInspection {
         .orElseGet(
             () ->
                 List.of(
-                    filter(
-                        TAG + InfraModelFactory.ENVIRONMENT_ID_TAG, resource.scope().id().value()),
+                    filter(TAG + ResourceNaming.ENVIRONMENT_ID_TAG, resource.scope().id().value()),
                     filter(TAG + "Name", resource.nameTag())));
   }
 

@@ -4,7 +4,7 @@ import static io.beta9.provisioning.resources.inventory.ScopeFilters.filter;
 
 import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class Ec2TagInventory implements ResourceInventory {
         .describeTagsPaginator(
             r ->
                 r.filters(
-                    filter("key", InfraModelFactory.ENVIRONMENT_ID_TAG),
+                    filter("key", ResourceNaming.ENVIRONMENT_ID_TAG),
                     filter("value", scope.id().value())))
         .tags()
         .forEach(tags::add);

@@ -2,7 +2,7 @@ package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
@@ -58,7 +58,7 @@ public final class IdentityInventory {
         .flatMap(response -> response.tags().stream())
         .anyMatch(
             tag ->
-                tag.key().equals(InfraModelFactory.ENVIRONMENT_ID_TAG)
+                tag.key().equals(ResourceNaming.ENVIRONMENT_ID_TAG)
                     && tag.value().equals(scope.id().value()));
   }
 }

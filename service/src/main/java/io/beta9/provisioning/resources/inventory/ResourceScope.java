@@ -2,7 +2,7 @@ package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -23,7 +23,7 @@ public record ResourceScope(EnvironmentId id, String prefix, String bucket) {
 
   /** Returns whether tags say that a resource belongs to the environment or to its cluster. */
   public boolean owns(Map<String, String> tags) {
-    return id.value().equals(tags.get(InfraModelFactory.ENVIRONMENT_ID_TAG))
+    return id.value().equals(tags.get(ResourceNaming.ENVIRONMENT_ID_TAG))
         || "owned".equals(tags.get(clusterTag()))
         || Stream.of(
                 "aws:eks:cluster-name",

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.resources.inventory;
 
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
@@ -11,7 +11,7 @@ final class ScopeFilters {
   /** Returns filters each of which selects resources of the environment or its cluster by a tag. */
   static List<Filter> byTag(ResourceScope scope) {
     return List.of(
-        filter("tag:" + InfraModelFactory.ENVIRONMENT_ID_TAG, scope.id().value()),
+        filter("tag:" + ResourceNaming.ENVIRONMENT_ID_TAG, scope.id().value()),
         filter("tag:" + scope.clusterTag(), "owned"),
         filter("tag:aws:eks:cluster-name", scope.prefix()),
         filter("tag:cluster.k8s.amazonaws.com/name", scope.prefix()),

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.resources.inventory;
 
 import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +31,7 @@ public final class TaggedResourceInventory implements ResourceInventory {
         .getResourcesPaginator(
             r ->
                 r.tagFilters(
-                    f -> f.key(InfraModelFactory.ENVIRONMENT_ID_TAG).values(scope.id().value())))
+                    f -> f.key(ResourceNaming.ENVIRONMENT_ID_TAG).values(scope.id().value())))
         .resourceTagMappingList()
         .forEach(
             mapping -> {

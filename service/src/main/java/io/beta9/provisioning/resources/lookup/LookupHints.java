@@ -1,7 +1,7 @@
 package io.beta9.provisioning.resources.lookup;
 
 import io.beta9.provisioning.environment.EnvironmentId;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.run.JournalIds;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** What is known about an environment's resources before they are looked up. */
 public final class LookupHints {
-  static final String TAG = InfraModelFactory.ENVIRONMENT_ID_TAG;
+  static final String TAG = ResourceNaming.ENVIRONMENT_ID_TAG;
 
   private final EnvironmentId environment;
   private final JournalIds journalId;

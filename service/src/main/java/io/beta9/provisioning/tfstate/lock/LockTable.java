@@ -4,6 +4,7 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -56,7 +57,8 @@ public final class LockTable {
                   .keySchema(k -> k.attributeName(LOCK_ID).keyType(KeyType.HASH))
                   .attributeDefinitions(
                       a -> a.attributeName(LOCK_ID).attributeType(ScalarAttributeType.S))
-                  .tags(t -> t.key("beta9:managed-by").value("beta9-provisioning")));
+                  .tags(
+                      t -> t.key(ResourceNaming.MANAGED_BY_TAG).value(ResourceNaming.MANAGED_BY)));
     } catch (DynamoDbException e) {
       if (!hasCode(e, "ResourceInUseException")) { // another worker is creating it
         throw e;

@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.tfstate.lock.LockTable;
 import org.jspecify.annotations.Nullable;
@@ -185,8 +186,8 @@ public final class StateStore {
                     t ->
                         t.tagSet(
                             Tag.builder()
-                                .key("beta9:managed-by")
-                                .value("beta9-provisioning")
+                                .key(ResourceNaming.MANAGED_BY_TAG)
+                                .value(ResourceNaming.MANAGED_BY)
                                 .build())));
     beforeWriting.run();
     s3.putBucketVersioning(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
@@ -45,8 +45,8 @@ class EnvironmentInventoryTest {
     owner.s3().createBucket(r -> r.bucket(NAME));
     owner.iam().createUser(r -> r.userName(NAME + "-storage"));
     owner.ecr().createRepository(r -> r.repositoryName(NAME));
-    vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value()));
-    vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, "env_000000000000"));
+    vpc(tag(ResourceNaming.ENVIRONMENT_ID_TAG, ID.value()));
+    vpc(tag(ResourceNaming.ENVIRONMENT_ID_TAG, "env_000000000000"));
     new EnvironmentSecrets(cloud.session(), ID, Map.of(), new SecureRandom()).redis();
 
     assertThat(leftovers())
@@ -66,9 +66,7 @@ class EnvironmentInventoryTest {
         owner
             .kms()
             .createKey(
-                r ->
-                    r.tags(
-                        t -> t.tagKey(InfraModelFactory.ENVIRONMENT_ID_TAG).tagValue(ID.value())));
+                r -> r.tags(t -> t.tagKey(ResourceNaming.ENVIRONMENT_ID_TAG).tagValue(ID.value())));
     String keyId = key.keyMetadata().keyId();
     assertThat(leftovers()).extracting(Leftover::type).containsExactly("kms:key");
 
@@ -89,7 +87,7 @@ class EnvironmentInventoryTest {
                         .tagSpecifications(
                             tagged(
                                 ResourceType.VPC_ENDPOINT,
-                                tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value()))))
+                                tag(ResourceNaming.ENVIRONMENT_ID_TAG, ID.value()))))
             .vpcEndpoint()
             .vpcEndpointId();
     assertThat(leftovers()).extracting(Leftover::type).containsExactly("ec2:vpc-endpoint");
@@ -108,7 +106,7 @@ class EnvironmentInventoryTest {
                 r.availabilityZone("us-east-1a")
                     .size(10)
                     .tagSpecifications(tagged(ResourceType.VOLUME, tag(CLUSTER_TAG, "owned"))));
-    deletedClusterThatLeftALoadBalancer(vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value())));
+    deletedClusterThatLeftALoadBalancer(vpc(tag(ResourceNaming.ENVIRONMENT_ID_TAG, ID.value())));
 
     List<Leftover> found = leftovers();
     assertThat(found)
@@ -125,7 +123,7 @@ class EnvironmentInventoryTest {
 
   @Test
   void lists_all_load_balancers_when_one_is_deleted_between_two_requests() {
-    deletedClusterThatLeftALoadBalancer(vpc(tag(InfraModelFactory.ENVIRONMENT_ID_TAG, ID.value())));
+    deletedClusterThatLeftALoadBalancer(vpc(tag(ResourceNaming.ENVIRONMENT_ID_TAG, ID.value())));
     cloud
         .sim()
         .faultRules()

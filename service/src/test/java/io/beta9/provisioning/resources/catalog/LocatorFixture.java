@@ -2,7 +2,7 @@ package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
-import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** A simulated account in which a test creates an environment's resources and looks them up. */
 final class LocatorFixture implements AutoCloseable {
-  static final String TAG = InfraModelFactory.ENVIRONMENT_ID_TAG;
+  static final String TAG = ResourceNaming.ENVIRONMENT_ID_TAG;
   static final String OURS = SimulatedAccount.ID.value();
   static final String THEIRS = "env_ffffffffffff";
 
