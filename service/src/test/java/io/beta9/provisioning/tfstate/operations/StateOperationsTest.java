@@ -8,11 +8,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
@@ -72,6 +74,10 @@ class StateOperationsTest {
 
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final Set<String> runningHere = new HashSet<>();
+
+  /** Executed while the holders of locks are assessed, before a lock is removed. */
+  private Runnable duringAssessment = () -> {};
+
   private EnvironmentId id;
   private StateBackend backend;
   private StateAccess access;
@@ -160,6 +166,15 @@ class StateOperationsTest {
             r -> r.bucket(backend.bucket()).key(backend.key()), RequestBody.fromString(content));
     new StateDigest(cloud.session()).write(backend, content.getBytes(StandardCharsets.UTF_8));
     return versions.list().getFirst().id();
+  }
+
+  /** What was recorded before the actions were executed. */
+  private List<String> startedAudits() {
+    return queue
+        .jdbc
+        .sql("select detail from audit where outcome = 'started' order by id")
+        .query(String.class)
+        .list();
   }
 
   private List<String> auditLines() {
@@ -260,6 +275,14 @@ class StateOperationsTest {
             done ->
                 assertThat(done)
                     .isEqualTo("state.show-raw done: serial 3 was shown with its secrets"));
+  }
+
+  @Test
+  void the_audit_trail_names_the_version_that_was_shown_with_its_secrets() {
+    String version = write(state("a", 3, "this"));
+    reading().raw(ANN_WITH_REASON, id, null);
+    reading().raw(ANN_WITH_REASON, id, version);
+    assertThat(startedAudits()).containsExactly("the current version", "version " + version);
   }
 
   @Test
@@ -453,6 +476,7 @@ class StateOperationsTest {
   }
 
   private boolean isRunningHere(PastProcess process) {
+    duringAssessment.run();
     return runningHere.contains(process.runId());
   }
 
@@ -583,5 +607,49 @@ class StateOperationsTest {
                 """));
     assertThat(locks()).allMatch(view -> view.holder().equals("dead"));
     assertThat(locks().getFirst().because()).contains("could not release the lock");
+  }
+
+  @Test
+  void the_audit_trail_states_that_an_unlock_was_forced() {
+    locking().unlock(ANN_WITH_REASON, id, unlock(false, null));
+    lock("bob@laptop", NOW.toString());
+    locking().unlock(ANN_WITH_REASON, id, unlock(true, "demo"));
+    assertThat(startedAudits()).containsExactly(null, "forced");
+  }
+
+  @Test
+  void a_lock_that_was_taken_in_place_of_the_assessed_one_is_kept_and_not_reported_as_removed() {
+    applyStarted(NOW.minusSeconds(100));
+    endOperation();
+    lock("root@w1", NOW.minusSeconds(97).toString());
+    duringAssessment =
+        () -> {
+          duringAssessment = () -> {};
+          StateLocks other = new StateLocks(cloud.session());
+          other.heldLocks(backend).forEach(held -> other.remove(backend, held));
+          lock("bob@laptop", NOW.toString());
+        };
+
+    assertThat(locking().unlock(ANN_WITH_REASON, id, unlock(false, null)).removed()).isEmpty();
+
+    assertThat(locks()).extracting(LockView::who).containsExactly("bob@laptop", "bob@laptop");
+    assertThat(queue.eventLines(id)).isEmpty();
+    assertThat(auditLines()).containsExactly("state.unlock done: nothing was locked");
+  }
+
+  @Test
+  void no_lock_is_removed_if_the_condition_of_the_request_is_not_met() {
+    lock("bob@laptop", NOW.toString());
+    ChangeCondition.add(
+        () -> {
+          throw new FailureException(Failure.of(FailureCode.TENANT_SUSPENDED, "The request"));
+        });
+    try {
+      assertThat(codeOf(() -> locking().unlock(ANN_WITH_REASON, id, unlock(true, "demo"))))
+          .isEqualTo(FailureCode.TENANT_SUSPENDED);
+    } finally {
+      ChangeCondition.clear();
+    }
+    assertThat(locks()).hasSize(2);
   }
 }

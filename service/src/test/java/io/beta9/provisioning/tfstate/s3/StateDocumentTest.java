@@ -1,9 +1,12 @@
 package io.beta9.provisioning.tfstate.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +33,11 @@ class StateDocumentTest {
       """;
 
   private static StateDocument document() {
-    return StateDocument.parse(STATE.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    return parsed(STATE);
+  }
+
+  private static StateDocument parsed(String text) {
+    return StateDocument.parse(text.getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 
   private static JsonNode attributes(String address) {
@@ -46,7 +53,47 @@ class StateDocumentTest {
             "module.m.aws_subnet.each[\"us-east-1a\"]",
             "module.m.aws_subnet.each[1]",
             "data.aws_region.here");
-    assertThat(document().resources().get(1).tainted()).isTrue();
+  }
+
+  @Test
+  void lists_type_id_mode_and_status_of_each_resource() {
+    assertThat(document().resources())
+        .extracting(
+            StateDocument.DocumentResource::type,
+            StateDocument.DocumentResource::id,
+            StateDocument.DocumentResource::data,
+            StateDocument.DocumentResource::tainted)
+        .containsExactly(
+            tuple("aws_db_instance", "db", false, false),
+            tuple("aws_subnet", "s-1", false, true),
+            tuple("aws_subnet", "s-2", false, false),
+            tuple("aws_region", "us-east-1", true, false));
+  }
+
+  @Test
+  void a_resource_without_a_text_as_id_has_none() {
+    assertThat(
+            parsed(
+                    """
+                    {"lineage": "l", "serial": 1, "resources": [
+                      {"type": "t", "name": "n", "instances": [{"attributes": {"id": 7}}, {}]}]}
+                    """)
+                .resources())
+        .extracting(StateDocument.DocumentResource::address, StateDocument.DocumentResource::id)
+        .containsExactly(tuple("t.n", null), tuple("t.n", null));
+  }
+
+  @Test
+  void has_a_serial_a_lineage_and_the_version_that_wrote_it() {
+    assertThat(document().serial()).isEqualTo(41);
+    assertThat(document().lineage()).isEqualTo("l");
+    assertThat(document().terraformVersion()).isEqualTo("1.11.4");
+    assertThat(parsed("{\"lineage\": \"l\", \"serial\": 1}").terraformVersion()).isEmpty();
+  }
+
+  @Test
+  void has_no_attributes_of_a_resource_that_it_does_not_contain() {
+    assertThat(document().attributes("aws_subnet.each")).isEmpty();
   }
 
   @Test
@@ -113,7 +160,8 @@ class StateDocumentTest {
 
   @Test
   void redacts_the_values_of_sensitive_outputs() {
-    assertThat(document().outputs().toString()).contains("shut", "open").doesNotContain("hush");
+    assertThat(document().outputs().toString())
+        .isEqualTo("{\"open\":[1],\"shut\":\"(sensitive)\"}");
   }
 
   @Test
@@ -121,6 +169,7 @@ class StateDocumentTest {
     StateDocument other = StateDocument.parse(document().withSerial(50)).orElseThrow();
 
     assertThat(other.serial()).isEqualTo(50);
+    assertThat(document().withSerial(50)).endsWith((byte) '\n');
     assertThat(other.resources()).isEqualTo(document().resources());
     assertThat(other.raw().path("outputs")).isEqualTo(document().raw().path("outputs"));
   }
@@ -131,5 +180,17 @@ class StateDocumentTest {
     assertThat(StateDocument.parse(torn)).isEmpty();
     assertThat(StateDocument.parse("[]".getBytes(StandardCharsets.UTF_8))).isEmpty();
     assertThat(StateDocument.parse(new byte[0])).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"serial\": 1}",
+        "{\"lineage\": \"l\"}",
+        "{\"lineage\": 1, \"serial\": 1}",
+        "{\"lineage\": \"l\", \"serial\": \"1\"}"
+      })
+  void rejects_a_document_without_lineage_or_serial(String text) {
+    assertThat(StateDocument.parse(text.getBytes(StandardCharsets.UTF_8))).isEmpty();
   }
 }
