@@ -5,86 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.ImmutableFieldsException;
-import io.beta9.provisioning.intake.UpdateRequests;
-import io.beta9.provisioning.metaconfig.MetaConfig;
-import io.beta9.provisioning.metaconfig.MetaConfigs;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.UpdateRejection;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.StepName;
-import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.testing.RegisteredAccounts;
-import io.beta9.provisioning.testing.Servers;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** An update never interrupts a running platform by surprise. */
-class UpdateConsequencesTest {
-  private static final Caller ANN = new Caller(new TenantId("acme"), "key", "ann");
-
-  @TempDir private Path base;
-  private TestQueue queue;
-  private EnvironmentRequests requests;
-  private UpdateRequests updates;
-
-  @BeforeEach
-  void start() {
-    queue = new TestQueue(Servers.migratedDatabase());
-    queue.worker("w-1", 1, 10, "here");
-    RegisteredAccounts.verified(queue.jdbc, "acme");
-    requests =
-        new EnvironmentRequests(
-            new EnvironmentRequests.IntakeRepositories(
-                queue.jdbc, queue.transactions, queue.environments, queue.operations, queue.events),
-            TestQueue.NO_NOTIFICATIONS,
-            JsonMapper.shared(),
-            Settings.from(Map.of()),
-            Clock.systemUTC(),
-            new Random(5));
-    updates = new UpdateRequests(requests);
-  }
-
-  @AfterEach
-  void stop() {
-    queue.database.close();
-  }
-
-  private static MetaConfig config(String more) {
-    return MetaConfigs.valid(MetaConfigs.smallWith(more));
-  }
-
-  private Claim claim() {
-    return queue.operations.claimNext("w-1").orElseThrow();
-  }
-
-  private Environment environment(EnvironmentId id) {
-    return queue.environments.find(ANN.tenant(), id).orElseThrow();
-  }
-
-  private EnvironmentId ready() {
-    EnvironmentId id = requests.create(ANN, config(""), null).id();
-    ScriptedPipelines.pipeline(queue, base, step(StepName.APPLY, context -> {})).execute(claim());
-    assertThat(environment(id).status()).isEqualTo(EnvironmentStatus.READY);
-    return id;
-  }
+class UpdateConsequencesTest extends UpdateScenario {
 
   private static final String LARGER = "cluster: {profile: medium}\n";
 
@@ -119,17 +56,12 @@ class UpdateConsequencesTest {
   @Test
   void requires_no_acceptance_as_long_as_the_platform_has_never_been_ready() {
     EnvironmentId id = requests.create(ANN, config(""), null).id();
-    ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.APPLY,
-                context -> {
-                  throw new FailureException(
-                      io.beta9.provisioning.failure.Failure.of(
-                          FailureCode.RESOURCE_FAILED, "Creating"));
-                }))
-        .execute(claim());
+    execute(
+        step(
+            StepName.APPLY,
+            context -> {
+              throw new FailureException(Failure.of(FailureCode.RESOURCE_FAILED, "Creating"));
+            }));
 
     assertThatCode(() -> updates.update(ANN, id, config(LARGER), Set.of(), null))
         .doesNotThrowAnyException();
@@ -165,15 +97,12 @@ class UpdateConsequencesTest {
     Environment before = environment(id);
     updates.update(ANN, id, config("tags: {a: b}\n"), Set.of(), null);
 
-    ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.PLAN,
-                context -> {
-                  throw new FailureException(UpdateRejection.of(Set.of(Consequence.SUBNETS)));
-                }))
-        .execute(claim());
+    execute(
+        step(
+            StepName.PLAN,
+            context -> {
+              throw new FailureException(UpdateRejection.of(Set.of(Consequence.SUBNETS)));
+            }));
 
     Environment after = environment(id);
     assertThat(after.status()).isEqualTo(EnvironmentStatus.READY);
@@ -192,15 +121,13 @@ class UpdateConsequencesTest {
     Claim claim = claim();
     queue.operations.stepStarted(claim, StepName.APPLY.code());
 
-    ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.PLAN,
-                context -> {
-                  throw new FailureException(UpdateRejection.of(Set.of(Consequence.SUBNETS)));
-                }))
-        .execute(claim);
+    execute(
+        claim,
+        step(
+            StepName.PLAN,
+            context -> {
+              throw new FailureException(UpdateRejection.of(Set.of(Consequence.SUBNETS)));
+            }));
 
     assertThat(environment(id).status()).isEqualTo(EnvironmentStatus.FAILED);
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.beta9.provisioning.access.Caller;
-import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
@@ -14,11 +12,9 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.intake.CancelRequests;
-import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.PlanRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
 import io.beta9.provisioning.metaconfig.MetaConfig;
-import io.beta9.provisioning.metaconfig.MetaConfigs;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
@@ -27,32 +23,21 @@ import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationState;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.UpdateRepository.StoredPlan;
-import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlanGuard;
 import io.beta9.provisioning.terraform.plan.PlanImpact;
 import io.beta9.provisioning.terraform.plan.PlanImpactJson;
-import io.beta9.provisioning.testing.RegisteredAccounts;
-import io.beta9.provisioning.testing.Servers;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An update is planned without changing its environment, and is executed only as it was planned.
  */
-class UpdatePlansTest {
-  private static final Caller ANN = new Caller(new TenantId("acme"), "key", "ann");
+class UpdatePlansTest extends UpdateScenario {
   private static final String LARGER = "data: {postgres: {size: db.m6g.large}}\n";
   private static final List<PlanImpact> RESTART =
       List.of(
@@ -63,52 +48,11 @@ class UpdatePlansTest {
               Consequence.DATABASE_RESTART,
               null));
 
-  @TempDir private Path base;
-  private TestQueue queue;
-  private EnvironmentRequests requests;
-  private UpdateRequests updates;
   private PlanRequests plans;
 
   @BeforeEach
-  void start() {
-    queue = new TestQueue(Servers.migratedDatabase());
-    queue.worker("w-1", 1, 10, "here");
-    RegisteredAccounts.verified(queue.jdbc, "acme");
-    requests =
-        new EnvironmentRequests(
-            new EnvironmentRequests.IntakeRepositories(
-                queue.jdbc, queue.transactions, queue.environments, queue.operations, queue.events),
-            TestQueue.NO_NOTIFICATIONS,
-            JsonMapper.shared(),
-            Settings.from(Map.of()),
-            Clock.systemUTC(),
-            new Random(5));
-    updates = new UpdateRequests(requests);
+  void planRequests() {
     plans = new PlanRequests(requests, updates);
-  }
-
-  @AfterEach
-  void stop() {
-    queue.database.close();
-  }
-
-  private static MetaConfig config(String more) {
-    return MetaConfigs.valid(MetaConfigs.smallWith(more));
-  }
-
-  private Claim claim() {
-    return queue.operations.claimNext("w-1").orElseThrow();
-  }
-
-  private Environment environment(EnvironmentId id) {
-    return queue.environments.find(ANN.tenant(), id).orElseThrow();
-  }
-
-  private EnvironmentId ready() {
-    EnvironmentId id = requests.create(ANN, config(""), null).id();
-    ScriptedPipelines.pipeline(queue, base, step(StepName.APPLY, context -> {})).execute(claim());
-    assertThat(environment(id).status()).isEqualTo(EnvironmentStatus.READY);
-    return id;
   }
 
   private StoredPlan find(EnvironmentId id, StoredPlan plan) {
@@ -117,13 +61,10 @@ class UpdatePlansTest {
 
   private StoredPlan planned(EnvironmentId id, MetaConfig config, List<PlanImpact> impacts) {
     StoredPlan plan = plans.plan(ANN, id, config).plan();
-    ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.PLAN,
-                context -> context.environment().recordPlan(PlanImpactJson.write(impacts))))
-        .execute(claim());
+    execute(
+        step(
+            StepName.PLAN,
+            context -> context.environment().recordPlan(PlanImpactJson.write(impacts))));
     return find(id, plan);
   }
 
@@ -137,16 +78,14 @@ class UpdatePlansTest {
     assertThat(plan.state()).isEqualTo(OperationState.WAITING);
     Claim claim = claim();
     assertThat(claim.kind()).isEqualTo(OperationKind.PLAN);
-    ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.PLAN,
-                context -> {
-                  instanceClass.set(context.model().postgres().instanceClass());
-                  context.environment().recordPlan(PlanImpactJson.write(RESTART));
-                }))
-        .execute(claim);
+    execute(
+        claim,
+        step(
+            StepName.PLAN,
+            context -> {
+              instanceClass.set(context.model().postgres().instanceClass());
+              context.environment().recordPlan(PlanImpactJson.write(RESTART));
+            }));
 
     assertThat(instanceClass).hasValue("db.m6g.large");
     assertThat(environment(id)).isEqualTo(before);
@@ -174,15 +113,12 @@ class UpdatePlansTest {
     Environment before = environment(id);
     StoredPlan plan = plans.plan(ANN, id, config(LARGER)).plan();
 
-    ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.PLAN,
-                context -> {
-                  throw new FailureException(Failure.of(FailureCode.THROTTLED, "Planning"));
-                }))
-        .execute(claim());
+    execute(
+        step(
+            StepName.PLAN,
+            context -> {
+              throw new FailureException(Failure.of(FailureCode.THROTTLED, "Planning"));
+            }));
 
     assertThat(environment(id)).isEqualTo(before);
     assertThat(find(id, plan).state()).isEqualTo(OperationState.FAILED);
@@ -260,19 +196,16 @@ class UpdatePlansTest {
     updates.update(
         ANN, id, config(LARGER), new UpdateRequests.Terms(Set.of(), plan.operation()), null);
 
-    ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.PLAN,
-                context -> {
-                  List<PlanImpact> confirmed =
-                      PlanImpactJson.read(
-                          context.environment().confirmedChanges().orElseThrow().text());
-                  throw new FailureException(
-                      PlanGuard.checkConfirmed(RESTART, confirmed).orElseThrow());
-                }))
-        .execute(claim());
+    execute(
+        step(
+            StepName.PLAN,
+            context -> {
+              List<PlanImpact> confirmed =
+                  PlanImpactJson.read(
+                      context.environment().confirmedChanges().orElseThrow().text());
+              throw new FailureException(
+                  PlanGuard.checkConfirmed(RESTART, confirmed).orElseThrow());
+            }));
 
     Environment after = environment(id);
     assertThat(after.status()).isEqualTo(EnvironmentStatus.READY);
@@ -284,15 +217,12 @@ class UpdatePlansTest {
   @Test
   void plans_nothing_before_anything_has_been_created() {
     EnvironmentId id = requests.create(ANN, config(""), null).id();
-    ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.PREFLIGHT,
-                context -> {
-                  throw new FailureException(Failure.of(FailureCode.ACCESS_DENIED, "Checking"));
-                }))
-        .execute(claim());
+    execute(
+        step(
+            StepName.PREFLIGHT,
+            context -> {
+              throw new FailureException(Failure.of(FailureCode.ACCESS_DENIED, "Checking"));
+            }));
     assertThat(environment(id).status()).isEqualTo(EnvironmentStatus.FAILED);
 
     assertThat(
