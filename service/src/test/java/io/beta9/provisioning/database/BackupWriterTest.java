@@ -1,7 +1,7 @@
 package io.beta9.provisioning.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.failure.Failure;
@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,14 +98,9 @@ class BackupWriterTest {
     Servers.migrations(target).up();
     JdbcClient.create(target).sql("insert into tenants values ('other')").update();
 
-    assertThatThrownBy(this::restore)
-        .isInstanceOf(FailureException.class)
-        .satisfies(
-            e -> {
-              Failure failure = ((FailureException) e).failure();
-              assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NOT_EMPTY);
-              assertThat(failure.parameter(FailureParameter.FOUND)).contains("rows in tenants");
-            });
+    Failure failure = failureOf(this::restore);
+    assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NOT_EMPTY);
+    assertThat(failure.parameter(FailureParameter.FOUND)).contains("rows in tenants");
     assertThat(rows(target, "environments")).isEmpty();
   }
 
@@ -113,7 +109,10 @@ class BackupWriterTest {
     backup();
     JdbcClient.create(target).sql("create table theirs (id int)").update();
 
-    assertThatThrownBy(this::restore).hasMessageContaining("tables of another product: theirs");
+    Failure failure = failureOf(this::restore);
+    assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NOT_EMPTY);
+    assertThat(failure.parameter(FailureParameter.FOUND))
+        .contains("tables of another product: theirs");
   }
 
   @Test
@@ -133,12 +132,13 @@ class BackupWriterTest {
   @Test
   void rejects_a_file_that_is_not_a_backup() throws IOException {
     Files.writeString(file, "--\n-- PostgreSQL database dump\n--\n");
-    assertThatThrownBy(this::restore)
-        .hasMessageContaining("it was not created by ./provisioner db backup")
-        .hasMessageContaining("psql $DATABASE_URL < FILE");
+    Failure failure = failureOf(this::restore);
+    assertThat(failure.code()).isEqualTo(FailureCode.BACKUP_UNREADABLE);
+    assertThat(failure.parameters()).doesNotContainKey(FailureParameter.DAMAGE);
+    assertThat(failure.message()).contains("psql $DATABASE_URL < FILE");
 
-    assertThatThrownBy(() -> BackupReader.open(folder.resolve("none")))
-        .hasMessageContaining("the file does not exist");
+    assertThat(failureOf(() -> BackupReader.open(folder.resolve("none"))).code())
+        .isEqualTo(FailureCode.BACKUP_NOT_FOUND);
   }
 
   @Test
@@ -147,9 +147,7 @@ class BackupWriterTest {
     byte[] whole = Files.readAllBytes(file);
     for (int length = 1; length < whole.length; length += 97) {
       Files.write(file, java.util.Arrays.copyOf(whole, length));
-      assertThatThrownBy(this::restore)
-          .isInstanceOf(FailureException.class)
-          .hasMessageContaining("nothing was restored");
+      assertThat(failureOf(this::restore).code()).isEqualTo(FailureCode.BACKUP_UNREADABLE);
     }
   }
 
@@ -166,7 +164,8 @@ class BackupWriterTest {
         backup.verify();
         assertThat(backup.manifest()).isEqualTo(manifest);
       } catch (FailureException e) {
-        assertThat(e).hasMessageContaining("nothing was restored");
+        assertThat(e.failure().code())
+            .isIn(FailureCode.BACKUP_UNREADABLE, FailureCode.BACKUP_CHANGED);
         found++;
       }
     }
@@ -177,7 +176,7 @@ class BackupWriterTest {
   void does_not_overwrite_a_file() throws IOException {
     Files.writeString(file, "mine");
 
-    assertThatThrownBy(this::backup).hasMessageContaining("a backup does not overwrite it");
+    assertThat(failureOf(this::backup).code()).isEqualTo(FailureCode.BACKUP_FILE_EXISTS);
 
     assertThat(Files.readString(file)).isEqualTo("mine");
   }
@@ -186,13 +185,17 @@ class BackupWriterTest {
   void leaves_no_file_if_the_backup_fails() {
     JdbcClient.create(source).sql("drop table schema_changelog").update();
 
-    assertThatThrownBy(this::backup).hasMessageContaining("has no schema of this product");
+    assertThat(failureOf(this::backup).code()).isEqualTo(FailureCode.NOTHING_TO_BACK_UP);
 
     assertThat(folder).isEmptyDirectory();
   }
 
   private BackupManifest backup() {
     return new BackupWriter(source, CLOCK, progress::add).write(file);
+  }
+
+  private static Failure failureOf(ThrowingCallable call) {
+    return catchThrowableOfType(FailureException.class, call).failure();
   }
 
   private void restore() {

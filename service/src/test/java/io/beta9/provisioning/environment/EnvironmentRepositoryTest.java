@@ -2,6 +2,7 @@ package io.beta9.provisioning.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
@@ -9,6 +10,7 @@ import io.beta9.provisioning.account.ExternalId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.testing.Servers;
 import java.time.Duration;
@@ -317,9 +319,9 @@ class EnvironmentRepositoryTest {
   void an_environment_without_a_role_names_the_account_to_register() {
     Environment environment = insert(ACME, "removed", "us-east-1");
 
-    assertThatThrownBy(environment::target)
-        .isInstanceOf(FailureException.class)
-        .hasMessageContaining("./provisioner accounts add 123456789012");
+    Failure failure = catchThrowableOfType(FailureException.class, environment::target).failure();
+    assertThat(failure.code()).isEqualTo(FailureCode.ACCOUNT_NOT_REGISTERED);
+    assertThat(failure.parameter(FailureParameter.ACCOUNT)).contains("123456789012");
   }
 
   private static ObjectNode cloud(String region) {

@@ -10,6 +10,7 @@ import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
@@ -107,9 +108,12 @@ class PreflightTest {
     assertThat(check(model))
         .anySatisfy(
             finding -> {
-              assertThat(finding.failure().kind()).isEqualTo(FailureClass.QUOTA);
-              assertThat(finding.failure().message())
-                  .contains("'VPCs per Region' is 5", "5 are in use", "L-F678F1CE");
+              assertThat(finding.failure().code()).isEqualTo(FailureCode.QUOTA_EXCEEDED);
+              assertThat(finding.failure().parameters())
+                  .containsEntry(FailureParameter.QUOTA, "VPCs per Region")
+                  .containsEntry(FailureParameter.LIMIT, "5")
+                  .containsEntry(FailureParameter.USED, "5")
+                  .containsEntry(FailureParameter.QUOTA_CODE, "L-F678F1CE");
             });
   }
 

@@ -63,7 +63,11 @@ class AdoptionDecisionTest {
   void fails_and_names_both_if_two_resources_match() {
     LookupResult ambiguous = new LookupResult.Ambiguous(List.of("vpc-1", "vpc-2"));
     for (Aim aim : Aim.values()) {
-      assertThat(failure(ambiguous, aim).message()).contains("aws_vpc.this", "vpc-1", "vpc-2");
+      assertThat(failure(ambiguous, aim))
+          .isEqualTo(
+              Failure.of(FailureCode.ADOPTION_AMBIGUOUS)
+                  .about(new ResourceAddress("aws_vpc.this"))
+                  .with(FailureParameter.IDS, List.of("vpc-1", "vpc-2")));
       assertThat(failure(ambiguous, aim).kind()).isEqualTo(FailureClass.CONFLICT);
     }
   }
@@ -98,8 +102,12 @@ class AdoptionDecisionTest {
 
   @Test
   void fails_on_a_failed_creation_except_for_a_destroy_which_imports_it() {
-    assertThat(failure(CREATION_FAILED, Aim.CONTINUE).message())
-        .contains("aws_vpc.this", "CREATE_FAILED");
+    assertThat(failure(CREATION_FAILED, Aim.CONTINUE))
+        .isEqualTo(
+            Failure.of(FailureCode.ADOPTION_UNHEALTHY)
+                .about(new ResourceAddress("aws_vpc.this"))
+                .with(FailureParameter.ID, "thing")
+                .with(FailureParameter.STATUS, "CREATE_FAILED"));
     assertThat(decide(Reason.NOT_IN_STATE, CREATION_FAILED, Aim.DESTROY).blocks())
         .containsExactly(new ImportBlock("aws_vpc.this", "thing"));
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.event.TerraformEvent.PlannedChange;
@@ -24,7 +27,8 @@ class PlanGuardTest {
             failure -> {
               assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
               assertThat(failure.code()).isEqualTo(FailureCode.PLAN_WOULD_DESTROY);
-              assertThat(failure.message()).contains("aws_db_instance.this", "untaint");
+              assertThat(failure.subject()).isEqualTo(new ResourceAddress("aws_db_instance.this"));
+              assertThat(failure.message()).contains("untaint");
             });
   }
 
@@ -59,7 +63,7 @@ class PlanGuardTest {
         .hasValueSatisfying(
             failure -> {
               assertThat(failure.code()).isEqualTo(FailureCode.PLAN_WOULD_DUPLICATE);
-              assertThat(failure.message()).contains("aws_vpc.this");
+              assertThat(failure.subject()).isEqualTo(new ResourceAddress("aws_vpc.this"));
             });
     assertThat(
             GUARD.checkRecovery(
@@ -71,7 +75,10 @@ class PlanGuardTest {
   void rejects_replacing_or_unexpectedly_changing_an_imported_resource() {
     assertThat(checkRecovery(planned("aws_subnet", Action.REPLACE, true)))
         .hasValueSatisfying(
-            failure -> assertThat(failure.message()).contains("replace aws_subnet.this"));
+            failure -> {
+              assertThat(failure.subject()).isEqualTo(new ResourceAddress("aws_subnet.this"));
+              assertThat(failure.parameter(FailureParameter.ACTION)).contains("replace");
+            });
     assertThat(
             checkRecovery(planned("aws_db_instance", Action.UPDATE, true, "password_wo_version")))
         .isEmpty();
@@ -82,7 +89,8 @@ class PlanGuardTest {
         .hasValueSatisfying(
             failure -> {
               assertThat(failure.code()).isEqualTo(FailureCode.PLAN_WOULD_CHANGE);
-              assertThat(failure.message()).contains("storage_type", "aws_db_instance.this");
+              assertThat(failure.subject()).isEqualTo(new ResourceAddress("aws_db_instance.this"));
+              assertThat(failure.parameter(FailureParameter.ATTRIBUTES)).contains("storage_type");
             });
     assertThat(
             checkRecovery(
@@ -111,8 +119,11 @@ class PlanGuardTest {
     assertThat(checkRecovery(tainted("aws_eks_node_group"))).isEmpty();
     assertThat(checkRecovery(tainted("aws_db_instance")))
         .hasValueSatisfying(
-            failure ->
-                assertThat(failure.message()).contains("aws_db_instance.this", "the database"));
+            failure -> {
+              assertThat(failure.subject()).isEqualTo(new ResourceAddress("aws_db_instance.this"));
+              assertThat(failure.parameter(FailureParameter.LOSS))
+                  .contains(IrreplaceableContent.DATABASE.code());
+            });
     assertThat(checkRecovery(planned("aws_eks_node_group", Action.DELETE, false))).isPresent();
   }
 

@@ -3,6 +3,7 @@ package io.beta9.provisioning.terraform.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
@@ -120,7 +121,8 @@ class PlanImpactTest {
         .hasValueSatisfying(
             failure -> {
               assertThat(failure.code()).isEqualTo(FailureCode.UPDATE_PLAN_CHANGED);
-              assertThat(failure.message()).contains("aws_db_instance.this");
+              assertThat(failure.parameter(FailureParameter.RESOURCES).orElseThrow())
+                  .contains("aws_db_instance.this");
             });
   }
 

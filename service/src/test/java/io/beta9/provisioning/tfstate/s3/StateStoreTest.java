@@ -2,9 +2,10 @@ package io.beta9.provisioning.tfstate.s3;
 
 import static io.beta9.provisioning.testing.SimulatedAccount.REGION;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -108,9 +109,10 @@ class StateStoreTest {
         .s3()
         .createBucket(r -> r.bucket(BUCKET));
 
-    assertThatThrownBy(() -> new StateStore(session).ensure(inBucket))
-        .isInstanceOf(FailureException.class)
-        .hasMessageContaining("is not owned by account 123456789012");
+    FailureException rejected =
+        catchThrowableOfType(
+            FailureException.class, () -> new StateStore(session).ensure(inBucket));
+    assertThat(rejected.failure().code()).isEqualTo(FailureCode.STATE_BUCKET_TAKEN);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.s3.StateVersions.StateContent;
@@ -195,7 +196,7 @@ class StateVersionsTest {
     assertThat(
             catchThrowableOfType(FailureException.class, () -> versions.delete(List.of("v")))
                 .failure()
-                .message())
+                .parameter(FailureParameter.ACTIVITY))
         .contains("Deleting old versions of the state");
   }
 }

@@ -75,6 +75,7 @@ class LocalPreconditionsTest {
   void insufficient_disk_space_is_transient_and_states_what_is_free_and_required() {
     Failure failure = disk(99 * MB).failure().orElseThrow();
 
+    assertThat(failure.code()).isEqualTo(FailureCode.DISK_SPACE_INSUFFICIENT);
     assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
     assertThat(failure.message()).contains("99 MB", "100 MB", "WORKDIR_BASE");
   }
