@@ -23,6 +23,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -101,14 +102,11 @@ public class TimelineResource {
       HttpServletResponse response)
       throws IOException {
     EnvironmentId environment = known(caller, id);
-    if (request.getMethod().equals("HEAD")) {
-      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-      return;
-    }
-    streams.write(
+    stream(
         caller,
+        request,
         response,
-        lastId(request, cursor),
+        cursor,
         after ->
             events.after(caller.tenant(), environment, after, MAX_PAGE_SIZE).stream()
                 .map(event -> new ServerSentEvents.StreamItem(event.seq(), "event", view(event)))
@@ -125,18 +123,29 @@ public class TimelineResource {
       HttpServletResponse response)
       throws IOException {
     EnvironmentId environment = known(caller, id);
-    if (request.getMethod().equals("HEAD")) {
-      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-      return;
-    }
-    streams.write(
+    stream(
         caller,
+        request,
         response,
-        lastId(request, cursor),
+        cursor,
         after ->
             logs.after(caller.tenant(), environment, after, MAX_PAGE_SIZE).stream()
                 .map(line -> new ServerSentEvents.StreamItem(line.seq(), "log", view(line)))
                 .toList());
+  }
+
+  private void stream(
+      Caller caller,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      long cursor,
+      LongFunction<List<ServerSentEvents.StreamItem>> itemsAfter)
+      throws IOException {
+    if (request.getMethod().equals("HEAD")) {
+      response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+    } else {
+      streams.write(caller, response, lastId(request, cursor), itemsAfter);
+    }
   }
 
   private EnvironmentId known(Caller caller, String text) {

@@ -1,8 +1,8 @@
 package io.beta9.provisioning.devstack.demo;
 
 import io.beta9.provisioning.devstack.stack.RunningTerraform;
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.operation.LeasePolicy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,24 +24,16 @@ final class ShutdownReport {
                   terraform.kind(),
                   terraform.environmentName(),
                   terraform.pid(),
-                  text(terraform.age())));
+                  DurationFormat.format(terraform.age())));
     }
     if (running.isEmpty()) {
       lines.add("Stopped. The next './provisioner " + command + "' resumes unfinished operations.");
     } else {
       lines.add(
           "Without a worker it is interrupted after %s. The next './provisioner %s' follows it if it is"
-              .formatted(text(LeasePolicy.STANDARD.term()), command));
+              .formatted(DurationFormat.words(LeasePolicy.STANDARD.term()), command));
       lines.add("still running; otherwise it resumes the operation from the recorded state.");
     }
     return lines;
-  }
-
-  private static String text(Duration duration) {
-    return duration.toSeconds() < 60
-        ? duration.toSeconds() + " s"
-        : duration.toMinutes()
-            + " min"
-            + (duration.toSecondsPart() == 0 ? "" : " " + duration.toSecondsPart() + " s");
   }
 }

@@ -18,7 +18,7 @@ class ShutdownReportTest {
                     new RunningTerraform("destroy", "other", 4712, Duration.ofSeconds(185)))))
         .containsExactly(
             "Terraform is still running: apply of 'acme', pid 4711, for 42 s so far.",
-            "Terraform is still running: destroy of 'other', pid 4712, for 3 min 5 s so far.",
+            "Terraform is still running: destroy of 'other', pid 4712, for 3 min 05 s so far.",
             "Without a worker it is interrupted after 10 min. The next './provisioner demo' follows"
                 + " it if it is",
             "still running; otherwise it resumes the operation from the recorded state.");

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.loop;
 
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.operation.ClaimLogFields;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
@@ -99,9 +100,9 @@ public final class LeaseRenewalLoop implements AutoCloseable {
   private void enforceTerm(long now) {
     if (Duration.ofNanos(now - renewedAt).compareTo(policy.term()) > 0) {
       log.error(
-          "Worker {} could not renew its leases for {} minutes; stopping its operations",
+          "Worker {} could not renew its leases for {}; stopping its operations",
           self.id(),
-          policy.term().toMinutes());
+          DurationFormat.words(policy.term()));
       activeClaims.expireAll();
     }
   }
