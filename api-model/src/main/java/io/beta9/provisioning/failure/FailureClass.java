@@ -60,7 +60,9 @@ public enum FailureClass {
     };
   }
 
-  /** Returns whether nobody has to act even if it lasts, as long as it is retried. */
+  /**
+   * Returns whether no action is required as long as the operation is retried, even if it lasts.
+   */
   public boolean passesByItself() {
     return retry == Retry.AUTOMATIC;
   }

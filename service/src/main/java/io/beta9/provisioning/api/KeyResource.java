@@ -150,7 +150,7 @@ public class KeyResource {
     throw new BadRequestException("overlap", "must be a duration such as 24h, at most 30d");
   }
 
-  /** Revokes a key: at once in this process, within seconds in the others. */
+  /** Revokes a key: immediately in this process, within seconds in the others. */
   @Authorize(value = Permission.KEY_MANAGE, on = Subject.KEY, whileSuspended = true)
   @DeleteMapping("/{id}")
   ApiKeyView revoke(

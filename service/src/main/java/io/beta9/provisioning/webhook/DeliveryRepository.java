@@ -18,7 +18,7 @@ public final class DeliveryRepository {
       last_attempt_at, status, error, finished_at
       """;
 
-  /** The most deliveries that are replayed at once: as many as may be pending. */
+  /** The most deliveries that one request replays: as many as may be pending. */
   static final int MAX_PENDING = 1000;
 
   private static final String AGAIN =

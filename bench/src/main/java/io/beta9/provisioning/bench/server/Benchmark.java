@@ -30,6 +30,7 @@ public abstract class Benchmark implements Callable<Integer> {
     try {
       measure(folder, report);
     } catch (Exception e) {
+      // Whatever the cause: logs of servers and processes are among the files.
       progress("The files of the failed measurement are in " + folder);
       throw e;
     }

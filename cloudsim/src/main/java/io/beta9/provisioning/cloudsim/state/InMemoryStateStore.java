@@ -38,8 +38,8 @@ public final class InMemoryStateStore implements StateStore {
   }
 
   /**
-   * Does work to which the store shows other states, whose changes are lost; to be used only while
-   * the lock is held.
+   * Runs work for which the store contains other states, whose changes are discarded; to be used
+   * only while the lock is held.
    */
   public <T> T showing(Map<Key, Serializable> otherStates, Supplier<T> work) {
     view = new LinkedHashMap<>(otherStates);

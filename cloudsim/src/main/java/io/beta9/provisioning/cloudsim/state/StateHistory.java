@@ -54,7 +54,7 @@ public final class StateHistory {
     }
   }
 
-  /** Does work for which the store shows the state at this time, or the oldest recorded one. */
+  /** Runs work for which the store contains the state at this time, or the oldest recorded one. */
   public <T> T at(Instant time, Supplier<T> work) {
     RecordedState shown = null;
     for (RecordedState each : recorded) {
@@ -79,7 +79,7 @@ public final class StateHistory {
     }
   }
 
-  /** Forgets all states. */
+  /** Discards all states. */
   public void clear() {
     recorded.clear();
   }

@@ -32,8 +32,8 @@ public final class DemoCustomer {
   }
 
   /**
-   * Registers an account, creates its role and its permissions boundary as the response says, and
-   * verifies it. Repeating it has no further effect.
+   * Registers an account, creates its role and its permissions boundary as the response specifies,
+   * and verifies it. Repeating it has no further effect.
    *
    * @throws IllegalStateException if the role is not verified
    */

@@ -81,7 +81,7 @@ public final class InstanceLock implements AutoCloseable {
     try {
       return JsonMapper.shared().readTree(Files.readAllBytes(directory.resolve(OWNER_FILE)));
     } catch (IOException | JacksonException e) {
-      // The owner is just writing it; the message does without.
+      // The owner is writing the file; the message leaves out what it contains.
       return JsonMapper.shared().createObjectNode();
     }
   }

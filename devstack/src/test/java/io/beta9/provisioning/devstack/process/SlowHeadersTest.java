@@ -89,7 +89,7 @@ class SlowHeadersTest {
     assertThat(residentMiB()).isLessThan(350);
   }
 
-  /** Opens a connection without waiting for anything; the server may close it at once. */
+  /** Opens a connection without waiting for anything; the server may close it immediately. */
   private void attack(String address) throws IOException {
     SocketChannel channel = SocketChannel.open();
     attackers.add(channel);

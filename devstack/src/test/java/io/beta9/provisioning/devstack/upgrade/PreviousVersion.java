@@ -92,7 +92,7 @@ record PreviousVersion(Path project, String commit, int latestMigration) {
       Path archive = unfinished.resolve("source.tar");
       required(project, List.of("git", "archive", "--output=" + archive, commit));
       required(unfinished, List.of("tar", "-xf", archive.toString()));
-      // Of the build's dependencies only those are downloaded that the current version does not
+      // Maven downloads only the dependencies that the current version does not
       // use.
       required(
           unfinished,

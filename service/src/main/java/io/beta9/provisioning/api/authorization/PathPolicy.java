@@ -11,7 +11,7 @@ import org.springframework.security.core.Authentication;
 
 /**
  * The paths that can be requested at all: the public ones by anyone, those of the API by
- * authenticated callers, others by nobody.
+ * authenticated callers. All others are denied.
  */
 public final class PathPolicy implements AuthorizationManager<HttpServletRequest> {
   /** What needs no credentials: probes, metrics, the description of the API. */

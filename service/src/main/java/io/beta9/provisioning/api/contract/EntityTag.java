@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * A strong entity tag: the hash of a representation. It therefore changes with every change that a
- * client can see, also with one that is made in the database by hand.
+ * client can see, also with one that is made in the database manually.
  *
  * @param hash hexadecimal digits
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3">RFC 9110, section 8.8.3</a>

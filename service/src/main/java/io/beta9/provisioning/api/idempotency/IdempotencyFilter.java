@@ -168,7 +168,8 @@ public final class IdempotencyFilter extends OncePerRequestFilter {
 
   /**
    * Stores the response. If that fails, the request has been executed nevertheless: its response is
-   * sent, and the key stays in progress, so that a repetition does not execute it again at once.
+   * sent, and the key stays in progress, so that a repetition does not execute it again
+   * immediately.
    */
   private void finish(
       TenantId tenant,

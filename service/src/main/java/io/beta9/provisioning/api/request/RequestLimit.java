@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Limits the number of requests to {@code /api/} that are processed at the same time. Further
- * requests are rejected with 429 at once, with an answer that is prepared, so that those that are
- * accepted are answered in time however many arrive. Streams have a limit of their own.
+ * requests are rejected immediately with a prepared response (429), so that those that are accepted
+ * are answered in time however many arrive. Streams have a limit of their own.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6585#section-4">RFC 6585, section 4</a>
  */

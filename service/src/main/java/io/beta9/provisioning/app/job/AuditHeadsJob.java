@@ -55,7 +55,7 @@ public final class AuditHeadsJob {
     }
   }
 
-  /** Replaces the file at once, so that a reader never finds half of it. */
+  /** Replaces the file atomically: a reader finds the old or the new content. */
   private void write(AuditHeads heads, Path target) {
     Path temporary = target.resolveSibling(target.getFileName() + ".new");
     try {

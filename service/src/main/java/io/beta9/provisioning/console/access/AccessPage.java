@@ -146,7 +146,7 @@ final class AccessPage {
                             Section.ACCESS.path() + "/keys/" + key.id() + "/revoke",
                             p(
                                 "hint",
-                                "Programs and sessions that use this key are denied at once."),
+                                "Programs and sessions that use this key are denied immediately."),
                             button("danger", "Revoke"))))
             : Tags.td(""));
   }

@@ -42,7 +42,7 @@ public class EnvironmentStreamResource {
   private static final Pattern POSITION = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
   private static final int LINES_PER_READ = 200;
 
-  /** The times of the resources are updated at least this often; new lines do so at once. */
+  /** The times of the resources are updated at least this often; new lines do so immediately. */
   private static final int POLLS_PER_PICTURE = 20;
 
   private final FragmentStream streams;

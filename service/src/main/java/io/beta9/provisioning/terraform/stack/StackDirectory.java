@@ -256,7 +256,7 @@ public final class StackDirectory {
     }
   }
 
-  /** Moves the directory, so that it is gone at once; the caller deletes the target. */
+  /** Moves the directory, so that it disappears atomically; the caller deletes the target. */
   public void moveTo(Path target) {
     try {
       Files.move(layout.environmentDirectory(), target, StandardCopyOption.ATOMIC_MOVE);

@@ -9,7 +9,10 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecord;
 
-/** What everybody resolves: the public zones of all accounts, and records of other providers. */
+/**
+ * The names that every client can resolve: the public zones of all accounts, and records of other
+ * providers.
+ */
 public final class PublicDns {
   private final StateStore store;
 

@@ -1,4 +1,4 @@
-/** Security Token Service: sessions of assumed roles. */
+/** Security Token Service: sessions of assumed roles, users and web identities. */
 @NullMarked
 package io.beta9.provisioning.cloudsim.aws.sts;
 

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * Applies and destroys a database, a cache and a cluster with the real Terraform, all at once
- * because most of the time is spent in the provider's polling intervals.
+ * Applies and destroys a database, a cache and a cluster with the real Terraform, all at the same
+ * time because most of the time is spent in the provider's polling intervals.
  */
 @Tag("slow")
 class ServicesTerraformTest {
