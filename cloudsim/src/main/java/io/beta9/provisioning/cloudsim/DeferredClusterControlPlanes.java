@@ -1,7 +1,6 @@
 package io.beta9.provisioning.cloudsim;
 
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +20,24 @@ final class DeferredClusterControlPlanes implements ClusterControlPlanes {
   }
 
   @Override
-  public void setNodes(
-      String account,
-      String region,
-      String cluster,
-      String nodeGroup,
-      int desired,
-      String instanceType,
-      Map<String, String> labels) {
-    delegate().setNodes(account, region, cluster, nodeGroup, desired, instanceType, labels);
+  public void update(String account, String region, String cluster, String kubernetesVersion) {
+    delegate().update(account, region, cluster, kubernetesVersion);
+  }
+
+  @Override
+  public void setNodes(String account, String region, String cluster, NodeGroupNodes group) {
+    delegate().setNodes(account, region, cluster, group);
+  }
+
+  @Override
+  public void installAddOn(
+      String account, String region, String cluster, String addOn, String version) {
+    delegate().installAddOn(account, region, cluster, addOn, version);
+  }
+
+  @Override
+  public void removeAddOn(String account, String region, String cluster, String addOn) {
+    delegate().removeAddOn(account, region, cluster, addOn);
   }
 
   @Override

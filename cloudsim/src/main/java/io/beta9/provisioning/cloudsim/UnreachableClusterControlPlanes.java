@@ -3,7 +3,6 @@ package io.beta9.provisioning.cloudsim;
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 
 /**
  * Used when Kubernetes is not simulated: clusters exist, but nothing answers at their endpoints.
@@ -17,15 +16,24 @@ final class UnreachableClusterControlPlanes implements ClusterControlPlanes {
   }
 
   @Override
-  public void setNodes(
-      String account,
-      String region,
-      String cluster,
-      String nodeGroup,
-      int desired,
-      String instanceType,
-      Map<String, String> labels) {
+  public void update(String account, String region, String cluster, String kubernetesVersion) {
+    // nothing was started
+  }
+
+  @Override
+  public void setNodes(String account, String region, String cluster, NodeGroupNodes group) {
     // there is no cluster to join
+  }
+
+  @Override
+  public void installAddOn(
+      String account, String region, String cluster, String addOn, String version) {
+    // there is no cluster to install it in
+  }
+
+  @Override
+  public void removeAddOn(String account, String region, String cluster, String addOn) {
+    // nothing was installed
   }
 
   @Override

@@ -65,6 +65,20 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
     this.endpoint =
         planes.start(
             TestInfraModels.ACCOUNT, TestInfraModels.REGION, TestInfraModels.PREFIX, "1.33");
+    installAddOns();
+  }
+
+  /** Installs the add-ons of the module, or restores their workloads. */
+  void installAddOns() {
+    for (String addOn :
+        List.of("vpc-cni", "kube-proxy", "coredns", "metrics-server", "aws-ebs-csi-driver")) {
+      planes.installAddOn(
+          TestInfraModels.ACCOUNT,
+          TestInfraModels.REGION,
+          TestInfraModels.PREFIX,
+          addOn,
+          "v1.0.0-eksbuild.1");
+    }
   }
 
   /** Adds nodes as the node groups of the module create them. */
@@ -73,14 +87,17 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
   }
 
   void nodes(String group, int desired, String instanceType) {
+    nodes(group, desired, instanceType, "1.33");
+  }
+
+  /** Adds or replaces nodes, whose kubelets have the given version. */
+  public void nodes(String group, int desired, String instanceType, String kubernetesVersion) {
     planes.setNodes(
         TestInfraModels.ACCOUNT,
         TestInfraModels.REGION,
         TestInfraModels.PREFIX,
-        group,
-        desired,
-        instanceType,
-        Map.of("beta9.io/pool", group));
+        new ClusterControlPlanes.NodeGroupNodes(
+            group, desired, instanceType, kubernetesVersion, Map.of("beta9.io/pool", group)));
   }
 
   /** Creates or replaces objects. */

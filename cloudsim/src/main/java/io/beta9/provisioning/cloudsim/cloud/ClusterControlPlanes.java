@@ -13,19 +13,38 @@ public interface ClusterControlPlanes {
   /** Starts the API server of a cluster unless it is running, and returns its endpoint. */
   Endpoint start(String account, String region, String cluster, String kubernetesVersion);
 
+  /** Updates the API server of a cluster to another version. Nodes keep theirs. */
+  void update(String account, String region, String cluster, String kubernetesVersion);
+
   /**
-   * Sets the number of ready nodes of one node group, and their labels.
+   * The ready nodes of one node group.
    *
    * @param desired the number of nodes; zero removes all
+   * @param kubernetesVersion the version of their kubelets; nodes of another one are replaced
    */
-  void setNodes(
-      String account,
-      String region,
-      String cluster,
-      String nodeGroup,
+  record NodeGroupNodes(
+      String name,
       int desired,
       String instanceType,
-      Map<String, String> labels);
+      String kubernetesVersion,
+      Map<String, String> labels) {
+    public NodeGroupNodes {
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /** Sets the number of ready nodes of one node group, their version and their labels. */
+  void setNodes(String account, String region, String cluster, NodeGroupNodes group);
+
+  /**
+   * Installs the workloads of an add-on, or updates their images.
+   *
+   * @param version the version of the add-on, for example {@code v1.36.3-eksbuild.2}
+   */
+  void installAddOn(String account, String region, String cluster, String addOn, String version);
+
+  /** Deletes the workloads of an add-on. */
+  void removeAddOn(String account, String region, String cluster, String addOn);
 
   /** Stops a cluster's API server and deletes its contents. */
   void stop(String account, String region, String cluster);

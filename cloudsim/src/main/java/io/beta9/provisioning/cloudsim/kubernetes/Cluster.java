@@ -16,7 +16,6 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,6 +31,7 @@ final class Cluster implements AutoCloseable {
   private final ObjectStore store;
   private final Runnable onChange;
   private final NodeController nodes;
+  private final AddOnWorkloads addOns;
   private final Beta9Programs programs;
   private final Controllers controllers;
   private final HttpsServer server;
@@ -52,6 +52,7 @@ final class Cluster implements AutoCloseable {
         new ResourceOperations(store, new Admission(store, cloud.conditions()));
     this.programs = new Beta9Programs(store, operations, cloud, aws, this::reconcileAfterChange);
     this.nodes = new NodeController(store);
+    this.addOns = new AddOnWorkloads(store, operations);
     this.controllers =
         new Controllers(
             store,
@@ -64,7 +65,7 @@ final class Cluster implements AutoCloseable {
         new ApiServer(store, lock, this::reconcileLocked, authenticator, programs, operations);
     lock.lock();
     try {
-      new InitialObjects(store, operations).createAll();
+      new InitialObjects(store, operations, addOns).createAll();
       controllers.reconcileUntilStable();
     } finally {
       lock.unlock();
@@ -83,10 +84,22 @@ final class Cluster implements AutoCloseable {
         "https://127.0.0.1:" + server.port(), state.identity().certificateAuthorityBase64());
   }
 
-  void setNodeGroup(String group, int desired, String instanceType, Map<String, String> labels) {
+  void setNodeGroup(ClusterControlPlanes.NodeGroupNodes group) {
+    change(() -> nodes.setNodeGroup(group));
+  }
+
+  void installAddOn(String name, String version) {
+    change(() -> addOns.install(name, version));
+  }
+
+  void removeAddOn(String name) {
+    change(() -> addOns.remove(name));
+  }
+
+  private void change(Runnable change) {
     lock.lock();
     try {
-      nodes.setNodeGroup(group, desired, instanceType, labels);
+      change.run();
       reconcileLocked();
     } finally {
       lock.unlock();

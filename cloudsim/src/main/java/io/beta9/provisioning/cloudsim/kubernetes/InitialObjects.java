@@ -10,14 +10,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Creates the objects that every new EKS cluster contains. */
 final class InitialObjects {
-  private static final String EKS_REGISTRY = "602401143452.dkr.ecr.us-east-1.amazonaws.com/eks/";
+  /** The add-ons that a new cluster contains before any is installed. */
+  private static final List<String> SELF_MANAGED = List.of("vpc-cni", "kube-proxy", "coredns");
 
   private final ObjectStore store;
   private final ResourceOperations operations;
+  private final AddOnWorkloads addOns;
 
-  InitialObjects(ObjectStore store, ResourceOperations operations) {
+  InitialObjects(ObjectStore store, ResourceOperations operations, AddOnWorkloads addOns) {
     this.store = store;
     this.operations = operations;
+    this.addOns = addOns;
   }
 
   void createAll() {
@@ -53,42 +56,9 @@ final class InitialObjects {
               """
                   .formatted(name)));
     }
-    createDaemonSet("aws-node", "amazon-k8s-cni:v1.20.1");
-    createDaemonSet("kube-proxy", "kube-proxy:v" + store.state().kubernetesVersion() + ".4");
-    createServiceAccount("coredns");
-    ObjectNode dns = workload("coredns", "coredns:v1.12.2");
-    Json.ensureObject(dns, "spec").put("replicas", 2);
-    createIfAbsent(Kinds.DEPLOYMENT, "kube-system", dns);
-  }
-
-  private void createDaemonSet(String name, String image) {
-    createServiceAccount(name);
-    createIfAbsent(Kinds.DAEMON_SET, "kube-system", workload(name, image));
-  }
-
-  private void createServiceAccount(String name) {
-    ObjectNode account = Json.object();
-    account.putObject("metadata").put("name", name);
-    createIfAbsent(Kinds.SERVICE_ACCOUNT, "kube-system", account);
-  }
-
-  private static ObjectNode workload(String name, String image) {
-    ObjectNode workload = Json.object();
-    Json.ensureObject(workload, "metadata").put("name", name);
-    Json.ensureObject(workload, "metadata.labels").put("k8s-app", name);
-    workload.set("spec", workloadSpec(name, image));
-    return workload;
-  }
-
-  private static ObjectNode workloadSpec(String name, String image) {
-    ObjectNode spec = Json.object();
-    Json.ensureObject(spec, "selector.matchLabels").put("k8s-app", name);
-    Json.ensureObject(spec, "template.metadata.labels").put("k8s-app", name);
-    ObjectNode pod = Json.ensureObject(spec, "template.spec");
-    pod.put("serviceAccountName", name);
-    pod.putArray("tolerations").addObject().put("operator", "Exists");
-    pod.putArray("containers").addObject().put("name", name).put("image", EKS_REGISTRY + image);
-    return spec;
+    for (String addOn : SELF_MANAGED) {
+      addOns.createIfAbsent(addOn);
+    }
   }
 
   private void createIfAbsent(Kind kind, String namespace, ObjectNode object) {

@@ -15,14 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs the control planes of all simulated clusters.
  *
- * <p>{@link #setNodes} and {@link #stop} are asynchronous. This prevents a deadlock in which an AWS
- * service waits for a cluster while the cluster waits for that service.
+ * <p>{@link #setNodes}, {@link #stop} and the changes of add-ons are asynchronous. This prevents a
+ * deadlock in which an AWS service waits for a cluster while the cluster waits for that service.
  */
 public final class KubernetesControlPlanes implements ClusterControlPlanes, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KubernetesControlPlanes.class);
@@ -90,19 +91,34 @@ public final class KubernetesControlPlanes implements ClusterControlPlanes, Auto
   }
 
   @Override
-  public void setNodes(
-      String account,
-      String region,
-      String cluster,
-      String nodeGroup,
-      int desired,
-      String instanceType,
-      Map<String, String> labels) {
+  public void update(String account, String region, String cluster, String kubernetesVersion) {
+    states(account, region)
+        .find(cluster)
+        .ifPresent(state -> state.setKubernetesVersion(kubernetesVersion));
+  }
+
+  @Override
+  public void setNodes(String account, String region, String cluster, NodeGroupNodes group) {
+    change(account, region, cluster, found -> found.setNodeGroup(group));
+  }
+
+  @Override
+  public void installAddOn(
+      String account, String region, String cluster, String addOn, String version) {
+    change(account, region, cluster, found -> found.installAddOn(addOn, version));
+  }
+
+  @Override
+  public void removeAddOn(String account, String region, String cluster, String addOn) {
+    change(account, region, cluster, found -> found.removeAddOn(addOn));
+  }
+
+  private void change(String account, String region, String name, Consumer<Cluster> change) {
     executor.execute(
         () -> {
-          Cluster found = running.get(new Key(account, region, cluster));
+          Cluster found = running.get(new Key(account, region, name));
           if (found != null) {
-            runAndLogFailure(() -> found.setNodeGroup(nodeGroup, desired, instanceType, labels));
+            runAndLogFailure(() -> change.accept(found));
           }
         });
   }

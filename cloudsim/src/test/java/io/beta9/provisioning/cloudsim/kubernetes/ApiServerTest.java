@@ -58,6 +58,42 @@ class ApiServerTest {
   }
 
   @Test
+  void updates_api_server_nodes_and_add_ons_each_on_its_own() {
+    cluster.setNodes(2);
+    await().until(() -> kubelets().equals(List.of("v1.33.4-eks-cl0uds1m", "v1.33.4-eks-cl0uds1m")));
+
+    cluster.controlPlanes.update(
+        TestCluster.ACCOUNT, TestCluster.REGION, TestCluster.CLUSTER, "1.34");
+    assertThat(client.getKubernetesVersion().getMinor()).isEqualTo("34");
+    assertThat(kubelets()).allMatch(version -> version.startsWith("v1.33"));
+
+    cluster.setNodes(2, "1.34");
+    cluster.controlPlanes.installAddOn(
+        TestCluster.ACCOUNT, TestCluster.REGION, TestCluster.CLUSTER, "kube-proxy", "v1.34.3");
+    cluster.controlPlanes.removeAddOn(
+        TestCluster.ACCOUNT, TestCluster.REGION, TestCluster.CLUSTER, "coredns");
+
+    await().until(() -> kubelets().equals(List.of("v1.34.4-eks-cl0uds1m", "v1.34.4-eks-cl0uds1m")));
+    await()
+        .until(
+            () ->
+                client.pods().inNamespace("kube-system").list().getItems().stream()
+                        .filter(pod -> pod.getMetadata().getName().startsWith("kube-proxy-"))
+                        .map(pod -> pod.getSpec().getContainers().getFirst().getImage())
+                        .filter(image -> image.endsWith(":v1.34.3"))
+                        .count()
+                    == 2);
+    assertThat(client.apps().deployments().inNamespace("kube-system").withName("coredns").get())
+        .isNull();
+  }
+
+  private List<String> kubelets() {
+    return client.nodes().list().getItems().stream()
+        .map(node -> node.getStatus().getNodeInfo().getKubeletVersion())
+        .toList();
+  }
+
+  @Test
   void supports_waiting_for_nodes_through_a_watch() throws Exception {
     var ready =
         client

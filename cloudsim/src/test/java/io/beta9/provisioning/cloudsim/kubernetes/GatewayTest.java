@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -189,10 +190,8 @@ class GatewayTest {
         TestCluster.ACCOUNT,
         TestCluster.REGION,
         TestCluster.CLUSTER,
-        pool,
-        2,
-        instanceType,
-        Map.of("beta9.io/pool", pool));
+        new ClusterControlPlanes.NodeGroupNodes(
+            pool, 2, instanceType, "1.33", Map.of("beta9.io/pool", pool)));
   }
 
   /** Returns a request with the chart's example values and free capacity of one worker. */

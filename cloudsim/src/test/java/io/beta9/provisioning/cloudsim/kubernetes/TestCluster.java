@@ -66,8 +66,16 @@ public final class TestCluster implements AutoCloseable {
   }
 
   void setNodes(int desired) {
+    setNodes(desired, "1.33");
+  }
+
+  void setNodes(int desired, String kubernetesVersion) {
     controlPlanes.setNodes(
-        ACCOUNT, REGION, CLUSTER, "cpu", desired, "m6i.2xlarge", Map.of("pool", "cpu"));
+        ACCOUNT,
+        REGION,
+        CLUSTER,
+        new ClusterControlPlanes.NodeGroupNodes(
+            "cpu", desired, "m6i.2xlarge", kubernetesVersion, Map.of("pool", "cpu")));
   }
 
   KubernetesClient client() {

@@ -62,6 +62,31 @@ class DuplicateCleanupTest {
   }
 
   @Test
+  void deletes_a_second_route_table_unless_subnets_use_it() throws Exception {
+    String vpc = inState("aws_vpc", vpc());
+    inState("aws_route_table", routeTable(vpc));
+    String unused = routeTable(vpc);
+    String used = routeTable(vpc);
+    String subnet =
+        session.ec2().createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.0.0/24")).subnet().subnetId();
+    session.ec2().associateRouteTable(r -> r.routeTableId(used).subnetId(subnet));
+
+    DuplicateCleanup.DuplicatesFound found = compare();
+
+    assertThat(found.removed()).extracting(Leftover::id).containsExactly(unused);
+    assertThat(found.unmanaged()).extracting(Leftover::id).containsExactly(used);
+  }
+
+  private String routeTable(String vpc) {
+    return session
+        .ec2()
+        .createRouteTable(
+            r -> r.vpcId(vpc).tagSpecifications(tagged(ResourceType.ROUTE_TABLE, ID.value())))
+        .routeTable()
+        .routeTableId();
+  }
+
+  @Test
   void names_and_keeps_a_duplicate_that_is_in_use() throws Exception {
     inState("aws_vpc", vpc());
     inState("aws_internet_gateway", gateway());

@@ -33,6 +33,7 @@ public final class TextRules {
   /** Error codes for a tag that is not accepted. EC2, which accepts any character, is absent. */
   private static final Map<String, String> TAG_ERRORS =
       Map.ofEntries(
+          Map.entry("acm", "InvalidTagException"),
           Map.entry("iam", "ValidationError"),
           Map.entry("rds", "InvalidParameterValue"),
           Map.entry("elasticache", "InvalidParameterValue"),

@@ -18,15 +18,32 @@ final class AddonLifecycle {
       case CREATING, UPDATING, DEGRADED -> {
         if (done) {
           complete(cluster, entry);
+          installWorkloads(cluster, entry, call);
         }
       }
       case DELETING -> {
         if (done) {
+          call.cloud()
+              .clusterControlPlanes()
+              .removeAddOn(call.account(), call.region(), cluster.name(), entry.addon.addonName());
           cluster.addons.remove(entry.addon.addonName());
           state.tags.removeAll(entry.addon.addonArn());
         }
       }
       default -> {}
+    }
+  }
+
+  private static void installWorkloads(ClusterEntry cluster, AddonEntry entry, Call call) {
+    if (entry.addon.status() == AddonStatus.ACTIVE) {
+      call.cloud()
+          .clusterControlPlanes()
+          .installAddOn(
+              call.account(),
+              call.region(),
+              cluster.name(),
+              entry.addon.addonName(),
+              entry.addon.addonVersion());
     }
   }
 

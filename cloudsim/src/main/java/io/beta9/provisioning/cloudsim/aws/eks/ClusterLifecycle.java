@@ -65,6 +65,9 @@ final class ClusterLifecycle {
       }
       case UPDATING -> {
         if (done) {
+          call.cloud()
+              .clusterControlPlanes()
+              .update(call.account(), call.region(), entry.name(), entry.cluster.version());
           activate(entry);
         }
       }

@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.aws.AwsErrorException;
 import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.ec2.NodeInstances;
 import io.beta9.provisioning.cloudsim.aws.eks.EksState.ClusterEntry;
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes.NodeGroupNodes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,10 +50,12 @@ final class NodegroupInstances {
             call.account(),
             call.region(),
             cluster.name(),
-            group.nodegroupName(),
-            activeInstanceIds(cluster, group, call).size(),
-            instanceType(group, call),
-            labels);
+            new NodeGroupNodes(
+                group.nodegroupName(),
+                activeInstanceIds(cluster, group, call).size(),
+                instanceType(group, call),
+                group.version(),
+                labels));
   }
 
   void terminate(ClusterEntry cluster, Nodegroup group, Call call) {
@@ -63,10 +66,8 @@ final class NodegroupInstances {
             call.account(),
             call.region(),
             cluster.name(),
-            group.nodegroupName(),
-            0,
-            instanceType(group, call),
-            Map.of());
+            new NodeGroupNodes(
+                group.nodegroupName(), 0, instanceType(group, call), group.version(), Map.of()));
   }
 
   List<String> activeInstanceIds(ClusterEntry cluster, Nodegroup group, Call call) {

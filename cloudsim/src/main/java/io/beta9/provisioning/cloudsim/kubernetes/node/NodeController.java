@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.node;
 
+import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes.NodeGroupNodes;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
@@ -20,34 +21,42 @@ import tools.jackson.databind.node.ObjectNode;
 public final class NodeController {
   private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
   private static final String INSTANCE_TYPE_LABEL = "node.kubernetes.io/instance-type";
+  private static final String KUBELET_VERSION = "status.nodeInfo.kubeletVersion";
   private static final String GPU_RESOURCE = "nvidia.com/gpu";
 
   private static final int MAX_GROUP_SIZE = 10;
 
   private final ObjectStore store;
 
-  private final Map<String, Group> groups = new ConcurrentHashMap<>();
+  private final Map<String, NodeGroupNodes> groups = new ConcurrentHashMap<>();
 
   public NodeController(ObjectStore store) {
     this.store = store;
   }
 
-  /** Creates or removes nodes so that a node group has the desired size. */
-  public void setNodeGroup(
-      String group, int desired, String instanceType, Map<String, String> labels) {
-    groups.put(group, new Group(instanceType, Map.copyOf(labels)));
+  /** Creates, replaces or removes nodes so that a node group has the desired size and version. */
+  public void setNodeGroup(NodeGroupNodes group) {
+    groups.put(group.name(), group);
     List<ObjectNode> current =
         store.list(Kinds.NODE).stream()
-            .filter(node -> group.equals(ObjectMeta.labels(node).get(NODE_GROUP_LABEL)))
+            .filter(node -> group.name().equals(ObjectMeta.labels(node).get(NODE_GROUP_LABEL)))
             .toList();
-    current.stream().skip(desired).forEach(node -> store.remove(Kinds.NODE, node));
-    for (int i = current.size(); i < desired; i++) {
-      addNode(group, i, instanceType, labels);
+    List<ObjectNode> kept =
+        current.stream()
+            .filter(node -> kubelet(group).equals(Json.text(node, KUBELET_VERSION)))
+            .limit(group.desired())
+            .toList();
+    for (int i = kept.size(); i < group.desired(); i++) {
+      addNode(group, i);
     }
+    current.stream()
+        .filter(node -> !kept.contains(node))
+        .forEach(node -> store.remove(Kinds.NODE, node));
   }
 
-  /** What the nodes of a group have in common. */
-  private record Group(String instanceType, Map<String, String> labels) {}
+  private static String kubelet(NodeGroupNodes group) {
+    return "v" + group.kubernetesVersion() + ".4-eks-cl0uds1m";
+  }
 
   /**
    * Adds a node for Beta9's workers that fit on none, as the cluster autoscaler does, if it is
@@ -63,7 +72,7 @@ public final class NodeController {
     if (!hasAutoscaler) {
       return;
     }
-    for (Map.Entry<String, Group> group : groups.entrySet()) {
+    for (Map.Entry<String, NodeGroupNodes> group : groups.entrySet()) {
       boolean isNeeded =
           store.list(Kinds.POD).stream()
               .filter(pod -> "beta9-worker".equals(ObjectMeta.labels(pod).get("app")))
@@ -75,8 +84,7 @@ public final class NodeController {
               .filter(node -> group.getKey().equals(ObjectMeta.labels(node).get(NODE_GROUP_LABEL)))
               .count();
       if (isNeeded && size < MAX_GROUP_SIZE) {
-        addNode(
-            group.getKey(), (int) size, group.getValue().instanceType(), group.getValue().labels());
+        addNode(group.getValue(), (int) size);
       }
     }
   }
@@ -86,7 +94,7 @@ public final class NodeController {
         .anyMatch(condition -> condition.path("reason").asString("").equals("Unschedulable"));
   }
 
-  private static boolean selects(ObjectNode pod, Group group) {
+  private static boolean selects(ObjectNode pod, NodeGroupNodes group) {
     Map<String, String> selector = Json.stringMap(Json.at(pod, "spec.nodeSelector"));
     return !selector.isEmpty() && group.labels().entrySet().containsAll(selector.entrySet());
   }
@@ -122,7 +130,8 @@ public final class NodeController {
         .anyMatch(container -> container.path("image").asString("").contains("k8s-device-plugin"));
   }
 
-  private void addNode(String group, int number, String instanceType, Map<String, String> labels) {
+  private void addNode(NodeGroupNodes group, int number) {
+    String instanceType = group.instanceType();
     ThreadLocalRandom random = ThreadLocalRandom.current();
     String region = store.state().region();
     String zone = region + (char) ('a' + number % 2);
@@ -130,7 +139,7 @@ public final class NodeController {
     String address = "10.42." + (64 + random.nextInt(64)) + "." + (4 + random.nextInt(250));
     String name = "ip-" + address.replace('.', '-') + "." + suffix;
     if (store.find(Kinds.NODE, "", name).isPresent()) {
-      addNode(group, number, instanceType, labels);
+      addNode(group, number);
       return;
     }
     byte[] id = new byte[8];
@@ -138,8 +147,8 @@ public final class NodeController {
     ObjectNode node = Json.object();
     node.putObject("metadata").put("name", name);
     ObjectNode nodeLabels = Json.ensureObject(node, "metadata.labels");
-    labels.forEach(nodeLabels::put);
-    nodeLabels.put(NODE_GROUP_LABEL, group).put(INSTANCE_TYPE_LABEL, instanceType);
+    group.labels().forEach(nodeLabels::put);
+    nodeLabels.put(NODE_GROUP_LABEL, group.name()).put(INSTANCE_TYPE_LABEL, instanceType);
     nodeLabels.put("kubernetes.io/hostname", name).put("kubernetes.io/os", "linux");
     nodeLabels
         .put("kubernetes.io/arch", "amd64")
@@ -162,7 +171,7 @@ public final class NodeController {
         .add(Json.object().put("type", "InternalIP").put("address", address))
         .add(Json.object().put("type", "Hostname").put("address", name));
     Json.ensureObject(node, "status.nodeInfo")
-        .put("kubeletVersion", "v" + store.state().kubernetesVersion() + ".4-eks-cl0uds1m")
+        .put("kubeletVersion", kubelet(group))
         .put("osImage", "Amazon Linux 2023")
         .put("operatingSystem", "linux")
         .put("architecture", "amd64")

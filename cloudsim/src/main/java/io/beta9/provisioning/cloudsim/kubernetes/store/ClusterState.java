@@ -24,7 +24,7 @@ public final class ClusterState implements Serializable {
   private final String account;
   private final String region;
   private final String name;
-  private final String kubernetesVersion;
+  private volatile String kubernetesVersion;
   private final TlsIdentity identity;
   private volatile int port;
   private transient AtomicLong version = new AtomicLong(1);
@@ -54,6 +54,10 @@ public final class ClusterState implements Serializable {
 
   public String kubernetesVersion() {
     return kubernetesVersion;
+  }
+
+  public void setKubernetesVersion(String version) {
+    this.kubernetesVersion = version;
   }
 
   public TlsIdentity identity() {

@@ -335,6 +335,32 @@ class EksTest extends VpcServiceTestBase {
     eks.updateClusterVersion(it -> it.name("one").version("1.32"));
 
     assertThat(described().version()).isEqualTo("1.32");
+    assertThat(planes.version).isEqualTo("1.32");
+  }
+
+  @Test
+  void nodes_and_add_ons_keep_their_version_until_they_are_updated_themselves() {
+    cluster(it -> it.version("1.31"));
+    nodes(it -> {});
+    nodegroup();
+    eks.createAddon(it -> it.clusterName("one").addonName("kube-proxy"));
+    eks.updateClusterVersion(it -> it.name("one").version("1.32"));
+    described();
+
+    assertThat(nodegroup().version()).isEqualTo("1.31");
+    assertThat(planes.kubelets).containsEntry("system", "1.31");
+    assertThat(planes.addOns).containsEntry("kube-proxy", "v1.31.3-eksbuild.2");
+
+    eks.updateAddon(
+        it -> it.clusterName("one").addonName("kube-proxy").addonVersion("v1.32.3-eksbuild.2"));
+    eks.updateNodegroupVersion(it -> it.clusterName("one").nodegroupName("system"));
+
+    assertThat(nodegroup().version()).isEqualTo("1.32");
+    assertThat(planes.kubelets).containsEntry("system", "1.32");
+    assertThat(planes.addOns).containsEntry("kube-proxy", "v1.32.3-eksbuild.2");
+    eks.deleteAddon(it -> it.clusterName("one").addonName("kube-proxy"));
+    described();
+    assertThat(planes.addOns).isEmpty();
   }
 
   @Test
@@ -398,6 +424,9 @@ class EksTest extends VpcServiceTestBase {
   private static final class RecordingControlPlanes implements ClusterControlPlanes {
     final Map<String, Integer> setNodes = new TreeMap<>();
     final Map<String, String> labels = new TreeMap<>();
+    final Map<String, String> kubelets = new TreeMap<>();
+    final Map<String, String> addOns = new TreeMap<>();
+    String version = "";
     boolean stopped;
 
     @Override
@@ -406,16 +435,26 @@ class EksTest extends VpcServiceTestBase {
     }
 
     @Override
-    public void setNodes(
-        String account,
-        String region,
-        String cluster,
-        String nodeGroup,
-        int desired,
-        String instanceType,
-        Map<String, String> newLabels) {
-      setNodes.put(nodeGroup, desired);
-      labels.putAll(newLabels);
+    public void update(String account, String region, String cluster, String kubernetesVersion) {
+      version = kubernetesVersion;
+    }
+
+    @Override
+    public void setNodes(String account, String region, String cluster, NodeGroupNodes group) {
+      setNodes.put(group.name(), group.desired());
+      kubelets.put(group.name(), group.kubernetesVersion());
+      labels.putAll(group.labels());
+    }
+
+    @Override
+    public void installAddOn(
+        String account, String region, String cluster, String addOn, String addOnVersion) {
+      addOns.put(addOn, addOnVersion);
+    }
+
+    @Override
+    public void removeAddOn(String account, String region, String cluster, String addOn) {
+      addOns.remove(addOn);
     }
 
     @Override

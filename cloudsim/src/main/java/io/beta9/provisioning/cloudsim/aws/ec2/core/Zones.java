@@ -49,8 +49,10 @@ public final class Zones {
     String letters =
         switch (region) {
           case "us-east-1" -> "abcdef";
-          case "us-west-2" -> "abcd";
-          case "us-west-1" -> "ab";
+          case "us-west-2", "ap-northeast-2" -> "abcd";
+          case "us-west-1" -> "ac";
+          case "ap-northeast-1" -> "acd";
+          case "ca-central-1" -> "abd";
           default -> "abc";
         };
     return letters.chars().mapToObj(letter -> region + (char) letter).toList();
@@ -59,7 +61,7 @@ public final class Zones {
   /** Returns the id of a zone, for example {@code use1-az1} for {@code us-east-1a}. */
   public static String idOf(String zone) {
     String region = zone.substring(0, zone.length() - 1);
-    int number = numberOf(region, zone.charAt(zone.length() - 1) - 'a');
+    int number = numberOf(region, Math.max(0, of(region).indexOf(zone)));
     String[] parts = region.split("-", -1);
     StringBuilder id = new StringBuilder(parts[0]);
     for (int at = 1; at < parts.length - 1; at++) {
@@ -69,15 +71,16 @@ public final class Zones {
   }
 
   /** Names and ids differ between accounts: a letter does not tell the number. */
-  private static int numberOf(String region, int letter) {
+  private static int numberOf(String region, int position) {
     List<Integer> numbers =
         switch (region) {
           case "us-east-1" -> List.of(1, 2, 4, 5, 3, 6);
           case "us-west-1" -> List.of(1, 3);
+          case "ap-northeast-1" -> List.of(4, 1, 2);
           case "ca-central-1" -> List.of(1, 2, 4);
           default -> List.of(1, 2, 3, 4);
         };
-    return numbers.get(letter);
+    return numbers.get(position);
   }
 
   private static String initials(String direction) {
