@@ -148,7 +148,12 @@ class BootstrapTest {
                     .endTemplate()
                     .endSpec()
                     .build());
-    client.apps().deployments().inNamespace("kube-system").delete();
+    client
+        .apps()
+        .deployments()
+        .inNamespace("kube-system")
+        .withLabel("app.kubernetes.io/instance", "baseline")
+        .delete();
 
     List<String> problems = new InstallationCheck(access).problems();
     assertThat(problems)
@@ -165,6 +170,37 @@ class BootstrapTest {
     bootstrap.installBeta9(inputs, context);
     assertThat(contexts.messages).contains("NetworkPolicy beta9-within is missing");
     assertThat(new InstallationCheck(access).problems()).isEmpty();
+  }
+
+  @Test
+  void names_the_workloads_of_add_ons_that_are_missing_or_have_no_pods() throws Exception {
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBaseline(inputs.model(), false, context);
+    bootstrap.awaitBaseline(context);
+    bootstrap.installBeta9(inputs, context);
+
+    client.apps().daemonSets().inNamespace("kube-system").withName("ebs-csi-node").delete();
+    client.apps().deployments().inNamespace("kube-system").withName("metrics-server").delete();
+    client.apps().deployments().inNamespace("kube-system").withName("coredns").scale(0);
+
+    assertThat(new InstallationCheck(cluster.access()).problems())
+        .hasSize(3)
+        .anyMatch(
+            problem ->
+                problem.startsWith(
+                        "DaemonSet kube-system/ebs-csi-node is missing (add-on aws-ebs-csi-driver)")
+                    && problem.contains("--addon-name aws-ebs-csi-driver"))
+        .anyMatch(problem -> problem.startsWith("Deployment kube-system/metrics-server is missing"))
+        .anyMatch(
+            problem -> problem.startsWith("Deployment kube-system/coredns is scaled to zero"));
+
+    cluster.installAddOns();
+    client.apps().deployments().inNamespace("kube-system").withName("coredns").scale(2);
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(new InstallationCheck(cluster.access()).problems()).isEmpty());
   }
 
   @Test
