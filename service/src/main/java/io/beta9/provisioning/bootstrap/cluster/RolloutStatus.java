@@ -82,6 +82,7 @@ public record RolloutStatus(
     StatefulSetStatus status = requireNonNullElse(set.getStatus(), new StatefulSetStatus());
     int required = requireNonNullElse(set.getSpec().getReplicas(), 1);
     int ready = number(status.getReadyReplicas());
+    int available = requireNonNullElse(status.getAvailableReplicas(), ready);
     int updated = number(status.getUpdatedReplicas());
     boolean rolling =
         set.getSpec().getUpdateStrategy() == null
@@ -94,6 +95,9 @@ public record RolloutStatus(
       pending = ready + " of " + required + " pods ready";
     } else if (rolling && updated < required - partition) {
       pending = updated + " of " + (required - partition) + " pods updated";
+    } else if (available < required) {
+      // kubectl waits for spec.minReadySeconds of the other kinds only.
+      pending = available + " of " + required + " pods available";
     }
     return new RolloutStatus(
         "StatefulSet",

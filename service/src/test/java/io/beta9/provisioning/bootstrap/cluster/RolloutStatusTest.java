@@ -43,7 +43,8 @@ class RolloutStatusTest {
     assertThat(
             deployment(
                 2,
-                "{observedGeneration: 3, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 1}"))
+                "{observedGeneration: 3, replicas: 2, updatedReplicas: 2, readyReplicas: 2,"
+                    + " availableReplicas: 1}"))
         .returns("1 of 2 updated pods available", RolloutStatus::pending);
   }
 
@@ -52,7 +53,8 @@ class RolloutStatusTest {
     assertThat(
             deployment(
                     1,
-                    "{observedGeneration: 2, replicas: 1, updatedReplicas: 1, availableReplicas: 1}")
+                    "{observedGeneration: 2, replicas: 1, updatedReplicas: 1, availableReplicas:"
+                        + " 1}")
                 .isComplete())
         .isFalse();
     assertThat(
@@ -111,6 +113,10 @@ class RolloutStatusTest {
     assertThat(statefulSet("{type: OnDelete}", half).isComplete()).isTrue();
     assertThat(statefulSet("{type: RollingUpdate}", unready).pending())
         .isEqualTo("1 of 2 pods ready");
+    assertThat(
+            statefulSet("{type: RollingUpdate}", rolled.replace("}", ", availableReplicas: 1}"))
+                .pending())
+        .isEqualTo("1 of 2 pods available");
   }
 
   @Test
@@ -169,12 +175,12 @@ class RolloutStatusTest {
 
   private static String object(String kind, String spec, String status) {
     return """
-        apiVersion: apps/v1
-        kind: %s
-        metadata: {name: web, generation: 3}
-        spec: %s
-        status: %s
-        """
+    apiVersion: apps/v1
+    kind: %s
+    metadata: {name: web, generation: 3}
+    spec: %s
+    status: %s
+    """
         .formatted(kind, spec, status);
   }
 }
