@@ -18,6 +18,12 @@ final class DatabaseClassCheck implements Preflight.PreflightCheck {
     this.offerings = new DatabaseOfferings(session);
   }
 
+  /** RDS itself rejects a class that it does not offer. */
+  @Override
+  public boolean isAdvisory() {
+    return true;
+  }
+
   @Override
   public List<PreflightFinding> findings(InfraModel model) {
     InfraModel.Postgres postgres = model.postgres();

@@ -37,6 +37,8 @@ final class ZoneCheck implements Preflight.PreflightCheck {
                 () -> session.ec2().describeAvailabilityZones().availabilityZones())
             .stream()
             .filter(zone -> zone.state() == AvailabilityZoneState.AVAILABLE)
+            // An account that uses local zones sees them, too.
+            .filter(zone -> "availability-zone".equals(zone.zoneType()))
             .filter(zone -> !WITHOUT_CONTROL_PLANES.contains(zone.zoneId()))
             .map(AvailabilityZone::zoneName)
             .sorted()

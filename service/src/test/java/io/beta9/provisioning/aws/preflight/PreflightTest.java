@@ -331,6 +331,21 @@ class PreflightTest {
   }
 
   @Test
+  void warns_if_rds_does_not_answer_which_classes_it_offers() {
+    cloud
+        .sim()
+        .faultRules()
+        .add(
+            FaultRule.Failure.everyCall("rds", "DescribeDBEngineVersions", 503, "Unavailable", "x"),
+            FaultRule.Failure.everyCall(
+                "rds", "DescribeOrderableDBInstanceOptions", 500, "InternalFailure", "x"));
+
+    assertThat(check(model))
+        .hasSize(1)
+        .allMatch(finding -> finding.severity() == PreflightFinding.Severity.WARNING);
+  }
+
+  @Test
   void fails_if_aws_is_unavailable() {
     cloud
         .sim()
