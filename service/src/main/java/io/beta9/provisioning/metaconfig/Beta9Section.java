@@ -43,6 +43,9 @@ final class Beta9Section {
           "[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
               + "(/[a-z0-9]+([._-][a-z0-9]+)*)*");
 
+  /** What the tag of an image may contain after {@code py310-}. */
+  private static final Pattern RUNNER_VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
+
   private Beta9Section() {}
 
   static MetaConfig.Beta9Config read(Fields root, CloudLocation cloud, Profile profile) {
@@ -89,7 +92,8 @@ final class Beta9Section {
                         "smoke",
                         SmokeTest.BASIC.label(),
                         Fields.oneOf(SmokeTest.byLabel(), "an extent of the smoke test"))),
-            beta9.optionalText("image_registry", Beta9Section::imageRegistry).orElse(null));
+            beta9.optionalText("image_registry", Beta9Section::imageRegistry).orElse(null),
+            beta9.numericText("runner_version", Beta9Section::runnerVersion).orElse(null));
     beta9.rejectUnknownFields();
     return config;
   }
@@ -133,6 +137,14 @@ final class Beta9Section {
         : ValueFormat.quoted(registry)
             + " is not a registry: a host name with a dot, and optionally a path, in lower case,"
             + " for example registry.example.com/mirror";
+  }
+
+  private static @Nullable String runnerVersion(String version) {
+    return RUNNER_VERSION.matcher(version).matches()
+        ? null
+        : ValueFormat.quoted(version)
+            + " is not the end of a tag: at most 100 letters, digits, '.', '_' and '-', for example"
+            + " the 0.1.5 of py310-0.1.5";
   }
 
   private static @Nullable String certificate(String arn, CloudLocation cloud) {

@@ -139,8 +139,9 @@ public record MetaConfig(
    * reachable only from inside the VPC, because nothing is exposed to the internet without TLS.
    * {@code logRetentionDays} is null for the default. {@code allowedCidrs} is empty if every
    * address may connect to the load balancer. {@code imageRegistry} mirrors the public registries
-   * of the images. {@code limits} and {@code build} are null in meta-configs that earlier versions
-   * stored: they follow from the machines.
+   * of the images; {@code runnerVersion} is the end of the tags of the images from which users'
+   * images are built, null for that of the release. {@code limits} and {@code build} are null in
+   * meta-configs that earlier versions stored: they follow from the machines.
    */
   public record Beta9Config(
       String domain,
@@ -154,7 +155,8 @@ public record MetaConfig(
       @JsonAlias("certificate_arn") @Nullable String certificate,
       @Nullable List<String> allowedCidrs,
       @Nullable SmokeTest smoke,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String imageRegistry) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String imageRegistry,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String runnerVersion) {
     public Beta9Config {
       smoke = Objects.requireNonNullElse(smoke, SmokeTest.BASIC);
       allowedCidrs = allowedCidrs == null ? List.of() : List.copyOf(allowedCidrs);

@@ -93,6 +93,7 @@ public final class TestInfraModels {
             certificate,
             List.of(),
             SmokeTest.BASIC,
+            null,
             null),
         null);
   }

@@ -37,7 +37,8 @@ class MetaConfigPageTest {
   @Test
   void documents_exactly_the_existing_fields() throws IOException {
     List<String> fields = new ArrayList<>();
-    String complete = MetaConfigs.smallWith("  image_registry: registry.example\n");
+    String complete =
+        MetaConfigs.smallWith("  image_registry: registry.example\n  runner_version: '0.1.5'\n");
     collect("", MetaConfigJson.toTree(MetaConfigs.valid(complete)), fields);
 
     assertThat(ROW.matcher(fieldTable()).results().map(row -> row.group(1)))

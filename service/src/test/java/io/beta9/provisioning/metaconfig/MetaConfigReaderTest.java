@@ -7,6 +7,7 @@ import static io.beta9.provisioning.metaconfig.MetaConfigs.valid;
 import static io.beta9.provisioning.metaconfig.MetaConfigs.violations;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.Profile;
 import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
@@ -59,9 +60,29 @@ class MetaConfigReaderTest {
                     null,
                     List.of(),
                     SmokeTest.BASIC,
+                    null,
                     null),
                 new MetaConfig.AccessConfig(List.of()),
                 Map.of()));
+  }
+
+  @Test
+  void accepts_the_end_of_a_tag_as_the_version_of_the_runner_and_nothing_else() {
+    for (String version : List.of("0.1.5", "'0.2'", "0.2", "2026-11-30.sha-9ad4225de28a")) {
+      assertThat(
+              InfraModelFactory.from(
+                      valid(smallWith("  runner_version: " + version + "\n")), "env_0123456789ab")
+                  .beta9()
+                  .runner())
+          .isEqualTo(version.replace("'", ""));
+    }
+    for (String text : List.of("@sha256:9ad4225de28a", "a b", "-1", "x/y")) {
+      assertThat(violations(smallWith("  runner_version: '" + text + "'\n")).toString())
+          .as(text)
+          .contains("beta9.runner_version");
+    }
+    assertThat(InfraModelFactory.from(valid(smallWith("")), "env_0123456789ab").beta9().runner())
+        .isEqualTo(Beta9Release.DEFAULT.runner());
   }
 
   @Test

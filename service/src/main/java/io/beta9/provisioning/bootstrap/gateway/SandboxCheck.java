@@ -9,7 +9,6 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -96,7 +95,7 @@ public final class SandboxCheck {
   private static String baseImage(InfraModel model) {
     return Objects.requireNonNullElse(model.beta9().imageRegistry(), PUBLIC_REGISTRY)
         + BASE_IMAGE
-        + Beta9Release.runnerOf(model.beta9().gatewayVersion());
+        + model.beta9().runner();
   }
 
   private String buildImage(WorkspaceClient workspace, String baseImage, WaitContext context)

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.bootstrap.helm;
 
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
-import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
@@ -61,7 +60,7 @@ public final class ChartValues {
     ObjectNode image = values.putObject("image");
     image.putObject("gateway").put("tag", model.beta9().gatewayVersion());
     image.putObject("worker").put("tag", model.beta9().workerVersion());
-    image.putObject("runner").put("version", Beta9Release.runnerOf(model.beta9().gatewayVersion()));
+    image.putObject("runner").put("version", model.beta9().runner());
     values
         .putObject("serviceAccounts")
         .put("gatewayRoleArn", inputs.output(Beta9Inputs.GATEWAY_ROLE))

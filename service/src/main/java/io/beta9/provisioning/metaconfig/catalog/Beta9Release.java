@@ -13,7 +13,8 @@ import java.util.Map;
 public record Beta9Release(String gateway, String worker, String runner) {
   /**
    * The runner's version is not established: upstream tags its images {@code py310-<version>} and
-   * {@code py310-latest}, and no registry could be reached that lists the versions.
+   * {@code py310-latest}, and no registry could be reached that lists the versions. The field
+   * {@code beta9.runner_version} of the meta-config pins it.
    */
   private static final String NEWEST_RUNNER = "latest";
 

@@ -81,7 +81,7 @@ public final class ModelChangeRules {
           rule("beta9\\.(gateway|worker)_version", UpdateEffect.with(Consequence.GATEWAY_ROLLOUT)),
           rule(
               "beta9\\.(gateway_replicas|limits\\.\\w+|build\\.\\w+|min_workers|max_workers|gpu_type|enable_metrics"
-                  + "|enable_logging|allowed_cidrs|smoke|image_registry)",
+                  + "|enable_logging|allowed_cidrs|smoke|image_registry|runner_version)",
               IN_PLACE),
           rule("beta9\\.certificate_arn", ModelChangeRules::certificate));
 

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.metaconfig.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
@@ -204,6 +205,8 @@ public record InfraModel(
    * @param limits null in models that earlier versions stored; see {@link #requestLimits}
    * @param build null in models that earlier versions stored; see {@link #buildWorker}
    * @param imageRegistry mirrors the public registries of the images; null if there is none
+   * @param runnerVersion the end of the tags of the images from which users' images are built; null
+   *     for that of the release, see {@link #runner}
    * @param certificateArn the certificate of the load balancer; {@link #MANAGED_CERTIFICATE} if
    *     this service requests it; null for none
    */
@@ -222,7 +225,8 @@ public record InfraModel(
       @Nullable String certificateArn,
       @Nullable List<String> allowedCidrs,
       @Nullable SmokeTest smoke,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String imageRegistry) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String imageRegistry,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String runnerVersion) {
     /** Stands for the ARN of a certificate that this service requests. */
     public static final String MANAGED_CERTIFICATE = "managed";
 
@@ -263,7 +267,14 @@ public record InfraModel(
           arn,
           allowedCidrs,
           smoke,
-          imageRegistry);
+          imageRegistry,
+          runnerVersion);
+    }
+
+    /** Returns the end of the tags of the images from which users' images are built. */
+    public String runner() {
+      return Objects.requireNonNullElseGet(
+          runnerVersion, () -> Beta9Release.runnerOf(gatewayVersion));
     }
 
     /** Returns whether this service requests the certificate. */

@@ -208,6 +208,7 @@ public final class InfraModelFactory {
         beta9.certificate(),
         beta9.allowedCidrs(),
         beta9.smoke(),
-        beta9.imageRegistry());
+        beta9.imageRegistry(),
+        beta9.runnerVersion());
   }
 }

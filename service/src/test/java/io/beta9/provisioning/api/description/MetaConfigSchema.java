@@ -172,6 +172,9 @@ final class MetaConfigSchema {
     fields.set("smoke", oneOf("What is run in Beta9 to verify it.", SmokeTest.byLabel().keySet()));
     fields.set("image_registry", text("A mirror of the public registries of images.", 200));
     fields.set(
+        "runner_version",
+        text("The end of the tags of the images from which users' images are built.", 100));
+    fields.set(
         "certificate",
         text(
             "The ARN of the certificate with which Beta9 is exposed to the internet; managed if it"

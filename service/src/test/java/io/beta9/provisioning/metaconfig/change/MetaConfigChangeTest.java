@@ -89,6 +89,7 @@ class MetaConfigChangeTest {
           beta9.certificate=arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000001
           beta9.smoke=basic
           beta9.image_registry=registry.example.com
+          beta9.runner_version="0.1.5"
           beta9.allowed_cidrs=[10.0.0.0/8]
           access.eks_admins=["arn:aws:iam::123456789012:role/admin", "arn:aws:iam::123456789012:role/ci"]
           tags={cost: a}
@@ -167,6 +168,7 @@ class MetaConfigChangeTest {
           new Change("beta9.build.shared_memory_gib", "any", "10", IN_PLACE),
           new Change("beta9.smoke", "any", "none", IN_PLACE),
           new Change("beta9.image_registry", "any", "mirror.example.com", IN_PLACE),
+          new Change("beta9.runner_version", "any", "\"0.1.6\"", IN_PLACE),
           new Change("beta9.enable_metrics", "any", "false", IN_PLACE),
           new Change("beta9.enable_logging", "any", "false", IN_PLACE),
           new Change("beta9.log_retention_days", "longer", "60", IN_PLACE),
