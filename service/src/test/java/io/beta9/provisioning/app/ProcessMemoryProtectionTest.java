@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,55 @@ class ProcessMemoryProtectionTest {
       throws IOException, InterruptedException {
     assertThat(readable(entry, "unprotected")).isTrue();
     assertThat(readable(entry, "protected")).isFalse();
+  }
+
+  /**
+   * The virtual machine would serve such a connection itself: protecting its memory does not help.
+   */
+  @Test
+  void another_process_of_the_user_cannot_attach_to_the_virtual_machine_of_the_service()
+      throws IOException, InterruptedException {
+    Path options = Path.of("..", "dist", "src", "jvm", "service.options").toAbsolutePath();
+    Path copy = Files.copy(options, classes.resolve("service.options"));
+
+    assertThat(isAttachable(List.of())).isTrue();
+    assertThat(isAttachable(List.of("@" + copy))).isFalse();
+  }
+
+  private boolean isAttachable(List<String> options) throws IOException, InterruptedException {
+    List<String> command = asOrdinaryUser();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classes.toString(),
+            ProtectedProcess.class.getName(),
+            "unprotected"));
+    Process worker = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output = worker.inputReader(StandardCharsets.UTF_8)) {
+      String line = output.readLine();
+      while (line != null && !line.startsWith("pid ")) {
+        line = output.readLine();
+      }
+      assertThat(line).isNotNull();
+      List<String> attacker = asOrdinaryUser();
+      attacker.addAll(
+          List.of(
+              System.getProperty("java.home") + "/bin/jcmd",
+              line.substring("pid ".length()),
+              "VM.system_properties"));
+      return new ProcessBuilder(attacker)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } finally {
+      worker.destroyForcibly().waitFor();
+    }
   }
 
   /** Where that user can read them: the class path may be below a private home directory. */

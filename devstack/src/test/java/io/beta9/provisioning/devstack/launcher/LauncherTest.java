@@ -394,6 +394,17 @@ class LauncherTest {
         .contains("\n-XX:+ExitOnOutOfMemoryError\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "up", "chaos", "bench", "api", "worker", "db", "admin"})
+  void no_other_process_can_attach_to_a_process_of_the_service(String command) throws Exception {
+    String options = machine.launch(command).out();
+
+    assertThat(options).containsAnyOf("-XX:+DisableAttachMechanism", "/jvm/service.options");
+    assertThat(Path.of("../dist/src/jvm/service.options"))
+        .content()
+        .contains("\n-XX:+DisableAttachMechanism\n");
+  }
+
   @Test
   void prints_the_usage_of_verify_without_downloading_anything() throws Exception {
     Launch launch = machine.launch("verify", "--help");
