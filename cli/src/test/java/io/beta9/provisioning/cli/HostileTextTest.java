@@ -95,6 +95,17 @@ class HostileTextTest {
   }
 
   @Test
+  void the_audit_trail_which_remains_the_same_document() {
+    JsonNode entry = JsonMapper.shared().createObjectNode().put("reason", HOSTILE);
+    api.first.add(new FakeApi.Response(200, entry, Map.of("Content-Type", "application/jsonl")));
+
+    String printed = run("audit", "export");
+
+    assertHarmless(printed.replace("\\u001B", "\\u001b"));
+    assertThat(JsonMapper.shared().readTree(printed)).isEqualTo(entry);
+  }
+
+  @Test
   void an_error_of_the_api() {
     api.first.add(FakeApi.problem(409, HOSTILE, HOSTILE, HOSTILE));
 

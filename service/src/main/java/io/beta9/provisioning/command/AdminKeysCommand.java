@@ -7,6 +7,7 @@ import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.settings.DurationText;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  ./provisioner admin keys create --tenant acme --name ci"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class AdminKeysCommand implements Runnable {
+  private static final String ROW = "%-18s %-20s %-24s %-14s %-8s %s%n";
 
   @Spec CommandSpec spec;
 
@@ -121,23 +123,23 @@ public final class AdminKeysCommand implements Runnable {
       description = "Lists the keys of all tenants, without their secrets.",
       footer = {"", "Example:", "  ./provisioner admin keys list"})
   int list() {
-    String format = "%-18s %-20s %-24s %-14s %-8s %s%n";
     return withRepositories(
         (keys, audit) -> {
-          out().printf(format, "ID", "TENANT", "NAME", "ROLE", "STATE", "LAST USED");
-          for (ApiKey key : keys.list()) {
-            out()
-                .printf(
-                    format,
-                    key.id(),
-                    key.tenant(),
-                    key.name(),
-                    key.roles().codes(),
-                    key.revokedAt() == null ? "active" : "revoked",
-                    key.lastUsedAt() == null ? "never" : key.lastUsedAt());
-          }
+          out().printf(ROW, "ID", "TENANT", "NAME", "ROLE", "STATE", "LAST USED");
+          keys.list().forEach(key -> out().print(row(key)));
           return ExitCode.DONE;
         });
+  }
+
+  /** Returns a line of the list. A tenant chooses the names of its keys. */
+  static String row(ApiKey key) {
+    return ROW.formatted(
+        key.id(),
+        key.tenant(),
+        PrintableText.of(key.name()),
+        key.roles().codes(),
+        key.revokedAt() == null ? "active" : "revoked",
+        key.lastUsedAt() == null ? "never" : key.lastUsedAt());
   }
 
   @Command(

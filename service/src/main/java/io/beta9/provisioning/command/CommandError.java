@@ -5,6 +5,7 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.database.Migrations;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.settings.InvalidSettingsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ record CommandError(int exitCode, String message) {
   }
 
   void print(PrintWriter err) {
-    message.lines().forEach(line -> err.println("error: " + line));
+    message.lines().forEach(line -> err.println("error: " + PrintableText.of(line)));
     err.flush();
   }
 

@@ -4,6 +4,7 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.doctor.Doctor;
 import io.beta9.provisioning.doctor.Doctor.DoctorLine;
 import io.beta9.provisioning.doctor.Doctor.Purpose;
+import io.beta9.provisioning.format.PrintableText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,7 +77,7 @@ public final class DoctorCommand implements Callable<Integer> {
           row,
           passed ? "ok" : line.needed() ? "MISSING" : "-",
           line.name(),
-          line.finding().found());
+          PrintableText.of(line.finding().found()));
       if (!passed) {
         out.printf(row, "", "", "→ " + line.finding().remedy());
       }

@@ -6,6 +6,7 @@ import io.beta9.provisioning.cli.client.CommandException;
 import io.beta9.provisioning.cli.client.OutputFile;
 import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.format.PrintableText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,7 +43,8 @@ public final class AuditExportCommand extends BaseCommand {
   public Integer call() {
     try (ApiClient api = context.api()) {
       if (file == null) {
-        api.lines("/audit/export", out()::println);
+        // The escape sequences are those of JSON, so that the documents remain the same.
+        api.lines("/audit/export", line -> out().println(PrintableText.of(line)));
         out().flush();
         return ExitCode.DONE;
       }

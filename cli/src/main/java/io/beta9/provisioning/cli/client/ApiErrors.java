@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.ProblemDocument;
+import io.beta9.provisioning.format.PrintableText;
 import java.io.IOException;
 import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
@@ -99,6 +100,7 @@ final class ApiErrors {
   }
 
   private static String message(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    // A message may quote what the server has sent.
+    return PrintableText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.diagnosis.bundle;
 
+import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.terraform.run.Redactor;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,8 +33,6 @@ final class Sanitizer {
           "\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b|\\bb9p_[A-Za-z0-9_-]{8,}"
               + "|\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*");
 
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]");
-
   private final Redactor redactor;
 
   private Sanitizer(Redactor redactor) {
@@ -64,10 +63,9 @@ final class Sanitizer {
     return SECRET_NAME.matcher(name).matches() && !REFERENCE.matcher(name).matches();
   }
 
-  /** Returns text without secrets, and without characters that control a terminal. */
+  /** Returns text without secrets, in which characters that affect a terminal are escaped. */
   String text(String text) {
-    String redacted = FORMS.matcher(redactor.redact(text)).replaceAll(HIDDEN);
-    return CONTROL.matcher(redacted).replaceAll("�");
+    return PrintableText.ofLines(FORMS.matcher(redactor.redact(text)).replaceAll(HIDDEN));
   }
 
   /** Returns a copy of a document without secrets. */
@@ -88,9 +86,9 @@ final class Sanitizer {
             isSecret(field.getKey()) && !value.isNull() && !value.isBoolean() && !value.isEmpty()
                 || isSecret(field.getKey()) && (value.isString() || value.isNumber());
         if (hidden) {
-          copy.put(field.getKey(), HIDDEN);
+          copy.put(text(field.getKey()), HIDDEN);
         } else {
-          copy.set(field.getKey(), json(value));
+          copy.set(text(field.getKey()), json(value));
         }
       }
       return copy;

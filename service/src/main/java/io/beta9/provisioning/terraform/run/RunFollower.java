@@ -1,5 +1,6 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.terraform.diagnosis.ExceededDeadline;
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome.RunEnd;
@@ -318,11 +319,12 @@ final class RunFollower {
     appendToLog(text);
   }
 
+  /** Operators read the log in a terminal, and providers report texts of the customer's account. */
   private void appendToLog(String text) throws IOException {
     if (!text.isBlank()) {
       Files.writeString(
           log,
-          text.endsWith("\n") ? text : text + "\n",
+          PrintableText.ofLines(text.endsWith("\n") ? text : text + "\n"),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     }

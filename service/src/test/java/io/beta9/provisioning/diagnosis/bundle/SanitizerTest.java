@@ -60,7 +60,23 @@ class SanitizerTest {
   }
 
   @Test
-  void replaces_characters_that_control_a_terminal() {
-    assertThat(Sanitizer.knowing(List.of()).text("a\u001b[31mb\nc\td")).isEqualTo("a�[31mb\nc\td");
+  void escapes_characters_that_affect_a_terminal() {
+    assertThat(Sanitizer.knowing(List.of()).text("a\u001b[31mb\nc\td\u009b2J\u202e\r"))
+        .isEqualTo("a\\u001b[31mb\nc\td\\u009b2J\\u202e\\u000d");
+  }
+
+  @Test
+  void names_of_fields_are_text_from_outside_as_well() {
+    String document =
+        JSON.createObjectNode()
+            .put("a\u009b2J\u202e", "b")
+            .put("db_password", "hunter2-planted")
+            .put("output hunter2-planted", 1)
+            .toString();
+
+    assertThat(sanitized(document))
+        .doesNotContain("\u009b")
+        .doesNotContain("\u202e")
+        .doesNotContain("hunter2");
   }
 }

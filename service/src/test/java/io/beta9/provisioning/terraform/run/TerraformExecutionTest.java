@@ -301,6 +301,33 @@ class TerraformExecutionTest {
         .doesNotContain("kX93");
   }
 
+  @Test
+  void the_log_has_no_effect_on_the_terminal_of_an_operator() throws IOException {
+    TinyStack tiny =
+        new TinyStack(
+            base,
+            """
+            resource "terraform_data" "talks" {
+              provisioner "local-exec" {
+                command = "printf 'first\\\\033[2J\\\\302\\\\2332J\\\\342\\\\200\\\\256\\\\r\\\\n'"
+              }
+              lifecycle {
+                postcondition {
+                  condition     = self.id == "never"
+                  error_message = "\\u001b]52;c;aGk=\\u0007 was reported."
+                }
+              }
+            }
+            """);
+    Terraform terraform = planned(tiny);
+    failure(() -> terraform.apply(TinyStack.run("apply")));
+
+    String log = Files.readString(tiny.stack().log());
+    assertThat(log).contains("first\\u001b[2J", "\\u001b]52;c;");
+    assertThat(log.chars().filter(c -> c != '\n' && c != '\t'))
+        .noneMatch(c -> Character.isISOControl(c) || c == '\u202e');
+  }
+
   private static Terraform planned(TinyStack tiny) {
     Terraform terraform = tiny.terraform();
     terraform.init(TinyStack.run("init"));
