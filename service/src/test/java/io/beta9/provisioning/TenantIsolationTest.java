@@ -284,6 +284,15 @@ class TenantIsolationTest {
         "AccountRepository.share", tenant -> accounts().share(tenant, "aws", account.accountId()));
     reads("AccountRepository.list", tenant -> accounts().list(tenant));
     reads(
+        "AccountRepository.lockAndCountRegistered",
+        tenant -> accounts().lockAndCountRegistered(tenant));
+    reads(
+        "ApiKeyRepository.lockAndCountActive",
+        tenant -> new ApiKeyRepository(queue.jdbc, new Random(8)).lockAndCountActive(tenant));
+    reads(
+        "ApiKeyRepository.list",
+        tenant -> new ApiKeyRepository(queue.jdbc, new Random(8)).list(tenant));
+    reads(
         "AccountRepository.isOwnedByAnother",
         tenant ->
             accounts().isOwnedByAnother(tenant, "aws", account.accountId())

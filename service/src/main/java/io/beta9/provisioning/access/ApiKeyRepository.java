@@ -134,6 +134,34 @@ public final class ApiKeyRepository {
         .list();
   }
 
+  /** Returns the keys of a tenant, oldest first. */
+  public List<ApiKey> list(TenantId tenant) {
+    return jdbc.sql("select * from api_keys where tenant_id = :tenant order by created_at, id")
+        .param("tenant", tenant.value())
+        .query(ApiKeyRepository::key)
+        .list();
+  }
+
+  /**
+   * Returns the number of the tenant's keys that are valid, and locks the tenant until the
+   * transaction ends: keys that are created at the same time are counted one after the other.
+   */
+  public int lockAndCountActive(TenantId tenant) {
+    jdbc.sql("select 1 from tenants where id = :tenant for no key update")
+        .param("tenant", tenant.value())
+        .query(Integer.class)
+        .optional();
+    return jdbc.sql(
+            """
+            select count(*) from api_keys
+             where tenant_id = :tenant and revoked_at is null
+               and (expires_at is null or expires_at > now())
+            """)
+        .param("tenant", tenant.value())
+        .query(Integer.class)
+        .single();
+  }
+
   /** Returns whether there is a key that is valid. */
   public boolean hasActiveKey() {
     return jdbc.sql(

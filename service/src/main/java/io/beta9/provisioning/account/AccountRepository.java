@@ -71,6 +71,22 @@ public final class AccountRepository {
   }
 
   /**
+   * Returns the number of accounts that the tenant has registered, and locks the tenant until the
+   * transaction ends: accounts that are registered at the same time are counted one after the
+   * other.
+   */
+  public int lockAndCountRegistered(TenantId tenant) {
+    jdbc.sql("select 1 from tenants where id = :tenant for no key update")
+        .param("tenant", tenant.value())
+        .query(Integer.class)
+        .optional();
+    return jdbc.sql("select count(*) from accounts where tenant_id = :tenant and state <> 'legacy'")
+        .param("tenant", tenant.value())
+        .query(Integer.class)
+        .single();
+  }
+
+  /**
    * Sets the permissions boundary that is required from now on.
    *
    * @return false if the tenant has no such account

@@ -6,6 +6,7 @@ import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.account.AccountGrant;
 import io.beta9.provisioning.account.AccountId;
+import io.beta9.provisioning.account.AccountLimitException;
 import io.beta9.provisioning.account.AccountRepository;
 import io.beta9.provisioning.account.ExternalId;
 import io.beta9.provisioning.account.RegisteredAccount;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests about registered accounts. Each change and its audit entry are one transaction. */
 public final class AccountRequests {
+  /** The number of accounts of a tenant: the role of each is verified again periodically. */
+  public static final int MAX_ACCOUNTS = 500;
+
   private static final String REGISTERING = "Registering the account";
 
   private final AccountRepositories repositories;
@@ -66,6 +70,7 @@ public final class AccountRequests {
    *
    * @throws FailureException {@code own-account}, {@code account-of-another-tenant} or {@code
    *     account-role-differs}
+   * @throws AccountLimitException if the tenant has the maximum number
    */
   public Registration register(Caller caller, AccountRegistration requested) {
     String provider = requested.provider();
@@ -75,11 +80,17 @@ public final class AccountRequests {
     return Objects.requireNonNull(
         repositories.transactions.execute(
             status -> {
-              ChangeCondition.verify();
               AccountRepository accounts = repositories.accounts;
+              // Before the state of the tenant is verified, whose weaker lock could not be raised.
+              int registered = accounts.lockAndCountRegistered(caller.tenant());
+              ChangeCondition.verify();
               if (accounts.isOwnedByAnother(caller.tenant(), provider, accountId)) {
                 throw new FailureException(
                     AccountAdmission.ofAnotherTenant(accountId, caller.tenant()));
+              }
+              if (registered >= MAX_ACCOUNTS
+                  && accounts.findRegistered(caller.tenant(), provider, accountId).isEmpty()) {
+                throw new AccountLimitException(MAX_ACCOUNTS);
               }
               boolean created =
                   accounts.insert(

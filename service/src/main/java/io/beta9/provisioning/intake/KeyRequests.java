@@ -7,6 +7,7 @@ import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.KeyCache;
+import io.beta9.provisioning.access.KeyLimitException;
 import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.TenantId;
 import java.time.Duration;
@@ -22,6 +23,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  * the keys of the tenant that it acts for.
  */
 public final class KeyRequests {
+  /**
+   * The number of valid keys of a tenant: each has rate limits of its own, and is remembered by
+   * every process.
+   */
+  public static final int MAX_ACTIVE_KEYS = 200;
+
   private final TransactionTemplate transactions;
   private final ApiKeyRepository keys;
   private final KeyCache cache;
@@ -40,7 +47,7 @@ public final class KeyRequests {
 
   /** Returns the keys of the caller's tenant, the oldest first. */
   public List<ApiKey> list(Caller caller) {
-    return keys.list().stream().filter(key -> key.tenant().equals(caller.tenant())).toList();
+    return keys.list(caller.tenant());
   }
 
   /** Returns the keys of all tenants, the oldest first. */
@@ -48,12 +55,17 @@ public final class KeyRequests {
     return keys.list();
   }
 
-  /** Creates a key. The API decides whether the caller may. */
+  /**
+   * Creates a key. The API decides whether the caller may.
+   *
+   * @throws KeyLimitException if the tenant has the maximum number
+   */
   public ApiKeyRepository.CreatedKey create(
       Caller caller, TenantId tenant, String name, KeyRoles roles, @Nullable Instant expiresAt) {
     return Objects.requireNonNull(
         transactions.execute(
             status -> {
+              requireBelowLimit(tenant);
               ChangeCondition.verify();
               ApiKeyRepository.CreatedKey created = keys.create(tenant, name, roles, expiresAt);
               audit.recordDone(
@@ -77,6 +89,7 @@ public final class KeyRequests {
    *
    * @param expiresAt null if the new key does not expire
    * @return empty if the caller can reach no active key with this id
+   * @throws KeyLimitException if the tenant has the maximum number
    */
   public Optional<ApiKeyRepository.CreatedKey> rotate(
       Caller caller, ApiKey key, Duration overlap, @Nullable Instant expiresAt) {
@@ -84,6 +97,7 @@ public final class KeyRequests {
         Objects.requireNonNull(
             transactions.execute(
                 status -> {
+                  requireBelowLimit(key.tenant());
                   ChangeCondition.verify();
                   if (!keys.expireIn(key.id(), overlap)) {
                     return Optional.<ApiKeyRepository.CreatedKey>empty();
@@ -101,6 +115,13 @@ public final class KeyRequests {
                 }));
     created.ifPresent(next -> cache.remove(key.id()));
     return created;
+  }
+
+  /** Precedes the verification of the tenant's state, whose weaker lock could not be raised. */
+  private void requireBelowLimit(TenantId tenant) {
+    if (keys.lockAndCountActive(tenant) >= MAX_ACTIVE_KEYS) {
+      throw new KeyLimitException(MAX_ACTIVE_KEYS);
+    }
   }
 
   /** Returns an active key of the caller's tenant. */

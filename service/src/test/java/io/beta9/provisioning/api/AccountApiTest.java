@@ -7,14 +7,20 @@ import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.intake.AccountRequests;
 import io.beta9.provisioning.testing.RunningApi;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +109,55 @@ class AccountApiTest {
     Reply verified = verify(key, added);
     assertThat(verified.text("state")).as(verified.body().toString()).isEqualTo("verified");
     return verified;
+  }
+
+  @Test
+  void accounts_that_are_registered_at_the_same_time_do_not_exceed_the_limit() throws Exception {
+    String crowded = key("crowded", Role.ADMIN);
+    service
+        .part(JdbcClient.class)
+        .sql(
+            """
+            insert into accounts (id, tenant_id, provider, aws_account_id, role_arn, external_id,
+              state, created_by)
+            select 'acc_' || lpad(to_hex(n), 12, '0'), 'crowded', 'aws', (700000000000 + n)::text,
+                   'arn:aws:iam::' || (700000000000 + n) || ':role/x', 'crowded-' || n, 'pending',
+                   'test'
+              from generate_series(1, :count) n
+            """)
+        .param("count", AccountRequests.MAX_ACCOUNTS - 1)
+        .update();
+    int requested = 8;
+    CyclicBarrier barrier = new CyclicBarrier(requested);
+    List<Integer> statuses = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> replies = new ArrayList<>();
+      for (int i = 0; i < requested; i++) {
+        String account = unusedAccount();
+        replies.add(
+            threads.submit(
+                () -> {
+                  barrier.await();
+                  return add(crowded, account).status();
+                }));
+      }
+      for (Future<Integer> reply : replies) {
+        statuses.add(reply.get());
+      }
+    }
+
+    assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 429);
+    Reply refused = add(crowded, unusedAccount());
+    assertThat(refused.body().path("detail").asString("")).contains("500 registered accounts");
+    Reply repeated =
+        send(
+            crowded,
+            "POST",
+            "/accounts",
+            "{\"account_id\": \"700000000001\", \"role_arn\":"
+                + " \"arn:aws:iam::700000000001:role/x\"}");
+    assertThat(repeated.status()).as("registered before").isEqualTo(200);
+    assertThat(add(globex, unusedAccount()).status()).isEqualTo(201);
   }
 
   @Test

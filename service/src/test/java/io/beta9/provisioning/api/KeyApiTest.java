@@ -6,6 +6,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
+import io.beta9.provisioning.intake.KeyRequests;
 import io.beta9.provisioning.testing.RunningApi;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +92,44 @@ class KeyApiTest {
 
     assertThat(list.status()).isEqualTo(200);
     assertThat(list.body().toString()).contains("\"ci\"").doesNotContain(secret);
+  }
+
+  @Test
+  void keys_that_are_created_at_the_same_time_do_not_exceed_the_limit() throws Exception {
+    String crowded = key("crowded", Role.ADMIN);
+    for (int i = 2; i < KeyRequests.MAX_ACTIVE_KEYS; i++) {
+      key("crowded", Role.VIEWER);
+    }
+    int requested = 8;
+    CyclicBarrier barrier = new CyclicBarrier(requested);
+    List<Integer> statuses = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> replies = new ArrayList<>();
+      for (int i = 0; i < requested; i++) {
+        replies.add(
+            threads.submit(
+                () -> {
+                  barrier.await();
+                  return send(crowded, "POST", "", "{\"name\": \"ci\"}").status();
+                }));
+      }
+      for (Future<Integer> reply : replies) {
+        statuses.add(reply.get());
+      }
+    }
+
+    assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 429);
+    JsonNode keys = send(crowded, "GET", "", "").body().path("items");
+    String last = keys.get(keys.size() - 1).path("key_id").stringValue();
+    Reply refused = send(crowded, "POST", "/" + last + "/rotate", "");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.body().path("detail").stringValue()).contains("200 active keys");
+    assertThat(send(globex, "POST", "", "{\"name\": \"ci\"}").status()).isEqualTo(201);
+
+    assertThat(send(crowded, "DELETE", "/" + last, "").status()).isEqualTo(200);
+    assertThat(send(crowded, "POST", "", "{\"name\": \"ci\"}").status()).isEqualTo(201);
+    // Lists of all tenants would not show the keys of other tests on their first page.
+    service.part(JdbcClient.class).sql("delete from api_keys where tenant_id = 'crowded'").update();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.api.problem;
 
+import io.beta9.provisioning.access.KeyLimitException;
+import io.beta9.provisioning.account.AccountLimitException;
 import io.beta9.provisioning.database.StandbyDetector;
 import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.NameTakenException;
@@ -132,6 +134,10 @@ public final class ProblemDetails {
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-environments", sentence(e));
       case WebhookLimitException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-webhooks", sentence(e));
+      case KeyLimitException e ->
+          problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-keys", sentence(e));
+      case AccountLimitException e ->
+          problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-accounts", sentence(e));
       case WebhookDisabledException e ->
           problem(HttpStatus.CONFLICT, "webhook-disabled", sentence(e));
       case TooManyStreamsException e ->

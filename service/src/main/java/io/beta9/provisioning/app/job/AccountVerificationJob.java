@@ -2,6 +2,7 @@ package io.beta9.provisioning.app.job;
 
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Role;
+import io.beta9.provisioning.account.AccountId;
 import io.beta9.provisioning.account.AccountRepository;
 import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.account.LegacyAccountRepository;
@@ -12,6 +13,10 @@ import io.beta9.provisioning.intake.UnknownAccountException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +40,9 @@ public final class AccountVerificationJob {
   private final AccountVerifier verifier;
   private final Duration maxAge;
   private final MeterRegistry meters;
+
+  /** Accounts about which AWS has not decided; all others precede them. */
+  private final Set<AccountId> undecided = new HashSet<>();
 
   /**
    * @param maxAge the age of a verification from which it is repeated
@@ -61,9 +69,24 @@ public final class AccountVerificationJob {
     if (linked > 0) {
       log.info("Linked {} environments of a previous version with their accounts", linked);
     }
-    for (RegisteredAccount account : accounts.due(maxAge, BATCH)) {
-      counter(verify(account)).increment();
+    for (RegisteredAccount account : due()) {
+      String outcome = verify(account);
+      if (outcome.equals(UNDECIDED)) {
+        undecided.add(account.id());
+      } else {
+        undecided.remove(account.id());
+      }
+      counter(outcome).increment();
     }
+  }
+
+  private List<RegisteredAccount> due() {
+    List<RegisteredAccount> due = accounts.due(maxAge, BATCH + undecided.size());
+    undecided.retainAll(due.stream().map(RegisteredAccount::id).toList());
+    return due.stream()
+        .sorted(Comparator.comparing(account -> undecided.contains(account.id())))
+        .limit(BATCH)
+        .toList();
   }
 
   private String verify(RegisteredAccount account) {

@@ -12,6 +12,9 @@ import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.account.FakeRoles;
 import io.beta9.provisioning.account.RegisteredAccount;
 import io.beta9.provisioning.account.RoleVerification;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.intake.AccountRepositories;
 import io.beta9.provisioning.intake.AccountVerifier;
 import io.beta9.provisioning.partition.AwsPartition;
@@ -164,6 +167,31 @@ class AccountVerificationJobTest {
 
     assertThat(state(first)).isEqualTo(AccountState.SUSPENDED);
     assertThat(state(second)).isEqualTo(AccountState.VERIFIED);
+  }
+
+  @Test
+  void accounts_that_aws_does_not_decide_do_not_keep_others_from_being_verified() {
+    for (int i = 0; i < 60; i++) {
+      String number = "1000000000%02d".formatted(i);
+      rows.verified(OTHER, number);
+      roles.trust(
+          AccountIdentifiers.defaultRole(AwsPartition.AWS, number),
+          any -> {
+            throw new FailureException(Failure.of(FailureCode.NETWORK, "Assuming the role"));
+          });
+    }
+    age(8);
+    RegisteredAccount latest = rows.verified(ACME, ACCOUNT);
+    roles.trust(ROLE, any -> true);
+    rows.jdbc
+        .sql("update accounts set checked_at = now() - interval '7 hours' where id = :id")
+        .param("id", latest.id().value())
+        .update();
+
+    job.run();
+    job.run();
+
+    assertThat(state(latest)).isEqualTo(AccountState.SUSPENDED);
   }
 
   @Test
