@@ -85,6 +85,16 @@ class ConsoleSessionTest {
     assertThat(response.body()).contains("This key is unknown or revoked");
   }
 
+  @Test
+  void a_form_of_somebody_who_has_not_signed_in_is_read_up_to_some_kilobytes() {
+    Map<String, String> form = Map.of("x", "0".repeat(9_000), "key", fixture.memberKey);
+
+    assertThat(new ConsoleClient(fixture).post("/console/sign-in", form).statusCode())
+        .isEqualTo(401);
+    assertThat(location(new ConsoleClient(fixture).post("/console/environments", form)))
+        .isEqualTo("/console/sign-in");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"https://evil.example", "//evil.example", "/api/v1/keys", "/console/../api"})

@@ -80,9 +80,25 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
     if (address == null) {
       throw new IOException("the discovery document names no keys");
     }
-    URL found = URI.create(address).toURL();
+    URL found = keysAddress(address);
     keys = found;
     return found;
+  }
+
+  /** An issuer with https names no address where others could replace the keys on their way. */
+  private URL keysAddress(String address) throws IOException {
+    URI uri;
+    try {
+      uri = URI.create(address);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the discovery document names keys at an invalid address", e);
+    }
+    boolean secure = "https".equalsIgnoreCase(uri.getScheme());
+    if (uri.getHost() == null
+        || !secure && (issuer.startsWith("https:") || !"http".equalsIgnoreCase(uri.getScheme()))) {
+      throw new IOException("the discovery document names keys at an address without https");
+    }
+    return uri.toURL();
   }
 
   @Override

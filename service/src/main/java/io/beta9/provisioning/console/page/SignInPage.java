@@ -21,7 +21,7 @@ import org.springframework.http.ResponseEntity;
 
 /** The page on which users sign in. */
 public final class SignInPage {
-  private static final Pattern OWN_PATH = Pattern.compile("/console(/[A-Za-z0-9_./-]*)?");
+  private static final Pattern OWN_PATH = Pattern.compile("/console(/[A-Za-z0-9_./-]{0,200})?");
 
   private final PageFrame frame;
   private final boolean hasIssuer;

@@ -18,7 +18,12 @@ public final class FormData {
   /** The field of a meta-config in YAML. */
   public static final String YAML = "yaml";
 
-  private static final int MAX_BYTES = 300 * 1024;
+  /** A form of a user who is signed in: the longest one contains a meta-config. */
+  static final int MAX_BYTES = 300 * 1024;
+
+  /** A form of anybody: a key, and where to go. */
+  static final int MAX_SIGN_IN_BYTES = 8 * 1024;
+
   private static final int MAX_FIELDS = 200;
 
   private final Map<String, String> fields;
@@ -38,13 +43,13 @@ public final class FormData {
   }
 
   /** Reads a form; of a body that is too long, not a form or malformed, nothing. */
-  static FormData read(HttpServletRequest request) throws IOException {
+  static FormData read(HttpServletRequest request, int maxBytes) throws IOException {
     String type = request.getContentType();
     if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
       return new FormData(Map.of());
     }
-    byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
-    return body.length > MAX_BYTES
+    byte[] body = request.getInputStream().readNBytes(maxBytes + 1);
+    return body.length > maxBytes
         ? new FormData(Map.of())
         : parse(new String(body, StandardCharsets.UTF_8));
   }

@@ -60,10 +60,11 @@ public final class SessionFilter extends OncePerRequestFilter {
       plain(response, HttpServletResponse.SC_FORBIDDEN, "This form was sent by another site.");
       return;
     }
-    if (changes) {
-      request.setAttribute(FormData.ATTRIBUTE, FormData.read(request));
-    }
     if (!ConsolePaths.needsSession(request)) {
+      if (changes) {
+        request.setAttribute(
+            FormData.ATTRIBUTE, FormData.read(request, FormData.MAX_SIGN_IN_BYTES));
+      }
       chain.doFilter(request, response);
       return;
     }
@@ -82,6 +83,9 @@ public final class SessionFilter extends OncePerRequestFilter {
     if (caller.isEmpty()) {
       signIn(request, response);
       return;
+    }
+    if (changes) {
+      request.setAttribute(FormData.ATTRIBUTE, FormData.read(request, FormData.MAX_BYTES));
     }
     if (changes
         && request.getAttribute(FormData.ATTRIBUTE) instanceof FormData form

@@ -24,6 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.authentication.AuthenticationServiceException;
 
 class AccessTokenTest {
@@ -235,6 +237,16 @@ class AccessTokenTest {
                 internal,
                 issuer.token(issuer.claims().issuer("https://id.example.com/realms/main"))))
         .isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"file:///etc/passwd", "jar:file:/tmp/x.jar!/keys", "/keys", "no address at all"})
+  void keys_are_read_over_the_network_only(String address) {
+    issuer.publishKeysAt(address);
+
+    assertThatThrownBy(() -> caller(issuer.token(issuer.claims())))
+        .isInstanceOf(AuthenticationServiceException.class);
   }
 
   @Test

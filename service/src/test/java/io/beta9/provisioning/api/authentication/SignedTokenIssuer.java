@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An OpenID Connect issuer on a local port: discovery, keys that rotate, signed tokens. */
 public final class SignedTokenIssuer implements AutoCloseable {
@@ -43,6 +44,7 @@ public final class SignedTokenIssuer implements AutoCloseable {
   private final Map<String, Granted> granted = new ConcurrentHashMap<>();
   private RSAKey current;
   private volatile boolean failing;
+  private volatile @Nullable String keysAddress;
 
   public SignedTokenIssuer() {
     try {
@@ -58,10 +60,10 @@ public final class SignedTokenIssuer implements AutoCloseable {
             answer(
                 exchange,
                 """
-                {"issuer": "%1$s", "jwks_uri": "%1$s/keys",
+                {"issuer": "%1$s", "jwks_uri": "%2$s",
                  "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token"}
                 """
-                    .formatted(url())));
+                    .formatted(url(), keysAddress == null ? url() + "/keys" : keysAddress)));
     server.createContext("/token", exchange -> answer(exchange, exchangeCode(exchange)));
     server.createContext(
         "/keys",
@@ -73,6 +75,11 @@ public final class SignedTokenIssuer implements AutoCloseable {
                   .toString());
         });
     server.start();
+  }
+
+  /** Names another address of the keys in the discovery document. */
+  void publishKeysAt(String address) {
+    keysAddress = address;
   }
 
   /** A user has agreed: the parameters of the request, and the claims of the token. */
