@@ -19,10 +19,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A backup in the format of age, which every implementation of age decrypts. */
 final class EncryptedBackup {
   private static final String HEADER = "age-encryption.org/";
+  private static final String DECRYPTED = ".decrypted";
 
   private EncryptedBackup() {}
 
@@ -47,17 +51,21 @@ final class EncryptedBackup {
 
   /**
    * Decrypts a backup into a temporary file beside it, which the caller deletes. A backup is read
-   * at random positions, which an encrypted file does not permit.
+   * at random positions, which an encrypted file does not permit. Deletes those that processes have
+   * left which were killed while they decrypted this backup.
    *
    * @throws FailureException if no key of the file decrypts it, or it was changed
    */
   static Path decrypt(Path file, Path keyFile) throws IOException {
     var keys = BackupKeys.identities(keyFile);
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    String prefix = file.getFileName() + ".";
+    deleteLeftovers(directory, prefix);
     Path decrypted =
         Files.createTempFile(
-            file.toAbsolutePath().getParent(),
-            file.getFileName() + ".",
-            ".decrypted",
+            directory,
+            prefix,
+            DECRYPTED,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     boolean complete = false;
     try (FileChannel encrypted = FileChannel.open(file, StandardOpenOption.READ);
@@ -84,6 +92,20 @@ final class EncryptedBackup {
       if (!complete) {
         Files.deleteIfExists(decrypted);
       }
+    }
+  }
+
+  private static void deleteLeftovers(Path directory, String prefix) throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> files = Files.list(directory)) {
+      leftovers =
+          files
+              .filter(file -> String.valueOf(file.getFileName()).startsWith(prefix))
+              .filter(file -> String.valueOf(file.getFileName()).endsWith(DECRYPTED))
+              .toList();
+    }
+    for (Path leftover : leftovers) {
+      Files.deleteIfExists(leftover);
     }
   }
 }

@@ -122,6 +122,17 @@ class EncryptedBackupTest {
   }
 
   @Test
+  void a_copy_that_a_killed_process_has_decrypted_is_deleted() throws IOException {
+    Files.writeString(folder.resolve("b.backup.123.decrypted"), "keys and states");
+    Path other = Files.writeString(folder.resolve("c.backup.123.decrypted"), "of another backup");
+
+    BackupReader.open(backup, secretKey).close();
+
+    Files.delete(other);
+    assertOnlyInputRemains();
+  }
+
+  @Test
   void a_malformed_key_is_not_repeated_in_the_message() throws IOException {
     String secret = "AGE-SECRET-KEY-1NOTAVALIDKEYATALL";
     Files.writeString(secretKey, secret + "\n");

@@ -121,6 +121,11 @@ public final class CredentialsFile {
 
   /** Deletes the files when the process has ended. */
   public void delete() throws IOException {
+    deleteFrom(directory);
+  }
+
+  /** Deletes the files of a process that has ended while no worker followed it. */
+  public static void deleteFrom(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(CREDENTIALS));
     Files.deleteIfExists(directory.resolve(CONFIG));
   }

@@ -3,6 +3,7 @@ package io.beta9.provisioning.terraform.stack;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.terraform.process.ChildProcess;
 import io.beta9.provisioning.terraform.process.ChildUser;
+import io.beta9.provisioning.terraform.process.CredentialsFile;
 import io.beta9.provisioning.terraform.process.ForeignProcesses;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
@@ -240,6 +241,22 @@ public final class StackDirectory {
         || !runs().haveAllEnded()
         || !foreignProcesses().isEmpty()
         || erroredState().isPresent();
+  }
+
+  /**
+   * Deletes what killed processes have left although it contains secrets: a plan that was not
+   * applied, which contains the state, and the credentials of runs. The caller has locked the
+   * environment, which has no active operation, and knows that no process is running.
+   */
+  public void removeSecretsOfRuns() {
+    try {
+      Files.deleteIfExists(path().resolve(PLAN));
+      for (Path run : PrivateFiles.list(layout.runs())) {
+        CredentialsFile.deleteFrom(run);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns when a run or the configuration last changed. */

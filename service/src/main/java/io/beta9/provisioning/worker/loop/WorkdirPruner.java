@@ -113,11 +113,14 @@ public final class WorkdirPruner {
 
   private void moveIfUnneeded(Environment environment) {
     StackDirectory stack = StackDirectory.at(workdirBase, environment.id());
-    if (!operations.hasActive(environment.id())
-        && !stack.isNeeded()
-        && isExpired(environment, stack)) {
+    if (operations.hasActive(environment.id()) || stack.isNeeded()) {
+      return;
+    }
+    if (isExpired(environment, stack)) {
       stack.moveTo(workdirBase.resolve(DELETED + UUID.randomUUID()));
       log.info("Deleted the stack directory of {}, which is not needed", environment.id());
+    } else {
+      stack.removeSecretsOfRuns();
     }
   }
 

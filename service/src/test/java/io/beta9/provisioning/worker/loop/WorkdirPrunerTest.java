@@ -87,6 +87,41 @@ class WorkdirPrunerTest {
   }
 
   @Test
+  void deletes_the_plan_and_the_credentials_that_a_killed_worker_has_left() throws IOException {
+    EnvironmentId failed = environment("failed", "failed");
+    Path stack = directory(failed, Duration.ZERO);
+    Path plan = Files.writeString(stack.resolve(StackDirectory.PLAN), "token");
+    Path variables = Files.writeString(stack.resolve("terraform.tfvars.json"), "{}");
+    Path credentials = credentials(failed);
+
+    pruner.prune();
+
+    assertThat(plan).doesNotExist();
+    assertThat(credentials).doesNotExist();
+    assertThat(variables).exists();
+  }
+
+  @Test
+  void keeps_the_plan_and_the_credentials_of_an_active_operation() throws IOException {
+    EnvironmentId active = environment("provisioning", "waiting");
+    Path stack = directory(active, Duration.ZERO);
+    Path plan = Files.writeString(stack.resolve(StackDirectory.PLAN), "token");
+    Path credentials = credentials(active);
+
+    pruner.prune();
+
+    assertThat(plan).exists();
+    assertThat(credentials).exists();
+  }
+
+  private Path credentials(EnvironmentId id) throws IOException {
+    Path run = StackDirectory.at(base, id).runDirectory("run-1");
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("exit"), "0\n");
+    return Files.writeString(run.resolve("credentials.json"), "{}");
+  }
+
+  @Test
   void keeps_the_directory_of_an_environment_with_an_active_operation() throws IOException {
     EnvironmentId waiting = environment("destroyed", "waiting");
     directory(waiting, RETENTION.multipliedBy(10));
