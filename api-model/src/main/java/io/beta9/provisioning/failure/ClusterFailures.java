@@ -68,11 +68,12 @@ final class ClusterFailures {
 
   static final FailureDefinition CHART_NOT_FOUND =
       new FailureDefinition(
-          BOOTSTRAP,
+          TRANSIENT,
           "A chart of this version is not installed on the worker.",
           "Installing release {subject} failed",
           "there is no chart '{chart}' in {path}",
-          "Set CHARTS_DIR of the workers to the directory that contains the charts of"
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]set CHARTS_DIR of the workers to the directory that contains the charts of"
               + " this version (beta9 and baseline), then run './provisioner env bootstrap"
               + " {environment}'");
 

@@ -138,8 +138,11 @@ public enum FailureCode {
   INVALID_REQUEST(TerraformFailures.INVALID_REQUEST),
   PROVIDER_CRASHED(TerraformFailures.PROVIDER_CRASHED),
   INVALID_CONFIGURATION(TerraformFailures.INVALID_CONFIGURATION),
-  // WorkerHostFailures: The worker's host: disk, memory, work directory and provider mirror.
+  // WorkerHostFailures: The worker's host: disk, memory, work directory and tools.
   PROVIDER_MIRROR_MISSING(WorkerHostFailures.PROVIDER_MIRROR_MISSING),
+  HELM_TOOLS_MISSING(WorkerHostFailures.HELM_TOOLS_MISSING),
+  TEMPORARY_DIRECTORY_UNUSABLE(WorkerHostFailures.TEMPORARY_DIRECTORY_UNUSABLE),
+  HOST_RESOURCES_EXHAUSTED(WorkerHostFailures.HOST_RESOURCES_EXHAUSTED),
   CLOCK_SKEWED(WorkerHostFailures.CLOCK_SKEWED),
   METADATA_UNAVAILABLE(WorkerHostFailures.METADATA_UNAVAILABLE),
   DISK_FULL(WorkerHostFailures.DISK_FULL),

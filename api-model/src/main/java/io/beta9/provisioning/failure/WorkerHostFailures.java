@@ -2,7 +2,7 @@ package io.beta9.provisioning.failure;
 
 import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 
-/** The worker's host: disk, memory, work directory and provider mirror. */
+/** The worker's host: disk, memory, work directory and tools. */
 final class WorkerHostFailures {
   private static final String DISK_SPACE =
       "Free disk space below WORKDIR_BASE, or enlarge the volume. Until then, the worker claims no"
@@ -16,6 +16,32 @@ final class WorkerHostFailures {
           "the provider mirror {path} does not exist or contains no providers",
           "Restore the directory, or set TERRAFORM_PROVIDER_MIRROR and restart the worker. Until"
               + " then, the worker claims no operations");
+
+  static final FailureDefinition HELM_TOOLS_MISSING =
+      new FailureDefinition(
+          TRANSIENT,
+          "The worker's Java, helm-runner or charts are missing.",
+          "Preparing Helm failed",
+          "{path} does not exist or cannot be read",
+          "Restore the file, or set HELM_RUNNER_JAR and CHARTS_DIR to those of this version and"
+              + " restart the worker. Until then, the worker claims no operations");
+
+  static final FailureDefinition TEMPORARY_DIRECTORY_UNUSABLE =
+      new FailureDefinition(
+          TRANSIENT,
+          "The worker cannot write temporary files, which Terraform's providers need.",
+          "Writing a temporary file in {path} failed",
+          "{reported}",
+          "Free space there and make the directory writable for the worker, or set TMPDIR to"
+              + " another one and restart the worker. Until then, the worker claims no operations");
+
+  static final FailureDefinition HOST_RESOURCES_EXHAUSTED =
+      FailureDefinition.ofActivity(
+          TRANSIENT,
+          "The worker's host cannot create a process or open a file.",
+          "{reported}",
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]raise the limits of processes and open files of the worker, or its memory");
 
   static final FailureDefinition DISK_FULL =
       FailureDefinition.ofActivity(

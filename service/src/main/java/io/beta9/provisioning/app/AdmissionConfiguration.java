@@ -1,5 +1,6 @@
 package io.beta9.provisioning.app;
 
+import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.RegisteredWorker;
@@ -8,9 +9,11 @@ import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.TerraformSettings;
 import io.beta9.provisioning.settings.WorkerSettings;
 import io.beta9.provisioning.terraform.process.HostMemory;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.TerraformCli;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.admission.DiskSpace;
+import io.beta9.provisioning.worker.admission.HelmToolsCheck;
 import io.beta9.provisioning.worker.admission.HostMetrics;
 import io.beta9.provisioning.worker.admission.LocalAdmission;
 import io.beta9.provisioning.worker.admission.LocalPrecondition;
@@ -18,6 +21,7 @@ import io.beta9.provisioning.worker.admission.LocalPreconditions;
 import io.beta9.provisioning.worker.admission.LocalPreconditions.LocalCheck;
 import io.beta9.provisioning.worker.admission.MemoryAdmission;
 import io.beta9.provisioning.worker.admission.MirrorCheck;
+import io.beta9.provisioning.worker.admission.TemporaryDirectoryCheck;
 import io.beta9.provisioning.worker.admission.TerraformExecutionCheck;
 import io.beta9.provisioning.worker.admission.TerraformMemory;
 import io.beta9.provisioning.worker.admission.WorkDirectoryCheck;
@@ -69,15 +73,20 @@ class AdmissionConfiguration {
         terraform.memory().toBytes());
   }
 
-  /** Terraform and its mirror are not checked in a worker that was given other tools. */
+  /** Terraform, its mirror and Helm are not checked in a worker that was given other tools. */
   @Bean
   LocalPreconditions localPreconditions(
       OperationSettings settings,
       DiskSpace disk,
       MemoryAdmission memory,
-      ObjectProvider<TerraformCli> terraform) {
+      ObjectProvider<TerraformCli> terraform,
+      TerraformOptions options,
+      ObjectProvider<HelmSettings> helm) {
     Map<LocalPrecondition, LocalCheck> checks = new EnumMap<>(LocalPrecondition.class);
     checks.put(LocalPrecondition.WORK_DIRECTORY, new WorkDirectoryCheck(settings.workdirBase()));
+    checks.put(
+        LocalPrecondition.TEMPORARY_DIRECTORY,
+        new TemporaryDirectoryCheck(options.temporaryDirectory()));
     checks.put(LocalPrecondition.DISK_SPACE, disk);
     checks.put(LocalPrecondition.MEMORY, memory);
     terraform.ifAvailable(
@@ -88,6 +97,7 @@ class AdmissionConfiguration {
               .ifPresent(
                   mirror -> checks.put(LocalPrecondition.PROVIDER_MIRROR, new MirrorCheck(mirror)));
         });
+    helm.ifAvailable(tools -> checks.put(LocalPrecondition.HELM, new HelmToolsCheck(tools)));
     return new LocalPreconditions(checks, System::nanoTime);
   }
 

@@ -58,17 +58,20 @@ class WorkerToolsConfiguration {
   }
 
   @Bean
+  HelmSettings helmSettings(BootstrapSettings settings) {
+    return new HelmSettings(
+        existing("HELM_RUNNER_JAR", settings.helmRunnerJar(), "helm-runner.jar"),
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        existing("CHARTS_DIR", settings.chartsDir(), "the directory of the charts"));
+  }
+
+  @Bean
   WorkerTools workerTools(
       TerraformCli terraform,
       TerraformOptions options,
       TerraformRunMetrics metrics,
-      BootstrapSettings settings,
+      HelmSettings helm,
       Clock clock) {
-    HelmSettings helm =
-        new HelmSettings(
-            existing("HELM_RUNNER_JAR", settings.helmRunnerJar(), "helm-runner.jar"),
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            existing("CHARTS_DIR", settings.chartsDir(), "the directory of the charts"));
     return new WorkerTools(
         (stack, redactor, credentials) ->
             new TerraformProcesses(terraform, options, stack, redactor, credentials, metrics),

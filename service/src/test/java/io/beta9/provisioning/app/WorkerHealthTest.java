@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ class WorkerHealthTest {
   private Path mirror;
   private Path provider;
   private Path workdir;
+  private Path charts;
   private Service worker;
 
   @BeforeEach
@@ -47,6 +49,11 @@ class WorkerHealthTest {
             mirror.resolve("registry.terraform.io").resolve("hashicorp").resolve("aws"));
     Files.createDirectory(provider.resolve("6.0.0"));
     workdir = directory.resolve("work");
+    charts = directory.resolve("charts");
+    for (String chart : List.of("beta9", "baseline")) {
+      Files.createDirectories(charts.resolve(chart));
+      Files.writeString(charts.resolve(chart).resolve("Chart.yaml"), "name: " + chart + "\n");
+    }
     worker =
         Service.start(
             Settings.from(
@@ -64,7 +71,7 @@ class WorkerHealthTest {
                     "HELM_RUNNER_JAR",
                     "/etc/hostname",
                     "CHARTS_DIR",
-                    "/etc",
+                    charts.toString(),
                     "WORKER_DRAIN_SECONDS",
                     "0")),
             Set.of(ServiceRole.WORKER));
@@ -117,6 +124,7 @@ class WorkerHealthTest {
     awaitReady();
     assertThat(details().get("terraform").asString()).isEqualTo("ok");
     assertThat(details().get("provider-mirror").asString()).isEqualTo("ok");
+    assertThat(details().get("helm").asString()).isEqualTo("ok");
     assertThat(details().get("work-directory").asString()).isEqualTo("ok");
 
     Files.setPosixFilePermissions(terraform, PosixFilePermissions.fromString("rw-------"));
@@ -127,6 +135,11 @@ class WorkerHealthTest {
     Path moved = Files.move(mirror, directory.resolve("moved"));
     awaitNotReady("provider-mirror", mirror.toString());
     Files.move(moved, mirror);
+    awaitReady();
+
+    Path chart = Files.move(charts.resolve("beta9"), directory.resolve("moved-chart"));
+    awaitNotReady("helm", charts.toString());
+    Files.move(chart, charts.resolve("beta9"));
     awaitReady();
 
     Path kept = Files.move(workdir, directory.resolve("kept"));

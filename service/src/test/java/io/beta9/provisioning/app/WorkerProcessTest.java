@@ -98,7 +98,7 @@ class WorkerProcessTest {
                 "HELM_RUNNER_JAR",
                 "/etc/hostname",
                 "CHARTS_DIR",
-                "/etc",
+                Path.of("..", "deploy", "charts").toAbsolutePath().toString(),
                 "AWS_ENDPOINT_URL",
                 "http://127.0.0.1:" + aws.getLocalPort(),
                 "AWS_ACCESS_KEY_ID",

@@ -12,6 +12,9 @@ import io.beta9.provisioning.telemetry.trace.Span;
 import io.beta9.provisioning.telemetry.trace.SpanKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +43,7 @@ public final class HelmClient {
   private static final Logger log = LoggerFactory.getLogger(HelmClient.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int MAX_LOG_LINES = 50;
+  private static final int MAX_OUTPUT_BYTES = 1024 * 1024;
 
   /**
    * Environment variables that the child process inherits. The others contain the worker's own
@@ -149,6 +153,14 @@ public final class HelmClient {
   private void call(
       ClusterAccess cluster, ObjectNode request, @Nullable ObjectNode values, WaitContext context)
       throws InterruptedException {
+    settings
+        .missingTool()
+        .ifPresent(
+            tool -> {
+              throw new FailureException(
+                  Failure.of(FailureCode.HELM_TOOLS_MISSING)
+                      .with(FailureParameter.PATH, tool.toString()));
+            });
     Span span =
         CurrentSpan.startChild("helm " + request.path("action").asString(""), SpanKind.CLIENT)
             .with("helm.release", request.path("release").asString(""))
@@ -204,8 +216,9 @@ public final class HelmClient {
     } finally {
       terminate(process);
     }
-    logOutput(err, request, context);
-    check(request, Files.readAllLines(out), Files.readAllLines(err), process.exitValue());
+    List<String> messages = lastLines(err);
+    logOutput(messages, request, context);
+    check(request, lastLines(out), messages, process.exitValue());
   }
 
   private Process start(Path requestFile, Path out, Path err) throws IOException {
@@ -251,10 +264,20 @@ public final class HelmClient {
     }
   }
 
-  private static void logOutput(Path err, ObjectNode request, WaitContext context)
-      throws IOException {
+  /**
+   * Returns the last lines of what helm-runner has written. Warnings of the cluster are part of it:
+   * they can be of any length and contain any bytes.
+   */
+  private static List<String> lastLines(Path file) throws IOException {
+    try (SeekableByteChannel in = Files.newByteChannel(file)) {
+      in.position(Math.max(0, in.size() - MAX_OUTPUT_BYTES));
+      byte[] bytes = Channels.newInputStream(in).readNBytes(MAX_OUTPUT_BYTES);
+      return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
+  private static void logOutput(List<String> lines, ObjectNode request, WaitContext context) {
     String release = request.path("release").asString("");
-    List<String> lines = Files.readAllLines(err);
     lines.stream()
         .filter(line -> !line.isBlank())
         .limit(MAX_LOG_LINES)

@@ -97,6 +97,12 @@ public record TerraformOptions(
         owner);
   }
 
+  /** Returns the directory for temporary files of Terraform and its providers. */
+  public Path temporaryDirectory() {
+    String own = environment.getOrDefault("TMPDIR", "");
+    return Path.of(own.isEmpty() || user.isPresent() ? "/tmp" : own);
+  }
+
   /** Returns the custom endpoint of AWS, if any. */
   public Optional<String> endpointOverride() {
     return Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")).filter(url -> !url.isBlank());

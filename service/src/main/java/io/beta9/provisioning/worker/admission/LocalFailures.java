@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises exceptions that the disk of this host caused: it is full, read-only, or not writable.
- * Such failures are transient, because another worker, or this one later, can succeed.
+ * Recognises exceptions that this host caused: its disk is full, read-only, or not writable, or it
+ * has no more files, processes or memory. Such failures are transient, because another worker, or
+ * this one later, can succeed.
  */
 public final class LocalFailures {
   private static final Pattern FULL =
@@ -20,6 +21,12 @@ public final class LocalFailures {
   private static final Pattern NOT_WRITABLE =
       Pattern.compile(
           "Read-only file system|Permission denied|Operation not permitted|Input/output error",
+          Pattern.CASE_INSENSITIVE);
+
+  /** The last two when a process cannot be created: EAGAIN for a limit of processes, and ENOMEM. */
+  private static final Pattern EXHAUSTED =
+      Pattern.compile(
+          "Too many open files|\\berror=(11|12)\\b|Cannot allocate memory",
           Pattern.CASE_INSENSITIVE);
 
   private LocalFailures() {}
@@ -46,6 +53,11 @@ public final class LocalFailures {
     if (FULL.matcher(text).find()) {
       return Optional.of(
           Failure.of(FailureCode.DISK_FULL, activity).with(FailureParameter.REPORTED, text));
+    }
+    if (EXHAUSTED.matcher(text).find()) {
+      return Optional.of(
+          Failure.of(FailureCode.HOST_RESOURCES_EXHAUSTED, activity)
+              .with(FailureParameter.REPORTED, text));
     }
     boolean denied = exception instanceof AccessDeniedException;
     if (denied || NOT_WRITABLE.matcher(text).find()) {

@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum LocalPrecondition {
   TERRAFORM,
   PROVIDER_MIRROR,
+  HELM,
   WORK_DIRECTORY,
+  TEMPORARY_DIRECTORY,
   DISK_SPACE,
   MEMORY;
 

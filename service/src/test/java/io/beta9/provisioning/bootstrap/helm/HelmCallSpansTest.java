@@ -47,6 +47,7 @@ class HelmCallSpansTest {
     Path java = folder.resolve("java");
     Files.writeString(java, "#!/bin/sh\n" + script + "\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("helm-runner.jar"), "");
     HelmClient client =
         new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder), folder);
     try (CurrentSpan.SpanScope _ = step.enter()) {

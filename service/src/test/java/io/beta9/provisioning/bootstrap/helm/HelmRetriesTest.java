@@ -74,6 +74,7 @@ class HelmRetriesTest {
     Path java = folder.resolve("java");
     Files.writeString(java, "#!/bin/sh\nkill -KILL $$\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("helm-runner.jar"), "");
     HelmClient client =
         new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder), folder);
     ClusterAccess cluster =

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 class LocalPreconditionsTest {
@@ -216,6 +219,68 @@ class LocalPreconditionsTest {
 
     Files.createDirectories(directory.resolve("registry.terraform.io/hashicorp/aws"));
     assertThat(check.failure()).isEmpty();
+  }
+
+  @Test
+  void rejects_missing_tools_of_helm_until_they_are_restored() throws IOException {
+    Path java = executable("java");
+    Path runner = Files.writeString(directory.resolve("helm-runner.jar"), "");
+    Path charts = directory.resolve("charts");
+    for (String chart : List.of("beta9", "baseline")) {
+      Files.createDirectories(charts.resolve(chart));
+      Files.writeString(charts.resolve(chart).resolve("Chart.yaml"), "");
+    }
+    HelmToolsCheck check = new HelmToolsCheck(new HelmSettings(runner, java, charts));
+    assertThat(check.failure()).isEmpty();
+
+    for (Path tool :
+        List.of(
+            java,
+            runner,
+            charts.resolve("beta9").resolve("Chart.yaml"),
+            charts.resolve("baseline").resolve("Chart.yaml"))) {
+      Path moved = directory.resolve("moved");
+      Files.move(tool, moved);
+      assertThat(check.failure())
+          .contains(
+              Failure.of(FailureCode.HELM_TOOLS_MISSING)
+                  .with(FailureParameter.PATH, tool.toString()));
+      Files.move(moved, tool);
+      assertThat(check.failure()).isEmpty();
+    }
+    assertThat(FailureCode.HELM_TOOLS_MISSING.failureClass()).isEqualTo(FailureClass.TRANSIENT);
+  }
+
+  @Test
+  void rejects_a_directory_without_space_or_right_for_temporary_files() throws IOException {
+    TemporaryDirectoryCheck check = new TemporaryDirectoryCheck(directory);
+    assertThat(check.failure()).isEmpty();
+    try (var files = Files.list(directory)) {
+      assertThat(files).as("what the check has left").isEmpty();
+    }
+
+    for (Path unusable : List.of(directory.resolve("missing"), Path.of("/proc"))) {
+      Failure failure = new TemporaryDirectoryCheck(unusable).failure().orElseThrow();
+      assertThat(failure.code()).isEqualTo(FailureCode.TEMPORARY_DIRECTORY_UNUSABLE);
+      assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
+      assertThat(failure.message()).contains(unusable.toString(), "TMPDIR");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Cannot run program \"terraform\": error=11, Resource temporarily unavailable",
+        "Cannot run program \"java\": error=12, Cannot allocate memory",
+        "/w/x: Too many open files"
+      })
+  void recognises_a_host_without_processes_memory_or_files(String message) {
+    Failure failure =
+        LocalFailures.of(new UncheckedIOException(new IOException(message)), "Planning")
+            .orElseThrow();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.HOST_RESOURCES_EXHAUSTED);
+    assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
   }
 
   @Test
