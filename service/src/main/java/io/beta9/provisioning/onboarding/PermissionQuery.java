@@ -21,26 +21,43 @@ public record PermissionQuery(String resource, List<String> actions, Map<String,
     context = new TreeMap<>(context);
   }
 
-  /** Returns what the role has to be allowed for an environment, one query for each resource. */
+  /** Requests about a resource to endpoints of a region. */
+  private record ResourceRequests(String resource, String region) {}
+
+  /**
+   * Returns what the role has to be allowed for an environment, one query for each resource and
+   * region: services without regional endpoints have another one than the environment.
+   */
   public static List<PermissionQuery> of(EnvironmentResources environment) {
-    Map<String, Set<String>> actions = new LinkedHashMap<>();
-    Map<String, Map<String, String>> contexts = new LinkedHashMap<>();
+    Map<ResourceRequests, Set<String>> actions = new LinkedHashMap<>();
+    Map<ResourceRequests, Map<String, String>> contexts = new LinkedHashMap<>();
     for (PermissionStatement statement : RolePermissions.statements()) {
       for (AllowedAction action : statement.actions()) {
-        String resource = environment.fill(action.resource());
-        actions.computeIfAbsent(resource, arn -> new LinkedHashSet<>()).add(action.name());
+        ResourceRequests requests =
+            new ResourceRequests(
+                environment.fill(action.resource()), requestedRegion(statement, environment));
+        actions.computeIfAbsent(requests, key -> new LinkedHashSet<>()).add(action.name());
         contexts
-            .computeIfAbsent(resource, arn -> new TreeMap<>(environment.tagContext()))
+            .computeIfAbsent(requests, key -> new TreeMap<>(environment.tagContext()))
             .putAll(context(statement, environment));
       }
     }
     List<PermissionQuery> queries = new ArrayList<>();
     actions.forEach(
-        (resource, names) ->
+        (requests, names) ->
             queries.add(
                 new PermissionQuery(
-                    resource, List.copyOf(names), contexts.getOrDefault(resource, Map.of()))));
+                    requests.resource(),
+                    List.copyOf(names),
+                    contexts.getOrDefault(requests, Map.of()))));
     return queries;
+  }
+
+  private static String requestedRegion(
+      PermissionStatement statement, EnvironmentResources environment) {
+    return statement.regional()
+        ? environment.region()
+        : AwsPartition.ofRegion(environment.region()).globalRegion();
   }
 
   private static Map<String, String> context(
@@ -55,11 +72,7 @@ public record PermissionQuery(String resource, List<String> actions, Map<String,
     if (statement.bounded() && environment.permissionsBoundary() != null) {
       context.put("iam:PermissionsBoundary", environment.permissionsBoundary());
     }
-    context.put(
-        "aws:RequestedRegion",
-        statement.regional()
-            ? environment.region()
-            : AwsPartition.ofRegion(environment.region()).globalRegion());
+    context.put("aws:RequestedRegion", requestedRegion(statement, environment));
     return context;
   }
 }

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PermissionQueryTest {
   private static final EnvironmentResources ENVIRONMENT =
@@ -40,6 +43,36 @@ class PermissionQueryTest {
   }
 
   @Test
+  void services_without_regional_endpoints_are_asked_about_in_their_own_region() {
+    Map<String, Set<String>> regions = new TreeMap<>();
+    for (PermissionQuery query : PermissionQuery.of(inRegion("eu-central-1", null))) {
+      query
+          .actions()
+          .forEach(
+              action ->
+                  regions
+                      .computeIfAbsent(action, key -> new HashSet<>())
+                      .add(query.context().get("aws:RequestedRegion")));
+    }
+
+    assertThat(regions)
+        .containsEntry("ec2:DescribeVpcs", Set.of("eu-central-1"))
+        .containsEntry("iam:ListOpenIDConnectProviders", Set.of("us-east-1"))
+        .containsEntry("route53:ListHostedZonesByName", Set.of("us-east-1"));
+  }
+
+  private static EnvironmentResources inRegion(String region, @Nullable String boundary) {
+    return new EnvironmentResources(
+        ENVIRONMENT.accountId(),
+        region,
+        ENVIRONMENT.name(),
+        ENVIRONMENT.environmentId(),
+        ENVIRONMENT.bucket(),
+        ENVIRONMENT.tags(),
+        boundary);
+  }
+
+  @Test
   void names_the_resources_of_the_environment() {
     assertThat(QUERIES)
         .extracting(PermissionQuery::resource)
@@ -62,14 +95,21 @@ class PermissionQueryTest {
         .containsEntry("iam:PassedToService", "ec2.amazonaws.com");
   }
 
-  @Test
-  void is_answered_positively_by_the_policies_that_customers_apply() {
+  @ParameterizedTest
+  @CsvSource({
+    "us-east-1,",
+    "eu-central-1,",
+    "eu-central-1, arn:aws:iam::123456789012:policy/Beta9Boundary",
+    "us-gov-west-1,",
+    "cn-north-1,"
+  })
+  void is_answered_positively_by_the_policies_that_customers_apply(
+      String region, @Nullable String boundary) {
     var policy =
         PolicyEvaluation.policy(
-            RolePermissions.statements(),
-            PolicyScope.of(ENVIRONMENT.accountId(), List.of(ENVIRONMENT.region())));
+            RolePermissions.statements(), PolicyScope.of(ENVIRONMENT.accountId(), List.of(region)));
 
-    assertThat(QUERIES)
+    assertThat(PermissionQuery.of(inRegion(region, boundary)))
         .allSatisfy(
             query ->
                 assertThat(query.actions())
