@@ -99,12 +99,22 @@ final class CdkAssembly {
     provider.put("allowed_account_ids", List.of(spec.target().accountId()));
     // Without this check, a role of another account would create resources there.
     provider.put("assume_role", List.of(role(spec)));
-    provider.put("default_tags", List.of(Map.of("tags", new TreeMap<>(spec.tags()))));
+    Map<String, String> tags = new TreeMap<>();
+    spec.tags().forEach((key, value) -> tags.put(literal(key), literal(value)));
+    provider.put("default_tags", List.of(Map.of("tags", tags)));
     provider.put("max_retries", options.maxRetries());
     if (options.endpointOverride().isPresent()) {
       provider.put("s3_use_path_style", true);
     }
     return provider;
+  }
+
+  /**
+   * Returns the text so that Terraform reads it as it is: strings of its JSON syntax are templates,
+   * whose functions can read files of the worker. Validated tags contain none.
+   */
+  private static String literal(String text) {
+    return text.replace("${", "$${").replace("%{", "%%{");
   }
 
   private static Map<String, Object> role(StackSpec spec) {

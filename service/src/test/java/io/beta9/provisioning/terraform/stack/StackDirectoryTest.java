@@ -150,6 +150,26 @@ class StackDirectoryTest {
   }
 
   @Test
+  void terraform_evaluates_no_template_in_a_tag() {
+    StackSpec spec = spec(null);
+    String template = "${file(\"/proc/self/environ\")}%{ if true }x%{ endif }";
+    StackSpec hostile =
+        new StackSpec(
+            spec.id(),
+            spec.target(),
+            Map.of("team", template, template, "x"),
+            spec.variables(),
+            spec.state());
+
+    String escaped = "$${file(\"/proc/self/environ\")}%%{ if true }x%%{ endif }";
+    JsonNode tags =
+        json(StackDirectory.prepare(base, hostile, REAL_AWS), "cdk.tf.json")
+            .at("/provider/aws/0/default_tags/0/tags");
+    assertThat(tags.path("team").asString()).isEqualTo(escaped);
+    assertThat(tags.path(escaped).asString()).isEqualTo("x");
+  }
+
+  @Test
   void uses_path_style_addressing_with_a_custom_endpoint() {
     JsonNode settings = json(StackDirectory.prepare(base, spec(null), ELSEWHERE), "cdk.tf.json");
 
