@@ -49,6 +49,8 @@ class WorkerHealthTest {
             mirror.resolve("registry.terraform.io").resolve("hashicorp").resolve("aws"));
     Files.createDirectory(provider.resolve("6.0.0"));
     workdir = directory.resolve("work");
+    Path runner = Files.writeString(directory.resolve("helm-runner.jar"), "");
+    Files.writeString(Files.createDirectory(directory.resolve("native")).resolve("helm.so"), "");
     charts = directory.resolve("charts");
     for (String chart : List.of("beta9", "baseline")) {
       Files.createDirectories(charts.resolve(chart));
@@ -69,7 +71,7 @@ class WorkerHealthTest {
                     "TERRAFORM_PROVIDER_MIRROR",
                     mirror.toString(),
                     "HELM_RUNNER_JAR",
-                    "/etc/hostname",
+                    runner.toString(),
                     "CHARTS_DIR",
                     charts.toString(),
                     "WORKER_DRAIN_SECONDS",

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -77,6 +78,14 @@ class WorkerProcessTest {
     aws.close();
   }
 
+  /** Creates what a worker requires before it claims operations; these execute no Helm. */
+  private Path helmRunner() throws IOException {
+    Path folder = Files.createDirectories(base.resolve("helm-runner"));
+    Files.createDirectories(folder.resolve("native"));
+    Files.writeString(folder.resolve("native").resolve("helm.so"), "");
+    return Files.writeString(folder.resolve("helm-runner.jar"), "");
+  }
+
   private Process worker() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -96,7 +105,7 @@ class WorkerProcessTest {
                 "WORKDIR_BASE",
                 base.toString(),
                 "HELM_RUNNER_JAR",
-                "/etc/hostname",
+                helmRunner().toString(),
                 "CHARTS_DIR",
                 Path.of("..", "deploy", "charts").toAbsolutePath().toString(),
                 "AWS_ENDPOINT_URL",

@@ -1,9 +1,13 @@
 package io.beta9.provisioning.bootstrap.helm;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Locations of helm-runner and the charts.
@@ -13,11 +17,13 @@ import java.util.Optional;
  * @param charts the directory that contains {@code beta9} and {@code baseline}
  */
 public record HelmSettings(Path runner, Path java, Path charts) {
+  private static final Logger log = LoggerFactory.getLogger(HelmSettings.class);
   private static final List<String> CHARTS = List.of("beta9", "baseline");
 
   /** Returns a file that calls of Helm need and that does not exist or cannot be read, if any. */
   public Optional<Path> missing() {
     return missingTool()
+        .or(this::missingLibrary)
         .or(
             () ->
                 CHARTS.stream()
@@ -32,6 +38,17 @@ public record HelmSettings(Path runner, Path java, Path charts) {
       return Optional.of(java);
     }
     return isReadable(runner) ? Optional.empty() : Optional.of(runner);
+  }
+
+  /** The build unpacks the native library of Helm beside the jar. */
+  private Optional<Path> missingLibrary() {
+    Path directory = runner.resolveSibling("native");
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.anyMatch(HelmSettings::isReadable) ? Optional.empty() : Optional.of(directory);
+    } catch (IOException e) {
+      log.debug("{} cannot be listed", directory, e);
+      return Optional.of(directory);
+    }
   }
 
   private static boolean isReadable(Path file) {

@@ -230,6 +230,8 @@ class LocalPreconditionsTest {
       Files.createDirectories(charts.resolve(chart));
       Files.writeString(charts.resolve(chart).resolve("Chart.yaml"), "");
     }
+    Path library = Files.createDirectory(directory.resolve("native")).resolve("helm.so");
+    Files.writeString(library, "");
     HelmToolsCheck check = new HelmToolsCheck(new HelmSettings(runner, java, charts));
     assertThat(check.failure()).isEmpty();
 
@@ -248,6 +250,11 @@ class LocalPreconditionsTest {
       Files.move(moved, tool);
       assertThat(check.failure()).isEmpty();
     }
+    Files.delete(library);
+    assertThat(check.failure())
+        .contains(
+            Failure.of(FailureCode.HELM_TOOLS_MISSING)
+                .with(FailureParameter.PATH, directory.resolve("native").toString()));
     assertThat(FailureCode.HELM_TOOLS_MISSING.failureClass()).isEqualTo(FailureClass.TRANSIENT);
   }
 
