@@ -27,6 +27,7 @@ import io.beta9.provisioning.worker.admission.TerraformMemory;
 import io.beta9.provisioning.worker.admission.WorkDirectoryCheck;
 import io.beta9.provisioning.worker.admission.WorkerConcurrency;
 import io.beta9.provisioning.worker.loop.HostMonitor;
+import io.beta9.provisioning.worker.loop.MemoryReporter;
 import io.beta9.provisioning.worker.loop.WorkdirPruner;
 import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
@@ -126,6 +127,12 @@ class AdmissionConfiguration {
         operations,
         transactions,
         clock);
+  }
+
+  @Bean
+  MemoryReporter memoryReporter(RegisteredWorker identity, WorkerRepository workers) {
+    HostMemory memory = HostMemory.ofThisHost();
+    return new MemoryReporter(identity.id(), workers, memory::workingSet, memory::limit);
   }
 
   @Bean

@@ -96,6 +96,19 @@ public final class WorkerRepository {
         == 1;
   }
 
+  /** Replaces what the worker and its child processes use of the memory, and what they may use. */
+  public void setMemory(String worker, long usedBytes, long limitBytes) {
+    jdbc.sql(
+            """
+            update workers set memory_used_bytes = :used, memory_limit_bytes = :limit
+             where id = :id
+            """)
+        .param("used", usedBytes)
+        .param("limit", limitBytes)
+        .param("id", worker)
+        .update();
+  }
+
   static RegisteredWorker worker(ResultSet row) throws SQLException {
     return new RegisteredWorker(
         row.getString("id"),

@@ -84,7 +84,7 @@ public final class QueueReports {
             """
             select id, host, state, version, concurrency, started_at,
                    array(select problem ->> 'message' from jsonb_array_elements(problems) problem)
-                     as problems,
+                     as problems, memory_used_bytes, memory_limit_bytes,
                    extract(epoch from now() - renewed_at)::bigint as silence
               from workers
              where state in ('running', 'draining') and renewed_at > now() - interval '1 hour'
@@ -102,7 +102,9 @@ public final class QueueReports {
                     row.getTimestamp("started_at").toInstant(),
                     row.getLong("silence"),
                     running.getOrDefault(row.getString("id"), List.of()),
-                    List.of((String[]) row.getArray("problems").getArray())))
+                    List.of((String[]) row.getArray("problems").getArray()),
+                    row.getObject("memory_used_bytes", Long.class),
+                    row.getObject("memory_limit_bytes", Long.class)))
         .list();
   }
 

@@ -40,6 +40,8 @@ public record QueueReport(
    * @param state {@code running}, {@code draining} or {@code dead}
    * @param problems problems of its host, each with the next step; a worker with a problem may
    *     claim no operations
+   * @param memoryUsedBytes what it and its child processes use; null if it has not reported it
+   * @param memoryLimitBytes what they may use; null if it has not reported it
    */
   public record WorkerLine(
       String workerId,
@@ -50,7 +52,9 @@ public record QueueReport(
       Instant startedAt,
       long secondsSinceRenewal,
       List<RunningOperation> operations,
-      List<String> problems) {
+      List<String> problems,
+      @Nullable Long memoryUsedBytes,
+      @Nullable Long memoryLimitBytes) {
     public WorkerLine {
       problems = problems == null ? List.of() : List.copyOf(problems);
       operations = operations == null ? List.of() : List.copyOf(operations);

@@ -23,13 +23,16 @@ import io.beta9.provisioning.console.page.Times;
 import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.format.DurationFormat;
+import io.beta9.provisioning.operation.history.OperationHistoryRepository.RecentAdoption;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository.TakenOverOperation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The page of the queue, the workers and the regions. */
 final class OperationsPage {
@@ -42,7 +45,10 @@ final class OperationsPage {
   }
 
   Html html(
-      QueueReport report, List<RegionCircuitView> regions, List<TakenOverOperation> takenOver) {
+      QueueReport report,
+      List<RegionCircuitView> regions,
+      List<TakenOverOperation> takenOver,
+      List<RecentAdoption> adoptions) {
     int running = report.workers().stream().mapToInt(worker -> worker.operations().size()).sum();
     return Html.all(
         div("page-head", h1("Operations")),
@@ -70,7 +76,8 @@ final class OperationsPage {
             card("Queue by tenant", counts("Tenant", report.byTenant())),
             card("Queue by kind", counts("Kind", report.byKind()))),
         card("Regions", regions(regions)),
-        card("Takeovers of the last two days", takeovers(takenOver)));
+        card("Takeovers of the last two days", takeovers(takenOver)),
+        card("Adoptions of the last two days", adoptions(adoptions)));
   }
 
   private static String waiting(QueueReport report) {
@@ -85,7 +92,7 @@ final class OperationsPage {
     }
     return Tags.table(
         "Workers",
-        List.of("Worker", "State", "Work", "Version", "Last heartbeat", "Started", "Action"),
+        List.of("Worker", "State", "Work", "Memory", "Last heartbeat", "Started", "Action"),
         workers.stream().map(this::worker).toList());
   }
 
@@ -111,13 +118,16 @@ final class OperationsPage {
     }
     boolean draining = worker.state().equals("draining");
     return Tags.row(
-        Tags.td("name-cell", span("strong", worker.host()), span("id", worker.workerId())),
+        Tags.td(
+            "name-cell",
+            span("strong", worker.host()),
+            span("id", worker.workerId() + ", " + worker.version())),
         Tags.td("", StatusBadge.of(worker.state())),
         Tags.td(
             "work-cell",
             span("muted", worker.operations().size() + " of " + worker.concurrency()),
             work),
-        Html.text(worker.version()),
+        Tags.td("memory-cell", memory(worker)),
         Tags.td(
             "nowrap",
             Html.text(
@@ -133,6 +143,27 @@ final class OperationsPage {
                     + (draining ? "/resume" : "/drain"),
                 button("", draining ? "Resume" : "Drain")
                     .with("aria-label", (draining ? "Resume " : "Drain ") + worker.host()))));
+  }
+
+  private static Html memory(QueueReport.WorkerLine worker) {
+    Long used = worker.memoryUsedBytes();
+    Long limit = worker.memoryLimitBytes();
+    if (used == null || limit == null || limit == 0) {
+      return span("muted", "–");
+    }
+    String words = gibibytes(used) + " of " + gibibytes(limit) + " GiB";
+    return Html.all(
+        span("step-line", words),
+        Element.of("meter")
+            .with("max", String.valueOf(limit))
+            .with("high", String.valueOf(limit * 9 / 10))
+            .with("value", String.valueOf(Math.min(used, limit)))
+            .with("aria-label", "Memory of " + worker.host())
+            .text(words));
+  }
+
+  private static String gibibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f", (double) bytes / (1L << 30));
   }
 
   private static Html counts(String heading, Map<String, Long> counts) {
@@ -211,6 +242,31 @@ final class OperationsPage {
                             Tags.number(String.valueOf(operation.claims())),
                             Html.text(operation.worker() == null ? "–" : operation.worker()),
                             Tags.td("nowrap", Times.ago(operation.claimedAt(), now))))
+                .toList());
+  }
+
+  private Html adoptions(List<RecentAdoption> adoptions) {
+    return adoptions.isEmpty()
+        ? p("muted", "No resource of an interrupted run had to be imported.")
+        : Tags.table(
+            "Adoptions",
+            List.of("Environment", "Tenant", "Resources", "When"),
+            adoptions.stream()
+                .map(
+                    adoption ->
+                        Tags.row(
+                            Tags.td(
+                                "name-cell",
+                                link(
+                                    ConsolePaths.ROOT + "/environments/" + adoption.environmentId(),
+                                    adoption.environmentName()),
+                                span(
+                                    "id",
+                                    Objects.requireNonNullElse(
+                                        adoption.operation(), adoption.environmentId()))),
+                            Html.text(adoption.tenant()),
+                            Tags.number(String.valueOf(adoption.resources())),
+                            Tags.td("nowrap", Times.ago(adoption.at(), now))))
                 .toList());
   }
 

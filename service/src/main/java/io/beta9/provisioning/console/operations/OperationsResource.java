@@ -30,8 +30,8 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 @RequestMapping("/console/operations")
 public class OperationsResource {
-  private static final Duration TAKEOVERS_SHOWN = Duration.ofDays(2);
-  private static final int MAX_TAKEOVERS = 20;
+  private static final Duration RECENT = Duration.ofDays(2);
+  private static final int MAX_ROWS = 20;
 
   private final PageFrame frame;
   private final OperationReports reports;
@@ -63,6 +63,7 @@ public class OperationsResource {
   @GetMapping
   ResponseEntity<byte[]> operations(@RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user) {
     Instant now = clock.instant();
+    Instant recent = now.minus(RECENT);
     return frame.page(
         user,
         Section.OPERATIONS,
@@ -71,7 +72,8 @@ public class OperationsResource {
             .html(
                 reports.queue().now(),
                 reports.regions().all(),
-                reports.history().takenOver(now.minus(TAKEOVERS_SHOWN), MAX_TAKEOVERS)));
+                reports.history().takenOver(recent, MAX_ROWS),
+                reports.history().adoptions(recent, MAX_ROWS)));
   }
 
   @Authorize(value = Permission.INSTALLATION_OPERATE, on = Authorize.Subject.INSTALLATION)

@@ -110,6 +110,44 @@ public final class OperationHistoryRepository {
         .list();
   }
 
+  /**
+   * Resources of an interrupted run that an operation has imported into its state.
+   *
+   * @param resources their number
+   */
+  public record RecentAdoption(
+      String environmentId,
+      String environmentName,
+      String tenant,
+      @Nullable String operation,
+      int resources,
+      Instant at) {}
+
+  /** Returns the adoptions of all tenants, the latest first. */
+  public List<RecentAdoption> adoptions(Instant since, int limit) {
+    return jdbc.sql(
+            """
+            select v.environment_id, e.name, v.tenant_id, v.operation_id, v.at,
+                   cast(v.data ->> 'adopted' as integer) as adopted
+              from events v join environments e on e.id = v.environment_id
+             where v.kind = 'recovered' and cast(v.data ->> 'adopted' as integer) > 0
+               and v.at >= :since
+             order by v.at desc, v.environment_id limit :limit
+            """)
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .param("limit", limit)
+        .query(
+            (row, number) ->
+                new RecentAdoption(
+                    row.getString("environment_id"),
+                    row.getString("name"),
+                    row.getString("tenant_id"),
+                    row.getString("operation_id"),
+                    row.getInt("adopted"),
+                    row.getObject("at", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
   private Map<String, List<StartedStep>> steps(
       TenantId tenant, EnvironmentId environment, int limit) {
     Map<String, List<StartedStep>> steps = new HashMap<>();
