@@ -30,7 +30,7 @@ function follow(root) {
     if (source || document.hidden) return;
     source = new EventSource(root.dataset.stream + '?after=' + encodeURIComponent(position));
     source.addEventListener('open', () => { delay = 1000; root.dataset.state = 'live'; });
-    for (const id of ['summary', 'steps', 'actions', 'resources']) {
+    for (const id of ['summary', 'failure-log', 'steps', 'actions', 'resources']) {
       source.addEventListener(id, replace(id));
     }
     source.addEventListener('events', (event) => {
@@ -80,8 +80,9 @@ function append(log, markup) {
   if (atEnd) log.scrollTop = log.scrollHeight;
 }
 
-/** Shows what works only with a script. */
+/** Shows what works only with a script, and hides what is needed only without one. */
 function enhance(part) {
+  for (const each of part.querySelectorAll('[data-without-script]')) each.hidden = true;
   for (const button of part.querySelectorAll('[data-copy]')) {
     button.hidden = !navigator.clipboard;
   }
@@ -117,6 +118,7 @@ document.addEventListener('click', async (event) => {
 });
 
 enhance(document);
+document.addEventListener('htmx:load', (event) => enhance(event.detail.elt));
 document.querySelector('.sidebar [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 for (const button of document.querySelectorAll('.filters[hx-get] .filter-apply')) button.hidden = true;
 const log = document.getElementById('log-lines');

@@ -138,7 +138,7 @@ class TenantIsolationTest {
     unrestricted("EnvironmentRepository", CREATES, "insert");
     unrestricted(
         "EnvironmentFactsRepository", "returns medians by resource type only", "typicalDurations");
-    unrestricted("OperationHistoryRepository", OPERATORS, "takenOver");
+    unrestricted("OperationHistoryRepository", OPERATORS, "takenOver", "adoptions");
     unrestricted("AccountRepository", OPERATORS, "listOfAllTenants");
     unrestricted("EnvironmentRepository", OPERATORS, "tenantOf", "listOfAllTenants");
     unrestricted(
@@ -235,13 +235,13 @@ class TenantIsolationTest {
         "setProblems",
         "markDead",
         "markDraining",
-        "setProblems",
+        "setMemory",
         "requestDrain",
         "resume",
         "markStopped");
 
     unrestricted("WebhookRepository", CREATES, "insert");
-    unrestricted("WebhookRepository", OPERATORS, "listOfAllTenants");
+    unrestricted("WebhookRepository", OPERATORS, "listOfAllTenants", "pageOfAllTenants");
     unrestricted("DeliveryRepository", FOUND_BEFORE, "insert");
     reads("WebhookRepository.list", tenant -> webhooks().list(tenant));
     reads("WebhookRepository.find", tenant -> webhooks().find(tenant, webhook));

@@ -19,6 +19,7 @@ import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
 import io.beta9.provisioning.metaconfig.change.UpdateRejection;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
@@ -54,7 +55,8 @@ public final class UpdateRequests {
     return new UpdatePreviewResult(
         update.changes(),
         isRunning(environment) ? update.requiredAcceptances() : Set.of(),
-        hasBeenApplied(caller, environment));
+        hasBeenApplied(caller, environment),
+        update.model());
   }
 
   /**
@@ -62,11 +64,13 @@ public final class UpdateRequests {
    *
    * @param requiredAcceptances the consequences that an update has to accept
    * @param isPlannable whether something has been created, so that Terraform can plan the update
+   * @param model the infra model that the update would result in
    */
   public record UpdatePreviewResult(
       List<MetaConfigUpdate.ChangedValue> changes,
       Set<Consequence> requiredAcceptances,
-      boolean isPlannable) {}
+      boolean isPlannable,
+      InfraModel model) {}
 
   /**
    * Stores the meta-config and queues the update.

@@ -1,6 +1,8 @@
 package io.beta9.provisioning.report;
 
 import io.beta9.provisioning.apimodel.report.CapacityReport;
+import io.beta9.provisioning.format.DurationFormat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,9 +36,10 @@ final class CapacityRules {
         || last.p95WaitSeconds() > LONG_WAIT_SECONDS) {
       advice.add(
           format(
-              "Add workers: the backlog reached %d and 5 %% of the operations waited %.0f s or"
+              "Add workers: the backlog reached %d and 5 %% of the operations waited %s or"
                   + " longer to start.",
-              last.highestBacklog(), last.p95WaitSeconds()));
+              last.highestBacklog(),
+              DurationFormat.words(Duration.ofSeconds(Math.round(last.p95WaitSeconds())))));
     }
     if (last.successRate() < GOOD_RATE) {
       advice.add(

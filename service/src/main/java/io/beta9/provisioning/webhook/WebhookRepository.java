@@ -78,6 +78,15 @@ public final class WebhookRepository {
         .list();
   }
 
+  /** Returns some of the webhooks of all tenants, the oldest first, for operators. */
+  public List<Webhook> pageOfAllTenants(int limit, int offset) {
+    return jdbc.sql(SELECT + " order by w.created_at, w.id limit :limit offset :offset")
+        .param("limit", limit)
+        .param("offset", offset)
+        .query(WebhookRepository::webhook)
+        .list();
+  }
+
   public Optional<Webhook> find(TenantId tenant, WebhookId id) {
     return jdbc.sql(SELECT + " where w.tenant_id = :tenant and w.id = :id")
         .param("tenant", tenant.value())

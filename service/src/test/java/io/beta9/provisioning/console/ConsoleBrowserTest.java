@@ -34,6 +34,8 @@ class ConsoleBrowserTest {
   private static final String WORKING = "/console/environments/env_000a1b2c3002";
   private static final String HOSTILE = "/console/environments/env_000a1b2c3007";
   private static final String HOSTILE_PLAN = HOSTILE + "/plans/" + ConsoleFixture.HOSTILE_PLAN;
+  private static final String HOSTILE_WEBHOOK =
+      "/console/webhooks/" + ConsoleFixture.HOSTILE_WEBHOOK;
   private static final String READY = "/console/environments/env_000a1b2c3000";
   private static final String STATE = READY + "/state";
   private static final String HOSTILE_STATE =
@@ -62,18 +64,33 @@ class ConsoleBrowserTest {
           Map.entry("health", "/console/reports?report=health"),
           Map.entry("audit", "/console/audit"),
           Map.entry("access", "/console/access"),
+          Map.entry("account", "/console/access/accounts/" + ConsoleFixture.ACCOUNT),
+          Map.entry("webhooks", "/console/webhooks"),
+          Map.entry("webhook", "/console/webhooks/" + ConsoleFixture.WEBHOOK),
+          Map.entry("session", "/console/session"),
+          Map.entry("sign-in", "/console/sign-in"),
+          Map.entry("ready", READY),
+          Map.entry("diagnosis", FAILED + "/diagnosis"),
           Map.entry("update", READY + "/update"),
           Map.entry("plan", READY + "/plans/" + ConsoleFixture.PLAN),
           Map.entry("rejected-plan", READY + "/plans/" + ConsoleFixture.REJECTED_PLAN),
           Map.entry("hostile", HOSTILE),
           Map.entry("hostile-plan", HOSTILE_PLAN),
           Map.entry("hostile-state", HOSTILE_STATE),
+          Map.entry("hostile-webhook", HOSTILE_WEBHOOK),
           Map.entry("no-state", "/console/environments/env_000a1b2c3005/state"),
           Map.entry("denied-state", FAILED + "/state"),
           Map.entry("problem", "/console/nothing"));
 
   private static final Set<String> NOT_IN_THE_DOCUMENTATION =
-      Set.of("hostile", "hostile-plan", "hostile-state", "no-state", "denied-state", "problem");
+      Set.of(
+          "hostile",
+          "hostile-plan",
+          "hostile-state",
+          "hostile-webhook",
+          "no-state",
+          "denied-state",
+          "problem");
 
   private static ConsoleFixture fixture;
   private static ConsoleBrowser browser;
@@ -184,7 +201,7 @@ class ConsoleBrowserTest {
   @ParameterizedTest
   @MethodSource
   void hostile_text_executes_nothing(String path, String place) {
-    Page page = signedIn(browser.open(), fixture.memberKey);
+    Page page = signedIn(browser.open(), fixture.ownerKey);
     page.navigate(fixture.address(path));
     assertThat(page.evaluate("window.hostile === undefined")).isEqualTo(true);
     assertThat(page.locator("main img, main script").count()).isZero();
@@ -199,6 +216,8 @@ class ConsoleBrowserTest {
         Arguments.of(HOSTILE_PLAN, ".plan-resource code"),
         Arguments.of(HOSTILE_PLAN, ".plan-resource .id"),
         Arguments.of(HOSTILE_PLAN, ".failure-line"),
+        Arguments.of(HOSTILE_WEBHOOK, ".facts dd"),
+        Arguments.of(HOSTILE_WEBHOOK, "#deliveries .failure-line"),
         Arguments.of(HOSTILE_STATE, ".state-id"),
         Arguments.of(HOSTILE_STATE, ".state-attributes dt"),
         Arguments.of(HOSTILE_STATE, ".state-attributes dd"));
@@ -230,10 +249,15 @@ class ConsoleBrowserTest {
     Page page = signedIn(browser.open(), fixture.memberKey);
     page.navigate(fixture.address("/console/environments/" + row.id() + "/update"));
     String yaml = page.inputValue("textarea");
+    String before = page.textContent("#preview .groups");
     page.fill("textarea", yaml.replace("max_workers: 3", "max_workers: 2"));
-    page.focus("button:has-text('Show what would change')");
-    page.keyboard().press("Enter");
     page.waitForSelector(".changes >> text=cpu_nodes.max_size");
+    assertThat(page.textContent("#preview .groups"))
+        .as("the infra model follows the text")
+        .isNotEqualTo(before);
+    assertThat(page.locator("button:has-text('Show what would change')").isVisible())
+        .as("what only a page without scripts needs")
+        .isFalse();
     assertThat(page.inputValue("textarea"))
         .isEqualTo(yaml.replace("max_workers: 3", "max_workers: 2"));
     page.focus("button:has-text('Plan the update')");
@@ -286,6 +310,45 @@ class ConsoleBrowserTest {
     assertThat(page.locator("h1").textContent()).isEqualTo("analytics-staging");
     page.click("text=Sign out");
     page.waitForURL("**/console/sign-in");
+    page.context().close();
+  }
+
+  /** Moves the focus by the tabulator only, as a person without a mouse does. */
+  private static void tabTo(Page page, String selector) {
+    for (int i = 0; i < 80; i++) {
+      page.keyboard().press("Tab");
+      if (page.evaluate("s => document.activeElement.matches(s)", selector).equals(true)) {
+        return;
+      }
+    }
+    throw new AssertionError("the tabulator does not reach " + selector);
+  }
+
+  @Test
+  void from_signing_in_to_a_new_environment_the_keyboard_alone_suffices() {
+    Page page = browser.open();
+    page.navigate(fixture.address("/console/sign-in"));
+    page.keyboard().type(fixture.memberKey);
+    page.keyboard().press("Enter");
+    page.waitForURL("**/console");
+    tabTo(page, ".skip-link");
+    page.keyboard().press("Enter");
+    tabTo(page, "main a[href='/console/environments/new']");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/console/environments/new");
+    tabTo(page, "[name=name]");
+    page.keyboard().type("by-keyboard");
+    tabTo(page, "[name='cloud.region']");
+    page.keyboard().type("eu-west-2");
+    tabTo(page, "[name='cloud.account_id']");
+    page.keyboard().type("123456789012");
+    tabTo(page, "[name='beta9.domain']");
+    page.keyboard().type("beta9.acme.example");
+    page.waitForSelector("#preview >> text=eu-west-2a");
+    tabTo(page, "form button.primary");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/console/environments/env_*");
+    assertThat(page.locator("h1").textContent()).isEqualTo("by-keyboard");
     page.context().close();
   }
 
@@ -499,7 +562,10 @@ class ConsoleBrowserTest {
     page.context().close();
   }
 
-  /** Writes docs/images: {@code -Dconsole.images.write=true}, or names of pages. */
+  /**
+   * Writes docs/images: {@code -Dconsole.images.write=true}, or names of pages; with the fonts of
+   * Debian's packages {@code fonts-inter} and {@code fonts-jetbrains-mono}.
+   */
   @Test
   @EnabledIfSystemProperty(named = "console.images.write", matches = ".+")
   void writes_pictures_of_every_page() throws IOException {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,6 +51,15 @@ final class ConsoleFixture implements AutoCloseable {
 
   /** A plan of the environment with the hostile text. */
   static final String HOSTILE_PLAN = "op_0000000000ac";
+
+  /** A webhook of the owner's tenant. */
+  static final String WEBHOOK = "whk_00000000000a";
+
+  /** A webhook with the hostile text. */
+  static final String HOSTILE_WEBHOOK = "whk_00000000000d";
+
+  /** A cloud account of the owner's tenant. */
+  static final String ACCOUNT = "acc_00000000000c";
 
   Service service;
   JdbcClient jdbc;
@@ -108,10 +118,11 @@ final class ConsoleFixture implements AutoCloseable {
             insert into capacity_samples (at, queue_length, requests_per_minute, database_bytes)
             select now() - make_interval(mins => 30 * n), 3 + n / 3 % 7,
                    240 + 60 * sin(n / 7.0) + n * 31 % 17, 4e9::bigint - n * 400000
-              from generate_series(0, 1000) n
+              from generate_series(0, 2600) n
             """)
         .update();
     fixture.addWaits();
+    fixture.addHistory();
     fixture.addMembers();
     return fixture;
   }
@@ -123,20 +134,77 @@ final class ConsoleFixture implements AutoCloseable {
             insert into operations (id, environment_id, tenant_id, kind, state, requested_by,
               created_at, first_claimed_at, finished_at)
             select 'op_' || substr(md5(n || '-' || m), 1, 12), 'env_000a1b2c3000', 'acme', 'update',
-                   'succeeded', 'ci', at, at + make_interval(mins => 40 + m * 50),
-                   at + make_interval(mins => 60 + m * 50)
-              from generate_series(6, 330, 5) n
-              cross join generate_series(1, 6) m
+                   'succeeded', 'ci', at, at + make_interval(mins => 30 + m * 45),
+                   at + make_interval(mins => 50 + m * 45)
+              from generate_series(2, 320, 3) n
+              cross join generate_series(1, 7) m
               cross join lateral (select now() - make_interval(hours => n) as at) t
-             where m <= 1 + (n * n) % 6
+             where m <= 2.2 + 2 * sin(n * 0.26) + 1.5 * sin(n * 0.017) + (n * 7 % 5) * 0.3
+            """)
+        .update();
+    List<Failure> failures =
+        List.of(
+            Failure.of(FailureCode.NO_CAPACITY, "Creating the node group")
+                .with(FailureParameter.INSTANCE_TYPE, "g5.2xlarge")
+                .with(FailureParameter.ZONES, "us-east-1a"),
+            Failure.of(FailureCode.QUOTA_EXCEEDED, "Creating the NAT gateway")
+                .with(FailureParameter.QUOTA, "NAT gateways per Availability Zone")
+                .with(FailureParameter.REPORTED, "NatGatewayLimitExceeded: the limit is 5"),
+            Failure.of(FailureCode.THROTTLED, "Reading the account"),
+            Failure.of(FailureCode.NO_CREDENTIALS, "Assuming the role"));
+    jdbc.sql(
+            """
+            update operations set failure = cast(:failures as jsonb) -> (abs(hashtext(id)) % 4)
+             where state = 'failed' and requested_by = 'ci'
+            """)
+        .param(
+            "failures",
+            failures.stream().map(FailureJson::write).collect(Collectors.joining(",", "[", "]")))
+        .update();
+  }
+
+  /** What operators and users have done, and what an interrupted run left. */
+  private void addHistory() {
+    jdbc.sql(
+            """
+            insert into audit (at, tenant_id, actor, key_id, action, environment_id, reason, outcome,
+              detail, finished_at)
+            select now() - make_interval(mins => ago), tenant, actor, key, action, environment, reason,
+                   outcome, detail, now() - make_interval(mins => ago)
+              from (values
+                (44, 'acme', 'ann@acme.example', 'key_4f1a2b3c4d5e', 'env.update', 'env_000a1b2c3000',
+                  'more GPU capacity for the launch', 'done', 'accepts node-groups'),
+                (95, 'ops', 'on-call', 'key_9c0d1e2f3a4b', 'regions.open', null,
+                  'AWS reports errors in eu-west-1', 'done', 'eu-west-1'),
+                (96, 'acme', 'vic@acme.example', 'key_77aa01bc23de', 'env.destroy',
+                  'env_000a1b2c3001', null, 'refused', 'requires environment-destroy'),
+                (180, 'acme', 'ci', 'key_5b6c7d8e9f0a', 'env.create', 'env_000a1b2c3002', null, 'done',
+                  null),
+                (410, 'ops', 'on-call', 'key_9c0d1e2f3a4b', 'workers.drain', null, null, 'done',
+                  'w-2'),
+                (900, 'acme', 'ann@acme.example', 'key_4f1a2b3c4d5e', 'webhooks.rotate', null, null,
+                  'done', 'whk_00000000000a, overlap PT24H'),
+                (1500, 'globex', 'gus@globex.example', 'key_1a2b3c4d5e6f', 'accounts.verify', null,
+                  null, 'done', 'acc_00000000000b')) a
+                (ago, tenant, actor, key, action, environment, reason, outcome, detail)
+             order by ago desc
             """)
         .update();
     jdbc.sql(
             """
-            update operations set failure = jsonb_build_object('class', class, 'code', class)
-              from (select id as failed, (array['capacity', 'quota', 'permission', 'timeout',
-                      'configuration'])[1 + abs(hashtext(id)) % 5] as class from operations) c
-             where id = failed and state = 'failed' and requested_by = 'ci'
+            update operations set epoch = 2, claimed_at = now() - interval '12 minutes'
+             where environment_id = 'env_000a1b2c3002' and state = 'running'
+            """)
+        .update();
+    jdbc.sql(
+            """
+            with number as (update environments set event_seq = event_seq + 1
+              where id = 'env_000a1b2c3002' returning event_seq)
+            insert into events (environment_id, seq, tenant_id, operation_id, kind, message, data)
+            select 'env_000a1b2c3002', event_seq, 'acme', 'op_000a1b2c3002', 'recovered',
+                   '31 resources already in the state, 2 adopted; continuing',
+                   '{"inState": 31, "adopted": 2, "untainted": 0}'
+              from number
             """)
         .update();
   }
@@ -184,9 +252,12 @@ final class ConsoleFixture implements AutoCloseable {
   private void fill() {
     jdbc.sql(
             """
-            insert into workers (id, host, boot_id, pid, pid_started_at, version, concurrency, state)
-            values ('w-1', 'worker-7d9f-abcde', 'b', 1, 2, '0.1.0', 4, 'running'),
-                   ('w-2', 'worker-7d9f-fghij', 'b', 2, 2, '0.1.0', 4, 'draining')
+            insert into workers (id, host, boot_id, pid, pid_started_at, version, concurrency, state,
+              memory_used_bytes, memory_limit_bytes)
+            values ('w-1', 'worker-7d9f-abcde', 'b', 1, 2, '0.1.0', 4, 'running', 2469606195,
+                    4294967296),
+                   ('w-2', 'worker-7d9f-fghij', 'b', 2, 2, '0.1.0', 4, 'draining', 751619277,
+                    4294967296)
             """)
         .update();
     jdbc.sql(
@@ -204,9 +275,14 @@ final class ConsoleFixture implements AutoCloseable {
                 'ann@acme.example', now(), now()),
               ('acc_00000000000b', 'globex', 'aws', '210987654321',
                 'arn:aws:iam::210987654321:role/Beta9Provisioner', 'b9-77aa01', 'pending',
-                'gus@globex.example', null, null)
+                'gus@globex.example', null, null),
+              (:account, 'ops', 'aws', '123456789013',
+                'arn:aws:iam::123456789013:role/Beta9Provisioner', 'b9-5f1c2f', 'pending', 'owner',
+                null, null)
             """)
+        .param("account", ACCOUNT)
         .update();
+    addWebhooks();
     Row ready = environment(ACME, "production", "ready", "us-east-1", 90);
     operation(ready, "provision", "succeeded", 16, null);
     outputs(ready);
@@ -238,12 +314,51 @@ final class ConsoleFixture implements AutoCloseable {
     }
     jdbc.sql(
             """
-            insert into audit (tenant_id, actor, key_id, action, environment_id, reason, outcome,
+            insert into audit (at, tenant_id, actor, key_id, action, environment_id, reason, outcome,
               finished_at)
-            values ('acme', 'ann@acme.example', 'key_1', 'env.destroy', :id, 'no longer needed',
-              'done', now())
+            values (now() - interval '2 days', 'acme', 'ann@acme.example', 'key_1', 'env.destroy', :id,
+              'no longer needed', 'done', now() - interval '2 days')
             """)
         .param("id", destroying.id())
+        .update();
+  }
+
+  /** Webhooks of the owner's tenant, which has no environments: nothing is sent to them. */
+  private void addWebhooks() {
+    jdbc.sql(
+            """
+            insert into webhooks (id, tenant_id, url, description, enabled, secret, created_by,
+              created_at, previous_secret_until)
+            values (:id, 'ops', 'https://hooks.acme.example/beta9/status', 'Deployment board', true,
+                '\\x00', 'owner', now() - interval '40 days', now() + interval '9 hours'),
+              ('whk_00000000000b', 'ops', 'https://chat.acme.example/services/T024/B031/incoming',
+                'On-call channel', true, '\\x00', 'owner', now() - interval '12 days', null),
+              ('whk_00000000000c', 'ops', 'https://audit.acme.example/events', '', false, '\\x00',
+                'owner', now() - interval '3 days', null)
+            """)
+        .param("id", WEBHOOK)
+        .update();
+    jdbc.sql(
+            """
+            insert into webhook_deliveries (id, webhook_id, tenant_id, message_id, type,
+              environment_id, body, state, attempts, created_at, due_at, last_attempt_at, status,
+              error, finished_at)
+            select 'whd_' || lpad(n::text, 24, '0'), :id, 'ops', 'msg_' || n,
+                   case n when 6 then 'io.beta9.provisioning.webhook.test'
+                     else 'io.beta9.provisioning.environment.status-changed' end,
+                   case when n <> 6 then 'env_000a1b2c300' || n % 4 end, '{}', state, attempts,
+                   now() - make_interval(mins => ago), now() + interval '3 hours',
+                   now() - make_interval(mins => ago - 1), status, error,
+                   case when state <> 'pending' then now() - make_interval(mins => ago - 1) end
+              from (values
+                (0, 'pending', 3, 12, 503, 'the receiver answered with status 503'),
+                (1, 'delivered', 1, 38, 204, null), (2, 'delivered', 1, 39, 204, null),
+                (3, 'delivered', 2, 140, 204, null),
+                (4, 'dead', 14, 2900, null, 'the connection was refused'),
+                (5, 'dead', 14, 2910, 503, 'the receiver answered with status 503'),
+                (6, 'delivered', 1, 57000, 204, null)) d (n, state, attempts, ago, status, error)
+            """)
+        .param("id", WEBHOOK)
         .update();
   }
 
@@ -321,6 +436,7 @@ final class ConsoleFixture implements AutoCloseable {
       log(hostile, "plan", List.of(line));
     }
     ids = next;
+    addHostileWebhook();
     jdbc.sql(
             """
             insert into console_members (tenant_id, subject, name, roles)
@@ -336,6 +452,27 @@ final class ConsoleFixture implements AutoCloseable {
             values ('acme', :hostile, 'key_1', 'state.unlock', 'env_000a1b2c3005', :hostile, 'refused',
               :hostile, now())
             """)
+        .param("hostile", HOSTILE)
+        .update();
+  }
+
+  private void addHostileWebhook() {
+    jdbc.sql(
+            """
+            insert into webhooks (id, tenant_id, url, description, enabled, secret, created_by)
+            values (:id, 'ops', 'https://hooks.example.com/' || repeat('u', 900), :hostile, true, '\\x00',
+              'owner')
+            """)
+        .param("id", HOSTILE_WEBHOOK)
+        .param("hostile", HOSTILE)
+        .update();
+    jdbc.sql(
+            """
+            insert into webhook_deliveries (id, webhook_id, tenant_id, message_id, type, body, state,
+              error, finished_at)
+            values ('whd_hostile', :id, 'ops', :hostile, :hostile, '{}', 'dead', :hostile, now())
+            """)
+        .param("id", HOSTILE_WEBHOOK)
         .param("hostile", HOSTILE)
         .update();
   }

@@ -112,7 +112,10 @@ class ConsolePagesTest {
         .contains("VcpuLimitExceeded: you have requested 48 vCPU")
         .contains("requests the increase")
         .contains("You, in your cloud account or meta-config")
-        .contains("Retry now");
+        .contains(FAILED + "/request-quota", "Request the increase", "Retry now")
+        .as("the log lines that belong to it")
+        .containsPattern(
+            "(?s)id=\"failure-log\">.*aws_eks_cluster.this: Still creating.*id=\"resources\"");
   }
 
   @Test
@@ -226,6 +229,65 @@ class ConsolePagesTest {
   }
 
   @Test
+  void the_advised_quota_increase_is_requested_by_a_button() {
+    ConsoleFixture.Row row = fixture.failedEnvironment("quota");
+    ConsoleClient client = member();
+    String address = "/console/environments/" + row.id();
+    HttpResponse<String> requested = client.submit(address + "/request-quota", Map.of());
+    assertThat(requested.headers().firstValue("Location")).as(requested.body()).contains(address);
+    assertThat(
+            fixture
+                .jdbc
+                .sql(
+                    "select count(*) from audit where action = 'env.request-quota' and outcome ="
+                        + " 'done' and environment_id = :id")
+                .param("id", row.id())
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void operators_see_the_memory_of_workers_takeovers_and_adoptions() {
+    ConsoleFixture.Row row =
+        fixture.environment(ConsoleFixture.ACME, "adopted", "provisioning", "us-east-1", 0);
+    fixture.operation(row, "provision", "running", 8, null);
+    fixture.event(row, "recovered", "3 adopted");
+    fixture
+        .jdbc
+        .sql(
+            """
+            update events set data = '{"inState": 4, "adopted": 3, "untainted": 0}'
+             where environment_id = :id and kind = 'recovered'
+            """)
+        .param("id", row.id())
+        .update();
+    fixture
+        .jdbc
+        .sql("update operations set epoch = 2 where id = :id")
+        .param("id", row.operation())
+        .update();
+    String page =
+        ConsoleClient.signedIn(fixture, fixture.operatorKey).get("/console/operations").body();
+    assertThat(page).contains("2.3 of 4.0 GiB");
+    assertThat(page.substring(page.indexOf("Takeovers of"), page.indexOf("Adoptions of")))
+        .contains(">adopted<");
+    assertThat(page.substring(page.indexOf("Adoptions of")))
+        .containsPattern("(?s)>adopted<.*data-label=\"Resources\">3<");
+  }
+
+  @Test
+  void the_age_of_what_is_shared_by_viewers_is_shown() {
+    assertThat(member().get("/console").body())
+        .containsPattern("Operations, queue and failures as of <time[^>]*>[^<]+</time>");
+    assertThat(
+            ConsoleClient.signedIn(fixture, fixture.operatorKey)
+                .get("/console/reports?report=capacity")
+                .body())
+        .containsPattern("As of <time");
+  }
+
+  @Test
   void operators_pages_are_not_offered_to_others() {
     assertThat(member().get("/console").body()).doesNotContain("/console/operations");
     assertThat(ConsoleClient.signedIn(fixture, fixture.operatorKey).get("/console").body())
@@ -287,7 +349,7 @@ class ConsolePagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"small", "medium", "gpu"})
+  @ValueSource(strings = {"small", "medium", "gpu", "hardened"})
   void templates_are_the_examples(String name) throws IOException {
     String example = Files.readString(Path.of("../examples", name + ".yaml"));
     assertThat(Path.of("src/main/resources/console/examples", name + ".yaml")).hasContent(example);
@@ -398,9 +460,9 @@ class ConsolePagesTest {
     String table = page.substring(page.indexOf("Queue and operations, day by day</summary>"));
     assertThat(table.substring(0, table.indexOf("</table>")))
         .contains(
-            "<th scope=\"col\">Longest queue</th>",
-            "<th scope=\"col\">quota</th>",
-            "<th scope=\"col\">permission</th>")
+            "<th scope=\"col\" class=\"number\">Longest queue</th>",
+            "<th scope=\"col\" class=\"number\">quota</th>",
+            "<th scope=\"col\" class=\"number\">permission</th>")
         .contains("<td class=\"nowrap\">" + java.time.LocalDate.now(java.time.ZoneOffset.UTC));
   }
 
@@ -587,7 +649,14 @@ class ConsolePagesTest {
     Map<String, String> confirmed = Map.of("confirm", "analytics-staging", "reason", "r");
     for (String action :
         new String[] {
-          "/retry", "/destroy", "/cancel", "/bootstrap", "/update", "/plans/op_0000000000aa/confirm"
+          "/retry",
+          "/destroy",
+          "/cancel",
+          "/bootstrap",
+          "/update",
+          "/update/preview",
+          "/request-quota",
+          "/plans/op_0000000000aa/confirm"
         }) {
       assertThat(viewer.submit(FAILED + action, confirmed).statusCode()).as(action).isEqualTo(403);
     }

@@ -57,7 +57,11 @@ class ConsoleTransferTest {
           Map.entry("/console/reports health", "/console/reports?report=health"),
           Map.entry("/console/audit", "/console/audit?days=365"),
           Map.entry("/console/access", "/console/access"),
-          Map.entry("/console/access/accounts/{id}", "/console/access/accounts/acc_00000000000c"),
+          Map.entry(
+              "/console/access/accounts/{id}",
+              "/console/access/accounts/" + ConsoleFixture.ACCOUNT),
+          Map.entry("/console/webhooks", "/console/webhooks"),
+          Map.entry("/console/webhooks/{id}", "/console/webhooks/" + ConsoleFixture.WEBHOOK),
           Map.entry("/console/session", "/console/session"));
 
   /** Redirects, streams, downloads, assets, and the answer to unknown paths. */
@@ -120,11 +124,22 @@ class ConsoleTransferTest {
         .jdbc
         .sql(
             """
-            insert into accounts (id, tenant_id, provider, aws_account_id, role_arn, external_id,
-              state, created_by)
-            values ('acc_00000000000c', 'ops', 'aws', '123456789013',
-              'arn:aws:iam::123456789013:role/Beta9Provisioner', 'b9-5f1c2f', 'pending', 'owner')
+            insert into webhooks (id, tenant_id, url, description, enabled, secret, created_by)
+            select 'whk_' || lpad(to_hex(n), 12, '0'), 'ops',
+                   'https://hooks.example.com/' || repeat('u', 900), repeat('d', 200), true, '\\x00',
+                   'owner' from generate_series(100, 200) n
             """)
+        .update();
+    fixture
+        .jdbc
+        .sql(
+            """
+            insert into webhook_deliveries (id, webhook_id, tenant_id, message_id, type, body, state,
+              error, finished_at)
+            select 'whd_many' || n, :id, 'ops', 'msg_' || n, 'x', '{}', 'dead',
+                   repeat('because ', 100), now() from generate_series(1, 100) n
+            """)
+        .param("id", ConsoleFixture.WEBHOOK)
         .update();
     IDS.put("{working}", working.id());
     IDS.put("{failed}", failed.id());

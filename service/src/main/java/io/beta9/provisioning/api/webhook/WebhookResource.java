@@ -13,14 +13,10 @@ import io.beta9.provisioning.apimodel.webhook.IssuedWebhookSecret;
 import io.beta9.provisioning.apimodel.webhook.UpdateWebhookRequest;
 import io.beta9.provisioning.apimodel.webhook.WebhookView;
 import io.beta9.provisioning.intake.webhook.WebhookRequests;
-import io.beta9.provisioning.network.AddressPolicy;
-import io.beta9.provisioning.settings.DurationText;
 import io.beta9.provisioning.webhook.WebhookRepository.WebhookChange;
-import io.beta9.provisioning.webhook.WebhookUrl;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -39,18 +35,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/webhooks")
 public class WebhookResource {
-  private static final int MAX_DESCRIPTION_LENGTH = 200;
-  private static final Duration MAX_OVERLAP = Duration.ofDays(30);
-
   private final WebhookRequests requests;
-  private final AddressPolicy addresses;
+  private final WebhookFields fields;
 
-  /**
-   * @param addresses the addresses that deliveries may be sent to
-   */
-  public WebhookResource(WebhookRequests requests, AddressPolicy addresses) {
+  public WebhookResource(WebhookRequests requests, WebhookFields fields) {
     this.requests = requests;
-    this.addresses = addresses;
+    this.fields = fields;
   }
 
   /** Returns the webhooks, the oldest first, without their secrets. */
@@ -83,8 +73,8 @@ public class WebhookResource {
         WebhookViews.view(
             requests.create(
                 caller,
-                url(request.url()),
-                request.description() == null ? "" : description(request.description()),
+                fields.url(request.url()),
+                request.description() == null ? "" : fields.description(request.description()),
                 request.enabled() == null || request.enabled()));
     return ResponseEntity.status(HttpStatus.CREATED)
         .location(URI.create("/api/v1/webhooks/" + created.webhook().webhookId()))
@@ -112,8 +102,8 @@ public class WebhookResource {
             caller,
             id,
             new WebhookChange(
-                request.url() == null ? null : url(request.url()),
-                request.description() == null ? null : description(request.description()),
+                request.url() == null ? null : fields.url(request.url()),
+                request.description() == null ? null : fields.description(request.description()),
                 request.enabled())));
   }
 
@@ -137,37 +127,6 @@ public class WebhookResource {
       @RequestParam(defaultValue = "24h") String overlap) {
     return ResponseEntity.ok()
         .header("Cache-Control", "no-store")
-        .body(WebhookViews.view(requests.rotate(caller, id, overlap(overlap))));
-  }
-
-  private WebhookUrl url(String text) {
-    try {
-      return WebhookUrl.parse(text, addresses);
-    } catch (IllegalArgumentException e) {
-      throw new BadRequestException("url", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static String description(String text) {
-    String description = text.strip();
-    if (description.length() > MAX_DESCRIPTION_LENGTH
-        || description.chars().anyMatch(Character::isISOControl)) {
-      throw new BadRequestException(
-          "description",
-          "must have at most " + MAX_DESCRIPTION_LENGTH + " characters, none of them a control");
-    }
-    return description;
-  }
-
-  private static Duration overlap(String text) {
-    try {
-      Duration overlap = DurationText.parse(text);
-      if (overlap.compareTo(MAX_OVERLAP) <= 0) {
-        return overlap;
-      }
-    } catch (IllegalArgumentException e) {
-      // Reported below, like an overlap that is too long.
-    }
-    throw new BadRequestException("overlap", "must be a duration such as 24h, at most 30d");
+        .body(WebhookViews.view(requests.rotate(caller, id, fields.overlap(overlap))));
   }
 }

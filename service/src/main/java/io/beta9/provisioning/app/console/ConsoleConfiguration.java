@@ -27,9 +27,11 @@ import io.beta9.provisioning.console.page.FragmentStream;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.SignInPage;
 import io.beta9.provisioning.console.report.ReportsResource;
+import io.beta9.provisioning.console.report.ReportsResource.FailuresOfPeriod;
 import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SessionCookie;
 import io.beta9.provisioning.console.session.SessionFilter;
+import io.beta9.provisioning.console.webhook.WebhookPageResource;
 import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.intake.EnvironmentRequests;
@@ -43,8 +45,10 @@ import io.beta9.provisioning.report.CapacitySamples;
 import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.OperationOutcomes;
+import io.beta9.provisioning.report.OperationTrends;
 import io.beta9.provisioning.report.QueueHistory;
 import io.beta9.provisioning.report.QueueReports;
+import io.beta9.provisioning.report.RecentResults;
 import io.beta9.provisioning.report.RegionReports;
 import io.beta9.provisioning.settings.AwsSettings;
 import io.beta9.provisioning.settings.EnvironmentSettings;
@@ -55,6 +59,7 @@ import io.beta9.provisioning.timeline.LogRepository;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
@@ -87,7 +92,8 @@ import org.springframework.security.web.SecurityFilterChain;
   PlanResource.class,
   ReportsResource.class,
   StatePageResource.class,
-  UpdateResource.class
+  UpdateResource.class,
+  WebhookPageResource.class
 })
 public class ConsoleConfiguration {
 
@@ -163,7 +169,8 @@ public class ConsoleConfiguration {
         environments,
         new TenantRepository(jdbc),
         views,
-        new OverviewResource.Trends(outcomes, new QueueHistory(jdbc)),
+        new RecentResults<>(
+            new OperationTrends(outcomes, new QueueHistory(jdbc), clock)::of, background(), clock),
         clock);
   }
 
@@ -178,9 +185,21 @@ public class ConsoleConfiguration {
       CapacityReports capacity,
       HealthReports health,
       OperationOutcomes outcomes,
-      JdbcClient jdbc) {
+      JdbcClient jdbc,
+      Clock clock) {
     return new ReportsResource.Reports(
-        failures, capacity, health, outcomes, new CapacitySamples(jdbc));
+        new RecentResults<>(
+            period -> FailuresOfPeriod.read(failures, outcomes, period, clock.instant()),
+            background(),
+            clock),
+        new RecentResults<>(
+            period -> capacity.since(clock.instant().minus(period)), background(), clock),
+        health,
+        new CapacitySamples(jdbc));
+  }
+
+  private static Executor background() {
+    return task -> Thread.ofVirtual().name("console-results").start(task);
   }
 
   @Bean

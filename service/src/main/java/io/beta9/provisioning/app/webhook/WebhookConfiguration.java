@@ -2,6 +2,7 @@ package io.beta9.provisioning.app.webhook;
 
 import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.api.webhook.WebhookDeliveryResource;
+import io.beta9.provisioning.api.webhook.WebhookFields;
 import io.beta9.provisioning.api.webhook.WebhookResource;
 import io.beta9.provisioning.intake.webhook.WebhookRequests;
 import io.beta9.provisioning.network.AddressPolicy;
@@ -56,8 +57,13 @@ public class WebhookConfiguration {
   }
 
   @Bean
-  WebhookResource webhookResource(WebhookRequests requests, WebhookSettings settings) {
-    return new WebhookResource(requests, addresses(settings));
+  WebhookFields webhookFields(WebhookSettings settings) {
+    return new WebhookFields(addresses(settings));
+  }
+
+  @Bean
+  WebhookResource webhookResource(WebhookRequests requests, WebhookFields fields) {
+    return new WebhookResource(requests, fields);
   }
 
   @Bean

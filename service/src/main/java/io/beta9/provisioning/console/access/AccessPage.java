@@ -20,6 +20,7 @@ import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
 import io.beta9.provisioning.console.html.Tags.Choice;
 import io.beta9.provisioning.console.page.PageFrame;
+import io.beta9.provisioning.console.page.SecretCard;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.page.Times;
@@ -44,28 +45,11 @@ final class AccessPage {
       ApiKeyRepository.@Nullable CreatedKey created) {
     return Html.all(
         div("page-head", h1("Access")),
-        created == null ? Html.none() : secret(created),
+        created == null
+            ? Html.none()
+            : SecretCard.of("Copy the key of " + created.key().name(), created.secret().text()),
         card("Cloud accounts", accounts(accounts), register()),
         card("API keys", keys(keys), create()));
-  }
-
-  private static Html secret(ApiKeyRepository.CreatedKey created) {
-    String secret = created.secret().text();
-    return Element.of("section")
-        .css("card message-card")
-        .with("role", "status")
-        .add(
-            p("lead", "Copy the key of " + created.key().name() + " now. It is not shown again."),
-            div(
-                "command",
-                code(secret),
-                Element.of("button")
-                    .with("type", "button")
-                    .css("copy")
-                    .with("data-copy", secret)
-                    .with("aria-label", "Copy the key")
-                    .flag("hidden", true)
-                    .text("Copy")));
   }
 
   private Html accounts(List<RegisteredAccount> accounts) {

@@ -2,11 +2,12 @@ package io.beta9.provisioning.console.access;
 
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.Role;
-import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.session.FormData;
@@ -60,10 +61,11 @@ public class AccessResource {
   }
 
   /** Shows the secret of the new key in the answer, and never again. */
-  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(Permission.KEY_MANAGE)
   @PostMapping("/keys")
   ResponseEntity<byte[]> createKey(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestAttribute(FormData.ATTRIBUTE) FormData form) {
     String name = form.get("name");
     if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
@@ -77,15 +79,14 @@ public class AccessResource {
                 () ->
                     new ResponseStatusException(
                         HttpStatus.BAD_REQUEST, "The role must be viewer, member or admin."));
-    TenantId tenant = user.caller().tenant();
-    return page(user, keys.create(user.caller(), tenant, name, KeyRoles.of(role), null));
+    return page(user, keys.create(caller, caller.tenant(), name, KeyRoles.of(role), null));
   }
 
-  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.KEY, whileSuspended = true)
   @PostMapping("/keys/{id}/revoke")
   ResponseEntity<byte[]> revokeKey(
-      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
-    if (keys.revoke(user.caller(), id).isEmpty()) {
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+    if (keys.revoke(caller, id).isEmpty()) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such active key.");
     }
     return PageFrame.redirect(Section.ACCESS.path());

@@ -10,16 +10,19 @@ import static io.beta9.provisioning.console.html.Tags.link;
 import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.span;
 
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.account.AccountIdentifiers;
 import io.beta9.provisioning.account.RegisteredAccount;
 import io.beta9.provisioning.api.AccountViews;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.problem.BadRequestException;
+import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags.Fact;
+import io.beta9.provisioning.console.page.Breadcrumbs;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
 import io.beta9.provisioning.console.page.StatusBadge;
@@ -65,10 +68,10 @@ public class AccountPageResource {
     this.clock = clock;
   }
 
-  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(Permission.ACCOUNT_MANAGE)
   @PostMapping
   ResponseEntity<byte[]> register(
-      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @RequestAttribute(FormData.ATTRIBUTE) FormData form) {
     String accountId = form.get("account_id");
     String role = form.get("role_arn").isEmpty() ? null : form.get("role_arn");
@@ -81,7 +84,7 @@ public class AccountPageResource {
     RegisteredAccount account =
         requests
             .register(
-                user.caller(),
+                caller,
                 new AccountRequests.AccountRegistration(
                     AccountIdentifiers.AWS,
                     accountId,
@@ -93,22 +96,19 @@ public class AccountPageResource {
     return PageFrame.redirect(address(account.id().value()));
   }
 
-  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.ACCOUNT)
   @GetMapping("/{id}")
   ResponseEntity<byte[]> account(
-      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
-    AccountView account = view(user, id);
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
+      @PathVariable String id) {
+    AccountView account = view(caller, id);
     return frame.page(
         user,
         Section.ACCESS,
         "Account " + account.accountId(),
-        Element.of("nav")
-            .css("breadcrumbs")
-            .with("aria-label", "Breadcrumbs")
-            .add(
-                link(Section.ACCESS.path(), "Access"),
-                span("separator", "/"),
-                span("current", account.accountId())),
+        Breadcrumbs.of(
+            List.of(new Breadcrumbs.Crumb(Section.ACCESS.path(), "Access")), account.accountId()),
         div("page-head", h1(account.accountId()), StatusBadge.of(account.state())),
         account.errorMessage() == null
             ? Html.none()
@@ -147,7 +147,7 @@ public class AccountPageResource {
   }
 
   private static Html policies(String id, AccountView account) {
-    Element list = Element.of("ul").css("stack-list");
+    Element list = Element.of("ul").css("policies");
     for (String name : documents(account).keySet()) {
       list =
           list.add(
@@ -155,7 +155,7 @@ public class AccountPageResource {
                   .add(
                       link(address(id) + "/policies/" + name, name + ".json"),
                       span(
-                          "id",
+                          "hint",
                           name.equals(TRUST_POLICY)
                               ? "who may assume the role"
                               : "what the role may do")));
@@ -164,13 +164,13 @@ public class AccountPageResource {
   }
 
   /** Downloads a policy. */
-  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.ACCOUNT)
   @GetMapping("/{id}/policies/{name}")
   ResponseEntity<byte[]> policy(
-      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
       @PathVariable String id,
       @PathVariable String name) {
-    Map<String, Object> document = documents(view(user, id)).get(name);
+    Map<String, Object> document = documents(view(caller, id)).get(name);
     if (document == null) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such policy.");
     }
@@ -184,24 +184,24 @@ public class AccountPageResource {
                 .getBytes(StandardCharsets.UTF_8));
   }
 
-  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.ACCOUNT)
   @PostMapping("/{id}/verify")
   ResponseEntity<byte[]> verify(
-      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
-    requests.verify(user.caller(), id);
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+    requests.verify(caller, id);
     return PageFrame.redirect(address(id));
   }
 
-  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(value = Permission.ACCOUNT_MANAGE, on = Authorize.Subject.ACCOUNT)
   @PostMapping("/{id}/remove")
   ResponseEntity<byte[]> remove(
-      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
-    requests.remove(user.caller(), id);
+      @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
+    requests.remove(caller, id);
     return PageFrame.redirect(Section.ACCESS.path());
   }
 
-  private AccountView view(SignedIn user, String id) {
-    RegisteredAccount account = requests.find(user.caller(), id);
+  private AccountView view(Caller caller, String id) {
+    RegisteredAccount account = requests.find(caller, id);
     return views.withPolicies(account, requests.livingEnvironments(account));
   }
 

@@ -155,7 +155,7 @@ public class AuditPageResource {
     String environment = entry.environmentId();
     List<Html> cells = new ArrayList<>();
     cells.add(Tags.td("nowrap", Times.ago(entry.at(), now)));
-    cells.add(Tags.td("text-cell", Html.text(entry.actor()), span("id", entry.keyId())));
+    cells.add(Tags.td("who-cell", Html.text(entry.actor()), span("id", entry.keyId())));
     cells.add(
         Tags.td(
             "nowrap",

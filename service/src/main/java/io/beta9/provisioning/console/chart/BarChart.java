@@ -10,7 +10,7 @@ public final class BarChart {
   private static final double STEP = 10;
   private static final double WIDTH = 7;
 
-  /** Fewer bars leave space, so that they are not wide. */
+  /** Fewer bars leave space before them, so that they are not wide. */
   private static final int MIN_BARS = 8;
 
   private BarChart() {}
@@ -30,6 +30,7 @@ public final class BarChart {
   public static Element of(String label, List<Bar> bars) {
     double highest = Math.max(1, bars.stream().mapToDouble(Bar::total).max().orElse(1));
     double width = Math.max(bars.size(), MIN_BARS) * STEP;
+    double before = width - bars.size() * STEP;
     Element svg =
         Element.of("svg")
             .css("bars")
@@ -45,7 +46,9 @@ public final class BarChart {
         double height = HEIGHT * slice.value() / highest;
         top -= height;
         if (height > 0) {
-          group = group.add(rectangle("fill-" + slice.tone(), i * STEP + 1, top, WIDTH, height));
+          group =
+              group.add(
+                  rectangle("fill-" + slice.tone(), before + i * STEP + 1.5, top, WIDTH, height));
         }
       }
       svg = svg.add(group);

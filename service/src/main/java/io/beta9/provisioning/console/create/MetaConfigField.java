@@ -6,6 +6,7 @@ import java.util.List;
  * A field of the form. Its name is its path in the meta-config, so that the API's violations belong
  * to it.
  *
+ * @param placeholder what is shown while it has no value
  * @param choices the values to choose from; empty for text
  * @param type of the value in YAML
  */
@@ -22,8 +23,9 @@ record MetaConfigField(
     return new MetaConfigField(path, label, placeholder, List.of(), ValueType.TEXT);
   }
 
-  static MetaConfigField choice(String path, String label, List<String> choices) {
-    return new MetaConfigField(path, label, "", choices, ValueType.TEXT);
+  static MetaConfigField choice(
+      String path, String label, String placeholder, List<String> choices) {
+    return new MetaConfigField(path, label, placeholder, choices, ValueType.TEXT);
   }
 
   static MetaConfigField number(String path, String label, String placeholder) {

@@ -29,17 +29,18 @@ final class MetaConfigForm {
         "Where",
         List.of(
             MetaConfigField.text("name", "Name", "for example acme-prod"),
-            MetaConfigField.choice("cloud.region", "Region", regions),
+            MetaConfigField.choice("cloud.region", "Region", "Choose …", regions),
             MetaConfigField.text("cloud.account_id", "AWS account", "twelve digits"),
             MetaConfigField.text("beta9.domain", "Domain", "beta9.acme.example")));
     groups.put(
         "Size",
         List.of(
             MetaConfigField.choice(
-                "cluster.profile", "Profile", List.copyOf(Profile.byLabel().keySet())),
+                "cluster.profile", "Profile", "Default", List.copyOf(Profile.byLabel().keySet())),
             MetaConfigField.choice(
                 "cluster.kubernetes_version",
                 "Kubernetes",
+                "Default",
                 List.copyOf(KubernetesVersions.byName().keySet())),
             MetaConfigField.number("beta9.workers.min_workers", "Machines, at least", "default"),
             MetaConfigField.number("beta9.workers.max_workers", "Machines, at most", "default")));
@@ -48,7 +49,10 @@ final class MetaConfigForm {
         List.of(
             MetaConfigField.flag("beta9.workers.gpu_enabled", "GPU machines"),
             MetaConfigField.choice(
-                "beta9.workers.gpu_type", "Type", List.copyOf(GpuType.byLabel().keySet()))));
+                "beta9.workers.gpu_type",
+                "Type",
+                "Default",
+                List.copyOf(GpuType.byLabel().keySet()))));
     groups.put(
         "Network and data",
         List.of(

@@ -31,12 +31,23 @@ final class NewEnvironmentPage {
   /** Stands for the id that the environment will have. */
   private static final String FUTURE_ID = "env_000000000000";
 
+  private static final int MAX_OPEN = 12;
+
   private final MetaConfigForm fields;
   private final FormData data;
+  private final String template;
 
   NewEnvironmentPage(MetaConfigForm fields, FormData data) {
+    this(fields, data, "");
+  }
+
+  /**
+   * @param template the name of the template that the form begins with; empty if it has none
+   */
+  NewEnvironmentPage(MetaConfigForm fields, FormData data, String template) {
     this.fields = fields;
     this.data = data;
+    this.template = template;
   }
 
   /**
@@ -75,7 +86,7 @@ final class NewEnvironmentPage {
     Element nav = Element.of("nav").css("tabs").with("aria-label", "Start from");
     nav = nav.add(tab("", "Form", !isYaml()));
     for (String name : Templates.NAMES) {
-      nav = nav.add(tab("?template=" + name, "YAML: " + name, false));
+      nav = nav.add(tab("?template=" + name, "YAML: " + name, name.equals(template)));
     }
     return nav;
   }
@@ -178,7 +189,7 @@ final class NewEnvironmentPage {
 
   private static List<Choice> choices(MetaConfigField each) {
     List<Choice> choices = new ArrayList<>();
-    choices.add(new Choice("", "Default"));
+    choices.add(new Choice("", each.placeholder()));
     each.choices().forEach(value -> choices.add(new Choice(value, value)));
     return choices;
   }
@@ -188,22 +199,42 @@ final class NewEnvironmentPage {
     return Html.all(
         switch (parsed) {
           case ParseResult.Invalid(List<Violation> violations) ->
-              card(
-                  "What will be created",
-                  p("muted", "Shown when these fields are valid:"),
-                  Element.of("ul")
-                      .css("stack-list")
-                      .add(
-                          violations.stream()
-                              .limit(12)
-                              .map(violation -> Element.of("li").text(violation.toString()))
-                              .toList()));
+              card("What will be created", open(violations));
           case ParseResult.Valid(var config) ->
               card(
                   "What will be created",
                   ModelPreview.of(InfraModelFactory.from(config, FUTURE_ID)));
         },
         card("The same with other tools", copyable("YAML", document()), commands()));
+  }
+
+  /** What the form needs before it can be shown what it would create. */
+  private Html open(List<Violation> violations) {
+    return div(
+        "open-fields",
+        p(
+            "muted",
+            "Instances, networks and sizes appear here as soon as these fields are filled in:"),
+        Element.of("ul")
+            .add(
+                violations.stream()
+                    .limit(MAX_OPEN)
+                    .map(
+                        violation ->
+                            Element.of("li")
+                                .add(
+                                    span("strong", label(violation.path())),
+                                    span("muted", violation.message())))
+                    .toList()));
+  }
+
+  /** An object that is missing altogether is represented by the first of its fields. */
+  private String label(String path) {
+    return fields.fields().stream()
+        .filter(field -> !isYaml() && (field.path() + ".").startsWith(path + "."))
+        .map(MetaConfigField::label)
+        .findFirst()
+        .orElse(path);
   }
 
   private static Html commands() {

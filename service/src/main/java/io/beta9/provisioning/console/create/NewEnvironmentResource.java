@@ -64,14 +64,19 @@ public class NewEnvironmentResource {
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
       @RequestParam(defaultValue = "") String template) {
     FormData input = Templates.find(template).map(FormData::ofYaml).orElseGet(FormData::empty);
-    return page(HttpStatus.OK, user, input, NewEnvironmentPage.Problems.NONE);
+    return page(
+        HttpStatus.OK,
+        user,
+        new NewEnvironmentPage(fields, input, template),
+        NewEnvironmentPage.Problems.NONE);
   }
 
   /** What the fields would create, while they are filled in. Creates nothing. */
   @Authorize(value = Permission.ENVIRONMENT_CREATE, on = Authorize.Subject.INSTALLATION)
   @PostMapping("/preview")
   ResponseEntity<byte[]> preview(@RequestAttribute(FormData.ATTRIBUTE) FormData form) {
-    return PageFrame.fragment(new NewEnvironmentPage(fields, form).preview(parse(form)));
+    NewEnvironmentPage page = new NewEnvironmentPage(fields, form);
+    return PageFrame.fragment(page.preview(parse(page)));
   }
 
   @Authorize(value = Permission.ENVIRONMENT_CREATE, on = Authorize.Subject.INSTALLATION)
@@ -79,12 +84,13 @@ public class NewEnvironmentResource {
   ResponseEntity<byte[]> create(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
       @RequestAttribute(FormData.ATTRIBUTE) FormData form) {
-    return switch (parse(form)) {
+    NewEnvironmentPage page = new NewEnvironmentPage(fields, form);
+    return switch (parse(page)) {
       case ParseResult.Invalid(List<Violation> violations) ->
           page(
               HttpStatus.BAD_REQUEST,
               user,
-              form,
+              page,
               new NewEnvironmentPage.Problems(violations, null));
       case ParseResult.Valid(var config) -> {
         try {
@@ -94,14 +100,14 @@ public class NewEnvironmentResource {
           yield page(
               HttpStatus.BAD_REQUEST,
               user,
-              form,
+              page,
               new NewEnvironmentPage.Problems(e.violations(), null));
         } catch (NameTakenException | EnvironmentLimitException | FailureException e) {
           ProblemDetail problem = problems.of(e);
           yield page(
               HttpStatusCode.valueOf(problem.getStatus()),
               user,
-              form,
+              page,
               new NewEnvironmentPage.Problems(
                   List.of(), Objects.requireNonNullElse(problem.getDetail(), "")));
         }
@@ -109,20 +115,20 @@ public class NewEnvironmentResource {
     };
   }
 
-  private ParseResult parse(FormData form) {
-    return reader.read(
-        new NewEnvironmentPage(fields, form).document().getBytes(StandardCharsets.UTF_8),
-        BodyFormat.YAML);
+  private ParseResult parse(NewEnvironmentPage page) {
+    return reader.read(page.document().getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
   }
 
   private ResponseEntity<byte[]> page(
-      HttpStatusCode status, SignedIn user, FormData input, NewEnvironmentPage.Problems found) {
-    NewEnvironmentPage page = new NewEnvironmentPage(fields, input);
+      HttpStatusCode status,
+      SignedIn user,
+      NewEnvironmentPage page,
+      NewEnvironmentPage.Problems found) {
     return frame.page(
         status,
         user,
         Section.NEW_ENVIRONMENT,
         "New environment",
-        page.html(user, parse(input), found));
+        page.html(user, parse(page), found));
   }
 }

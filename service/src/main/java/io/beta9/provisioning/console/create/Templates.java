@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The meta-configs of the directory {@code examples}. */
 final class Templates {
-  static final List<String> NAMES = List.of("small", "medium", "gpu");
+  static final List<String> NAMES = List.of("small", "medium", "gpu", "hardened");
 
   private Templates() {}
 

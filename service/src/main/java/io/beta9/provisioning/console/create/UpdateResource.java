@@ -1,14 +1,5 @@
 package io.beta9.provisioning.console.create;
 
-import static io.beta9.provisioning.console.html.Tags.button;
-import static io.beta9.provisioning.console.html.Tags.card;
-import static io.beta9.provisioning.console.html.Tags.div;
-import static io.beta9.provisioning.console.html.Tags.field;
-import static io.beta9.provisioning.console.html.Tags.h1;
-import static io.beta9.provisioning.console.html.Tags.link;
-import static io.beta9.provisioning.console.html.Tags.p;
-import static io.beta9.provisioning.console.html.Tags.span;
-
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.EffectiveCaller;
@@ -17,9 +8,9 @@ import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
+import io.beta9.provisioning.console.page.Breadcrumbs;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
-import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.FormData;
 import io.beta9.provisioning.console.session.SignedIn;
@@ -30,7 +21,6 @@ import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.intake.InvalidMetaConfigException;
 import io.beta9.provisioning.intake.PlanRequests;
 import io.beta9.provisioning.intake.UpdateRequests;
-import io.beta9.provisioning.intake.UpdateRequests.UpdatePreviewResult;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -79,24 +69,38 @@ public class UpdateResource {
     this.problems = problems;
   }
 
+  /** What a meta-config would change, or why it is rejected. */
+  private record Evaluation(HttpStatusCode status, Html html) {}
+
   @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
   @GetMapping
   ResponseEntity<byte[]> form(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
     Environment environment = callers.environment(user.caller(), id);
+    String yaml =
+        YamlText.of(
+            MetaConfigJson.toTree(MetaConfigJson.fromJson(environment.metaConfig().text())));
     return page(
         HttpStatus.OK,
         user,
         environment,
-        YamlText.of(
-            MetaConfigJson.toTree(MetaConfigJson.fromJson(environment.metaConfig().text()))),
-        card(
-            "What would change",
-            p("muted", "Change the meta-config, then look at what would change."),
-            div("button-row", button("", "Show what would change"))));
+        yaml,
+        evaluate(callers.as(user.caller(), id), environment, yaml).html());
   }
 
-  /** Changes nothing without the field {@code continue}, which only the form after it has. */
+  /** What would change, while the meta-config is edited. Changes nothing. */
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
+  @PostMapping("/preview")
+  ResponseEntity<byte[]> preview(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(FormData.ATTRIBUTE) FormData form,
+      @PathVariable String id) {
+    Environment environment = callers.environment(user.caller(), id);
+    return PageFrame.fragment(
+        evaluate(callers.as(user.caller(), id), environment, form.raw(FormData.YAML)).html());
+  }
+
+  /** Changes nothing without the field {@code continue}. */
   @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT)
   @PostMapping
   ResponseEntity<byte[]> update(
@@ -106,71 +110,62 @@ public class UpdateResource {
     Environment environment = callers.environment(user.caller(), id);
     Caller caller = callers.as(user.caller(), id);
     String yaml = form.raw(FormData.YAML);
-    return switch (reader.read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML)) {
+    if (form.isChecked(UpdatePage.CONTINUE)
+        && read(yaml) instanceof ParseResult.Valid(MetaConfig config)) {
+      try {
+        return PageFrame.redirect(request(caller, environment, config, form));
+      } catch (ImmutableFieldsException
+          | InvalidMetaConfigException
+          | IllegalTransitionException
+          | EnvironmentBusyException
+          | FailureException e) {
+        Evaluation rejected = rejected(e);
+        return page(rejected.status(), user, environment, yaml, rejected.html());
+      }
+    }
+    Evaluation evaluation = evaluate(caller, environment, yaml);
+    return page(evaluation.status(), user, environment, yaml, evaluation.html());
+  }
+
+  /** Requests the plan, or the update of what cannot be planned; returns where it is shown. */
+  private String request(Caller caller, Environment environment, MetaConfig config, FormData form) {
+    if (updates.preview(caller, environment.id(), config).isPlannable()) {
+      OperationId plan = plans.plan(caller, environment.id(), config).plan().operation();
+      return PlanResource.address(environment, plan);
+    }
+    updates.update(caller, environment.id(), config, UpdateChanges.accepted(form), null);
+    return address(environment);
+  }
+
+  private ParseResult read(String yaml) {
+    return reader.read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
+  }
+
+  private Evaluation evaluate(Caller caller, Environment environment, String yaml) {
+    return switch (read(yaml)) {
       case ParseResult.Invalid(List<Violation> violations) ->
-          rejected(
+          new Evaluation(
               HttpStatus.BAD_REQUEST,
-              user,
-              environment,
-              yaml,
-              violations.stream().map(Violation::toString).toList());
-      case ParseResult.Valid(MetaConfig config) -> valid(user, environment, caller, form, config);
+              UpdatePage.rejection(violations.stream().map(Violation::toString).toList()));
+      case ParseResult.Valid(MetaConfig config) -> {
+        try {
+          yield new Evaluation(
+              HttpStatus.OK, UpdatePage.preview(updates.preview(caller, environment.id(), config)));
+        } catch (ImmutableFieldsException
+            | InvalidMetaConfigException
+            | IllegalTransitionException
+            | FailureException e) {
+          yield rejected(e);
+        }
+      }
     };
   }
 
-  private ResponseEntity<byte[]> valid(
-      SignedIn user, Environment environment, Caller caller, FormData form, MetaConfig config) {
-    String yaml = form.raw(FormData.YAML);
-    try {
-      UpdatePreviewResult preview = updates.preview(caller, environment.id(), config);
-      if (!form.isChecked("continue")) {
-        return page(HttpStatus.OK, user, environment, yaml, next(preview));
-      }
-      if (preview.isPlannable()) {
-        OperationId plan = plans.plan(caller, environment.id(), config).plan().operation();
-        return PageFrame.redirect(PlanResource.address(environment, plan));
-      }
-      updates.update(caller, environment.id(), config, UpdateChanges.accepted(form), null);
-      return PageFrame.redirect(address(environment));
-    } catch (ImmutableFieldsException
-        | InvalidMetaConfigException
-        | IllegalTransitionException
-        | EnvironmentBusyException
-        | FailureException e) {
-      ProblemDetail problem = problems.of(e);
-      return rejected(
-          HttpStatusCode.valueOf(problem.getStatus()),
-          user,
-          environment,
-          yaml,
-          List.of(Objects.requireNonNullElse(problem.getDetail(), "")));
-    }
-  }
-
-  /** Only what has never been created is updated without a plan: nothing can be interrupted. */
-  private static Html next(UpdatePreviewResult preview) {
-    boolean plannable = preview.isPlannable();
-    return Html.all(
-        card(
-            "What would change",
-            UpdateChanges.of(preview.changes()),
-            div("button-row", button("", "Show what would change"))),
-        card(
-            plannable ? "Plan" : "Update",
-            p(
-                "",
-                plannable
-                    ? "Terraform plans the update first: what it creates, changes, replaces and"
-                        + " destroys. Nothing is changed until you confirm the plan."
-                    : "Nothing of this environment has been created yet, so that nothing can be"
-                        + " interrupted."),
-            plannable ? Html.none() : UpdateChanges.acceptances(preview.requiredAcceptances()),
-            Element.of("button")
-                .with("type", "submit")
-                .with("name", "continue")
-                .with("value", "yes")
-                .css("primary start")
-                .text(plannable ? "Plan the update" : "Update the environment")));
+  private Evaluation rejected(RuntimeException e) {
+    ProblemDetail problem = problems.of(e);
+    return new Evaluation(
+        HttpStatusCode.valueOf(problem.getStatus()),
+        UpdatePage.rejection(List.of(Objects.requireNonNullElse(problem.getDetail(), ""))));
   }
 
   static String address(Environment environment) {
@@ -178,58 +173,20 @@ public class UpdateResource {
   }
 
   static Element breadcrumbs(Environment environment, String page) {
-    return Element.of("nav")
-        .css("breadcrumbs")
-        .with("aria-label", "Breadcrumbs")
-        .add(
-            link(ConsolePaths.ROOT, "Environments"),
-            span("separator", "/"),
-            link(address(environment), environment.name()),
-            span("separator", "/"),
-            span("current", page));
-  }
-
-  private ResponseEntity<byte[]> rejected(
-      HttpStatusCode status,
-      SignedIn user,
-      Environment environment,
-      String yaml,
-      List<String> messages) {
-    return page(
-        status,
-        user,
-        environment,
-        yaml,
-        card(
-            "What would change",
-            UpdateChanges.error(messages),
-            div("button-row", button("", "Show what would change"))));
+    return Breadcrumbs.of(
+        List.of(
+            new Breadcrumbs.Crumb(ConsolePaths.ROOT, "Environments"),
+            new Breadcrumbs.Crumb(address(environment), environment.name())),
+        page);
   }
 
   private ResponseEntity<byte[]> page(
-      HttpStatusCode status, SignedIn user, Environment environment, String yaml, Html result) {
+      HttpStatusCode status, SignedIn user, Environment environment, String yaml, Html preview) {
     return frame.page(
         status,
         user,
         Section.ENVIRONMENTS,
         "Update of " + environment.name(),
-        breadcrumbs(environment, "Update"),
-        div("page-head", h1("Update"), StatusBadge.of(environment.status().code())),
-        PageFrame.form(
-                user,
-                address(environment) + "/update",
-                div(
-                    "editor",
-                    card(
-                        "Meta-config",
-                        field(
-                            "YAML",
-                            Element.of("textarea")
-                                .with("name", FormData.YAML)
-                                .with("spellcheck", "false")
-                                .with("rows", "24")
-                                .text(yaml))),
-                    div("stack sticky", result)))
-            .css("stack"));
+        UpdatePage.html(user, environment, yaml, preview));
   }
 }

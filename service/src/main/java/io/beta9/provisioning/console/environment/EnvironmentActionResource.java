@@ -16,6 +16,7 @@ import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.beta9.provisioning.intake.QuotaRequests;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,16 +31,19 @@ public class EnvironmentActionResource {
   private final EnvironmentRequests requests;
   private final CancelRequests cancels;
   private final BootstrapRequests bootstraps;
+  private final QuotaRequests quotas;
   private final EffectiveCaller callers;
 
   public EnvironmentActionResource(
       EnvironmentRequests requests,
       CancelRequests cancels,
       BootstrapRequests bootstraps,
+      QuotaRequests quotas,
       EffectiveCaller callers) {
     this.requests = requests;
     this.cancels = cancels;
     this.bootstraps = bootstraps;
+    this.quotas = quotas;
     this.callers = callers;
   }
 
@@ -56,6 +60,15 @@ public class EnvironmentActionResource {
   ResponseEntity<byte[]> bootstrap(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
     bootstraps.bootstrap(callers.as(user.caller(), id), id(id), null);
+    return back(id);
+  }
+
+  /** An event tells what AWS has answered. */
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT, immediate = true)
+  @PostMapping("/request-quota")
+  ResponseEntity<byte[]> requestQuota(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
+    quotas.request(callers.as(user.caller(), id), id(id), false);
     return back(id);
   }
 

@@ -13,6 +13,7 @@ import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
 import io.beta9.provisioning.console.html.Tags.Fact;
+import io.beta9.provisioning.console.page.Breadcrumbs;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.page.Times;
 import io.beta9.provisioning.console.session.ConsolePaths;
@@ -47,6 +48,7 @@ final class EnvironmentPage {
    * @param changes what each operation has changed, by its id
    * @param events the newest first
    * @param lines the oldest first
+   * @param linesOfFailure of the step that failed, the oldest first
    */
   record Content(
       Html connection,
@@ -54,7 +56,8 @@ final class EnvironmentPage {
       List<PastOperation> operations,
       Map<String, ChangeCounts> changes,
       List<Event> events,
-      List<LogLine> lines) {}
+      List<LogLine> lines,
+      List<LogLine> linesOfFailure) {}
 
   Html html(Content content) {
     List<PastOperation> operations = content.operations();
@@ -71,6 +74,7 @@ final class EnvironmentPage {
             .with("data-after", lastEvent + "-" + lastLine)
             .add(
                 part("summary", summary()),
+                part("failure-log", FailureCard.log(content.linesOfFailure())),
                 part("resources", ResourcePicture.of(content.resources())),
                 div(
                     "columns",
@@ -121,17 +125,11 @@ final class EnvironmentPage {
 
   static Element breadcrumbs(
       String id, String name, @org.jspecify.annotations.Nullable String page) {
-    Element nav =
-        Element.of("nav")
-            .css("breadcrumbs")
-            .with("aria-label", "Breadcrumbs")
-            .add(link(ConsolePaths.ROOT, "Environments"), span("separator", "/"));
+    Breadcrumbs.Crumb all = new Breadcrumbs.Crumb(ConsolePaths.ROOT, "Environments");
     return page == null
-        ? nav.add(span("current", name))
-        : nav.add(
-            link(EnvironmentTable.address(id), name),
-            span("separator", "/"),
-            span("current", page));
+        ? Breadcrumbs.of(List.of(all), name)
+        : Breadcrumbs.of(
+            List.of(all, new Breadcrumbs.Crumb(EnvironmentTable.address(id), name)), page);
   }
 
   /** The part that changes while an operation runs. */

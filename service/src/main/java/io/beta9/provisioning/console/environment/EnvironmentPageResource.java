@@ -2,14 +2,12 @@ package io.beta9.provisioning.console.environment;
 
 import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.card;
-import static io.beta9.provisioning.console.html.Tags.code;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.field;
 import static io.beta9.provisioning.console.html.Tags.h1;
 import static io.beta9.provisioning.console.html.Tags.input;
 import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.select;
-import static io.beta9.provisioning.console.html.Tags.span;
 
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.DiagnosisResource;
@@ -97,7 +95,8 @@ public class EnvironmentPageResource {
                     reads.operations(environment.tenant(), environment.id()),
                     reads.counts(environment.tenant(), environment.id()),
                     reads.latestEvents(environment.tenant(), environment.id()),
-                    reads.lines(environment.tenant(), environment.id()))));
+                    reads.lines(environment.tenant(), environment.id()),
+                    reads.linesOfFailure(environment))));
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
@@ -116,11 +115,8 @@ public class EnvironmentPageResource {
         "Diagnosis of " + diagnosis.name(),
         EnvironmentPage.breadcrumbs(diagnosis.environmentId(), diagnosis.name(), "Diagnosis"),
         div("page-head", h1("Diagnosis"), StatusBadge.of(diagnosis.status())),
-        card(
-            "Verdict",
-            p("lead", diagnosis.sentence()),
-            div("next-step", span("next-label", "Next command"), code(diagnosis.command()))),
-        card("Findings", Tags.facts(findings)));
+        card("Verdict", p("lead", diagnosis.sentence()), FailureCard.command(diagnosis.command())),
+        card("Findings", Tags.facts(findings).with("data-rows", "true")));
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)

@@ -1,7 +1,9 @@
 package io.beta9.provisioning.console.environment;
 
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.operation.history.OperationHistoryRepository;
 import io.beta9.provisioning.operation.history.PastOperation;
 import io.beta9.provisioning.progress.ChangeCounts;
@@ -23,6 +25,8 @@ public final class EnvironmentReads {
 
   /** How many log lines a page shows at most. */
   static final int LINES = 300;
+
+  private static final int LINES_OF_FAILURE = 8;
 
   /** How many lines a search reads at most. */
   static final int SEARCHED = 20_000;
@@ -79,6 +83,16 @@ public final class EnvironmentReads {
   /** Returns the last lines, oldest first, as many as a page has room for. */
   List<LogLine> lines(TenantId tenant, EnvironmentId id) {
     return bounded(logs.search(tenant, id, new LogSearch(null, null, 0, Long.MAX_VALUE, LINES)));
+  }
+
+  /** Returns the last lines of the step at which the environment failed; none if it has not. */
+  List<LogLine> linesOfFailure(Environment environment) {
+    String step = environment.phase();
+    if (environment.status() != EnvironmentStatus.FAILED || step == null) {
+      return List.of();
+    }
+    List<LogLine> found = search(environment.tenant(), environment.id(), null, step, 0).lines();
+    return found.subList(Math.max(0, found.size() - LINES_OF_FAILURE), found.size());
   }
 
   /**

@@ -139,6 +139,11 @@ public class EnvironmentStreamResource {
       }
       // Only a change of the status changes the actions: a form that is being filled in remains.
       if (!Objects.equals(shown.put("status", view.status()), view.status())) {
+        fragments.add(
+            new Fragment(
+                "failure-log",
+                position(),
+                FailureCard.log(reads.linesOfFailure(environment)).markup()));
         fragments.add(new Fragment("actions", position(), ActionPanel.of(user, view).markup()));
       }
       return fragments;

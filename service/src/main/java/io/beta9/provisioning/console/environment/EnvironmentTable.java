@@ -67,8 +67,7 @@ final class EnvironmentTable {
         .add(
             field(
                 "Search",
-                input("q", "search", filter.text())
-                    .with("placeholder", "Name, id, account, owner")),
+                input("q", "search", filter.text()).with("placeholder", "Name, id, owner …")),
             field("Status", select("status", statuses, filter.status())),
             field(
                 "Region",
@@ -83,7 +82,7 @@ final class EnvironmentTable {
                 select(
                     "order",
                     List.of(
-                        new Choice(ListFilter.code(SearchOrder.ATTENTION), "Needs attention first"),
+                        new Choice(ListFilter.code(SearchOrder.ATTENTION), "Attention first"),
                         new Choice(ListFilter.code(SearchOrder.NEWEST), "Newest first"),
                         new Choice(ListFilter.code(SearchOrder.CHANGED), "Changed last first"),
                         new Choice(ListFilter.code(SearchOrder.NAME), "Name"),

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.console.environment;
 
 import static io.beta9.provisioning.console.html.Tags.button;
+import static io.beta9.provisioning.console.html.Tags.card;
 import static io.beta9.provisioning.console.html.Tags.code;
 import static io.beta9.provisioning.console.html.Tags.div;
 import static io.beta9.provisioning.console.html.Tags.facts;
@@ -17,6 +18,7 @@ import io.beta9.provisioning.console.html.Tags.Fact;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.session.SignedIn;
+import io.beta9.provisioning.timeline.LogLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +54,7 @@ final class FailureCard {
   }
 
   /** The command that the API advises, for those who have a terminal open. */
-  private static Html command(@Nullable String command) {
+  static Html command(@Nullable String command) {
     return command == null
         ? Html.none()
         : div(
@@ -72,18 +74,34 @@ final class FailureCard {
     String advised = Objects.requireNonNullElse(environment.nextAction().command(), "");
     boolean update = advised.contains(" env update ");
     boolean diagnose = advised.contains(" env diagnose ");
-    String retry = update || diagnose ? "" : "primary";
+    boolean quota =
+        advised.contains(" env request-quota ") && user.can(Permission.ENVIRONMENT_UPDATE);
+    String retry = update || diagnose || quota ? "" : "primary";
     return div(
         "button-row",
         Html.when(
             update && user.can(Permission.ENVIRONMENT_UPDATE),
             linkTo("button primary", address + "/update", "Change the meta-config")),
+        Html.when(
+            quota,
+            PageFrame.form(
+                user, address + "/request-quota", button("primary", "Request the increase"))),
         Html.when(diagnose, linkTo("button primary", address + "/diagnosis", "Diagnose")),
         Html.when(
             user.can(Permission.ENVIRONMENT_RETRY),
             PageFrame.form(user, address + "/retry", button(retry, "Retry now"))),
         Html.when(!diagnose, linkTo("button", address + "/diagnosis", "Diagnose")),
         linkTo("button quiet", address + "/logs" + step(environment), "Log of this step"));
+  }
+
+  /** Returns the last lines of the step that failed; nothing if there are none. */
+  static Html log(List<LogLine> lines) {
+    return lines.isEmpty()
+        ? Html.none()
+        : card(
+            "Log of the step that failed",
+            EnvironmentPageResource.logBox(
+                "Log of the step that failed", TimelineList.repeatedLines(lines)));
   }
 
   private static String step(EnvironmentView environment) {

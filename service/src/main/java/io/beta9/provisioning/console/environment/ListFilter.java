@@ -11,6 +11,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,26 @@ record ListFilter(
         searchOrder(),
         PAGE_SIZE,
         (page - 1) * PAGE_SIZE);
+  }
+
+  /**
+   * Returns how many environments the filter finds, if that follows from the numbers by status of
+   * all that the user sees.
+   */
+  OptionalInt countIn(Map<EnvironmentStatus, Integer> counts) {
+    if (!text.isBlank() || !region.isEmpty() || !tenant.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    EnvironmentStatus only = EnvironmentStatus.parse(status).orElse(null);
+    return OptionalInt.of(
+        counts.entrySet().stream()
+            .filter(
+                each ->
+                    only == null
+                        ? status.equals(ANY) || each.getKey() != EnvironmentStatus.DESTROYED
+                        : each.getKey() == only)
+            .mapToInt(Map.Entry::getValue)
+            .sum());
   }
 
   /** Only operators choose a tenant. */

@@ -12,17 +12,17 @@ import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentSearch;
+import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.FoundEnvironment;
-import io.beta9.provisioning.report.OperationOutcomes;
-import io.beta9.provisioning.report.OperationOutcomes.OutcomeDay;
-import io.beta9.provisioning.report.QueueHistory;
+import io.beta9.provisioning.report.OperationTrends.TrendScope;
+import io.beta9.provisioning.report.OperationTrends.Trends;
+import io.beta9.provisioning.report.RecentResults;
+import io.beta9.provisioning.report.RecentResults.DatedResult;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,13 +32,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The first page: all environments that the user can see. */
 @Controller
 public class OverviewResource {
-  private static final int DAYS = 14;
-
   private final PageFrame frame;
   private final EnvironmentRepository environments;
   private final TenantRepository tenants;
   private final EnvironmentViews views;
-  private final Trends trends;
+  private final RecentResults<TrendScope, Trends> trends;
   private final Clock clock;
 
   public OverviewResource(
@@ -46,7 +44,7 @@ public class OverviewResource {
       EnvironmentRepository environments,
       TenantRepository tenants,
       EnvironmentViews views,
-      Trends trends,
+      RecentResults<TrendScope, Trends> trends,
       Clock clock) {
     this.frame = frame;
     this.environments = environments;
@@ -55,9 +53,6 @@ public class OverviewResource {
     this.trends = trends;
     this.clock = clock;
   }
-
-  /** What the page reads over time. */
-  public record Trends(OperationOutcomes outcomes, QueueHistory queue) {}
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping(ConsolePaths.ROOT)
@@ -89,21 +84,15 @@ public class OverviewResource {
                     ? tenants.list().stream().map(each -> each.tenant().value()).toList()
                     : List.of()),
             now);
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    List<OutcomeDay> days = trends.outcomes().days(visible, today, DAYS);
-    int hours =
-        (int)
-                Duration.between(
-                        today.minusDays(DAYS - 1L).atStartOfDay().toInstant(ZoneOffset.UTC), now)
-                    .toHours()
-            + 1;
+    Map<EnvironmentStatus, Integer> counts = environments.countByStatus(visible);
+    DatedResult<Trends> recent = trends.get(new TrendScope(visible));
     return frame.page(
         user,
         Section.ENVIRONMENTS,
         "Environments",
-        OverviewSummary.of(
-            user.can(Permission.ENVIRONMENT_CREATE), environments.countByStatus(visible), days),
-        TrendTiles.of(days, trends.queue().hours(visible, now, hours)),
-        table.html(lines, environments.count(search)));
+        OverviewSummary.of(user.can(Permission.ENVIRONMENT_CREATE), counts, recent.value().days()),
+        TrendTiles.of(recent.value(), recent.at(), now),
+        table.html(lines, filter.countIn(counts).orElseGet(() -> environments.count(search))),
+        TrendTiles.dayByDay(recent.value()));
   }
 }

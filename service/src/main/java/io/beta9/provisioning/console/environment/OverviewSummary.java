@@ -86,16 +86,14 @@ final class OverviewSummary {
     int ended = succeeded + failed;
     double rate = ended == 0 ? 0 : (double) succeeded / ended;
     return tile(
-        "",
+        "gauge-tile",
         "Success rate",
         Gauge.of(
             "Success rate",
             rate,
             ended == 0 ? "–" : Math.floorDiv((int) (rate * 1000), 10) + " %",
             rate >= GOOD_RATE ? "good" : "bad"),
-        p(
-            "muted",
-            ended == 0 ? "no operation in 14 days" : succeeded + " of " + ended + " in 14 days"));
+        p("muted", ended == 0 ? "no operation in 14 days" : succeeded + " of " + ended));
   }
 
   private static Element timeToReady(List<OutcomeDay> days) {
@@ -103,7 +101,7 @@ final class OverviewSummary {
     double seconds = days.stream().mapToDouble(OutcomeDay::secondsToReady).sum();
     Duration mean = Duration.ofSeconds(ready == 0 ? 0 : Math.round(seconds / ready));
     return tile(
-        "",
+        "gauge-tile",
         "Time to ready",
         Gauge.of(
             "Average time to ready",

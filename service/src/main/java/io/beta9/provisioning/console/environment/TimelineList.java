@@ -45,19 +45,20 @@ final class TimelineList {
     };
   }
 
-  /** Returns lines of the log. */
+  /** Returns lines of the log, each with its number as its id. */
   static Html lines(List<LogLine> lines) {
-    return Html.all(
-        lines.stream()
-            .map(
-                line ->
-                    Element.of("div")
-                        .css("line")
-                        .with("id", "l" + line.seq())
-                        .add(
-                            Times.clock(line.at()),
-                            span("line-step", line.step()),
-                            span("line-text", line.text())))
-            .toList());
+    return Html.all(lines.stream().map(line -> line(line).with("id", "l" + line.seq())).toList());
+  }
+
+  /** Returns lines of the log that are on the page a second time. */
+  static Html repeatedLines(List<LogLine> lines) {
+    return Html.all(lines.stream().map(TimelineList::line).toList());
+  }
+
+  private static Element line(LogLine line) {
+    return Element.of("div")
+        .css("line")
+        .add(
+            Times.clock(line.at()), span("line-step", line.step()), span("line-text", line.text()));
   }
 }

@@ -6,12 +6,16 @@ import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.span;
 
 import io.beta9.provisioning.console.chart.AreaChart;
+import io.beta9.provisioning.console.chart.ChartAxis;
 import io.beta9.provisioning.console.chart.FailureClassChart;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
+import io.beta9.provisioning.console.page.Times;
 import io.beta9.provisioning.report.OperationOutcomes.OutcomeDay;
+import io.beta9.provisioning.report.OperationTrends.Trends;
 import io.beta9.provisioning.report.QueueHistory.QueueLength;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,31 +30,40 @@ final class TrendTiles {
   /**
    * Returns the tiles.
    *
-   * @param days the oldest first
-   * @param queue the oldest first, of the same days; its last entry is the current length
+   * @param at when the trends were read
    */
-  static Html of(List<OutcomeDay> days, List<QueueLength> queue) {
-    return Html.all(
-        div(
-            "trends",
-            tile("Queue length", queue(queue), axis(days.getFirst().day().toString(), "now")),
-            tile(
-                "Failures by class",
-                FailureClassChart.of(days),
-                axis(days.getFirst().day().toString(), "today"))),
-        Element.of("details")
-            .css("card disclosure")
-            .add(
-                Element.of("summary").text("Queue and operations, day by day"),
-                table(days, queue)));
+  static Html of(Trends trends, Instant at, Instant now) {
+    List<OutcomeDay> days = trends.days();
+    return Html.all(tiles(days, trends.queue()), asOf(at, now));
+  }
+
+  private static Element asOf(Instant at, Instant now) {
+    return Element.of("p")
+        .css("hint as-of")
+        .add(Html.text("Operations, queue and failures as of "), Times.ago(at, now));
+  }
+
+  private static Element tiles(List<OutcomeDay> days, List<QueueLength> queue) {
+    return div(
+        "trends",
+        tile("Queue length", queue(queue), ChartAxis.of(days.getFirst().day().toString(), "now")),
+        tile(
+            "Failures by class",
+            FailureClassChart.of(days),
+            ChartAxis.of(days.getFirst().day().toString(), "today")));
+  }
+
+  /** Returns the same, day by day in a table. */
+  static Element dayByDay(Trends trends) {
+    return Element.of("details")
+        .css("card disclosure")
+        .add(
+            Element.of("summary").text("Queue and operations, day by day"),
+            table(trends.days(), trends.queue()));
   }
 
   private static Element tile(String title, Html chart, Element axis) {
     return Element.of("section").css("tile trend").add(h2(title), chart, axis);
-  }
-
-  private static Element axis(String first, String last) {
-    return Element.of("p").css("axis").add(span("", first), span("", last));
   }
 
   private static Html queue(List<QueueLength> queue) {

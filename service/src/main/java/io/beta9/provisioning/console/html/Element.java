@@ -88,6 +88,23 @@ public final class Element implements Html {
     return add(Html.text(text));
   }
 
+  /** Returns whether it has this class. */
+  boolean hasClass(String name) {
+    return attributes.stream()
+        .filter(attribute -> attribute.name().equals("class"))
+        .anyMatch(attribute -> List.of(attribute.value().split(" ")).contains(name));
+  }
+
+  /** Returns the elements of its content. */
+  List<Element> children() {
+    return content.stream().filter(Element.class::isInstance).map(Element.class::cast).toList();
+  }
+
+  /** Returns the element with this content instead of its own. */
+  Element containing(List<Element> pieces) {
+    return new Element(tag, attributes, List.copyOf(pieces));
+  }
+
   /** Returns whether it is a cell of a table. */
   boolean isCell() {
     return tag.equals("td") || tag.equals("th");

@@ -1,9 +1,12 @@
 package io.beta9.provisioning.console.html;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The elements that pages use most. */
 public final class Tags {
+  private static final String NUMBER = "number";
+
   private Tags() {}
 
   public static Element div(String css, Html... content) {
@@ -48,22 +51,50 @@ public final class Tags {
     return Element.of("section").css("card").add(h2(title)).add(content);
   }
 
-  /** Returns a table with these headings, which scrolls within itself on narrow screens. */
+  /**
+   * Returns a table with these headings. On narrow screens each row is a block, in which a cell
+   * follows its heading; the roles remain those of a table. A table of numbers scrolls instead.
+   */
   public static Element table(String caption, List<String> headings, List<Element> rows) {
-    Element head = Element.of("tr");
-    for (String heading : headings) {
-      head = head.add(Element.of("th").with("scope", "col").text(heading));
+    List<Element> first = rows.isEmpty() ? List.of() : rows.getFirst().children();
+    boolean numeric =
+        2 * first.stream().filter(cell -> cell.hasClass(NUMBER)).count() > headings.size();
+    Element head = withRole("tr", "row", numeric);
+    for (int i = 0; i < headings.size(); i++) {
+      Element heading = withRole("th", "columnheader", numeric).with("scope", "col");
+      boolean number = i < first.size() && first.get(i).hasClass(NUMBER);
+      head = head.add((number ? heading.css(NUMBER) : heading).text(headings.get(i)));
     }
     return Element.of("div")
-        .css("table-scroll")
+        .css(numeric ? "table-scroll" : "table-scroll stacking")
         .with("tabindex", "0")
         .with("role", "region")
         .with("aria-label", caption)
         .add(
-            Element.of("table")
+            withRole("table", "table", numeric)
                 .add(Element.of("caption").css("visually-hidden").text(caption))
-                .add(Element.of("thead").add(head))
-                .add(Element.of("tbody").add(rows)));
+                .add(withRole("thead", "rowgroup", numeric).add(head))
+                .add(
+                    withRole("tbody", "rowgroup", numeric)
+                        .add(
+                            numeric
+                                ? rows
+                                : rows.stream().map(row -> stacking(row, headings)).toList())));
+  }
+
+  /** Blocks have no role of their own; a table that remains one needs none. */
+  private static Element withRole(String tag, String role, boolean numeric) {
+    Element element = Element.of(tag);
+    return numeric ? element : element.with("role", role);
+  }
+
+  private static Element stacking(Element row, List<String> headings) {
+    List<Element> cells = new ArrayList<>();
+    for (Element cell : row.children()) {
+      String heading = cells.size() < headings.size() ? headings.get(cells.size()) : "";
+      cells.add(cell.with("role", "cell").with("data-label", heading));
+    }
+    return row.containing(cells).with("role", "row");
   }
 
   public static Element row(Html... cells) {
@@ -80,7 +111,7 @@ public final class Tags {
   }
 
   public static Element number(String text) {
-    return Element.of("td").css("number").text(text);
+    return Element.of("td").css(NUMBER).text(text);
   }
 
   /** Returns a list of terms with their values. */

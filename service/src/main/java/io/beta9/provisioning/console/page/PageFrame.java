@@ -127,7 +127,10 @@ public final class PageFrame {
     Element list = Element.of("ul");
     for (Section section : Section.values()) {
       if (section.isVisibleTo(user.caller())) {
-        Element entry = link(section.path(), section.title());
+        Element entry =
+            Element.of("a")
+                .with("href", section.path())
+                .add(Icons.of(section), span("", section.title()));
         list =
             list.add(
                 Element.of("li")

@@ -12,6 +12,7 @@ public enum Section {
   OPERATIONS("Operations", "/operations", Permission.INSTALLATION_READ),
   REPORTS("Reports", "/reports", Permission.INSTALLATION_READ),
   AUDIT("Audit", "/audit", Permission.AUDIT_READ),
+  WEBHOOKS("Webhooks", "/webhooks", Permission.WEBHOOK_READ),
   ACCESS("Access", "/access", Permission.KEY_MANAGE);
 
   private final String title;

@@ -21,8 +21,17 @@ public final class StatusBadge {
   /** Returns what the colour of a code tells: good, bad, busy, waiting or none. */
   public static String tone(String code) {
     return switch (code) {
-      case "ready", "succeeded", "verified", "done", "closed", "fresh", "created" -> "good";
-      case "failed", "open", "dead", "suspended", "refused", "error" -> "bad";
+      case "ready",
+          "succeeded",
+          "verified",
+          "done",
+          "closed",
+          "fresh",
+          "created",
+          "enabled",
+          "delivered" ->
+          "good";
+      case "failed", "open", "dead", "suspended", "refused", "error", "given-up" -> "bad";
       case "provisioning", "bootstrapping", "running", "started", "half_open", "destroying" ->
           "busy";
       case "queued", "destroy_queued", "waiting", "pending", "draining", "planned" -> "waiting";

@@ -8,6 +8,7 @@ import static io.beta9.provisioning.console.html.Tags.p;
 import io.beta9.provisioning.apimodel.report.CapacityReport;
 import io.beta9.provisioning.apimodel.report.CapacityReport.Week;
 import io.beta9.provisioning.console.chart.BarChart;
+import io.beta9.provisioning.console.chart.ChartAxis;
 import io.beta9.provisioning.console.chart.ChartSlice;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
@@ -75,10 +76,10 @@ final class CapacityCard {
                         "Succeeded",
                         "Failed",
                         "Success rate",
-                        "Average time to ready",
+                        "Time to ready",
                         "Requests per minute",
                         "Database growth"),
-                    weeks.stream().map(CapacityCard::row).toList())));
+                    weeks.reversed().stream().map(CapacityCard::row).toList())));
   }
 
   private static Element chart(
@@ -99,7 +100,8 @@ final class CapacityCard {
                             new BarChart.Bar(
                                 day(week) + ": " + label.apply(week), slices.apply(week)))
                     .toList()),
-            p("muted", "this week: " + last));
+            ChartAxis.of(weeks.isEmpty() ? "" : day(weeks.getFirst()).toString(), "this week"),
+            p("muted", last));
   }
 
   private static LocalDate day(Week week) {
@@ -107,7 +109,7 @@ final class CapacityCard {
   }
 
   private static String seconds(double seconds) {
-    return DurationFormat.words(Duration.ofSeconds(Math.round(seconds)));
+    return seconds == 0 ? "–" : DurationFormat.words(Duration.ofSeconds(Math.round(seconds)));
   }
 
   private static Element row(Week week) {
@@ -115,7 +117,10 @@ final class CapacityCard {
         Tags.td("nowrap", Html.text(day(week).toString())),
         Tags.number(String.valueOf(week.succeeded())),
         Tags.number(String.valueOf(week.failed())),
-        Tags.number(String.format(Locale.ROOT, "%.0f %%", 100 * week.successRate())),
+        Tags.number(
+            week.succeeded() + week.failed() == 0
+                ? "–"
+                : String.format(Locale.ROOT, "%.0f %%", 100 * week.successRate())),
         Tags.number(seconds(week.averageSecondsToReady())),
         Tags.number(String.format(Locale.ROOT, "%.1f", week.requestsPerMinute())),
         Tags.number(String.format(Locale.ROOT, "%.1f MiB", week.databaseGrowthBytes() / MEBIBYTE)));

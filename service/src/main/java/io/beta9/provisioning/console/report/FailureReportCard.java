@@ -7,6 +7,7 @@ import static io.beta9.provisioning.console.html.Tags.p;
 import static io.beta9.provisioning.console.html.Tags.span;
 
 import io.beta9.provisioning.apimodel.report.FailureReport;
+import io.beta9.provisioning.console.chart.ChartAxis;
 import io.beta9.provisioning.console.chart.FailureClassChart;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
@@ -43,10 +44,11 @@ final class FailureReportCard {
         report.oneCause() == null ? Html.none() : p("message message-bad", report.oneCause()),
         card(
             "Failures by class, the last " + days.size() + " days",
-            div("report-chart", FailureClassChart.of(days))),
+            div("report-chart", FailureClassChart.of(days)),
+            ChartAxis.of(days.getFirst().day().toString(), "today")),
         card(
             "Failures by cause",
-            div("button-row", period(1), period(7), period(30)),
+            periods(period),
             report.groups().isEmpty()
                 ? p("muted", "No operation failed in this period.")
                 : Tags.table(
@@ -55,11 +57,17 @@ final class FailureReportCard {
                     report.groups().stream().map(group -> row(group, now)).toList())));
   }
 
-  private static Element period(int days) {
-    return Element.of("a")
-        .css("button")
-        .with("href", Section.REPORTS.path() + "?report=failures&days=" + days)
-        .text(days == 1 ? "1 day" : days + " days");
+  private static Element periods(Duration current) {
+    Element nav = Element.of("nav").css("tabs").with("aria-label", "Period");
+    for (int days : new int[] {1, 7, 30}) {
+      Element tab =
+          Element.of("a")
+              .css("tab")
+              .with("href", Section.REPORTS.path() + "?report=failures&days=" + days)
+              .text(days == 1 ? "1 day" : days + " days");
+      nav = nav.add(current.toDays() == days ? tab.with("aria-current", "page") : tab);
+    }
+    return nav;
   }
 
   private static Element row(FailureReport.Group group, Instant now) {

@@ -5,16 +5,21 @@ import static io.beta9.provisioning.console.html.Tags.h1;
 
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.api.authorization.Authorize;
+import io.beta9.provisioning.apimodel.report.CapacityReport;
+import io.beta9.provisioning.apimodel.report.FailureReport;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.Section;
+import io.beta9.provisioning.console.page.Times;
 import io.beta9.provisioning.console.session.SignedIn;
-import io.beta9.provisioning.report.CapacityReports;
 import io.beta9.provisioning.report.CapacitySamples;
 import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.HealthReports;
 import io.beta9.provisioning.report.OperationOutcomes;
+import io.beta9.provisioning.report.OperationOutcomes.OutcomeDay;
+import io.beta9.provisioning.report.RecentResults;
+import io.beta9.provisioning.report.RecentResults.DatedResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,11 +53,28 @@ public class ReportsResource {
 
   /** What the page reads. */
   public record Reports(
-      FailureReports failures,
-      CapacityReports capacity,
+      RecentResults<Duration, FailuresOfPeriod> failures,
+      RecentResults<Duration, CapacityReport> capacity,
       HealthReports health,
-      OperationOutcomes outcomes,
       CapacitySamples samples) {}
+
+  /** The failures of a period by cause, and its days, of which there are at least seven. */
+  public record FailuresOfPeriod(FailureReport report, List<OutcomeDay> days) {
+    public FailuresOfPeriod {
+      days = List.copyOf(days);
+    }
+
+    /** Reads the failures. */
+    public static FailuresOfPeriod read(
+        FailureReports failures, OperationOutcomes outcomes, Duration period, Instant now) {
+      return new FailuresOfPeriod(
+          failures.since(now.minus(period)),
+          outcomes.days(
+              null,
+              LocalDate.ofInstant(now, ZoneOffset.UTC),
+              Math.max(MIN_DAYS_OF_CHART, (int) period.toDays())));
+    }
+  }
 
   @Authorize(value = Permission.INSTALLATION_READ, on = Authorize.Subject.INSTALLATION)
   @GetMapping
@@ -64,24 +86,26 @@ public class ReportsResource {
     Duration period = Duration.ofDays(Math.clamp(days, 1, 90));
     Html content =
         switch (report) {
-          case "capacity" -> CapacityCard.of(reports.capacity().since(now.minus(CAPACITY_PERIOD)));
+          case "capacity" -> {
+            DatedResult<CapacityReport> recent = reports.capacity().get(CAPACITY_PERIOD);
+            yield Html.all(CapacityCard.of(recent.value()), asOf(recent.at(), now));
+          }
           case "health" ->
               HealthCard.of(
                   reports.health().now(), reports.samples().since(now.minus(LOAD_PERIOD)));
-          default ->
-              FailureReportCard.of(
-                  reports.failures().since(now.minus(period)),
-                  reports
-                      .outcomes()
-                      .days(
-                          null,
-                          LocalDate.ofInstant(now, ZoneOffset.UTC),
-                          Math.max(MIN_DAYS_OF_CHART, (int) period.toDays())),
-                  period,
-                  now);
+          default -> {
+            DatedResult<FailuresOfPeriod> recent = reports.failures().get(period);
+            yield Html.all(
+                FailureReportCard.of(recent.value().report(), recent.value().days(), period, now),
+                asOf(recent.at(), now));
+          }
         };
     return frame.page(
         user, Section.REPORTS, "Reports", div("page-head", h1("Reports")), tabs(report), content);
+  }
+
+  private static Element asOf(Instant at, Instant now) {
+    return Element.of("p").css("hint as-of").add(Html.text("As of "), Times.ago(at, now));
   }
 
   private static Element tabs(String current) {

@@ -99,6 +99,11 @@ public final class WebhookRequests {
     return store.webhooks().listOfAllTenants();
   }
 
+  /** Returns some of the webhooks of all tenants. */
+  public List<Webhook> pageOfAll(int limit, int offset) {
+    return store.webhooks().pageOfAllTenants(limit, offset);
+  }
+
   /**
    * Returns a webhook.
    *
