@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,15 +106,14 @@ public final class ConsoleBenchmark extends Benchmark {
 
   private Map<String, PageTimes> measure(Path folder, ConsoleData data)
       throws IOException, InterruptedException, SQLException {
-    try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"))) {
+    try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"));
+        ConsoleCloud cloud = ConsoleCloud.start(folder.resolve("cloud"))) {
       progress("Writing " + data.environments() + " environments");
-      String key = prepare(servers, data);
-      try (ServiceProcess api =
-              ServiceProcess.start(
-                  home,
-                  Map.of(
-                      "DATABASE_URL", servers.databaseOwnerUrl(), "REDIS_URL", servers.redisUrl()),
-                  folder.resolve("api.log"));
+      String key = prepare(servers, cloud, data);
+      Map<String, String> settings = new HashMap<>(cloud.settings());
+      settings.put("DATABASE_URL", servers.databaseOwnerUrl());
+      settings.put("REDIS_URL", servers.redisUrl());
+      try (ServiceProcess api = ServiceProcess.start(home, settings, folder.resolve("api.log"));
           ConsoleClient client = new ConsoleClient(api.port())) {
         client.signIn(key);
         return measure(client, data, key);
@@ -164,10 +164,11 @@ public final class ConsoleBenchmark extends Benchmark {
     return response;
   }
 
-  private String prepare(EmbeddedServers servers, ConsoleData data)
+  private String prepare(EmbeddedServers servers, ConsoleCloud cloud, ConsoleData data)
       throws IOException, SQLException {
     try (BenchmarkDatabase database = BenchmarkDatabase.migrated(servers)) {
       data.write(database.jdbc(), home.resolve("examples/small.yaml"));
+      cloud.writeState(database.jdbc(), data.ready(), data.resources());
       return database.createKey(SeedData.TENANT, Role.OWNER);
     }
   }

@@ -1,9 +1,13 @@
 package io.beta9.provisioning.bench.console;
 
 import io.beta9.provisioning.bench.api.SeedData;
+import io.beta9.provisioning.terraform.event.TerraformEvent;
+import io.beta9.provisioning.terraform.plan.PlanImpact;
+import io.beta9.provisioning.terraform.plan.PlanImpactJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -21,6 +25,10 @@ record ConsoleData(int environments, int logLines, int resources) {
 
   /** Every index that is divisible by 50 is queued; see {@link SeedData}. */
   private static final int WORKING = 0;
+
+  static final String PLAN = "op_0000000000aa";
+  static final String ACCOUNT = "acc_0000000000aa";
+  static final String WEBHOOK = "whk_0000000000aa";
 
   private static final int FAILED = 5;
   private static final int READY = 10;
@@ -51,6 +59,9 @@ record ConsoleData(int environments, int logLines, int resources) {
     writeOperations(jdbc);
     writeAudit(jdbc);
     writeWorking(jdbc);
+    writePlan(jdbc);
+    writeAccounts(jdbc);
+    writeWebhooks(jdbc);
     jdbc.sql("set session_replication_role = origin").update();
     jdbc.sql("vacuum analyze").update();
     jdbc.sql("checkpoint").update();
@@ -96,6 +107,80 @@ record ConsoleData(int environments, int logLines, int resources) {
                    'a newer version', 'done', 'update of the nodes', created_at
               from environments cross join generate_series(1, 3)
             """)
+        .update();
+  }
+
+  /** A complete plan that changes every resource, of the environment that has a state. */
+  private void writePlan(JdbcClient jdbc) {
+    // The region of its documents, so that its state is found.
+    jdbc.sql("update environments set region = 'us-east-1' where id = :id")
+        .param("id", ready())
+        .update();
+    List<PlanImpact> impacts =
+        IntStream.range(0, resources)
+            .mapToObj(
+                n ->
+                    new PlanImpact(
+                        "aws_subnet.private[\"zone-" + n + "\"]",
+                        TerraformEvent.Action.UPDATE,
+                        List.of("tags_all"),
+                        null,
+                        null))
+            .toList();
+    jdbc.sql(
+            """
+            insert into operations (id, environment_id, tenant_id, kind, state, requested_by,
+              created_at, first_claimed_at, finished_at, planned_meta_config, planned_model,
+              planned_changes)
+            select :plan, id, tenant_id, 'update', 'succeeded', 'bench', now() - interval '1 hour',
+                   now() - interval '1 hour', now() - interval '59 minutes', meta_config, infra_model,
+                   :impacts::jsonb
+              from environments where id = :id
+            """)
+        .param("plan", PLAN)
+        .param("impacts", PlanImpactJson.write(impacts))
+        .param("id", ready())
+        .update();
+  }
+
+  /** Accounts of the tenant whose owner reads the pages. */
+  private static void writeAccounts(JdbcClient jdbc) {
+    jdbc.sql(
+            """
+            insert into accounts (id, tenant_id, provider, aws_account_id, role_arn, external_id,
+              state, created_by)
+            select 'acc_' || lpad(to_hex(169 + n), 12, '0'), 'bench', 'aws', 210000000000 + n,
+                   'arn:aws:iam::' || 210000000000 + n || ':role/Beta9Provisioner',
+                   'b9-bench-' || n, 'pending', 'bench'
+              from generate_series(1, 20) n
+            """)
+        .update();
+  }
+
+  private void writeWebhooks(JdbcClient jdbc) {
+    jdbc.sql(
+            """
+            insert into webhooks (id, tenant_id, url, description, enabled, secret, created_by)
+            select 'whk_' || lpad(to_hex(169 + row_number() over (order by id <> 'bench', id, n)), 12, '0'),
+                   id, 'https://hooks.example.com/' || n, 'a receiver', false, '\\x00', 'bench'
+              from tenants cross join generate_series(1, 5) n
+            """)
+        .update();
+    jdbc.sql(
+            """
+            insert into webhook_deliveries (id, webhook_id, tenant_id, message_id, type,
+              environment_id, body, state, attempts, created_at, last_attempt_at, status,
+              error, finished_at)
+            select 'whd_' || lpad(n::text, 24, '0'), :id, 'bench', 'msg_' || n,
+                   'io.beta9.provisioning.environment.status-changed', :environment, '{}',
+                   case when n % 50 = 0 then 'dead' else 'delivered' end, 1,
+                   now() - make_interval(mins => n), now() - make_interval(mins => n), 204, null,
+                   now() - make_interval(mins => n)
+              from generate_series(1, :deliveries) n
+            """)
+        .param("id", WEBHOOK)
+        .param("environment", ready())
+        .param("deliveries", 2 * environments)
         .update();
   }
 

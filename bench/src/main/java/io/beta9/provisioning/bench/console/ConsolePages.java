@@ -23,6 +23,8 @@ final class ConsolePages {
     pages.put("environment_working", environments + data.working());
     pages.put("log", environments + data.working() + "/logs");
     pages.put("log_search", environments + data.working() + "/logs?q=no+such+text");
+    pages.put("state", environments + data.ready() + "/state");
+    pages.put("plan", environments + data.ready() + "/plans/" + ConsoleData.PLAN);
     pages.put("update", environments + data.ready() + "/update");
     pages.put("new", environments + "new?template=medium");
     pages.put("form", environments + "new");
@@ -34,6 +36,10 @@ final class ConsolePages {
     pages.put("audit", "/console/audit?days=365");
     pages.put("audit_of_environment", "/console/audit?days=365&environment=" + data.ready());
     pages.put("access", "/console/access");
+    pages.put("account", "/console/access/accounts/" + ConsoleData.ACCOUNT);
+    pages.put("webhooks", "/console/webhooks");
+    pages.put("webhook", "/console/webhooks/" + ConsoleData.WEBHOOK);
+    pages.put("webhook_given_up", "/console/webhooks/" + ConsoleData.WEBHOOK + "?state=dead");
     pages.put("session", "/console/session");
     return pages;
   }
