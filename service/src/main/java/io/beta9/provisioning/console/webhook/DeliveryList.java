@@ -171,9 +171,7 @@ final class DeliveryList {
   }
 
   private Element hint(String words, @Nullable Instant at) {
-    return Element.of("span")
-        .css("hint next-attempt")
-        .add(Html.text(words), Times.ago(at, now));
+    return Element.of("span").css("hint next-attempt").add(Html.text(words), Times.ago(at, now));
   }
 
   private static Html result(WebhookDelivery delivery) {
