@@ -100,10 +100,12 @@ final class TerraformFailures {
 
   static final FailureDefinition PROVIDER_SCHEMAS_UNAVAILABLE =
       FailureDefinition.ofActivity(
-          INTERNAL,
-          "The AWS provider could not be loaded.",
-          "{reported}",
-          "Give the worker more memory or set WORKER_CONCURRENCY lower, then retry");
+              TRANSIENT,
+              "The AWS provider could not be loaded.",
+              "{reported}",
+              "[No attempt follows ({attempts} made): |Retried automatically. If the error"
+                  + " persists, ]give the worker more memory or set WORKER_CONCURRENCY lower")
+          .actedOnBy(ResponsibleParty.OPERATOR);
 
   static final FailureDefinition REGISTRY_UNREACHABLE =
       FailureDefinition.ofActivity(

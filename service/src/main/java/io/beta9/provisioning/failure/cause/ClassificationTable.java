@@ -163,7 +163,8 @@ final class ClassificationTable {
             FailureCode.ACCESS_DENIED,
             ClassificationTable::denial),
         of(
-            "AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized",
+            "AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized"
+                + "|asked for the client to provide credentials",
             FailureCode.ACCESS_DENIED));
   }
 
@@ -227,7 +228,7 @@ final class ClassificationTable {
             "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
                 + "|OperationAborted|ConcurrentModification|OperationInProgress"
                 + "|try again (later|in a few|after)|Please try again"
-                + "|unexpected state '[a-z-]*ing'|"
+                + "|unexpected state '[a-z-]*ing'|(?-i:\\b[A-Z]\\w*Temporarily[A-Z]\\w*)(?=:)|"
                 + STATE_CODE
                 + "|not in (an |the )?'?(available|active)'? state|must be in [^.]{0,20}available",
             FailureCode.RESOURCE_BUSY),
@@ -235,10 +236,10 @@ final class ClassificationTable {
             "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException|ResourceInUseException:"
                 + " \\w{1,60} already"
                 + " exists|InvalidPermission\\.Duplicate|InvalidLaunchTemplateName\\.|Resource\\.AlreadyAssociated|already"
-                + " exists",
+                + " exists|already scheduled for deletion",
             FailureCode.ALREADY_EXISTS),
         of(
-            "DependencyViolation|BucketNotEmpty|DeleteConflict|has nodegroups attached"
+            "DependencyViolation|\\w+NotEmpty(Exception)?\\b|DeleteConflict|has nodegroups attached"
                 + "|ResourceInUse|is (currently )?in use|(?-i:\\.InUse\\b)|has a dependent object",
             FailureCode.RESOURCE_IN_USE));
   }
@@ -265,7 +266,7 @@ final class ClassificationTable {
             FailureCode.AWS_UNAVAILABLE),
         of(
             "Invalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
-                + "|(?-i:\\b[A-Z]\\w+NotFound(?:Fault|Exception)?)(?=:)"
+                + "|(?-i:\\b(?:[A-Z]\\w+)?NotFound(?:Fault|Exception)?)(?=:)"
                 + "|Cannot import non-existent remote object"
                 // Of the provider, which did not find what it had created.
                 + "|couldn't find resource|Root object was present, but now absent",

@@ -150,7 +150,7 @@ class TerraformFailureClassifierTest {
           TRANSIENT     | state-not-saved     | Failed to save state
           CONFLICT      | state-digest-mismatch | Error refreshing state: state data in S3 does not have the expected content.
           TRANSIENT     | throttled           | Error acquiring the state lock Error message: operation error S3: PutObject, https response error StatusCode: 503, RequestID: 1, api error SlowDown: Please reduce your request rate.
-          INTERNAL      | provider-schemas-unavailable | Failed to load plugin schemas Error while loading schemas for plugin components: failed to instantiate provider
+          TRANSIENT     | provider-schemas-unavailable | Failed to load plugin schemas Error while loading schemas for plugin components: failed to instantiate provider
           TRANSIENT     | provider-crashed    | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
           TRANSIENT     | disk-full           | write .terraform/terraform.tfstate: no space left on device
           INTERNAL      | terraform-failed    | Something nobody has seen before
