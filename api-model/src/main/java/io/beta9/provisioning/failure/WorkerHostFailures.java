@@ -96,10 +96,13 @@ final class WorkerHostFailures {
           "A worker of another user has executed operations of the environment on this host, and"
               + " its stack directory cannot be used. A new one is written.",
           "The stack directory [{path}|of an earlier worker] is not used",
-          "it belongs to another user",
-          "No action needed: a new one is written, and what Terraform has done is detected from its"
-              + " state in the bucket and from the account. Delete the old one when its Terraform"
-              + " process has ended");
+          "it belongs to another user[, and Terraform's process {pid} still ran in it after"
+              + " {timeout}]",
+          "[No attempt follows ({attempts} made): end process {pid} on the worker's host, then"
+              + " retry|Retried automatically; end process {pid} on the worker's host if it is"
+              + " still running|No action needed: a new one is written, and what Terraform has done"
+              + " is detected from its state in the bucket and from the account. Delete the old one"
+              + " when its Terraform process has ended]");
 
   static final FailureDefinition MEMORY_LOW =
       new FailureDefinition(

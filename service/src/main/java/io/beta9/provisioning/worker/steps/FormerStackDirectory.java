@@ -50,7 +50,10 @@ record FormerStackDirectory(Path path) {
       ProcessId process = new ProcessId(run.pid(), run.pidStartedAt());
       while (process.isRunning(run.bootId())) {
         if (!timing.clock().instant().isBefore(end)) {
-          throw new FailureException(notOwned);
+          throw new FailureException(
+              notOwned
+                  .with(FailureParameter.PID, run.pid())
+                  .with(FailureParameter.TIMEOUT, MAX_WAIT));
         }
         timing.waitingFor(
             "the end of Terraform's process " + run.pid() + ", which belongs to another user");

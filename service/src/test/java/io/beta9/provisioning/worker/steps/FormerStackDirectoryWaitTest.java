@@ -110,5 +110,11 @@ class FormerStackDirectoryWaitTest {
 
     assertThat(failure.failure().code()).isEqualTo(FailureCode.STACK_DIRECTORY_NOT_OWNED);
     assertThat(Duration.between(START, time.now)).isEqualTo(Duration.ofMinutes(20));
+    assertThat(failure.failure().message())
+        .contains("process " + alive.pid() + " still ran in it after 20 min")
+        .contains("Retried automatically; end process " + alive.pid())
+        .doesNotContain("No action needed");
+    assertThat(failure.failure().withoutRetry(10).next())
+        .startsWith("No attempt follows (10 made): end process " + alive.pid());
   }
 }
