@@ -186,6 +186,7 @@ public final class Adoption {
     ImportCandidateLookup lookup =
         new ImportCandidateLookup(
             context.locator(),
+            type -> catalog.irreplaceableContent(type).isPresent(),
             observation.hints(),
             context.waiter().clock(),
             () -> context.waiter().pause(pollInterval),

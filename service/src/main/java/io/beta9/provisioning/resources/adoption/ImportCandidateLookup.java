@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Looks up the import candidates until AWS is no longer changing any that was found. */
@@ -30,6 +31,7 @@ final class ImportCandidateLookup {
   }
 
   private final ResourceLocator locator;
+  private final Predicate<String> isIrreplaceable;
   private final LookupHints hints;
   private final Clock clock;
   private final LookupPause pause;
@@ -38,10 +40,12 @@ final class ImportCandidateLookup {
   private boolean waited;
 
   /**
+   * @param isIrreplaceable whether no plan may replace a resource of the type
    * @param confirmingReads how often to look again for what was not found, or not clearly
    */
   ImportCandidateLookup(
       ResourceLocator locator,
+      Predicate<String> isIrreplaceable,
       LookupHints hints,
       Clock clock,
       LookupPause pause,
@@ -49,6 +53,7 @@ final class ImportCandidateLookup {
       int confirmingReads) {
     this.remainingReads = confirmingReads;
     this.locator = locator;
+    this.isIrreplaceable = isIrreplaceable;
     this.hints = hints;
     this.clock = clock;
     this.pause = pause;
@@ -164,7 +169,7 @@ final class ImportCandidateLookup {
       hints.addKnownId(candidate.address(), found.id());
     }
     if (removeFailed
-        && candidate.reason() == ImportCandidate.Reason.NOT_IN_STATE
+        && isRemovable(candidate)
         && result instanceof LookupResult.CreationFailed failed
         && failed.removal().isPresent()) {
       log.accept(
@@ -178,6 +183,15 @@ final class ImportCandidateLookup {
       return new LookupResult.InTransition("being deleted");
     }
     return result;
+  }
+
+  /** Terraform replaces what is tainted, unless no plan may replace it. */
+  private boolean isRemovable(ImportCandidate candidate) {
+    return switch (candidate.reason()) {
+      case NOT_IN_STATE -> true;
+      case TAINTED -> isIrreplaceable.test(candidate.resource().type());
+      case SLOW -> false;
+    };
   }
 
   private static String namesWithStatus(

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.resources.lookup;
 
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -72,8 +74,26 @@ public final class DatabaseFinder {
       return owned;
     }
     return FAILED.contains(status)
-        ? new LookupResult.CreationFailed(name, status, Optional.empty())
+        ? new LookupResult.CreationFailed(name, status, removal(existing.get()))
         : new LookupResult.InTransition(status);
+  }
+
+  /** An instance that was never created has neither a time of its creation nor an endpoint. */
+  private Optional<Runnable> removal(DBInstance database) {
+    boolean created = database.instanceCreateTime() != null || database.endpoint() != null;
+    return created || Boolean.TRUE.equals(database.deletionProtection())
+        ? Optional.empty()
+        : Optional.of(
+            () ->
+                calling(
+                    "Deleting the database that AWS failed to create",
+                    () ->
+                        session
+                            .rds()
+                            .deleteDBInstance(
+                                r ->
+                                    r.dbInstanceIdentifier(database.dbInstanceIdentifier())
+                                        .skipFinalSnapshot(true))));
   }
 
   private Map<String, String> tags(String arn) {

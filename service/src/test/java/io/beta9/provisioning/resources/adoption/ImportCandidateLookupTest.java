@@ -39,7 +39,13 @@ class ImportCandidateLookupTest {
       new LookupHints(new EnvironmentId("env_0123456789ab"), new JournalIds(), Map.of());
   private final ImportCandidateLookup lookup =
       new ImportCandidateLookup(
-          account, hints, clock, () -> clock.now = clock.now.plusSeconds(60), log::add, 2);
+          account,
+          "aws_db_instance"::equals,
+          hints,
+          clock,
+          () -> clock.now = clock.now.plusSeconds(60),
+          log::add,
+          2);
 
   @Test
   void waits_for_a_resource_being_created_and_logs_each_status_once() throws Exception {
@@ -103,6 +109,22 @@ class ImportCandidateLookupTest {
     assertThat(lookup.resolve(List.of(nodes), TIMEOUT, true))
         .containsEntry(nodes, new LookupResult.Absent());
     assertThat(removed).containsExactly("c:cpu");
+  }
+
+  @Test
+  void deletes_a_database_that_aws_failed_to_create_although_terraform_manages_it()
+      throws Exception {
+    List<String> removed = new ArrayList<>();
+    ImportCandidate database = candidate("aws_db_instance.this", Reason.TAINTED);
+    account.returns(
+        database,
+        new LookupResult.CreationFailed("x", "failed", Optional.of(() -> removed.add("x"))),
+        new LookupResult.Absent());
+
+    assertThat(lookup.resolve(List.of(database), TIMEOUT, true))
+        .containsEntry(database, new LookupResult.Absent());
+    assertThat(removed).containsExactly("x");
+    assertThat(lookup.hasWaited()).as("an earlier plan is outdated").isTrue();
   }
 
   @Test

@@ -58,6 +58,10 @@ final class LocatorFixture implements AutoCloseable {
   }
 
   /** Sets how long AWS takes to create resources of this kind. */
+  void condition(String name, String parameter) {
+    simulated.sim().faultRules().add(new FaultRule.Condition(name, "*", parameter));
+  }
+
   void takes(String kind, Duration time) {
     simulated.sim().faultRules().add(new FaultRule.Latency(kind, time));
   }

@@ -51,6 +51,19 @@ class SlowResourceFindersTest {
   }
 
   @Test
+  void offers_to_delete_a_database_that_was_never_created() {
+    account.condition("rds-never-available", "failed: The DB instance has failed.");
+    database(OURS);
+
+    LookupResult found = account.find("aws_db_instance.this", Map.of("identifier", NAME));
+    assertThat(found).isInstanceOf(LookupResult.CreationFailed.class);
+    ((LookupResult.CreationFailed) found).removal().orElseThrow().run();
+
+    assertThat(account.find("aws_db_instance.this", Map.of("identifier", NAME)))
+        .isEqualTo(new LookupResult.Absent());
+  }
+
+  @Test
   void imports_an_available_database_by_its_name() {
     database(OURS);
 
