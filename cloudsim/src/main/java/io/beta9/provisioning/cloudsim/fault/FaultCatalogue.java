@@ -191,24 +191,44 @@ public final class FaultCatalogue {
               "nodes-never-join",
               "instances start and do not join the cluster",
               "nodes-never-join",
+              "*",
               "Unauthorized"),
           running(
-              "instances-without-capacity", "no instance can be started", "instance-capacity", ""),
+              "instances-without-capacity",
+              "no instance can be started",
+              "instance-capacity",
+              "*",
+              ""),
           running(
               "database-never-available",
               "the database fails while it is created",
               "rds-never-available",
+              "*",
+              "failed: The DB instance has failed due to an incompatible configuration or an"
+                  + " underlying storage issue."),
+          running(
+              "cache-fails",
+              "the cache fails while it is created",
+              "elasticache-create-fails",
+              "*",
+              "Insufficient capacity in us-east-1a to create the cache nodes"),
+          running(
+              "image-not-pulled",
+              "the gateway's image cannot be pulled",
+              "image-pull",
+              "*beta9-gateway*",
               ""),
           running(
-              "cache-fails", "the cache fails while it is created", "elasticache-create-fails", ""),
-          running("image-not-pulled", "images cannot be pulled", "image-pull", ""),
-          running("pods-crash", "containers end immediately", "pods-crash", ""),
-          running("webhook-denies", "an admission webhook denies objects", "webhook-denies", ""),
-          running(
-              "webhook-times-out",
-              "an admission webhook does not answer",
-              "webhook-times-out",
-              ""));
+              "pods-crash",
+              "the gateway's container ends immediately",
+              "pods-crash",
+              "beta9-gateway",
+              ""),
+          webhook(
+              "webhook-denies",
+              "an admission webhook of the customer denies pods",
+              "images must be signed"),
+          webhook("webhook-times-out", "an admission webhook of the customer does not answer", ""));
 
   private FaultCatalogue() {}
 
@@ -263,12 +283,25 @@ public final class FaultCatalogue {
   }
 
   private static NamedFault running(
-      String name, String meaning, String condition, String parameter) {
+      String name, String meaning, String condition, String subject, String parameter) {
     return new NamedFault(
         name,
         meaning,
         Phase.PROVISION,
         Tools.TERRAFORM_AND_HELM,
-        List.of(new FaultRule.Condition(condition, "*", parameter)));
+        List.of(new FaultRule.Condition(condition, subject, parameter)));
+  }
+
+  /** The webhook is registered in new clusters, and remains when it admits everything again. */
+  private static NamedFault webhook(String condition, String meaning, String parameter) {
+    String webhook = "policy.example.com";
+    return new NamedFault(
+        condition,
+        meaning,
+        Phase.PROVISION,
+        Tools.TERRAFORM_AND_HELM,
+        List.of(
+            new FaultRule.Condition("admission-webhook", "*", webhook),
+            new FaultRule.Condition(condition, webhook, parameter)));
   }
 }

@@ -65,7 +65,12 @@ final class Cluster implements AutoCloseable {
         new ApiServer(store, lock, this::reconcileLocked, authenticator, programs, operations);
     lock.lock();
     try {
-      new InitialObjects(store, operations, addOns).createAll();
+      new InitialObjects(
+              store,
+              operations,
+              addOns,
+              cloud.conditions().find("admission-webhook", state.name()))
+          .createAll();
       controllers.reconcileUntilStable();
     } finally {
       lock.unlock();

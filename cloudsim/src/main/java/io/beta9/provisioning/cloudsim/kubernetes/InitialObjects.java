@@ -6,9 +6,13 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Kind;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Creates the objects that every new EKS cluster contains. */
+/**
+ * Creates the objects that every new EKS cluster contains and, with the condition {@code
+ * admission-webhook}, a webhook of that name for pods, as a customer's policy controller has it.
+ */
 final class InitialObjects {
   /** The add-ons that a new cluster contains before any is installed. */
   private static final List<String> SELF_MANAGED = List.of("vpc-cni", "kube-proxy", "coredns");
@@ -16,11 +20,17 @@ final class InitialObjects {
   private final ObjectStore store;
   private final ResourceOperations operations;
   private final AddOnWorkloads addOns;
+  private final Optional<String> webhook;
 
-  InitialObjects(ObjectStore store, ResourceOperations operations, AddOnWorkloads addOns) {
+  InitialObjects(
+      ObjectStore store,
+      ResourceOperations operations,
+      AddOnWorkloads addOns,
+      Optional<String> webhook) {
     this.store = store;
     this.operations = operations;
     this.addOns = addOns;
+    this.webhook = webhook;
   }
 
   void createAll() {
@@ -59,6 +69,29 @@ final class InitialObjects {
     for (String addOn : SELF_MANAGED) {
       addOns.createIfAbsent(addOn);
     }
+    webhook.ifPresent(this::createWebhook);
+  }
+
+  private void createWebhook(String name) {
+    createIfAbsent(
+        Kinds.VALIDATING_WEBHOOKS,
+        "",
+        Json.object(
+            """
+            {"metadata": {"name": "policy"},
+             "webhooks": [{
+               "name": "%s",
+               "admissionReviewVersions": ["v1"],
+               "sideEffects": "None",
+               "failurePolicy": "Fail",
+               "clientConfig": {"url": "https://%s/validate"},
+               "namespaceSelector": {"matchExpressions": [
+                 {"key": "kubernetes.io/metadata.name", "operator": "NotIn",
+                  "values": ["kube-system"]}]},
+               "rules": [{"operations": ["CREATE"], "apiGroups": [""], "apiVersions": ["v1"],
+                          "resources": ["pods"]}]}]}
+            """
+                .formatted(name, name)));
   }
 
   private void createIfAbsent(Kind kind, String namespace, ObjectNode object) {
