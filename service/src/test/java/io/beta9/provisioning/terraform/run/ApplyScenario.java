@@ -115,10 +115,12 @@ final class ApplyScenario {
   }
 
   private void started(SmallStack.Resource resource, String action) {
+    process.changing(resource.address());
     process.print(hook("apply_start", resource, action, null));
   }
 
   private void done(SmallStack.Resource resource, String action) {
+    process.changing(null);
     process.print(hook("apply_complete", resource, action, state.ids.get(resource.address())));
     if (++unsaved == PERSIST_EVERY) {
       unsaved = 0;

@@ -40,6 +40,7 @@ final class FakeTerraformProcess {
   private final Deque<ProcessAction> endActions = new ArrayDeque<>();
   private final ChildProcess child;
   private @Nullable Process sleeper;
+  private @Nullable String address;
   private int exitCode;
   private volatile boolean ended;
 
@@ -99,6 +100,11 @@ final class FakeTerraformProcess {
     endActions.addFirst(action);
   }
 
+  /** Sets the resource that is being changed, which errors then name; null if none is. */
+  void changing(@Nullable String resource) {
+    this.address = resource;
+  }
+
   boolean hasEnded() {
     return ended;
   }
@@ -140,6 +146,7 @@ final class FakeTerraformProcess {
 
   /** Terraform reports that it cannot save the state or release the lock, and ends. */
   private void performAtEnd(ProcessAction action) {
+    address = null;
     try {
       action.perform();
     } catch (SdkException | RemoteState.UnusableStateException | InvalidSecretException e) {
@@ -164,10 +171,14 @@ final class FakeTerraformProcess {
   void error(String summary, String detail) {
     ObjectNode line = line("diagnostic", "Error: " + summary);
     line.put("@level", "error");
-    line.putObject("diagnostic")
-        .put("severity", "error")
-        .put("summary", summary)
-        .put("detail", detail);
+    ObjectNode diagnostic =
+        line.putObject("diagnostic")
+            .put("severity", "error")
+            .put("summary", summary)
+            .put("detail", detail);
+    if (address != null) {
+      diagnostic.put("address", address);
+    }
     print(line);
     exitCode = 1;
     actions.clear();
