@@ -200,6 +200,7 @@ function _complete_provisioner() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env kubeconfig" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env cancel" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env request-quota" ];    then _picocli_provisioner_env; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env restore-access" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env leftovers" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} env destroy" ];    then _picocli_provisioner_env; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} accounts add" ];    then _picocli_provisioner_accounts; return $?; fi
@@ -333,177 +334,179 @@ function _complete_provisioner() {
   local cmds43=(env kubeconfig)
   local cmds44=(env cancel)
   local cmds45=(env request-quota)
-  local cmds46=(env leftovers)
-  local cmds47=(env destroy)
-  local cmds48=(accounts add)
-  local cmds49=(accounts list)
-  local cmds50=(accounts ls)
-  local cmds51=(accounts get)
-  local cmds52=(accounts verify)
-  local cmds53=(accounts remove)
-  local cmds54=(accounts rm)
-  local cmds55=(accounts shared)
-  local cmds56=(accounts share)
-  local cmds57=(accounts unshare)
-  local cmds58=(state show)
-  local cmds59=(state versions)
-  local cmds60=(state lock)
-  local cmds61=(state unlock)
-  local cmds62=(state rollback)
-  local cmds63=(state prune)
-  local cmds64=(state kept)
-  local cmds65=(workers list)
-  local cmds66=(workers ls)
-  local cmds67=(workers drain)
-  local cmds68=(workers resume)
-  local cmds69=(regions list)
-  local cmds70=(regions ls)
-  local cmds71=(regions open)
-  local cmds72=(regions close)
-  local cmds73=(report failures)
-  local cmds74=(report health)
-  local cmds75=(report capacity)
-  local cmds76=(audit list)
-  local cmds77=(audit ls)
-  local cmds78=(audit export)
-  local cmds79=(audit head)
-  local cmds80=(audit verify)
-  local cmds81=(keys create)
-  local cmds82=(keys list)
-  local cmds83=(keys ls)
-  local cmds84=(keys rotate)
-  local cmds85=(keys revoke)
-  local cmds86=(tenants create)
-  local cmds87=(tenants list)
-  local cmds88=(tenants ls)
-  local cmds89=(tenants get)
-  local cmds90=(tenants suspend)
-  local cmds91=(tenants resume)
-  local cmds92=(tenants delete)
-  local cmds93=(webhooks add)
-  local cmds94=(webhooks list)
-  local cmds95=(webhooks ls)
-  local cmds96=(webhooks get)
-  local cmds97=(webhooks update)
-  local cmds98=(webhooks remove)
-  local cmds99=(webhooks rm)
-  local cmds100=(webhooks rotate)
-  local cmds101=(webhooks deliveries)
-  local cmds102=(webhooks replay)
-  local cmds103=(webhooks test)
-  local cmds104=(onboarding aws)
-  local cmds105=(versions digests)
-  local cmds106=(bench overhead)
-  local cmds107=(bench critical-path)
-  local cmds108=(bench claims)
-  local cmds109=(bench api)
-  local cmds110=(bench console)
-  local cmds111=(bench queue)
-  local cmds112=(bench scale)
-  local cmds113=(bench memory)
-  local cmds114=(bench startup)
-  local cmds115=(db migrate)
-  local cmds116=(db status)
-  local cmds117=(db rollback)
-  local cmds118=(db backup)
-  local cmds119=(db backup-key)
-  local cmds120=(db restore)
-  local cmds121=(admin keys)
-  local cmds122=(admin tenants)
-  local cmds123=(admin keys create)
-  local cmds124=(admin keys list)
-  local cmds125=(admin keys ls)
-  local cmds126=(admin keys revoke)
-  local cmds127=(admin tenants list)
-  local cmds128=(admin tenants ls)
-  local cmds129=(admin tenants limit)
-  local cmds130=(admin tenants weight)
+  local cmds46=(env restore-access)
+  local cmds47=(env leftovers)
+  local cmds48=(env destroy)
+  local cmds49=(accounts add)
+  local cmds50=(accounts list)
+  local cmds51=(accounts ls)
+  local cmds52=(accounts get)
+  local cmds53=(accounts verify)
+  local cmds54=(accounts remove)
+  local cmds55=(accounts rm)
+  local cmds56=(accounts shared)
+  local cmds57=(accounts share)
+  local cmds58=(accounts unshare)
+  local cmds59=(state show)
+  local cmds60=(state versions)
+  local cmds61=(state lock)
+  local cmds62=(state unlock)
+  local cmds63=(state rollback)
+  local cmds64=(state prune)
+  local cmds65=(state kept)
+  local cmds66=(workers list)
+  local cmds67=(workers ls)
+  local cmds68=(workers drain)
+  local cmds69=(workers resume)
+  local cmds70=(regions list)
+  local cmds71=(regions ls)
+  local cmds72=(regions open)
+  local cmds73=(regions close)
+  local cmds74=(report failures)
+  local cmds75=(report health)
+  local cmds76=(report capacity)
+  local cmds77=(audit list)
+  local cmds78=(audit ls)
+  local cmds79=(audit export)
+  local cmds80=(audit head)
+  local cmds81=(audit verify)
+  local cmds82=(keys create)
+  local cmds83=(keys list)
+  local cmds84=(keys ls)
+  local cmds85=(keys rotate)
+  local cmds86=(keys revoke)
+  local cmds87=(tenants create)
+  local cmds88=(tenants list)
+  local cmds89=(tenants ls)
+  local cmds90=(tenants get)
+  local cmds91=(tenants suspend)
+  local cmds92=(tenants resume)
+  local cmds93=(tenants delete)
+  local cmds94=(webhooks add)
+  local cmds95=(webhooks list)
+  local cmds96=(webhooks ls)
+  local cmds97=(webhooks get)
+  local cmds98=(webhooks update)
+  local cmds99=(webhooks remove)
+  local cmds100=(webhooks rm)
+  local cmds101=(webhooks rotate)
+  local cmds102=(webhooks deliveries)
+  local cmds103=(webhooks replay)
+  local cmds104=(webhooks test)
+  local cmds105=(onboarding aws)
+  local cmds106=(versions digests)
+  local cmds107=(bench overhead)
+  local cmds108=(bench critical-path)
+  local cmds109=(bench claims)
+  local cmds110=(bench api)
+  local cmds111=(bench console)
+  local cmds112=(bench queue)
+  local cmds113=(bench scale)
+  local cmds114=(bench memory)
+  local cmds115=(bench startup)
+  local cmds116=(db migrate)
+  local cmds117=(db status)
+  local cmds118=(db rollback)
+  local cmds119=(db backup)
+  local cmds120=(db backup-key)
+  local cmds121=(db restore)
+  local cmds122=(admin keys)
+  local cmds123=(admin tenants)
+  local cmds124=(admin keys create)
+  local cmds125=(admin keys list)
+  local cmds126=(admin keys ls)
+  local cmds127=(admin keys revoke)
+  local cmds128=(admin tenants list)
+  local cmds129=(admin tenants ls)
+  local cmds130=(admin tenants limit)
+  local cmds131=(admin tenants weight)
 
-  if CompWordsContainsArray "${cmds130[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
-  if CompWordsContainsArray "${cmds129[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
-  if CompWordsContainsArray "${cmds128[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
-  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
-  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_db_restore; return $?; fi
-  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
-  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_db_backup; return $?; fi
-  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_status; return $?; fi
-  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
-  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
-  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
-  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
-  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
-  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_console; return $?; fi
-  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_api; return $?; fi
-  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
-  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
-  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
-  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_versions_digests; return $?; fi
-  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
-  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_webhooks_test; return $?; fi
-  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_webhooks_replay; return $?; fi
-  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_webhooks_deliveries; return $?; fi
-  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_webhooks_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_webhooks_rm; return $?; fi
-  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_webhooks_remove; return $?; fi
-  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_webhooks_update; return $?; fi
-  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_webhooks_get; return $?; fi
-  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_webhooks_ls; return $?; fi
-  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_webhooks_list; return $?; fi
-  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_webhooks_add; return $?; fi
-  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
-  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
-  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
-  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
-  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
-  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
-  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
-  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
-  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
-  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_keys_list; return $?; fi
-  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_keys_create; return $?; fi
-  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
-  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_audit_head; return $?; fi
-  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_audit_export; return $?; fi
-  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
-  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_audit_list; return $?; fi
-  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
-  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_report_health; return $?; fi
-  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_report_failures; return $?; fi
-  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_regions_close; return $?; fi
-  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_regions_open; return $?; fi
-  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
-  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_regions_list; return $?; fi
-  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
-  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
-  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
-  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_workers_list; return $?; fi
-  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_state_kept; return $?; fi
-  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_state_prune; return $?; fi
-  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
-  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
-  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_state_lock; return $?; fi
-  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_versions; return $?; fi
-  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_state_show; return $?; fi
-  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
-  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
-  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
-  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
-  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
-  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
-  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
-  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
-  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
-  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
-  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
-  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_env_leftovers; return $?; fi
+  if CompWordsContainsArray "${cmds131[@]}"; then _picocli_provisioner_admin_tenants_weight; return $?; fi
+  if CompWordsContainsArray "${cmds130[@]}"; then _picocli_provisioner_admin_tenants_limit; return $?; fi
+  if CompWordsContainsArray "${cmds129[@]}"; then _picocli_provisioner_admin_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds128[@]}"; then _picocli_provisioner_admin_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds127[@]}"; then _picocli_provisioner_admin_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds126[@]}"; then _picocli_provisioner_admin_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds125[@]}"; then _picocli_provisioner_admin_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds124[@]}"; then _picocli_provisioner_admin_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds123[@]}"; then _picocli_provisioner_admin_tenants; return $?; fi
+  if CompWordsContainsArray "${cmds122[@]}"; then _picocli_provisioner_admin_keys; return $?; fi
+  if CompWordsContainsArray "${cmds121[@]}"; then _picocli_provisioner_db_restore; return $?; fi
+  if CompWordsContainsArray "${cmds120[@]}"; then _picocli_provisioner_db_backupkey; return $?; fi
+  if CompWordsContainsArray "${cmds119[@]}"; then _picocli_provisioner_db_backup; return $?; fi
+  if CompWordsContainsArray "${cmds118[@]}"; then _picocli_provisioner_db_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds117[@]}"; then _picocli_provisioner_db_status; return $?; fi
+  if CompWordsContainsArray "${cmds116[@]}"; then _picocli_provisioner_db_migrate; return $?; fi
+  if CompWordsContainsArray "${cmds115[@]}"; then _picocli_provisioner_bench_startup; return $?; fi
+  if CompWordsContainsArray "${cmds114[@]}"; then _picocli_provisioner_bench_memory; return $?; fi
+  if CompWordsContainsArray "${cmds113[@]}"; then _picocli_provisioner_bench_scale; return $?; fi
+  if CompWordsContainsArray "${cmds112[@]}"; then _picocli_provisioner_bench_queue; return $?; fi
+  if CompWordsContainsArray "${cmds111[@]}"; then _picocli_provisioner_bench_console; return $?; fi
+  if CompWordsContainsArray "${cmds110[@]}"; then _picocli_provisioner_bench_api; return $?; fi
+  if CompWordsContainsArray "${cmds109[@]}"; then _picocli_provisioner_bench_claims; return $?; fi
+  if CompWordsContainsArray "${cmds108[@]}"; then _picocli_provisioner_bench_criticalpath; return $?; fi
+  if CompWordsContainsArray "${cmds107[@]}"; then _picocli_provisioner_bench_overhead; return $?; fi
+  if CompWordsContainsArray "${cmds106[@]}"; then _picocli_provisioner_versions_digests; return $?; fi
+  if CompWordsContainsArray "${cmds105[@]}"; then _picocli_provisioner_onboarding_aws; return $?; fi
+  if CompWordsContainsArray "${cmds104[@]}"; then _picocli_provisioner_webhooks_test; return $?; fi
+  if CompWordsContainsArray "${cmds103[@]}"; then _picocli_provisioner_webhooks_replay; return $?; fi
+  if CompWordsContainsArray "${cmds102[@]}"; then _picocli_provisioner_webhooks_deliveries; return $?; fi
+  if CompWordsContainsArray "${cmds101[@]}"; then _picocli_provisioner_webhooks_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds100[@]}"; then _picocli_provisioner_webhooks_rm; return $?; fi
+  if CompWordsContainsArray "${cmds99[@]}"; then _picocli_provisioner_webhooks_remove; return $?; fi
+  if CompWordsContainsArray "${cmds98[@]}"; then _picocli_provisioner_webhooks_update; return $?; fi
+  if CompWordsContainsArray "${cmds97[@]}"; then _picocli_provisioner_webhooks_get; return $?; fi
+  if CompWordsContainsArray "${cmds96[@]}"; then _picocli_provisioner_webhooks_ls; return $?; fi
+  if CompWordsContainsArray "${cmds95[@]}"; then _picocli_provisioner_webhooks_list; return $?; fi
+  if CompWordsContainsArray "${cmds94[@]}"; then _picocli_provisioner_webhooks_add; return $?; fi
+  if CompWordsContainsArray "${cmds93[@]}"; then _picocli_provisioner_tenants_delete; return $?; fi
+  if CompWordsContainsArray "${cmds92[@]}"; then _picocli_provisioner_tenants_resume; return $?; fi
+  if CompWordsContainsArray "${cmds91[@]}"; then _picocli_provisioner_tenants_suspend; return $?; fi
+  if CompWordsContainsArray "${cmds90[@]}"; then _picocli_provisioner_tenants_get; return $?; fi
+  if CompWordsContainsArray "${cmds89[@]}"; then _picocli_provisioner_tenants_ls; return $?; fi
+  if CompWordsContainsArray "${cmds88[@]}"; then _picocli_provisioner_tenants_list; return $?; fi
+  if CompWordsContainsArray "${cmds87[@]}"; then _picocli_provisioner_tenants_create; return $?; fi
+  if CompWordsContainsArray "${cmds86[@]}"; then _picocli_provisioner_keys_revoke; return $?; fi
+  if CompWordsContainsArray "${cmds85[@]}"; then _picocli_provisioner_keys_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds84[@]}"; then _picocli_provisioner_keys_ls; return $?; fi
+  if CompWordsContainsArray "${cmds83[@]}"; then _picocli_provisioner_keys_list; return $?; fi
+  if CompWordsContainsArray "${cmds82[@]}"; then _picocli_provisioner_keys_create; return $?; fi
+  if CompWordsContainsArray "${cmds81[@]}"; then _picocli_provisioner_audit_verify; return $?; fi
+  if CompWordsContainsArray "${cmds80[@]}"; then _picocli_provisioner_audit_head; return $?; fi
+  if CompWordsContainsArray "${cmds79[@]}"; then _picocli_provisioner_audit_export; return $?; fi
+  if CompWordsContainsArray "${cmds78[@]}"; then _picocli_provisioner_audit_ls; return $?; fi
+  if CompWordsContainsArray "${cmds77[@]}"; then _picocli_provisioner_audit_list; return $?; fi
+  if CompWordsContainsArray "${cmds76[@]}"; then _picocli_provisioner_report_capacity; return $?; fi
+  if CompWordsContainsArray "${cmds75[@]}"; then _picocli_provisioner_report_health; return $?; fi
+  if CompWordsContainsArray "${cmds74[@]}"; then _picocli_provisioner_report_failures; return $?; fi
+  if CompWordsContainsArray "${cmds73[@]}"; then _picocli_provisioner_regions_close; return $?; fi
+  if CompWordsContainsArray "${cmds72[@]}"; then _picocli_provisioner_regions_open; return $?; fi
+  if CompWordsContainsArray "${cmds71[@]}"; then _picocli_provisioner_regions_ls; return $?; fi
+  if CompWordsContainsArray "${cmds70[@]}"; then _picocli_provisioner_regions_list; return $?; fi
+  if CompWordsContainsArray "${cmds69[@]}"; then _picocli_provisioner_workers_resume; return $?; fi
+  if CompWordsContainsArray "${cmds68[@]}"; then _picocli_provisioner_workers_drain; return $?; fi
+  if CompWordsContainsArray "${cmds67[@]}"; then _picocli_provisioner_workers_ls; return $?; fi
+  if CompWordsContainsArray "${cmds66[@]}"; then _picocli_provisioner_workers_list; return $?; fi
+  if CompWordsContainsArray "${cmds65[@]}"; then _picocli_provisioner_state_kept; return $?; fi
+  if CompWordsContainsArray "${cmds64[@]}"; then _picocli_provisioner_state_prune; return $?; fi
+  if CompWordsContainsArray "${cmds63[@]}"; then _picocli_provisioner_state_rollback; return $?; fi
+  if CompWordsContainsArray "${cmds62[@]}"; then _picocli_provisioner_state_unlock; return $?; fi
+  if CompWordsContainsArray "${cmds61[@]}"; then _picocli_provisioner_state_lock; return $?; fi
+  if CompWordsContainsArray "${cmds60[@]}"; then _picocli_provisioner_state_versions; return $?; fi
+  if CompWordsContainsArray "${cmds59[@]}"; then _picocli_provisioner_state_show; return $?; fi
+  if CompWordsContainsArray "${cmds58[@]}"; then _picocli_provisioner_accounts_unshare; return $?; fi
+  if CompWordsContainsArray "${cmds57[@]}"; then _picocli_provisioner_accounts_share; return $?; fi
+  if CompWordsContainsArray "${cmds56[@]}"; then _picocli_provisioner_accounts_shared; return $?; fi
+  if CompWordsContainsArray "${cmds55[@]}"; then _picocli_provisioner_accounts_rm; return $?; fi
+  if CompWordsContainsArray "${cmds54[@]}"; then _picocli_provisioner_accounts_remove; return $?; fi
+  if CompWordsContainsArray "${cmds53[@]}"; then _picocli_provisioner_accounts_verify; return $?; fi
+  if CompWordsContainsArray "${cmds52[@]}"; then _picocli_provisioner_accounts_get; return $?; fi
+  if CompWordsContainsArray "${cmds51[@]}"; then _picocli_provisioner_accounts_ls; return $?; fi
+  if CompWordsContainsArray "${cmds50[@]}"; then _picocli_provisioner_accounts_list; return $?; fi
+  if CompWordsContainsArray "${cmds49[@]}"; then _picocli_provisioner_accounts_add; return $?; fi
+  if CompWordsContainsArray "${cmds48[@]}"; then _picocli_provisioner_env_destroy; return $?; fi
+  if CompWordsContainsArray "${cmds47[@]}"; then _picocli_provisioner_env_leftovers; return $?; fi
+  if CompWordsContainsArray "${cmds46[@]}"; then _picocli_provisioner_env_restoreaccess; return $?; fi
   if CompWordsContainsArray "${cmds45[@]}"; then _picocli_provisioner_env_requestquota; return $?; fi
   if CompWordsContainsArray "${cmds44[@]}"; then _picocli_provisioner_env_cancel; return $?; fi
   if CompWordsContainsArray "${cmds43[@]}"; then _picocli_provisioner_env_kubeconfig; return $?; fi
@@ -578,7 +581,7 @@ function _picocli_provisioner_env() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="create list ls get watch events logs resources diagnose bundle retry update bootstrap smoke connect kubeconfig cancel request-quota leftovers destroy"
+  local commands="create list ls get watch events logs resources diagnose bundle retry update bootstrap smoke connect kubeconfig cancel request-quota restore-access leftovers destroy"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
@@ -1925,6 +1928,45 @@ function _picocli_provisioner_env_cancel() {
 
 # Generates completions for the options and subcommands of the `request-quota` subcommand.
 function _picocli_provisioner_env_requestquota() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--dry-run'"
+  local arg_opts="'--tenant' '--profile' '--reason' '-o' '--output'"
+  local FORMAT_option_args=("table" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--tenant')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--reason')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `restore-access` subcommand.
+function _picocli_provisioner_env_restoreaccess() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}

@@ -11,9 +11,11 @@ import static io.beta9.provisioning.failure.FailureClass.TRANSIENT;
 final class ClusterFailures {
   private static final String HELM = "Helm could not {action} release {subject}";
   private static final String HELM_REPORTED = "[{reported}|no reason was reported]";
-  private static final String HELM_GRANT =
-      "Give the role that this service assumes an access entry with the policy"
-          + " AmazonEKSClusterAdminPolicy, then retry";
+
+  /** EKS gives access to the role that creates the cluster; it can be deleted, or the role. */
+  private static final String GRANT =
+      "'./provisioner env restore-access {environment}' gives the role that this service assumes"
+          + " an access entry with the policy AmazonEKSClusterAdminPolicy; then retry";
 
   static final FailureDefinition CLUSTER_UNREACHABLE =
       new FailureDefinition(
@@ -30,8 +32,7 @@ final class ClusterFailures {
           "The cluster denies access to this service.",
           "Access to the cluster {subject} was denied",
           "{reported}",
-          "Use the role that created the cluster, or give the role an access entry with"
-              + " the policy AmazonEKSClusterAdminPolicy, then retry");
+          GRANT);
 
   static final FailureDefinition CLUSTER_REQUEST_REJECTED =
       FailureDefinition.ofActivity(
@@ -54,7 +55,7 @@ final class ClusterFailures {
       new FailureDefinition(
           CONFLICT,
           "The environment has no cluster yet.",
-          "Creating a kubeconfig for {subject} failed",
+          "[{activity}|Creating a kubeconfig] for {subject} failed",
           "its cluster is not created, or not known yet",
           "Run './provisioner env get {environment}' to see its progress");
 
@@ -153,15 +154,11 @@ final class ClusterFailures {
           "The cluster does not accept the credentials of Helm.",
           HELM,
           HELM_REPORTED,
-          HELM_GRANT);
+          GRANT);
 
   static final FailureDefinition HELM_FORBIDDEN =
       new FailureDefinition(
-          PERMISSION,
-          "The cluster does not allow what Helm attempts.",
-          HELM,
-          HELM_REPORTED,
-          HELM_GRANT);
+          PERMISSION, "The cluster does not allow what Helm attempts.", HELM, HELM_REPORTED, GRANT);
 
   static final FailureDefinition HELM_REJECTED =
       new FailureDefinition(

@@ -36,8 +36,11 @@ final class ResourceFailures {
           "A resource cannot be deleted because another one uses it.",
           "{reported}",
           "[Delete what is not of this environment ({foreign})|Find out what uses it (usually"
-              + " network interfaces and load balancers that the cluster created), delete that],"
-              + " then retry");
+              + " network interfaces and load balancers that the cluster created):"
+              + " './provisioner env leftovers {environment} --remove' deletes what is proven to be"
+              + " of this environment; delete the rest|Find out what uses it (usually network"
+              + " interfaces and load balancers that the cluster created), delete that], then"
+              + " retry");
 
   static final FailureDefinition RESOURCE_DELAYED =
       new FailureDefinition(

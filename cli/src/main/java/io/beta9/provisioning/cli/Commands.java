@@ -59,6 +59,7 @@ import io.beta9.provisioning.cli.operator.WorkersListCommand;
 import io.beta9.provisioning.cli.operator.WorkersResumeCommand;
 import io.beta9.provisioning.cli.repair.LeftoversCommand;
 import io.beta9.provisioning.cli.repair.RequestQuotaCommand;
+import io.beta9.provisioning.cli.repair.RestoreAccessCommand;
 import io.beta9.provisioning.cli.state.StateCommand;
 import io.beta9.provisioning.cli.state.StateKeptCommand;
 import io.beta9.provisioning.cli.state.StateLockCommand;
@@ -189,6 +190,7 @@ final class Commands {
         node(context, KubeconfigCommand.class, KubeconfigCommand::new),
         node(context, CancelCommand.class, CancelCommand::new),
         node(context, RequestQuotaCommand.class, RequestQuotaCommand::new),
+        node(context, RestoreAccessCommand.class, RestoreAccessCommand::new),
         node(context, LeftoversCommand.class, LeftoversCommand::new),
         node(context, DestroyCommand.class, DestroyCommand::new));
   }

@@ -7,6 +7,7 @@ import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.api.AuditResource;
 import io.beta9.provisioning.api.StateResource;
 import io.beta9.provisioning.api.audit.AuditExportResource;
+import io.beta9.provisioning.api.repair.ClusterAccessResource;
 import io.beta9.provisioning.api.repair.LeftoverResource;
 import io.beta9.provisioning.api.repair.QuotaResource;
 import io.beta9.provisioning.app.job.AuditHeadsJob;
@@ -18,6 +19,7 @@ import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
+import io.beta9.provisioning.resources.operations.AccessEntryOperations;
 import io.beta9.provisioning.resources.operations.LeftoverOperations;
 import io.beta9.provisioning.settings.AuditSettings;
 import io.beta9.provisioning.settings.RetentionSettings;
@@ -47,6 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
   StateResource.class,
   AuditResource.class,
   AuditExportResource.class,
+  ClusterAccessResource.class,
   LeftoverResource.class,
   QuotaResource.class
 })
@@ -95,6 +98,12 @@ class StateConfiguration {
         new LeftoverOperations.AccountResources(
             session -> new EnvironmentInventory(session, ResourceCatalog.AWS),
             AwsLeftoverRemover::new));
+  }
+
+  @Bean
+  AccessEntryOperations accessEntryOperations(
+      StateAccess access, EventRepository events, AuditRepository audit) {
+    return new AccessEntryOperations(access, events, new AuditTrail(audit));
   }
 
   @Bean

@@ -107,8 +107,8 @@ public record Diagnosis(
           switch (facts.cluster()) {
             case ClusterState.Inspected(var problems) when !problems.isEmpty() ->
                 new Verdict.Degraded(problems);
-            case ClusterState.NotReadable(var reason) ->
-                new Verdict.Degraded(List.of("the cluster cannot be inspected: " + reason));
+            case ClusterState.NotReadable(var reason, var command) ->
+                new Verdict.ClusterNotReadable(reason, command);
             default -> new Verdict.Ready();
           };
       case FAILED ->
@@ -209,7 +209,7 @@ public record Diagnosis(
     findings.add(new Finding("state lock", lock(facts)));
     switch (facts.cluster()) {
       case ClusterState.NotInspected() -> {}
-      case ClusterState.NotReadable(var reason) ->
+      case ClusterState.NotReadable(var reason, var command) ->
           findings.add(new Finding("cluster", "cannot be inspected: " + reason));
       case ClusterState.Inspected(var problems) -> {
         if (problems.isEmpty()) {

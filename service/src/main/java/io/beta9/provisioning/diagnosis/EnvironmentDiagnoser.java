@@ -119,7 +119,7 @@ public final class EnvironmentDiagnoser {
             "lock-of-" + environment.id(),
             environment,
             () -> readLock(environment),
-            EnvironmentFacts.Lock.Unreachable::new);
+            unread -> new EnvironmentFacts.Lock.Unreachable(unread.reason()));
   }
 
   private Reading<ClusterState> cluster(
@@ -141,7 +141,23 @@ public final class EnvironmentDiagnoser {
         "cluster-of-" + environment.id(),
         environment,
         () -> new ClusterState.Inspected(clusterCheck.problems(environment)),
-        ClusterState.NotReadable::new);
+        unread -> new ClusterState.NotReadable(unread.reason(), unread.command()));
+  }
+
+  /**
+   * Why something could not be read.
+   *
+   * @param command what the reason advises; null if that is no command
+   */
+  private record Unread(String reason, @Nullable String command) {
+    static Unread of(String reason) {
+      return new Unread(reason, null);
+    }
+
+    static Unread of(Failure failure, String id) {
+      return new Unread(
+          failure.forEnvironment(id).message(), NextStep.advised(failure, id).orElse(null));
+    }
   }
 
   /** A value that another thread reads. */
@@ -153,10 +169,10 @@ public final class EnvironmentDiagnoser {
   /**
    * Reads with a timeout: an account that does not answer must not delay the diagnosis.
    *
-   * @param unreachable converts the reason why it could not be read
+   * @param unreadable converts the reason why it could not be read
    */
   private static <T> Reading<T> reading(
-      String thread, Environment environment, Callable<T> read, Function<String, T> unreachable) {
+      String thread, Environment environment, Callable<T> read, Function<Unread, T> unreadable) {
     FutureTask<T> task = new FutureTask<>(ThreadContext.inherit(read));
     Thread.ofVirtual().name(thread).start(task);
     return () -> {
@@ -164,19 +180,18 @@ public final class EnvironmentDiagnoser {
         return task.get(ACCOUNT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       } catch (TimeoutException e) {
         task.cancel(true);
-        return unreachable.apply(
-            "the account did not answer within " + ACCOUNT_TIMEOUT.toSeconds() + " s");
+        return unreadable.apply(
+            Unread.of("the account did not answer within " + ACCOUNT_TIMEOUT.toSeconds() + " s"));
       } catch (ExecutionException e) {
-        return unreachable.apply(
+        return unreadable.apply(
             switch (e.getCause()) {
-              case FailureException failed ->
-                  failed.failure().forEnvironment(environment.id().value()).message();
-              case SdkException failed -> String.valueOf(failed.getMessage());
+              case FailureException failed -> Unread.of(failed.failure(), environment.id().value());
+              case SdkException failed -> Unread.of(String.valueOf(failed.getMessage()));
               case null, default -> throw new IllegalStateException(e);
             });
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return unreachable.apply("reading it was interrupted");
+        return unreadable.apply(Unread.of("reading it was interrupted"));
       }
     };
   }

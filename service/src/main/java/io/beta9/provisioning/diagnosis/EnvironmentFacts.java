@@ -101,8 +101,12 @@ public record EnvironmentFacts(
       }
     }
 
-    /** The cluster could not be read, which is a finding as well. */
-    record NotReadable(String reason) implements ClusterState {}
+    /**
+     * The cluster could not be read, which is a finding as well.
+     *
+     * @param command what the reason advises; null if that is no command
+     */
+    record NotReadable(String reason, @Nullable String command) implements ClusterState {}
   }
 
   /** The lock of the state. */

@@ -6,6 +6,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.ResponsibleParty;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +62,17 @@ public record NextStep(
     };
   }
 
+  /** Returns the first command that the failure advises; empty if it advises none. */
+  static Optional<String> advised(Failure failure, String id) {
+    Matcher advised = COMMAND.matcher(failure.forEnvironment(id).next());
+    return advised.find() ? Optional.of(advised.group(1)) : Optional.empty();
+  }
+
   /** Returns the first command that the failure advises, or the one that repeats the operation. */
   static String afterFailure(Failure failure, String id) {
-    Matcher advised = COMMAND.matcher(failure.forEnvironment(id).next());
-    if (advised.find()) {
-      return advised.group(1);
+    Optional<String> advised = advised(failure, id);
+    if (advised.isPresent()) {
+      return advised.get();
     }
     return CLI
         + (failure.kind() == FailureClass.CONFIGURATION

@@ -21,6 +21,13 @@ public sealed interface Verdict {
     }
   }
 
+  /**
+   * The environment is ready, but its cluster could not be inspected.
+   *
+   * @param command what the reason advises; null if that is no command
+   */
+  record ClusterNotReadable(String reason, @Nullable String command) implements Verdict {}
+
   /** The environment was destroyed. */
   record EnvironmentDestroyed(@Nullable Instant at) implements Verdict {}
 
@@ -72,7 +79,12 @@ public sealed interface Verdict {
           WorkerDead _,
           Throttled _ ->
           ResponsibleParty.NONE;
-      case Degraded _, NoActiveWorkers _, Slow _, StateLocked _, StatusSetManually _ ->
+      case Degraded _,
+          ClusterNotReadable _,
+          NoActiveWorkers _,
+          Slow _,
+          StateLocked _,
+          StatusSetManually _ ->
           ResponsibleParty.OPERATOR;
       case DeletionBlocked(var delay) -> delay.code().responsible();
       case EnvironmentFailed(var failure) -> failure.code().responsible();
@@ -92,6 +104,7 @@ public sealed interface Verdict {
     return switch (this) {
       case Ready verdict -> VerdictCode.READY;
       case Degraded verdict -> VerdictCode.DEGRADED;
+      case ClusterNotReadable verdict -> VerdictCode.DEGRADED;
       case EnvironmentDestroyed verdict -> VerdictCode.DESTROYED;
       case Queued verdict -> VerdictCode.QUEUED;
       case RegionCircuitOpen verdict -> VerdictCode.REGION_CIRCUIT_OPEN;

@@ -20,6 +20,10 @@ final class VerdictMessages {
               + problems.getFirst()
               + (problems.size() == 1 ? "." : "; and " + (problems.size() - 1) + " more.")
               + " 'env bootstrap' restores what was deleted or changed.";
+      case Verdict.ClusterNotReadable(var reason, var command) ->
+          "Ready, but the cluster cannot be inspected: "
+              + reason
+              + (reason.endsWith(".") ? "" : ".");
       case Verdict.EnvironmentDestroyed(var at) ->
           "Destroyed" + (at == null ? "." : " at " + seconds(at) + ".");
       case Verdict.Queued(var ahead, var workers) ->
@@ -76,6 +80,9 @@ final class VerdictMessages {
         + switch (verdict) {
           case Verdict.Ready() -> "env get " + id;
           case Verdict.Degraded(var problems) -> "env bootstrap " + id;
+          // What does not answer now is inspected again.
+          case Verdict.ClusterNotReadable(var reason, var command) ->
+              command == null ? "env diagnose " + id : command.substring(CLI.length());
           case Verdict.EnvironmentDestroyed(var at) -> "env events " + id;
           // What nobody has to act on is read by members of the tenant, who may follow it.
           case Verdict.Queued(var ahead, var workers) -> "env watch " + id;

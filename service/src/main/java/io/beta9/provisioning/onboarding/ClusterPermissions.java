@@ -12,7 +12,8 @@ final class ClusterPermissions {
   private static final String LOG_GROUP = "log-group:/aws/*/" + NAME;
 
   private static final String ACCESS_ENTRY = "access-entry/" + NAME + "/*";
-  private static final String FOR_ADMINS = "needed for the roles in access.eks_admins";
+  private static final String FOR_ADMINS =
+      "needed for the roles in access.eks_admins and for 'env restore-access'";
 
   private ClusterPermissions() {}
 
@@ -73,7 +74,8 @@ final class ClusterPermissions {
                 "DescribeUpdate",
                 "UpdateAddon")
             .build(),
-        // No other policy than the one of administrators, whom the meta-config names.
+        // No other policy than the one of administrators: the roles that the meta-config names, and
+        // the role itself.
         PermissionStatement.of(PolicyPart.CLUSTER, "EksAdmins", EKS)
             .on(ACCESS_ENTRY, "AssociateAccessPolicy", "DisassociateAccessPolicy")
             .unrecorded(FOR_ADMINS, "AssociateAccessPolicy", "DisassociateAccessPolicy")

@@ -195,6 +195,10 @@ public sealed interface EventData {
       String user, String service, String quotaCode, long desired, String request)
       implements EventData {}
 
+  /** A user had the service's role given access to the cluster again. */
+  record ClusterAccessRestored(String user, String cluster, String role, @Nullable String reason)
+      implements EventData {}
+
   /** A user had resources deleted that were in no Terraform state. */
   record LeftoversRemoved(String user, int count, String resources, @Nullable String reason)
       implements EventData {}
@@ -311,6 +315,7 @@ public sealed interface EventData {
       case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
       case QuotaIncreaseRequested event -> EventKind.QUOTA_INCREASE_REQUESTED;
+      case ClusterAccessRestored event -> EventKind.CLUSTER_ACCESS_RESTORED;
       case LeftoversRemoved event -> EventKind.LEFTOVERS_REMOVED;
       case StateUnlocked event -> EventKind.STATE_UNLOCKED;
       case StateRolledBack event -> EventKind.STATE_ROLLED_BACK;

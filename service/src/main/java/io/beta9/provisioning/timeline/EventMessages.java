@@ -125,6 +125,8 @@ final class EventMessages {
               + " (request "
               + request
               + ")";
+      case EventData.ClusterAccessRestored(var user, var cluster, var role, var reason) ->
+          user + " gave " + role + " access to the cluster " + cluster + because(reason);
       case EventData.LeftoversRemoved(var user, var count, var resources, var reason) ->
           user + " removed " + counted(count, "resource") + ": " + resources + because(reason);
       case EventData.StateUnlocked unlocked -> unlocked(unlocked);

@@ -404,6 +404,20 @@ class EnvironmentDiagnoserTest {
 
     assertThat(diagnosis().verdict()).isEqualTo("degraded");
     assertThat(found(diagnosis(), "cluster")).contains("cannot be inspected", "connection refused");
+    assertThat(diagnosis().sentence()).doesNotContain("env bootstrap");
+    assertThat(diagnosis().command()).isEqualTo("./provisioner env diagnose " + ID);
+  }
+
+  @Test
+  void advises_to_create_the_access_entry_if_the_cluster_denies_access() {
+    clusterFailure =
+        Failure.of(FailureCode.CLUSTER_ACCESS_DENIED)
+            .about("beta9-1")
+            .with(FailureParameter.REPORTED, "401 Unauthorized");
+    jdbc.sql("update environments set status = 'ready'").update();
+
+    assertThat(diagnosis().verdict()).isEqualTo("degraded");
+    assertThat(diagnosis().command()).isEqualTo("./provisioner env restore-access " + ID);
   }
 
   @Test

@@ -52,6 +52,10 @@ class EventDataTest {
             new EventData.QuotaIncreaseRequested("ann", "vpc", "L-F678F1CE", 6, "r-1"),
             "ann requested that AWS raises the quota L-F678F1CE of vpc to 6 (request r-1)"),
         new EventExample(
+            new EventData.ClusterAccessRestored(
+                "ann", "beta9-1", "arn:role/Beta9", "role replaced"),
+            "ann gave arn:role/Beta9 access to the cluster beta9-1: role replaced"),
+        new EventExample(
             new EventData.LeftoversRemoved("ann", 1, "ec2:vpc vpc-1", "created twice"),
             "ann removed 1 resource: ec2:vpc vpc-1: created twice"),
         new EventExample(

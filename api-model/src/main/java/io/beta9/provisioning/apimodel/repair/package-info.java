@@ -1,4 +1,7 @@
-/** What the service can do in an account beside an operation: leftovers and service quotas. */
+/**
+ * What the service can do in an account beside an operation: leftovers, service quotas, and the
+ * access to the cluster.
+ */
 @NullMarked
 package io.beta9.provisioning.apimodel.repair;
 

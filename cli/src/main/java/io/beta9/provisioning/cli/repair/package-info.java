@@ -1,4 +1,4 @@
-/** Commands that repair the account of an environment beside its operations. */
+/** Commands that change the account of an environment beside its operations. */
 @NullMarked
 package io.beta9.provisioning.cli.repair;
 

@@ -238,7 +238,7 @@ public final class SupportBundle {
     ObjectNode node = json.createObjectNode();
     switch (diagnoser.clusterOf(environment)) {
       case ClusterState.NotInspected() -> node.put("not_inspected", true);
-      case ClusterState.NotReadable(var reason) -> node.put("not_readable", reason);
+      case ClusterState.NotReadable(var reason, var command) -> node.put("not_readable", reason);
       case ClusterState.Inspected(var problems) -> {
         ArrayNode all = node.putArray("problems");
         problems.forEach(all::add);

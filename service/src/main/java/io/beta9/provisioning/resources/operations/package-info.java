@@ -1,7 +1,8 @@
 /**
- * What users can do with what an environment has in its account and in no Terraform state: list it,
- * and remove what is proven to be of the environment and unused. May use {@code resources.cleanup},
- * {@code resources.inventory}.
+ * What users can do in an account beside an operation: list what an environment has in it and in no
+ * Terraform state, remove what is proven to be of the environment and unused, and restore the
+ * access of the service's role to the cluster. May use {@code resources.cleanup}, {@code
+ * resources.inventory}.
  */
 @NullMarked
 package io.beta9.provisioning.resources.operations;

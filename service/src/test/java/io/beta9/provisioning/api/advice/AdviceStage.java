@@ -19,9 +19,12 @@ import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.terraform.stack.FoundationInAws;
+import io.beta9.provisioning.terraform.stack.ServicesInAws;
 import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.RunningApi;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -127,12 +130,14 @@ final class AdviceStage implements AutoCloseable {
           domain: beta9.demo.example
         """
             .formatted(name, target.accountId());
+    private final InfraModel model;
 
     private Subject() {
       ParseResult.Valid read =
           (ParseResult.Valid)
               new MetaConfigReader(AwsRegions.all())
                   .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
+      model = InfraModelFactory.from(read.config(), id.value());
       service
           .part(EnvironmentRepository.class)
           .insert(
@@ -145,7 +150,7 @@ final class AdviceStage implements AutoCloseable {
                   target.accountId(),
                   RegisteredAccounts.verified(jdbc, tenant, target),
                   MetaConfigJson.toTree(read.config()),
-                  InfraModelJson.toTree(InfraModelFactory.from(read.config(), id.value())),
+                  InfraModelJson.toTree(model),
                   service.part(JsonMapper.class).valueToTree(backend),
                   "ann"));
     }
@@ -267,6 +272,22 @@ final class AdviceStage implements AutoCloseable {
     /** Opens a session of the account's owner. */
     AwsSession owner() {
       return account.sessionOfOwner(target);
+    }
+
+    String cluster() {
+      return model.resourcePrefix();
+    }
+
+    /** Creates the cluster as the owner, so that no other role has access to it. */
+    void createClusterAsOwner() {
+      FoundationInAws foundation = new FoundationInAws(owner(), model);
+      foundation.role("cluster");
+      String vpc = foundation.vpc();
+      new ServicesInAws(owner(), model)
+          .cluster(
+              model.network().privateSubnets().entrySet().stream()
+                  .map(subnet -> foundation.subnet(vpc, subnet.getKey(), subnet.getValue()))
+                  .toList());
     }
 
     private void put(String key, String text) {
@@ -446,6 +467,10 @@ final class AdviceStage implements AutoCloseable {
       case NO_ENVIRONMENT -> subject.deleteEnvironment();
       case PROVISION_FAILED -> failed(subject, "provision", "apply", failure);
       case BOOTSTRAP_FAILED -> failed(subject, "provision", "beta9", failure);
+      case CLUSTER_DENIES_ACCESS -> {
+        subject.createClusterAsOwner();
+        failed(subject, "provision", "cluster-access", failure);
+      }
       case DESTROY_FAILED -> failed(subject, "destroy", "destroy", failure);
       case STATE_DAMAGED -> {
         subject.state(3);

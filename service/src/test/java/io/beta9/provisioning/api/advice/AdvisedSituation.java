@@ -12,6 +12,8 @@ enum AdvisedSituation {
   PROVISION_FAILED,
   /** The infrastructure is complete, and installing Beta9 failed. */
   BOOTSTRAP_FAILED,
+  /** Installing Beta9 failed; the service's role has no access entry in the cluster. */
+  CLUSTER_DENIES_ACCESS,
   /** A destroy failed. */
   DESTROY_FAILED,
   /** Provisioning failed; the state has two versions, of which the older one is complete. */
@@ -184,8 +186,8 @@ enum AdvisedSituation {
           NODES_NOT_DRAINED,
           NODES_NOT_READY ->
           PROVISION_FAILED;
+      case CLUSTER_ACCESS_DENIED, HELM_UNAUTHORIZED, HELM_FORBIDDEN -> CLUSTER_DENIES_ACCESS;
       case CLUSTER_UNREACHABLE,
-          CLUSTER_ACCESS_DENIED,
           CLUSTER_REQUEST_REJECTED,
           NAMESPACE_TERMINATING,
           CHART_NOT_FOUND,
@@ -197,8 +199,6 @@ enum AdvisedSituation {
           HELM_TIMEOUT,
           HELM_KILLED,
           HELM_CANCELED,
-          HELM_UNAUTHORIZED,
-          HELM_FORBIDDEN,
           HELM_REJECTED,
           HELM_UNREACHABLE,
           HELM_BUSY,
@@ -271,6 +271,7 @@ enum AdvisedSituation {
     return switch (this) {
       case PROVISION_FAILED,
           BOOTSTRAP_FAILED,
+          CLUSTER_DENIES_ACCESS,
           DESTROY_FAILED,
           STATE_DAMAGED,
           STATE_LOCKED_BY_UNKNOWN_OWNER,

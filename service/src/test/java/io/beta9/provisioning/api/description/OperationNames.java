@@ -53,6 +53,7 @@ final class OperationNames {
           Map.entry("GET /api/v1/environments/{id}/diagnosis", named("diagnoseEnvironment")),
           Map.entry("GET /api/v1/environments/{id}/support-bundle", named("getSupportBundle")),
           Map.entry("POST /api/v1/environments/{id}/quota-requests", named("requestQuotas")),
+          Map.entry("POST /api/v1/environments/{id}/cluster-access", named("restoreClusterAccess")),
           Map.entry("GET /api/v1/environments/{id}/leftovers", named("listLeftovers")),
           Map.entry("POST /api/v1/environments/{id}/leftovers/remove", named("removeLeftovers")),
           Map.entry("GET /api/v1/environments/{id}/events", named("listEvents")),

@@ -3,6 +3,7 @@ package io.beta9.provisioning.terraform.stack;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
+import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 
 /** Creates, finds and deletes clusters, databases and Redis as the AWS provider does. */
 public final class ServicesInAws extends ModuleInAws {
@@ -18,6 +19,7 @@ public final class ServicesInAws extends ModuleInAws {
                 r.name(name)
                     .roleArn(roleArn("cluster"))
                     .version(model.cluster().kubernetesVersion())
+                    .accessConfig(c -> c.authenticationMode(AuthenticationMode.API))
                     .resourcesVpcConfig(c -> c.subnetIds(subnets))
                     .tags(model.tags()))
         .cluster()
