@@ -66,10 +66,7 @@ final class Cluster implements AutoCloseable {
     lock.lock();
     try {
       new InitialObjects(
-              store,
-              operations,
-              addOns,
-              cloud.conditions().find("admission-webhook", state.name()))
+              store, operations, addOns, cloud.conditions().find("admission-webhook", state.name()))
           .createAll();
       controllers.reconcileUntilStable();
     } finally {
