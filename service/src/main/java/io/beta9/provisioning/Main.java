@@ -3,6 +3,7 @@ package io.beta9.provisioning;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.command.AdminCommand;
 import io.beta9.provisioning.command.CliErrorHandler;
+import io.beta9.provisioning.command.CommandExecution;
 import io.beta9.provisioning.command.CommandLogging;
 import io.beta9.provisioning.command.DatabaseCommand;
 import io.beta9.provisioning.command.DoctorCommand;
@@ -27,7 +28,7 @@ public final class Main {
     System.exit(
         role.isPresent() && args.length == 1
             ? new RunRoleCommand(role.get()).runWithoutOptions()
-            : commandLine().execute(args));
+            : CommandExecution.execute(commandLine(), args));
   }
 
   private static Optional<ServiceRole> role(String command) {

@@ -7,6 +7,7 @@ import io.beta9.provisioning.bench.provision.CriticalPathBenchmark;
 import io.beta9.provisioning.bench.provision.OverheadBenchmark;
 import io.beta9.provisioning.bench.queue.QueueBenchmark;
 import io.beta9.provisioning.bench.scale.ScaleBenchmark;
+import io.beta9.provisioning.command.CommandExecution;
 import io.beta9.provisioning.devstack.ErrorHandler;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -16,12 +17,16 @@ import picocli.CommandLine.Command;
  * Runs benchmarks and prints their results as JSON. Each benchmark also measures a baseline in the
  * same run, because absolute times vary between machines.
  */
-@Command(name = "bench", mixinStandardHelpOptions = true)
+@Command(
+    name = "provisioner bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures the service; each command prints one JSON object.",
+    footer = {"", "Example:", "  ./provisioner bench startup --runs 3"})
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(CommandExecution.execute(commandLine(), args));
   }
 
   static CommandLine commandLine() {

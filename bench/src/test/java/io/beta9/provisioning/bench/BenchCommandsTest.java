@@ -2,8 +2,12 @@ package io.beta9.provisioning.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.external.ExternalCommand;
 import io.beta9.provisioning.cli.external.ExternalCommands;
+import io.beta9.provisioning.command.CommandExecution;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +42,19 @@ class BenchCommandsTest {
         .forEach((name, command) -> actual.put(name, options(command)));
 
     assertThat(known).isEqualTo(actual);
+  }
+
+  @Test
+  void a_misspelt_benchmark_is_an_error_with_a_suggestion_even_if_help_is_requested() {
+    StringWriter err = new StringWriter();
+
+    int exitCode =
+        CommandExecution.execute(Main.commandLine().setErr(new PrintWriter(err)), "scal", "--help");
+
+    assertThat(exitCode).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(err.toString())
+        .startsWith("error: unknown command 'bench scal'")
+        .contains("Did you mean: ./provisioner bench scale");
   }
 
   @Test

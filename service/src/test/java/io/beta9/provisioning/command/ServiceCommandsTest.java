@@ -3,6 +3,7 @@ package io.beta9.provisioning.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.Main;
+import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.external.ExternalCommand;
 import io.beta9.provisioning.cli.external.ExternalCommands;
 import java.io.PrintWriter;
@@ -86,5 +87,37 @@ class ServiceCommandsTest {
     assertThat(exitCode).isZero();
     assertThat(out.toString()).startsWith("Usage: provisioner " + path.split(" ")[0]);
     assertThat(out.toString()).contains("Example", "./provisioner ");
+  }
+
+  private static String errorOf(String arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        CommandExecution.execute(
+            Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)),
+            arguments.split(" "));
+    assertThat(exitCode).isEqualTo(ExitCode.WRONG_USE);
+    assertThat(out.toString()).isEmpty();
+    return err.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("paths")
+  void a_misspelt_command_is_an_error_with_a_suggestion_even_if_help_is_requested(String path) {
+    String misspelt = path + "x";
+    assertThat(errorOf(misspelt + " --help"))
+        .startsWith("error: unknown command '" + misspelt + "'")
+        .contains("Did you mean: ./provisioner " + path + "\n")
+        .isEqualTo(errorOf(misspelt));
+  }
+
+  @Test
+  void an_unknown_command_refers_to_the_help_of_its_parent() {
+    assertThat(errorOf("db frobnicate"))
+        .isEqualToNormalizingNewlines(
+            """
+            error: unknown command 'db frobnicate'
+            ./provisioner db --help lists the commands.
+            """);
   }
 }
