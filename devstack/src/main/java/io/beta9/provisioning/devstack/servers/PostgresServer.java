@@ -139,13 +139,16 @@ final class PostgresServer {
     try {
       return builder.start();
     } catch (IllegalStateException e) {
-      // The library's only report of a failed initdb or pg_ctl, whose output it has logged.
-      throw new IOException(
-          ("PostgreSQL cannot be started in %s; the directory must be its own and writable. As root"
-                  + " it needs the program 'unshare' and user namespaces; without them run the"
-                  + " command as another user")
-              .formatted(data),
-          e);
+      IOException failure =
+          new IOException(
+              ("PostgreSQL cannot be started in %s; the directory must be its own and writable. As"
+                      + " root it needs the program 'unshare' and user namespaces; without them run"
+                      + " the command as another user")
+                  .formatted(data));
+      // The library's only report of a failed initdb or pg_ctl, whose output it has logged. As the
+      // cause, its command line would be a part of the message.
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 
