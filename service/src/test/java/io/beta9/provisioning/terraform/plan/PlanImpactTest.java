@@ -58,14 +58,17 @@ class PlanImpactTest {
       Action action) {
     List<PlanImpact> impacts =
         List.of(
-            impact("aws_eks_node_group", action, null), impact("aws_nat_gateway", action, null));
+            impact("aws_eks_node_group", action, null),
+            impact("aws_nat_gateway", action, null),
+            impact("aws_db_instance", Action.UPDATE, null, "tags"));
 
     assertThat(PlanGuard.checkInterruption(impacts, Set.of(Consequence.NODE_GROUPS)))
         .hasValueSatisfying(
             failure -> {
               assertThat(failure.code()).isEqualTo(FailureCode.UPDATE_WOULD_INTERRUPT);
-              assertThat(failure.message())
-                  .contains("node-groups", "nat", "aws_nat_gateway.this", "nothing was changed");
+              assertThat(failure.parameter(FailureParameter.RESOURCES))
+                  .contains("aws_eks_node_group.this, aws_nat_gateway.this");
+              assertThat(failure.message()).contains("node-groups", "nat", "nothing was changed");
               assertThat(failure.next()).contains("--accept-interruption node-groups,nat");
             });
     assertThat(
