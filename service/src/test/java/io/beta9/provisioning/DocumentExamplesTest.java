@@ -21,9 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentExamplesTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\n(.*?)^```");
+  private static final Pattern COMMENT = Pattern.compile("\\s+# .*");
   private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|(\\S+)");
   private static final String ENVIRONMENT_ID = "env_0123456789ab";
   private static final String KEY_ID = "key_4f1a2b3c4d5e";
+  private static final String WEBHOOK_ID = "whk_4f1a2b3c4d5e";
+  private static final String RECEIVER = "https://hooks.example.com/beta9";
 
   @TempDir static Path workdir;
 
@@ -43,10 +46,7 @@ class DocumentExamplesTest {
     List<String> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(Files.readString(RunbookEnvironment.ROOT.resolve(page)));
     while (matcher.find()) {
-      // Webhooks need a receiver: they are tested with one in their own package.
-      if (matcher.group(1).startsWith("curl ")
-          || (matcher.group(1).startsWith("./provisioner ")
-              && !matcher.group(1).startsWith("./provisioner webhooks "))) {
+      if (matcher.group(1).startsWith("curl ") || matcher.group(1).startsWith("./provisioner ")) {
         blocks.add(matcher.group(1));
       }
     }
@@ -56,7 +56,7 @@ class DocumentExamplesTest {
   @Test
   void executes_the_examples_of_the_api() throws Exception {
     List<String> blocks = blocks("docs/api.md");
-    assertThat(blocks).hasSize(4);
+    assertThat(blocks).hasSize(5);
     for (String block : blocks) {
       if (block.startsWith("curl ")) {
         runScript(block);
@@ -82,12 +82,22 @@ class DocumentExamplesTest {
       assertThat(line).startsWith("./provisioner ");
       environment.runSuccessfully(
           ARGUMENT
-              .matcher(line.substring("./provisioner ".length()))
+              .matcher(COMMENT.matcher(line.substring("./provisioner ".length())).replaceFirst(""))
               .results()
               .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
-              .map(argument -> argument.equals(KEY_ID) ? keyId() : argument)
+              .map(this::actual)
               .toArray(String[]::new));
     }
+  }
+
+  /** Returns what the example stands for. */
+  private String actual(String argument) {
+    return switch (argument) {
+      case KEY_ID -> keyId();
+      case WEBHOOK_ID -> environment.webhookId();
+      case RECEIVER -> environment.receiverUrl();
+      default -> argument;
+    };
   }
 
   private void runScript(String block) throws Exception {

@@ -18,12 +18,14 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.FakeWorkerTools;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.WebhookReceiver;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +41,7 @@ final class RunbookEnvironment implements AutoCloseable {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  private final WebhookReceiver receiver = new WebhookReceiver();
   private final FakeWorkerTools worker = new FakeWorkerTools(this::jdbc);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -63,7 +66,9 @@ final class RunbookEnvironment implements AutoCloseable {
                     "WORKDIR_BASE",
                     workdir.toString(),
                     "WORKER_DRAIN_SECONDS",
-                    "5")),
+                    "5",
+                    "WEBHOOK_ALLOW_LOOPBACK",
+                    "true")),
             Set.of(ServiceRole.API, ServiceRole.WORKER),
             worker.tools());
     jdbc = service.part(JdbcClient.class);
@@ -178,6 +183,21 @@ final class RunbookEnvironment implements AutoCloseable {
     assertThat(status()).isEqualTo("failed");
   }
 
+  /** Returns the URL of a receiver that accepts every delivery. */
+  String receiverUrl() {
+    return receiver.url();
+  }
+
+  /** Returns a webhook of the tenant, which is added if there is none. */
+  String webhookId() {
+    String first = "select id from webhooks order by created_at limit 1";
+    Optional<String> known = jdbc.sql(first).query(String.class).optional();
+    if (known.isEmpty()) {
+      runSuccessfully("webhooks", "add", receiverUrl());
+    }
+    return jdbc.sql(first).query(String.class).single();
+  }
+
   String workerId() {
     return jdbc.sql("select id from workers order by started_at desc limit 1")
         .query(String.class)
@@ -192,5 +212,6 @@ final class RunbookEnvironment implements AutoCloseable {
   public void close() {
     service.close();
     worker.close();
+    receiver.close();
   }
 }

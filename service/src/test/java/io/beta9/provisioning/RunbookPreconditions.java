@@ -44,6 +44,7 @@ final class RunbookPreconditions {
       resolved[i] =
           switch (resolved[i]) {
             case "w-1" -> environment.workerId();
+            case "whk_4f1a2b3c4d5e" -> environment.webhookId();
             case "VERSION" -> olderVersion();
             default -> resolved[i];
           };

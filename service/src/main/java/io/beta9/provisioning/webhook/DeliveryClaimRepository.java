@@ -175,21 +175,29 @@ final class DeliveryClaimRepository {
         .update();
   }
 
-  /** Returns the number of deliveries that are not delivered, by state. */
-  Map<DeliveryState, Long> undelivered() {
-    // Two counts, so that each reads its partial index.
+  /** Counts what is not delivered. */
+  UndeliveredGauges.UndeliveredCounts undelivered() {
+    // Each count reads a partial index.
     return jdbc.sql(
             """
             select (select count(*) from webhook_deliveries where state = 'pending') as pending,
-                   (select count(*) from webhook_deliveries where state = 'dead') as dead
+                   (select count(*) from webhook_deliveries where state = 'dead') as dead,
+                   (select count(*) from webhook_deliveries d
+                      join webhooks w on w.id = d.webhook_id and w.enabled
+                     where d.finished_at > now() - interval '1 hour' and d.state = 'dead') as dead_last_hour,
+                   (select count(distinct d.webhook_id) from webhook_deliveries d
+                      join webhooks w on w.id = d.webhook_id and w.enabled
+                     where d.state = 'pending'
+                       and d.period_start <= now() - make_interval(secs => :failing)) as failing
             """)
+        .param("failing", (double) UndeliveredGauges.FAILING_AFTER.toSeconds())
         .query(
             (row, number) ->
-                Map.of(
-                    DeliveryState.PENDING,
+                new UndeliveredGauges.UndeliveredCounts(
                     row.getLong("pending"),
-                    DeliveryState.DEAD,
-                    row.getLong("dead")))
+                    row.getLong("dead"),
+                    row.getLong("dead_last_hour"),
+                    row.getLong("failing")))
         .single();
   }
 }

@@ -221,6 +221,41 @@ class DeliveryClaimTest {
   }
 
   @Test
+  void counts_what_enabled_webhooks_have_not_received_for_an_hour_or_have_lost_within_one() {
+    new UndeliveredGauges(test.claims, meters);
+    String second = test.delivery(TestWebhooks.ACME, webhook);
+    assertThat(test.claims.undelivered())
+        .isEqualTo(new UndeliveredGauges.UndeliveredCounts(2, 0, 0, 0));
+
+    age("59 minutes");
+    assertThat(test.claims.undelivered().failingWebhooks()).isZero();
+    age("60 minutes");
+    assertThat(test.claims.undelivered())
+        .as("two deliveries of one webhook")
+        .isEqualTo(new UndeliveredGauges.UndeliveredCounts(2, 0, 0, 1));
+
+    age("24 hours");
+    result = new AttemptResult.NoResponse("the connection is refused");
+    attempt.execute(claim());
+    attempt.execute(test.claims.claim(second, LEASE).orElseThrow());
+    assertThat(test.claims.undelivered())
+        .isEqualTo(new UndeliveredGauges.UndeliveredCounts(0, 2, 2, 0));
+    assertThat(meters.get("provisioning.webhook.dead.last.hour").gauge().value()).isEqualTo(2);
+    assertThat(meters.get("provisioning.webhooks.failing").gauge().value()).isZero();
+
+    test.jdbc
+        .sql("update webhook_deliveries set finished_at = now() - interval '1 hour' where id = :id")
+        .param("id", second)
+        .update();
+    assertThat(test.claims.undelivered().deadLastHour()).isEqualTo(1);
+    test.webhooks.update(
+        TestWebhooks.ACME, webhook, new WebhookRepository.WebhookChange(null, null, false));
+    assertThat(test.claims.undelivered())
+        .as("what a tenant has switched off is not counted")
+        .isEqualTo(new UndeliveredGauges.UndeliveredCounts(0, 2, 0, 0));
+  }
+
+  @Test
   void a_secret_of_another_encryption_key_fails_the_attempt_and_nothing_is_sent() {
     DeliveryClaimRepository others =
         new DeliveryClaimRepository(test.jdbc, new SecretCipher("other", new Random(1)));

@@ -11,6 +11,9 @@ import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.operation.OperationKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +142,8 @@ class StatusChangeDeliveryTest {
   }
 
   @Test
-  void the_failure_that_is_stored_after_the_change_of_status_is_part_of_the_event() {
+  void the_failure_that_is_stored_after_the_change_of_status_is_part_of_the_documented_event()
+      throws IOException {
     EnvironmentId id = environment("provisioning");
     WebhookId webhook = test.webhook(TestWebhooks.ACME);
 
@@ -150,7 +154,18 @@ class StatusChangeDeliveryTest {
               TestWebhooks.ACME, id, "op", "apply", Failure.of(FailureCode.NETWORK, "Planning"));
         });
 
-    JsonNode failure = events(webhook).getFirst().path("data").path("failure");
+    JsonNode event = events(webhook).getFirst();
+    String page = Files.readString(Path.of("../docs/api.md"));
+    int example = page.indexOf("{\"specversion\"");
+    JsonNode documented =
+        JsonMapper.shared().readTree(page.substring(example, page.indexOf("```", example)));
+    assertThat(documented.propertyNames()).containsExactlyElementsOf(event.propertyNames());
+    for (String part : List.of("/data", "/data/failure")) {
+      assertThat(documented.at(part).propertyNames())
+          .containsExactlyElementsOf(event.at(part).propertyNames());
+    }
+    assertThat(documented.get("type")).isEqualTo(event.get("type"));
+    JsonNode failure = event.path("data").path("failure");
     assertThat(failure.path("code").stringValue()).isEqualTo(FailureCode.NETWORK.code());
     assertThat(failure.path("message").stringValue()).startsWith("Planning");
   }
