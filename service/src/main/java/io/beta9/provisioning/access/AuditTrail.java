@@ -34,6 +34,9 @@ public final class AuditTrail {
       audit.finish(
           entry, rejected ? AuditOutcome.REFUSED : AuditOutcome.FAILED, e.failure().message());
       throw e;
+    } catch (ChangeCondition.UnmetConditionException e) {
+      audit.finish(entry, AuditOutcome.REFUSED, e.getMessage());
+      throw e;
     } catch (RuntimeException e) {
       // The audit trail records every failure, whatever its cause.
       audit.finish(entry, AuditOutcome.FAILED, String.valueOf(e.getMessage()));

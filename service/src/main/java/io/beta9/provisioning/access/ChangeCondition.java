@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeCondition {
   private static final ThreadLocal<@Nullable List<Runnable>> CURRENT = new ThreadLocal<>();
 
+  /** A condition is not met. Nothing was changed. */
+  public abstract static class UnmetConditionException extends RuntimeException {
+    protected UnmetConditionException(String message) {
+      super(message);
+    }
+  }
+
   private ChangeCondition() {}
 
   /**

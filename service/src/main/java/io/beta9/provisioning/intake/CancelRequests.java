@@ -55,6 +55,16 @@ public final class CancelRequests {
    */
   public Environment cancel(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
     try {
+      return cancelOnce(caller, id, key);
+    } catch (NothingToCancelException | ChangeCondition.UnmetConditionException e) {
+      audit.recordRefused(
+          caller, AuditAction.onEnvironment(id.value(), "env.cancel", e.getMessage()));
+      throw e;
+    }
+  }
+
+  private Environment cancelOnce(Caller caller, EnvironmentId id, @Nullable IdempotencyKey key) {
+    try {
       return transactions.execute(status -> executeOnce(caller, id, key));
     } catch (IdempotencyRepository.ConcurrentRequestException e) {
       // The other request with this key has committed; the second attempt finds its result.

@@ -357,6 +357,7 @@ public final class EnvironmentRequests {
         | EnvironmentLimitException
         | ImmutableFieldsException
         | ForcedDestroyRequests.NotConfirmedException
+        | ChangeCondition.UnmetConditionException
         | FailureException e) {
       repositories.audit.recordRefused(
           caller, new AuditAction(act.action(), act.environmentId(), null, e.getMessage()));
