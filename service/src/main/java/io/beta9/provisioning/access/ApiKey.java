@@ -1,5 +1,6 @@
 package io.beta9.provisioning.access;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,25 @@ public record ApiKey(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant lastUsedAt,
-    @Nullable Instant revokedAt) {}
+    @Nullable Instant revokedAt) {
+  /** The longest lifetime that a key can be created with. */
+  public static final Duration MAX_LIFETIME = Duration.ofDays(3650);
+
+  /** Returns {@code active}, {@code expired} or {@code revoked}. */
+  public String state(Instant now) {
+    if (revokedAt != null) {
+      return "revoked";
+    }
+    return expiresAt == null || expiresAt.isAfter(now) ? "active" : "expired";
+  }
+
+  /** Returns the text of the key's creation for the audit trail. */
+  public String description() {
+    return id
+        + ", "
+        + name
+        + ", "
+        + roles.codes()
+        + (expiresAt == null ? "" : ", expires " + expiresAt);
+  }
+}

@@ -46,8 +46,6 @@ public class KeyResource {
   private static final int MAX_NAME_LENGTH = 100;
   private static final Duration MAX_OVERLAP = Duration.ofDays(30);
 
-  private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
-
   private final KeyRequests requests;
   private final Clock clock;
 
@@ -128,7 +126,7 @@ public class KeyResource {
     }
     try {
       Duration parsed = DurationText.parse(lifetime);
-      if (parsed.compareTo(MAX_LIFETIME) <= 0) {
+      if (parsed.compareTo(ApiKey.MAX_LIFETIME) <= 0) {
         return clock.instant().plus(parsed);
       }
     } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import io.beta9.provisioning.format.PrintableText;
 import io.beta9.provisioning.settings.DurationText;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  ./provisioner admin keys create --tenant acme --name ci"})
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class AdminKeysCommand implements Runnable {
-  private static final String ROW = "%-18s %-20s %-24s %-14s %-8s %s%n";
+  private static final String ROW = "%-18s %-20s %-24s %-14s %-8s %-32s %s%n";
 
   @Spec CommandSpec spec;
 
@@ -91,11 +92,7 @@ public final class AdminKeysCommand implements Runnable {
           ApiKeyRepository.CreatedKey created = keys.create(owner, name, roles, expiresAt);
           audit.recordDone(
               LocalCaller.of(owner, reason.text()),
-              new AuditAction(
-                  "keys.create",
-                  null,
-                  null,
-                  created.key().id() + ", " + name + ", " + roles.codes()));
+              new AuditAction("keys.create", null, null, created.key().description()));
           out().println(created.secret().text());
           err()
               .println(
@@ -109,11 +106,22 @@ public final class AdminKeysCommand implements Runnable {
   }
 
   private @Nullable Instant expiry(@Nullable String lifetime) {
-    try {
-      return lifetime == null ? null : Instant.now().plus(DurationText.parse(lifetime));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--expires-in: " + e.getMessage(), e);
+    if (lifetime == null) {
+      return null;
     }
+    try {
+      Duration parsed = DurationText.parse(lifetime);
+      if (parsed.compareTo(ApiKey.MAX_LIFETIME) <= 0) {
+        return Instant.now().plus(parsed);
+      }
+    } catch (IllegalArgumentException e) {
+      // Reported below, like a lifetime that is too long.
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "--expires-in must be a duration such as 12h or 90d, at most "
+            + ApiKey.MAX_LIFETIME.toDays()
+            + "d");
   }
 
   @Command(
@@ -125,20 +133,23 @@ public final class AdminKeysCommand implements Runnable {
   int list() {
     return withRepositories(
         (keys, audit) -> {
-          out().printf(ROW, "ID", "TENANT", "NAME", "ROLE", "STATE", "LAST USED");
-          keys.list().forEach(key -> out().print(row(key)));
+          Instant now = Instant.now();
+          out().printf(ROW, "ID", "TENANT", "NAME", "ROLE", "STATE", "EXPIRES", "LAST USED");
+          keys.list().forEach(key -> out().print(row(key, now)));
+          out().flush();
           return ExitCode.DONE;
         });
   }
 
   /** Returns a line of the list. A tenant chooses the names of its keys. */
-  static String row(ApiKey key) {
+  static String row(ApiKey key, Instant now) {
     return ROW.formatted(
         key.id(),
         key.tenant(),
         PrintableText.of(key.name()),
         key.roles().codes(),
-        key.revokedAt() == null ? "active" : "revoked",
+        key.state(now),
+        key.expiresAt() == null ? "never" : key.expiresAt(),
         key.lastUsedAt() == null ? "never" : key.lastUsedAt());
   }
 

@@ -70,16 +70,7 @@ public final class KeyRequests {
               ApiKeyRepository.CreatedKey created = keys.create(tenant, name, roles, expiresAt);
               audit.recordDone(
                   caller.forTenant(tenant),
-                  new AuditAction(
-                      "keys.create",
-                      null,
-                      null,
-                      created.key().id()
-                          + ", "
-                          + name
-                          + ", "
-                          + roles.codes()
-                          + (expiresAt == null ? "" : ", expires " + expiresAt)));
+                  new AuditAction("keys.create", null, null, created.key().description()));
               return created;
             }));
   }

@@ -35,7 +35,8 @@ class CommandOutputTest {
                 Instant.EPOCH,
                 null,
                 null,
-                null)));
+                null),
+            Instant.EPOCH));
   }
 
   @Test

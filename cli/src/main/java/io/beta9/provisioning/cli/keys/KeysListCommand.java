@@ -11,6 +11,7 @@ import io.beta9.provisioning.cli.command.CommandContext;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.terminal.Table;
 import io.beta9.provisioning.cli.terminal.TimestampFormat;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,20 +41,29 @@ public final class KeysListCommand extends BaseCommand {
         context.printJson(Json.items(keys.stream().map(ApiReply::json).toList()));
         return ExitCode.DONE;
       }
-      Table table = new Table("ID", "TENANT", "NAME", "ROLE", "STATE", "EXPIRES", "LAST USED");
+      Table table =
+          new Table("ID", "TENANT", "NAME", "PREFIX", "ROLE", "STATE", "EXPIRES", "LAST USED");
       for (ApiReply<ApiKeyView> reply : keys) {
         ApiKeyView key = reply.value();
         table.row(
             key.keyId(),
             key.tenant(),
             key.name(),
+            key.prefix() == null ? "-" : key.prefix(),
             key.role(),
-            key.revokedAt() == null ? "active" : "revoked",
+            state(key),
             key.expiresAt() == null ? "never" : TimestampFormat.iso(key.expiresAt()),
             key.lastUsedAt() == null ? "never" : TimestampFormat.iso(key.lastUsedAt()));
       }
       table.print(out());
       return ExitCode.DONE;
     }
+  }
+
+  private static String state(ApiKeyView key) {
+    if (key.revokedAt() != null) {
+      return "revoked";
+    }
+    return key.expiresAt() == null || key.expiresAt().isAfter(Instant.now()) ? "active" : "expired";
   }
 }

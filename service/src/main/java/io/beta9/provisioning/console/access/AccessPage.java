@@ -105,16 +105,15 @@ final class AccessPage {
   }
 
   private Element key(ApiKey key) {
-    boolean active = key.revokedAt() == null;
+    String state = key.state(now);
+    boolean active = state.equals("active");
     boolean own = key.id().equals(user.caller().keyId());
     return Tags.row(
         Tags.td("text-cell", span("strong", key.name()), span("id", key.id())),
         Html.text(key.roles().codes()),
         Tags.td("nowrap", Times.ago(key.createdAt(), now)),
         Tags.td("nowrap", Times.ago(key.lastUsedAt(), now)),
-        Tags.td(
-            "",
-            active ? StatusBadge.of(own ? "in use here" : "active") : StatusBadge.of("revoked")),
+        Tags.td("", StatusBadge.of(active && own ? "in use here" : state)),
         active && !own
             ? Tags.td(
                 "",
