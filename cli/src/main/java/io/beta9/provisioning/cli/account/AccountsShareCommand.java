@@ -3,8 +3,8 @@ package io.beta9.provisioning.cli.account;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.account.ShareAccountRequest;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
       "Example:",
       "  ./provisioner accounts share 123456789012 --with acme --reason 'subsidiary of globex'"
     })
-public final class AccountsShareCommand extends BaseCommand {
+public final class AccountsShareCommand extends InstallationCommand {
   @Mixin private AccountGrantArguments grant = new AccountGrantArguments();
 
   public AccountsShareCommand(CommandContext context) {

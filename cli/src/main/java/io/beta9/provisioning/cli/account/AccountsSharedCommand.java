@@ -5,8 +5,8 @@ import io.beta9.provisioning.apimodel.account.SharedAccountView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.Json;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
     description =
         "Lists the accounts that several tenants use or may use; only for owners of the service.",
     footer = {"", "Example:", "  ./provisioner accounts shared"})
-public final class AccountsSharedCommand extends BaseCommand {
+public final class AccountsSharedCommand extends InstallationCommand {
   private static final int ALL = 100_000;
 
   @Mixin private OutputOption output = new OutputOption();

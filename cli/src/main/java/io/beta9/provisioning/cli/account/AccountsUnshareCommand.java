@@ -2,8 +2,8 @@ package io.beta9.provisioning.cli.account;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
       "Example:",
       "  ./provisioner accounts unshare 123456789012 --with acme --reason 'sold'"
     })
-public final class AccountsUnshareCommand extends BaseCommand {
+public final class AccountsUnshareCommand extends InstallationCommand {
   @Mixin private AccountGrantArguments grant = new AccountGrantArguments();
 
   public AccountsUnshareCommand(CommandContext context) {

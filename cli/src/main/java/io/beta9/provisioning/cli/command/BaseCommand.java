@@ -23,8 +23,12 @@ public abstract class BaseCommand implements Callable<Integer> {
   @Mixin private TenantOption tenant; // picocli reads it
 
   protected BaseCommand(CommandContext context) {
+    this(context, new TenantOption(context.tenants()::select));
+  }
+
+  BaseCommand(CommandContext context, TenantOption tenant) {
     this.context = context;
-    this.tenant = new TenantOption(context.tenants());
+    this.tenant = tenant;
   }
 
   protected final PrintStream out() {

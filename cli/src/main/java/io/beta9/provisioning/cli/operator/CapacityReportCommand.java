@@ -4,8 +4,8 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.report.CapacityReport;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.terminal.Table;
 import io.beta9.provisioning.format.DurationFormat;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     name = "capacity",
     description = "Shows operations, waiting times and load by week, with recommendations.",
     footer = {"", "Example:", "  ./provisioner report capacity --since 28d"})
-public final class CapacityReportCommand extends BaseCommand {
+public final class CapacityReportCommand extends InstallationCommand {
   private static final int DATE_LENGTH = "2026-01-02".length();
 
   @Option(

@@ -4,8 +4,8 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.report.FailureReport;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.terminal.Table;
 import io.beta9.provisioning.cli.terminal.TimestampFormat;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "failures",
     description = "Groups failed operations and points out a common cause.",
     footer = {"", "Example:", "  ./provisioner report failures --since 1h"})
-public final class FailureReportCommand extends BaseCommand {
+public final class FailureReportCommand extends InstallationCommand {
   @Option(
       names = "--since",
       paramLabel = "DURATION",

@@ -4,8 +4,8 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.report.HealthReport;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.terminal.Table;
 import java.io.PrintStream;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
     name = "health",
     description = "Shows the API's latency, its connection pool and the database's slow queries.",
     footer = {"", "Example:", "  ./provisioner report health"})
-public final class HealthReportCommand extends BaseCommand {
+public final class HealthReportCommand extends InstallationCommand {
   @Mixin private OutputOption output = new OutputOption();
 
   public HealthReportCommand(CommandContext context) {

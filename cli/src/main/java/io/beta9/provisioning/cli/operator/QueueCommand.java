@@ -5,8 +5,8 @@ import io.beta9.provisioning.apimodel.report.QueueReport;
 import io.beta9.provisioning.apimodel.report.ScalingAdvice;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.format.DurationFormat;
 import java.io.PrintStream;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
     name = "queue",
     description = "Shows queued operations, the workers, and whether more workers are needed.",
     footer = {"", "Examples:", "  ./provisioner queue", "  ./provisioner queue -o json"})
-public final class QueueCommand extends BaseCommand {
+public final class QueueCommand extends InstallationCommand {
   @Mixin private OutputOption output = new OutputOption();
 
   public QueueCommand(CommandContext context) {

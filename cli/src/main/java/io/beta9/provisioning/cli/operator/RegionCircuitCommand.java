@@ -3,15 +3,15 @@ package io.beta9.provisioning.cli.operator;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.report.RegionCircuitView;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A command that opens or closes the circuit breaker of a region. */
-abstract class RegionCircuitCommand extends BaseCommand {
+abstract class RegionCircuitCommand extends InstallationCommand {
   private final String action;
 
   @Parameters(paramLabel = "REGION", description = "For example us-east-1.")

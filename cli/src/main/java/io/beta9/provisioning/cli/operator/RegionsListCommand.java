@@ -5,8 +5,8 @@ import io.beta9.provisioning.apimodel.report.RegionCircuitView;
 import io.beta9.provisioning.apimodel.report.RegionList;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.terminal.Table;
 import io.beta9.provisioning.cli.terminal.TimestampFormat;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
     aliases = "ls",
     description = "Lists the regions that have failed, with the state of their circuit breakers.",
     footer = {"", "Example:", "  ./provisioner regions list"})
-public final class RegionsListCommand extends BaseCommand {
+public final class RegionsListCommand extends InstallationCommand {
   @Mixin private OutputOption output = new OutputOption();
 
   public RegionsListCommand(CommandContext context) {

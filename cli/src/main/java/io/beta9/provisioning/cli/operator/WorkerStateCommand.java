@@ -3,15 +3,15 @@ package io.beta9.provisioning.cli.operator;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.report.QueueReport;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A command that changes whether a worker claims operations. */
-abstract class WorkerStateCommand extends BaseCommand {
+abstract class WorkerStateCommand extends InstallationCommand {
   private final String action;
 
   @Parameters(paramLabel = "WORKER", description = "Id of the worker.")

@@ -4,8 +4,8 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.report.QueueReport;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.terminal.Table;
 import io.beta9.provisioning.format.DurationFormat;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
     aliases = "ls",
     description = "Lists the workers and the operations they execute.",
     footer = {"", "Example:", "  ./provisioner workers list"})
-public final class WorkersListCommand extends BaseCommand {
+public final class WorkersListCommand extends InstallationCommand {
   @Mixin private OutputOption output = new OutputOption();
 
   public WorkersListCommand(CommandContext context) {

@@ -5,8 +5,8 @@ import io.beta9.provisioning.apimodel.tenant.CreateTenantRequest;
 import io.beta9.provisioning.apimodel.tenant.TenantView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import java.util.Map;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "create",
     description = "Creates a tenant.",
     footer = {"", "Example:", "  ./provisioner tenants create acme"})
-public final class TenantsCreateCommand extends BaseCommand {
+public final class TenantsCreateCommand extends InstallationCommand {
   @Parameters(paramLabel = "TENANT", description = "Name of the tenant.")
   private String tenant = "";
 

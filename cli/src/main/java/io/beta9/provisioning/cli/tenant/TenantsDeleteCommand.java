@@ -5,8 +5,8 @@ import io.beta9.provisioning.apimodel.tenant.TenantView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.CommandException;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  ./provisioner tenants delete acme --confirm acme --reason 'contract ended'"
     })
-public final class TenantsDeleteCommand extends BaseCommand {
+public final class TenantsDeleteCommand extends InstallationCommand {
   @Parameters(paramLabel = "TENANT", description = "Name of the tenant.")
   private String tenant = "";
 

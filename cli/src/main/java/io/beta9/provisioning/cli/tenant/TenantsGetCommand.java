@@ -4,8 +4,8 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.tenant.TenantView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "get",
     description = "Shows a tenant.",
     footer = {"", "Example:", "  ./provisioner tenants get acme"})
-public final class TenantsGetCommand extends BaseCommand {
+public final class TenantsGetCommand extends InstallationCommand {
   @Parameters(paramLabel = "TENANT", description = "Name of the tenant.")
   private String tenant = "";
 

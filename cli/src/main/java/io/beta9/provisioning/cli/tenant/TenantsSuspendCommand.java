@@ -4,8 +4,8 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.tenant.TenantView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
+import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.command.ReasonOption;
 import java.util.Map;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         "Suspends a tenant: it can be read and its accepted operations finish, new ones are"
             + " rejected.",
     footer = {"", "Example:", "  ./provisioner tenants suspend acme --reason 'see ticket 4711'"})
-public final class TenantsSuspendCommand extends BaseCommand {
+public final class TenantsSuspendCommand extends InstallationCommand {
   @Parameters(paramLabel = "TENANT", description = "Name of the tenant.")
   private String tenant = "";
 
