@@ -1,5 +1,7 @@
 package io.beta9.provisioning.api;
 
+import io.beta9.provisioning.api.authorization.DenialLog;
+import io.beta9.provisioning.api.problem.PermissionDeniedException;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.problem.UnsupportedContentTypeException;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
@@ -23,9 +25,11 @@ import org.springframework.web.servlet.HandlerMapping;
 @RestControllerAdvice
 public class ProblemExceptionHandler {
   private final ProblemDetails problems;
+  private final DenialLog denials;
 
-  public ProblemExceptionHandler(ProblemDetails problems) {
+  public ProblemExceptionHandler(ProblemDetails problems, DenialLog denials) {
     this.problems = problems;
+    this.denials = denials;
   }
 
   // All exceptions: an unexpected one is answered as a defect.
@@ -39,6 +43,9 @@ public class ProblemExceptionHandler {
     if (exception instanceof java.io.IOException io) {
       // The client has disconnected.
       throw io;
+    }
+    if (exception instanceof PermissionDeniedException) {
+      denials.deniedByHandler(request);
     }
     ProblemDetail problem = problems.of(forEnvironment(exception, request));
     if (response.isCommitted()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.beta9.provisioning.api.authentication.SignedTokenIssuer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -156,6 +157,18 @@ class ConsoleOidcTest {
       ConsoleClient browser = new ConsoleClient(fixture);
       String state = atIssuer(browser, "/console", claims()).replaceAll(".*state=", "");
       assertThat(browser.get(CALLBACK + answer + "&state=" + state).statusCode()).isEqualTo(401);
+    }
+    for (String reason : List.of("invalid_sign_in", "invalid_token")) {
+      assertThat(
+              fixture
+                  .service
+                  .part(MeterRegistry.class)
+                  .get("authentication.failures")
+                  .tag("reason", reason)
+                  .counter()
+                  .count())
+          .as(reason)
+          .isPositive();
     }
   }
 

@@ -6,15 +6,21 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyAuthenticator;
 import io.beta9.provisioning.access.KeyCache;
+import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.KeySecret;
+import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.access.session.SessionToken;
+import io.beta9.provisioning.testing.LogCapture;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +99,81 @@ class ConsoleSessionTest {
         .isEqualTo(401);
     assertThat(location(new ConsoleClient(fixture).post("/console/environments", form)))
         .isEqualTo("/console/sign-in");
+  }
+
+  @Test
+  void a_sign_in_that_fails_is_counted_and_logged_with_its_address_and_without_the_key() {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    ApiKeyRepository.CreatedKey expired =
+        fixture
+            .service
+            .part(ApiKeyRepository.class)
+            .create(
+                ConsoleFixture.ACME, "old", KeyRoles.of(Role.ADMIN), Instant.now().minusSeconds(1));
+    double unknown = failures("unknown_key");
+
+    try (LogCapture capture = LogCapture.to(log)) {
+      HttpResponse<String> response =
+          new ConsoleClient(fixture)
+              .post("/console/sign-in", Map.of("key", expired.secret().text()));
+      assertThat(response.statusCode()).isEqualTo(401);
+      assertThat(response.body()).contains("This key has expired.");
+    }
+    new ConsoleClient(fixture).post("/console/sign-in", Map.of("key", "b9p_" + "0".repeat(43)));
+    new ConsoleClient(fixture).get("/console/sign-in/link?token=" + "0".repeat(64));
+
+    assertThat(failures("expired_key")).isEqualTo(1);
+    assertThat(failures("unknown_key")).isEqualTo(unknown + 1);
+    assertThat(failures("invalid_link")).isEqualTo(1);
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains("Failed login from 127.0.0.1: The API key has expired.")
+        .doesNotContain(expired.secret().text());
+  }
+
+  private static double failures(String reason) {
+    return fixture
+        .service
+        .part(MeterRegistry.class)
+        .get("authentication.failures")
+        .tag("reason", reason)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void an_administrator_of_a_suspended_tenant_creates_and_registers_nothing_but_revokes_keys() {
+    ApiKeyRepository.CreatedKey leaver =
+        fixture.service.part(ApiKeyRepository.class).create(ConsoleFixture.GLOBEX, "leaver");
+    ConsoleClient client = ConsoleClient.signedIn(fixture, fixture.otherKey);
+    String keys = "select count(*) from api_keys where tenant_id = 'globex'";
+    long before = fixture.jdbc.sql(keys).query(Long.class).single();
+    suspend("suspended");
+    try {
+      assertThat(client.submit("/console/access/keys", Map.of("name", "n", "role", "admin")))
+          .extracting(HttpResponse::statusCode)
+          .isEqualTo(409);
+      assertThat(client.submit("/console/access/accounts", Map.of("account_id", "210987654321")))
+          .extracting(HttpResponse::statusCode)
+          .isEqualTo(409);
+      assertThat(fixture.jdbc.sql(keys).query(Long.class).single()).isEqualTo(before);
+      assertThat(
+              location(
+                  client.submit("/console/access/keys/" + leaver.key().id() + "/revoke", Map.of())))
+          .isEqualTo("/console/access");
+    } finally {
+      suspend("active");
+    }
+    assertThat(client.submit("/console/access/keys", Map.of("name", "n", "role", "viewer")))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(200);
+  }
+
+  private static void suspend(String state) {
+    fixture
+        .jdbc
+        .sql("update tenants set state = :state where id = 'globex'")
+        .param("state", state)
+        .update();
   }
 
   @ParameterizedTest

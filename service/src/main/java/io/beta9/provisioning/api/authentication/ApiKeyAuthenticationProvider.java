@@ -23,12 +23,7 @@ public final class ApiKeyAuthenticationProvider implements AuthenticationProvide
     return switch (keys.check(bearer.secret())) {
       case KeyCheck.ValidKey known -> new CallerAuthentication(known.caller());
       case KeyCheck.InvalidKey invalid ->
-          throw new RejectedCredentialsException(
-              switch (invalid.reason()) {
-                case UNKNOWN -> AuthenticationFailure.UNKNOWN_KEY;
-                case REVOKED -> AuthenticationFailure.REVOKED_KEY;
-                case EXPIRED -> AuthenticationFailure.EXPIRED_KEY;
-              });
+          throw new RejectedCredentialsException(AuthenticationFailure.of(invalid.reason()));
     };
   }
 

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.api.authentication;
 
+import io.beta9.provisioning.access.KeyRejection;
 import java.util.Locale;
 
 /** Why a request was not authenticated. The codes are labels of a metric, so they are few. */
@@ -15,12 +16,27 @@ public enum AuthenticationFailure {
   EXPIRED_TOKEN("The access token has expired, or is not valid yet."),
   FOREIGN_TOKEN("The access token was issued by another issuer or for another audience."),
   NO_TENANT("The access token names no tenant that exists."),
-  NO_ROLE("The access token contains no role of this service.");
+  NO_ROLE("The access token contains no role of this service."),
+  /** Of the console. */
+  INVALID_LINK("The link for signing in is unknown, was used already, or has expired."),
+  /** Of the console: an answer of the identity provider that cannot be attributed or is none. */
+  INVALID_SIGN_IN(
+      "The sign-in was started in another browser, took too long, or was ended by the identity"
+          + " provider.");
 
   private final String sentence;
 
   AuthenticationFailure(String sentence) {
     this.sentence = sentence;
+  }
+
+  /** Returns the failure of a key that was rejected. */
+  public static AuthenticationFailure of(KeyRejection reason) {
+    return switch (reason) {
+      case UNKNOWN -> UNKNOWN_KEY;
+      case REVOKED -> REVOKED_KEY;
+      case EXPIRED -> EXPIRED_KEY;
+    };
   }
 
   public String sentence() {

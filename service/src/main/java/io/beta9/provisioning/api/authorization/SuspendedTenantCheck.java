@@ -5,7 +5,6 @@ import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.TenantLifecycleRepository;
 import io.beta9.provisioning.access.TenantState;
-import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -50,7 +49,6 @@ public final class SuspendedTenantCheck implements HandlerInterceptor {
     }
     Authorize rule = method.getMethodAnnotation(Authorize.class);
     if (rule == null
-        || rule.on() == Subject.INSTALLATION
         || rule.whileSuspended()
         || (CHECKED_WHEN_QUEUED.contains(rule.value()) && !rule.immediate())
         || caller.acrossTenants().has(rule.value())) {

@@ -7,11 +7,13 @@ import io.beta9.provisioning.access.KeyCache;
 import io.beta9.provisioning.access.SubjectTenantRepository;
 import io.beta9.provisioning.access.session.MemberRepository;
 import io.beta9.provisioning.access.session.SessionRepository;
+import io.beta9.provisioning.api.authentication.AuthenticationLog;
 import io.beta9.provisioning.api.authentication.OidcSignIn;
 import io.beta9.provisioning.api.ratelimit.RateLimiter;
 import io.beta9.provisioning.api.ratelimit.RatePolicy;
 import io.beta9.provisioning.console.page.OidcSignInResource;
 import io.beta9.provisioning.console.page.PageFrame;
+import io.beta9.provisioning.console.page.SignInAttempts;
 import io.beta9.provisioning.console.page.SignInPage;
 import io.beta9.provisioning.console.page.SignInResource;
 import io.beta9.provisioning.console.session.SessionCookie;
@@ -53,7 +55,8 @@ class ConsoleSignInConfiguration {
       Clock clock,
       ConsoleSessions sessions,
       MemberRepository members,
-      RateLimitSettings limits) {
+      RateLimitSettings limits,
+      AuthenticationLog log) {
     String clientId = settings.oidcClientId();
     Optional<OidcSignIn> issuer =
         clientId == null
@@ -75,7 +78,7 @@ class ConsoleSignInConfiguration {
         members,
         sessions.cookie(),
         sessions.audit(),
-        new RateLimiter(RatePolicy.INVALID_KEYS, limits.unauthenticated(), System::nanoTime));
+        attempts(limits, log));
   }
 
   @Bean
@@ -86,7 +89,8 @@ class ConsoleSignInConfiguration {
       KeyCache cache,
       Clock clock,
       ConsoleSessions sessions,
-      RateLimitSettings limits) {
+      RateLimitSettings limits,
+      AuthenticationLog log) {
     return new SignInResource(
         frame,
         page,
@@ -94,7 +98,12 @@ class ConsoleSignInConfiguration {
         sessions.repository(),
         sessions.cookie(),
         sessions.audit(),
-        new RateLimiter(RatePolicy.INVALID_KEYS, limits.unauthenticated(), System::nanoTime));
+        attempts(limits, log));
+  }
+
+  private static SignInAttempts attempts(RateLimitSettings limits, AuthenticationLog log) {
+    return new SignInAttempts(
+        new RateLimiter(RatePolicy.INVALID_KEYS, limits.unauthenticated(), System::nanoTime), log);
   }
 
   /** What signing in writes. */

@@ -108,7 +108,7 @@ public class SecurityConfiguration {
 
   @Bean
   DenialLog denialLog(MeterRegistry meters) {
-    return new DenialLog(meters);
+    return new DenialLog(meters, System::nanoTime);
   }
 
   /** Precedes the routing to the replica, which depends on the tenant. */

@@ -92,7 +92,10 @@ public class AccessResource {
     return PageFrame.redirect(Section.ACCESS.path());
   }
 
-  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(
+      value = Permission.KEY_MANAGE,
+      on = Authorize.Subject.INSTALLATION,
+      whileSuspended = true)
   @PostMapping("/sessions/{id}/end")
   ResponseEntity<byte[]> endSession(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
@@ -102,7 +105,10 @@ public class AccessResource {
     return PageFrame.redirect(Section.ACCESS.path());
   }
 
-  @Authorize(value = Permission.KEY_MANAGE, on = Authorize.Subject.INSTALLATION)
+  @Authorize(
+      value = Permission.KEY_MANAGE,
+      on = Authorize.Subject.INSTALLATION,
+      whileSuspended = true)
   @PostMapping("/members/sign-out")
   ResponseEntity<byte[]> signOutMember(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

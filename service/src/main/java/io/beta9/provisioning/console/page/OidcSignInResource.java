@@ -6,13 +6,12 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.session.MemberRepository;
 import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.access.session.SessionToken;
+import io.beta9.provisioning.api.authentication.AuthenticationFailure;
 import io.beta9.provisioning.api.authentication.OidcSignIn;
 import io.beta9.provisioning.api.authentication.RejectedCredentialsException;
 import io.beta9.provisioning.api.authorization.PermittedToAll;
-import io.beta9.provisioning.api.ratelimit.RateLimiter;
 import io.beta9.provisioning.console.session.ConsolePaths;
 import io.beta9.provisioning.console.session.SessionCookie;
-import io.beta9.provisioning.network.ClientNetwork;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,11 +48,10 @@ public class OidcSignInResource {
   private final MemberRepository members;
   private final SessionCookie cookie;
   private final AuditRepository audit;
-  private final RateLimiter attempts;
+  private final SignInAttempts attempts;
 
   /**
    * @param issuer empty if none is configured
-   * @param attempts limits the attempts of an address
    */
   public OidcSignInResource(
       SignInPage page,
@@ -62,7 +60,7 @@ public class OidcSignInResource {
       MemberRepository members,
       SessionCookie cookie,
       AuditRepository audit,
-      RateLimiter attempts) {
+      SignInAttempts attempts) {
     this.page = page;
     this.issuer = issuer;
     this.sessions = sessions;
@@ -78,7 +76,7 @@ public class OidcSignInResource {
     if (issuer.isEmpty()) {
       return page.error(HttpStatus.NOT_FOUND, "No identity provider is configured.");
     }
-    if (!isAccepted(request)) {
+    if (!attempts.isAccepted(request)) {
       return tooMany();
     }
     SessionToken secret = sessions.startSignIn(SignInPage.ownPath(to));
@@ -100,22 +98,28 @@ public class OidcSignInResource {
     if (issuer.isEmpty()) {
       return page.error(HttpStatus.NOT_FOUND, "No identity provider is configured.");
     }
-    if (!isAccepted(request)) {
+    if (!attempts.isAccepted(request)) {
       return tooMany();
     }
     SessionToken secret = cookie.readSignIn(request).orElse(null);
     if (secret == null || !isEqual(request(secret).state(), state)) {
-      return page.error(
-          HttpStatus.FORBIDDEN, "This sign-in was started in another browser. Sign in again.");
+      return rejected(
+          request,
+          HttpStatus.FORBIDDEN,
+          "This sign-in was started in another browser. Sign in again.");
     }
     Optional<String> path = sessions.endSignIn(secret);
     if (path.isEmpty()) {
-      return page.error(
-          HttpStatus.FORBIDDEN, "This sign-in took too long, or was used already. Sign in again.");
+      return rejected(
+          request,
+          HttpStatus.FORBIDDEN,
+          "This sign-in took too long, or was used already. Sign in again.");
     }
     if (code.isEmpty() || code.length() > MAX_CODE_LENGTH) {
-      return page.error(
-          HttpStatus.UNAUTHORIZED, "The identity provider did not sign you in. Sign in again.");
+      return rejected(
+          request,
+          HttpStatus.UNAUTHORIZED,
+          "The identity provider did not sign you in. Sign in again.");
     }
     try {
       Caller user = issuer.get().exchange(code, request(secret));
@@ -129,10 +133,17 @@ public class OidcSignInResource {
           .header(HttpHeaders.SET_COOKIE, cookie.clearSignIn(request))
           .build();
     } catch (RejectedCredentialsException e) {
+      attempts.failed(e.failure(), request);
       return page.error(HttpStatus.UNAUTHORIZED, sentence(e));
     } catch (AuthenticationServiceException e) {
       return unavailable(e);
     }
+  }
+
+  private ResponseEntity<byte[]> rejected(
+      HttpServletRequest request, HttpStatus status, String sentence) {
+    attempts.failed(AuthenticationFailure.INVALID_SIGN_IN, request);
+    return page.error(status, sentence);
   }
 
   private static String sentence(RejectedCredentialsException e) {
@@ -156,10 +167,6 @@ public class OidcSignInResource {
     return page.error(
         HttpStatus.TOO_MANY_REQUESTS,
         "Too many attempts from your address. Wait a minute, then try again.");
-  }
-
-  private boolean isAccepted(HttpServletRequest request) {
-    return attempts.decide(ClientNetwork.of(request.getRemoteAddr()).text()).isAccepted();
   }
 
   private static OidcSignIn.Request request(SessionToken secret) {

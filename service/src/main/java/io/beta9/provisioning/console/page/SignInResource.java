@@ -10,12 +10,14 @@ import io.beta9.provisioning.access.AuditRepository;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeyAuthenticator;
+import io.beta9.provisioning.access.KeyCheck;
+import io.beta9.provisioning.access.KeyRejection;
 import io.beta9.provisioning.access.KeyRoles;
 import io.beta9.provisioning.access.KeySecret;
 import io.beta9.provisioning.access.session.SessionRepository;
 import io.beta9.provisioning.access.session.SessionToken;
+import io.beta9.provisioning.api.authentication.AuthenticationFailure;
 import io.beta9.provisioning.api.authorization.PermittedToAll;
-import io.beta9.provisioning.api.ratelimit.RateLimiter;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
 import io.beta9.provisioning.console.html.Tags.Fact;
@@ -24,7 +26,6 @@ import io.beta9.provisioning.console.session.FormData;
 import io.beta9.provisioning.console.session.LoopbackHost;
 import io.beta9.provisioning.console.session.SessionCookie;
 import io.beta9.provisioning.console.session.SignedIn;
-import io.beta9.provisioning.network.ClientNetwork;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +48,8 @@ public class SignInResource {
   private final SessionRepository sessions;
   private final SessionCookie cookie;
   private final AuditRepository audit;
-  private final RateLimiter attempts;
+  private final SignInAttempts attempts;
 
-  /**
-   * @param attempts limits the attempts of an address
-   */
   public SignInResource(
       PageFrame frame,
       SignInPage signIn,
@@ -59,7 +57,7 @@ public class SignInResource {
       SessionRepository sessions,
       SessionCookie cookie,
       AuditRepository audit,
-      RateLimiter attempts) {
+      SignInAttempts attempts) {
     this.frame = frame;
     this.signIn = signIn;
     this.keys = keys;
@@ -82,21 +80,26 @@ public class SignInResource {
   @PostMapping(ConsolePaths.SIGN_IN)
   ResponseEntity<byte[]> signIn(
       @RequestAttribute(FormData.ATTRIBUTE) FormData form, HttpServletRequest request) {
-    if (!attempts.decide(ClientNetwork.of(request.getRemoteAddr()).text()).isAccepted()) {
+    if (!attempts.isAccepted(request)) {
       return signIn.html(
           HttpStatus.TOO_MANY_REQUESTS,
           form.get("to"),
           SignInPage.message(
               "Too many attempts from your address. Wait a minute, then try again."));
     }
-    Optional<Caller> caller = keys.authenticate(new KeySecret(form.get("key")));
-    if (caller.isEmpty()) {
-      return signIn.html(
-          HttpStatus.UNAUTHORIZED,
-          form.get("to"),
-          SignInPage.message("This key is unknown or revoked. A key begins with b9p_."));
-    }
-    return start(request, caller.get(), "key", form.get("to"));
+    return switch (keys.check(new KeySecret(form.get("key")))) {
+      case KeyCheck.ValidKey known -> start(request, known.caller(), "key", form.get("to"));
+      case KeyCheck.InvalidKey invalid -> {
+        attempts.failed(AuthenticationFailure.of(invalid.reason()), request);
+        yield signIn.html(
+            HttpStatus.UNAUTHORIZED,
+            form.get("to"),
+            SignInPage.message(
+                invalid.reason() == KeyRejection.EXPIRED
+                    ? "This key has expired. An administrator of your tenant creates a new one."
+                    : "This key is unknown or revoked. A key begins with b9p_."));
+      }
+    };
   }
 
   /** The demo prints such a link. It works once, and only on the machine of the service. */
@@ -113,6 +116,7 @@ public class SignInResource {
     SessionToken session = key.map(sessions::start).orElse(null);
     Optional<Caller> caller = session == null ? Optional.empty() : sessions.find(session);
     if (session == null || caller.isEmpty()) {
+      attempts.failed(AuthenticationFailure.INVALID_LINK, request);
       return signIn.html(
           HttpStatus.UNAUTHORIZED,
           ConsolePaths.ROOT,
