@@ -14,6 +14,8 @@ import io.beta9.provisioning.database.ServiceRoleGrants;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.timeline.RetentionCleanup;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
@@ -50,7 +54,11 @@ class SeparateRolesTest {
   }
 
   private Settings settings(boolean withMigrationUrl) {
-    Map<String, String> settings = new HashMap<>();
+    return settings(withMigrationUrl, Map.of());
+  }
+
+  private Settings settings(boolean withMigrationUrl, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
     settings.put("DATABASE_URL", ownerUrl.replace("postgres@", ROLE + "@"));
     settings.put("REDIS_URL", "redis://127.0.0.1:" + Servers.redisPort());
     settings.put("LISTEN_PORT", "0");
@@ -96,5 +104,40 @@ class SeparateRolesTest {
                   .apply())
           .containsEntry("audit", 0L);
     }
+  }
+
+  @Test
+  void a_worker_waits_until_the_owner_has_migrated_and_works_without_its_rights(
+      @TempDir Path workdir) throws Exception {
+    Settings settings =
+        settings(true, Map.of("WORKER_LISTEN_PORT", "0", "WORKDIR_BASE", workdir.toString()));
+    WorkerTools none =
+        new WorkerTools(
+            (stack, redactor, credentials) -> nothing(),
+            (cluster, credentials, privateDirectory) -> nothing());
+    CompletableFuture<Service> starting =
+        CompletableFuture.supplyAsync(
+            () -> Service.start(settings, Set.of(ServiceRole.WORKER), none));
+
+    assertThatThrownBy(() -> starting.get(4, TimeUnit.SECONDS))
+        .isInstanceOf(TimeoutException.class);
+    new Migrations(owner).up();
+    ServiceRoleGrants.of(settings.database(), settings.retention().auditRetention())
+        .orElseThrow()
+        .apply(owner);
+
+    try (Service service = starting.get(30, TimeUnit.SECONDS)) {
+      assertThat(
+              service
+                  .part(JdbcClient.class)
+                  .sql("select count(*) from workers where state = 'running'")
+                  .query(Long.class)
+                  .single())
+          .isEqualTo(1);
+    }
+  }
+
+  private static <T> T nothing() {
+    throw new IllegalStateException("no operation is queued");
   }
 }

@@ -31,6 +31,15 @@ public record AuditHeads(
    */
   public record AuditHead(String tenant, long sequence, @Nullable Long id, String hash) {}
 
+  /** Returns the head of one tenant alone, without a signature. */
+  public AuditHeads ofTenant(String tenant) {
+    return new AuditHeads(
+        createdAt,
+        retentionSeconds,
+        heads.stream().filter(head -> head.tenant().equals(tenant)).toList(),
+        null);
+  }
+
   /** Returns the bytes that the signature is over. */
   byte[] signedBytes() {
     StringBuilder text = new StringBuilder("beta9-provisioning audit heads 1\n");

@@ -79,6 +79,11 @@ public final class AuditVerifyCommand extends BaseCommand {
     if (publicKeyFile != null) {
       requireSignature(heads, publicKeyFile);
     }
+    String tenant = context.tenants().tenant();
+    if (heads != null && tenant != null) {
+      // The export of one tenant does not contain the entries of the others.
+      heads = heads.ofTenant(tenant);
+    }
     AuditVerifier verifier = new AuditVerifier(heads, Instant.now());
     if (exportFile == null) {
       try (ApiClient api = context.api()) {

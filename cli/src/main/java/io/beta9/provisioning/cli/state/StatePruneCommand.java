@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./provisioner state prune demo --keep 10 --dry-run",
-      "  ./provisioner state prune --all --keep 10 --reason 'monthly'"
+      "  ./provisioner state prune --all --keep 10 --reason 'monthly'",
+      "  ./provisioner state prune --all --all-tenants --keep 10 --reason 'monthly'"
     })
 public final class StatePruneCommand extends BaseCommand {
   private static final int ALL_ENVIRONMENTS = 100_000;
@@ -48,7 +49,9 @@ public final class StatePruneCommand extends BaseCommand {
       description = "Id or name of the environment.")
   private @Nullable String idOrName;
 
-  @Option(names = "--all", description = "The states of all environments.")
+  @Option(
+      names = "--all",
+      description = "The states of all environments of the tenant, or of --all-tenants.")
   private boolean all;
 
   @Option(

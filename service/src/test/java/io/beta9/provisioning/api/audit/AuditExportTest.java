@@ -25,6 +25,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,15 @@ class AuditExportTest {
             run(operator, "audit", "verify", "--head", "heads.json", "--public-key", "other.pem"))
         .isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("are not signed by the owner");
+
+    assertThat(
+            run(
+                operator,
+                Stream.concat(Stream.of(verify), Stream.of("--tenant", "acme"))
+                    .toArray(String[]::new)))
+        .as(out() + err)
+        .isZero();
+    assertThat(out()).startsWith("Intact: 3 entries of 1 tenants, compared with the heads of ");
 
     jdbc.sql("alter table audit disable trigger user").update();
     jdbc.sql("delete from audit where tenant_id = 'other'").update();
