@@ -497,6 +497,27 @@ run "restricted_and_logged" {
   }
 }
 
+run "nodes_and_add_ons_have_the_version_of_the_cluster" {
+  command = plan
+
+  variables {
+    cluster         = { kubernetes_version = "1.34", node_labels = {} }
+    add_on_versions = { kube-proxy = "v1.34.3-eksbuild.2", coredns = "v1.12.4-eksbuild.2" }
+    retiring_node_groups = {
+      cpu-1 = { pool = "cpu", instance_type = "m5.2xlarge", min_size = 0, max_size = 3, desired_size = 1, disk_gb = 200 }
+    }
+  }
+
+  assert {
+    condition     = [for name in ["system", "cpu"] : aws_eks_node_group.this[name].version] == ["1.34", "1.34"]
+    error_message = "EKS does not update nodes together with the cluster."
+  }
+  assert {
+    condition     = aws_eks_addon.kube_proxy.addon_version == "v1.34.3-eksbuild.2" && aws_eks_addon.coredns.addon_version == "v1.12.4-eksbuild.2"
+    error_message = "EKS does not update add-ons together with the cluster."
+  }
+}
+
 run "administrators" {
   command = apply
 

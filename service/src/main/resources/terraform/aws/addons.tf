@@ -1,9 +1,11 @@
-# No versions: EKS installs its default version for the cluster's Kubernetes version.
+# EKS updates no add-on together with the cluster. Each has the version in var.add_on_versions, so that an
+# update of the cluster updates it, too, after the control plane.
 
-# These two run on every node from its start, so they are created before the nodes.
+# These two run on every node from its start, so they are created and updated before the nodes.
 resource "aws_eks_addon" "vpc_cni" {
-  cluster_name = aws_eks_cluster.this.name
-  addon_name   = "vpc-cni"
+  cluster_name  = aws_eks_cluster.this.name
+  addon_name    = "vpc-cni"
+  addon_version = lookup(var.add_on_versions, "vpc-cni", null)
 
   # Without this, network policies are accepted and not enforced.
   configuration_values = jsonencode({ enableNetworkPolicy = "true" })
@@ -19,8 +21,9 @@ resource "aws_eks_addon" "vpc_cni" {
 }
 
 resource "aws_eks_addon" "kube_proxy" {
-  cluster_name = aws_eks_cluster.this.name
-  addon_name   = "kube-proxy"
+  cluster_name  = aws_eks_cluster.this.name
+  addon_name    = "kube-proxy"
+  addon_version = lookup(var.add_on_versions, "kube-proxy", null)
 
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
@@ -34,8 +37,9 @@ resource "aws_eks_addon" "kube_proxy" {
 
 # The others are Deployments: EKS reports them active only when they run on a node.
 resource "aws_eks_addon" "coredns" {
-  cluster_name = aws_eks_cluster.this.name
-  addon_name   = "coredns"
+  cluster_name  = aws_eks_cluster.this.name
+  addon_name    = "coredns"
+  addon_version = lookup(var.add_on_versions, "coredns", null)
 
   # The system nodes only: on others it would keep nodes running that no workload needs.
   configuration_values = jsonencode({ nodeSelector = { (local.pool_label) = "system" } })
@@ -53,8 +57,9 @@ resource "aws_eks_addon" "coredns" {
 }
 
 resource "aws_eks_addon" "metrics_server" {
-  cluster_name = aws_eks_cluster.this.name
-  addon_name   = "metrics-server"
+  cluster_name  = aws_eks_cluster.this.name
+  addon_name    = "metrics-server"
+  addon_version = lookup(var.add_on_versions, "metrics-server", null)
 
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
@@ -71,6 +76,7 @@ resource "aws_eks_addon" "metrics_server" {
 resource "aws_eks_addon" "ebs_csi" {
   cluster_name             = aws_eks_cluster.this.name
   addon_name               = "aws-ebs-csi-driver"
+  addon_version            = lookup(var.add_on_versions, "aws-ebs-csi-driver", null)
   service_account_role_arn = aws_iam_role.ebs_csi.arn
 
   # Tags the volumes that it creates with the environment's id, so that leftover ones are found. The

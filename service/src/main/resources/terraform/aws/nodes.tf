@@ -84,6 +84,8 @@ resource "aws_eks_node_group" "this" {
   cluster_name    = aws_eks_cluster.this.name
   node_group_name = each.key
   node_role_arn   = aws_iam_role.nodes.arn
+  # EKS updates no nodes together with the cluster. A group that is about to be removed keeps its version.
+  version = contains(keys(var.retiring_node_groups), each.key) ? null : aws_eks_cluster.this.version
   # EKS rejects a node group with a subnet in a zone that does not offer its instance type.
   subnet_ids = [
     for zone in lookup(var.node_group_zones, each.value.pool, var.network.availability_zones) :

@@ -125,6 +125,12 @@ variable "node_group_zones" {
   }
 }
 
+variable "add_on_versions" {
+  description = "By name, the version of each EKS add-on for the Kubernetes version; EKS's choice at its creation by default. Not a data source, whose result would become part of the state."
+  type        = map(string)
+  default     = {}
+}
+
 variable "node_group_names" {
   description = "By pool (system, cpu, gpu), the name of its node group, which changes when the group is replaced; the name of the pool by default."
   type        = map(string)

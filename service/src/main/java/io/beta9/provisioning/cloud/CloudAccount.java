@@ -32,6 +32,9 @@ public interface CloudAccount {
    */
   Map<String, List<String>> zonesOfNodeGroups(InfraModel model);
 
+  /** Returns the default version of each add-on for the model's Kubernetes version, by its name. */
+  Map<String, String> addOnVersions(InfraModel model);
+
   /** Returns the node groups with which the model is applied: the current and retiring ones. */
   NodeGroupGenerations nodeGroups(InfraModel model);
 

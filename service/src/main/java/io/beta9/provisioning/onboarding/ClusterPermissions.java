@@ -20,7 +20,10 @@ final class ClusterPermissions {
   static List<PermissionStatement> statements() {
     return List.of(
         PermissionStatement.of(PolicyPart.CLUSTER, "EksRead", EKS)
-            .onAny("DescribeClusterVersions", "ListClusters")
+            .onAny("DescribeAddonVersions", "DescribeClusterVersions", "ListClusters")
+            .unrecorded(
+                "the versions of add-ons, before every plan; the recording is older",
+                "DescribeAddonVersions")
             .build(),
         PermissionStatement.of(PolicyPart.CLUSTER, "EksOwn", EKS)
             .on(

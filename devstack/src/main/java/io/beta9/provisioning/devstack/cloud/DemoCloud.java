@@ -13,6 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eks.EksClient;
 
 /** Simulated cloud of the demo: the account of the service, and one of a customer. */
 public final class DemoCloud implements AutoCloseable {
@@ -179,6 +184,18 @@ public final class DemoCloud implements AutoCloseable {
         .filter(resource -> resource.tags().containsKey(ResourceNaming.ENVIRONMENT_ID_TAG))
         .map(TaggedResource::arn)
         .toList();
+  }
+
+  /** Returns a client of EKS in the customer's account, with administrator permissions. */
+  public EksClient eks(String inRegion) {
+    return EksClient.builder()
+        .region(Region.of(inRegion))
+        .endpointOverride(cloud.uri())
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(VERIFIER_ACCESS_KEY, SECRET)))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
   }
 
   /** Returns all tagged resources that exist. */

@@ -117,6 +117,7 @@ final class OnboardedCycle {
     inspectState(id);
     installation.update(id, CHANGED);
     installation.requireSettled(id, "ready");
+    requireKubernetesVersion(id, "1.33");
     installation.update(id, LARGE.replace("\"1.32\"", "\"1.33\""));
     installation.requireSettled(id, "ready");
     adoptAll(id);
@@ -155,6 +156,32 @@ final class OnboardedCycle {
     }
     account.withDatabaseAlternatives(
         Failure.of(FailureCode.DATABASE_NOT_OFFERED, "Creating the database"), model);
+  }
+
+  /** An update of Kubernetes has ended when nodes and add-ons have the cluster's version, too. */
+  private void requireKubernetesVersion(String id, String version) {
+    AwsSession session = installation.session(id);
+    String cluster = installation.model(id).resourcePrefix();
+    assertThat(session.eks().describeCluster(r -> r.name(cluster)).cluster().version())
+        .isEqualTo(version);
+    assertThat(
+            session
+                .eks()
+                .describeAddon(r -> r.clusterName(cluster).addonName("kube-proxy"))
+                .addon()
+                .addonVersion())
+        .startsWith("v" + version + ".");
+    assertThat(session.eks().listNodegroups(r -> r.clusterName(cluster)).nodegroups())
+        .isNotEmpty()
+        .allSatisfy(
+            group ->
+                assertThat(
+                        session
+                            .eks()
+                            .describeNodegroup(r -> r.clusterName(cluster).nodegroupName(group))
+                            .nodegroup()
+                            .version())
+                    .isEqualTo(version));
   }
 
   private StateResources state(String id) {

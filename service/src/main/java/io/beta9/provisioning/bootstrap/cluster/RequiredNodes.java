@@ -5,14 +5,23 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The number of nodes of each node group that must be ready before anything is installed: the
  * minimum to which the autoscaler scales down.
+ *
+ * @param kubernetesVersion the version that these nodes have at least, for example {@code 1.36}:
+ *     after an update, those that EKS has not replaced yet do not count
  */
-public record RequiredNodes(Map<String, Integer> byGroup) {
+public record RequiredNodes(Map<String, Integer> byGroup, String kubernetesVersion) {
+  private static final Pattern VERSION = Pattern.compile("v?1\\.(\\d+)(?:\\..*)?");
+
   /** The pool of a node's group, whose name changes when it is replaced. */
   private static final String POOL_LABEL = "beta9.io/pool";
 
@@ -26,7 +35,7 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
     if (gpu != null) {
       required.put("gpu", gpu.minSize());
     }
-    return new RequiredNodes(required);
+    return new RequiredNodes(required, model.cluster().kubernetesVersion());
   }
 
   public boolean areReady(List<Node> nodes) {
@@ -44,7 +53,15 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
 
   /** Returns for example "nodes ready: system 1 of 2, cpu 1 of 1". */
   public String summary(List<Node> nodes) {
-    return counts(nodes, " ", " of ").collect(Collectors.joining(", ", "nodes ready: ", ""));
+    long behind =
+        nodes.stream()
+            .filter(node -> byGroup.containsKey(label(node)))
+            .filter(node -> !hasArrived(node))
+            .count();
+    return counts(nodes, " ", " of ").collect(Collectors.joining(", ", "nodes ready: ", ""))
+        + (behind == 0
+            ? ""
+            : "; " + behind + " with a version before Kubernetes " + kubernetesVersion);
   }
 
   /** Returns ready and required nodes by group, for a failure: "system=1/2", "cpu=1/1". */
@@ -64,11 +81,25 @@ public record RequiredNodes(Map<String, Integer> byGroup) {
                     + required.getValue());
   }
 
-  private static long ready(List<Node> nodes, String group) {
+  private long ready(List<Node> nodes, String group) {
     return nodes.stream()
         .filter(node -> group.equals(label(node)))
         .filter(RequiredNodes::isReady)
+        .filter(this::hasArrived)
         .count();
+  }
+
+  private boolean hasArrived(Node node) {
+    if (node.getStatus() == null || node.getStatus().getNodeInfo() == null) {
+      return true;
+    }
+    String kubelet = Objects.toString(node.getStatus().getNodeInfo().getKubeletVersion(), "");
+    return minor(kubelet).orElse(Integer.MAX_VALUE) >= minor(kubernetesVersion).orElse(0);
+  }
+
+  private static Optional<Integer> minor(String version) {
+    Matcher matcher = VERSION.matcher(version);
+    return matcher.matches() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
   }
 
   private static String label(Node node) {

@@ -60,6 +60,14 @@ public final class AwsAccount implements CloudAccount {
   }
 
   @Override
+  public Map<String, String> addOnVersions(InfraModel model) {
+    String kubernetes = model.cluster().kubernetesVersion();
+    return calling(
+        "Listing the add-ons for Kubernetes " + kubernetes,
+        () -> new AddOnCatalog(session).defaultVersions(kubernetes));
+  }
+
+  @Override
   public NodeGroupGenerations nodeGroups(InfraModel model) {
     return calling(
         "Listing the node groups of " + model.resourcePrefix(),

@@ -22,6 +22,11 @@ public enum Consequence {
   DATABASE_RESTART(false, 10, "PostgreSQL restarts; with a standby for one to two minutes"),
   REDIS_FAILOVER(false, 5, "Redis closes its connections while its nodes are replaced"),
   NODE_ROLLOUT(false, 60, "nodes are replaced one after the other; what runs on them is moved"),
+  KUBERNETES_UPDATE(
+      false,
+      90,
+      "the cluster's API server is restarted, then nodes are replaced one after the other; what"
+          + " runs on them is moved"),
   CONTROL_PLANE(false, 5, "the cluster's API server is restarted; pods keep running"),
   CONNECTIONS(false, 1, "open connections of nodes to the internet are closed"),
   GATEWAY_ROLLOUT(false, 2, "Beta9's gateways are replaced one after the other"),

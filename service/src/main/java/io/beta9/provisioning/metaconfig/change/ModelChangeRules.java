@@ -132,7 +132,7 @@ public final class ModelChangeRules {
   private static UpdateEffect kubernetesVersion(ModelDifference difference) {
     return KubernetesVersions.updateProblem(text(difference.before()), text(difference.after()))
         .map(UpdateEffect::rejected)
-        .orElseGet(() -> UpdateEffect.with(Consequence.CONTROL_PLANE));
+        .orElseGet(() -> UpdateEffect.with(Consequence.KUBERNETES_UPDATE));
   }
 
   private static UpdateEffect gpuNodes(ModelDifference difference) {

@@ -319,6 +319,21 @@ public final class StackDirectory {
   }
 
   /**
+   * Writes the versions of the add-ons, which follow from the Kubernetes version.
+   *
+   * @param versions by the name of the add-on
+   */
+  public void writeAddOnVersions(Map<String, String> versions) {
+    try {
+      write(
+          "add-on-versions.auto.tfvars.json",
+          JsonMapper.shared().writeValueAsString(Map.of("add_on_versions", versions)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stack directory " + path() + " is unusable", e);
+    }
+  }
+
+  /**
    * Writes the names of the node groups and those that are kept until their pods have moved.
    *
    * @param names by pool, the name of its group if that is not the pool's

@@ -97,7 +97,7 @@ final class StepActions {
   void plan(StepContext context) throws InterruptedException {
     terraform.plan(
         context,
-        NodeGroupVariables.of(context.account(), context.model()),
+        AccountVariables.of(context.account(), context.model()),
         StateRepairs.of(context),
         () -> adoption(context),
         context.events());
@@ -107,7 +107,7 @@ final class StepActions {
   void planUpdate(StepContext context) throws InterruptedException {
     terraform.planUpdate(
         context,
-        NodeGroupVariables.of(context.account(), context.model()),
+        AccountVariables.of(context.account(), context.model()),
         StateRepairs.of(context),
         context.environment(),
         context.events());
@@ -212,7 +212,7 @@ final class StepActions {
    * interrupted removal continues.
    */
   void replaceNodes(StepContext context) throws InterruptedException {
-    NodeGroupVariables groups = NodeGroupVariables.of(context.account(), context.model());
+    AccountVariables groups = AccountVariables.of(context.account(), context.model());
     NodeGroupGenerations generations = groups.generations();
     if (generations.removed().isEmpty() && context.stack().liveRuns().isEmpty()) {
       return;

@@ -101,7 +101,7 @@ final class TerraformSteps {
 
   void plan(
       StepTerraform terraform,
-      NodeGroupVariables groups,
+      AccountVariables groups,
       StateRepair repair,
       Supplier<AdoptionContext> adoption,
       EventLog events)
@@ -116,7 +116,7 @@ final class TerraformSteps {
    */
   void planUpdate(
       StepTerraform terraform,
-      NodeGroupVariables groups,
+      AccountVariables groups,
       StateRepair repair,
       EnvironmentRecord environment,
       EventLog events)
@@ -190,7 +190,7 @@ final class TerraformSteps {
   /** Plans and applies the removal of node groups whose pods have moved. */
   void removeNodeGroups(
       StepTerraform terraform,
-      NodeGroupVariables groups,
+      AccountVariables groups,
       StateRepair repair,
       Supplier<AdoptionContext> adoption,
       FailureExplainer explainer,

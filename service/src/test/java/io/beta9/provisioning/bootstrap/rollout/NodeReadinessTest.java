@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeReadinessTest {
-  private static final RequiredNodes REQUIRED = new RequiredNodes(Map.of("system", 2));
+  private static final RequiredNodes REQUIRED = new RequiredNodes(Map.of("system", 2), "1.33");
 
   private final SimulatedCluster cluster = new SimulatedCluster();
   private final ClusterAccess access = cluster.access();
@@ -56,6 +56,31 @@ class NodeReadinessTest {
             "nodes ready: system 0 of 2",
             "nodes ready: system 1 of 2",
             "nodes ready: system 2 of 2");
+  }
+
+  @Test
+  void waits_until_the_nodes_have_the_version_of_an_updated_cluster() throws Exception {
+    cluster.nodes("system", 2);
+    WaitContext context =
+        new WaitContext(
+            contexts.clock,
+            contexts.clock.instant().plus(Duration.ofMinutes(1)),
+            () -> false,
+            line -> {
+              contexts.messages.add(line);
+              if (line.endsWith("before Kubernetes 1.34")) {
+                cluster.nodes("system", 2, "m6i.2xlarge", "1.34");
+              }
+            });
+
+    new NodeReadiness(access)
+        .awaitReady(new RequiredNodes(Map.of("system", 2), "1.34"), group -> List.of(), context);
+
+    assertThat(contexts.messages)
+        .anyMatch(line -> line.matches("nodes ready: .*; [12] with a version before .* 1.34"))
+        .last()
+        .asString()
+        .startsWith("nodes ready: system 2 of 2");
   }
 
   @Test

@@ -118,7 +118,7 @@ class MetaConfigChangeTest {
           new Change("cloud.account_id", "any", "\"210987654321\"", REJECTED),
           new Change("cluster.profile", "larger", "large", IN_PLACE, "node-groups"),
           new Change("cluster.profile", "smaller", "small", IN_PLACE, "node-groups", "nat"),
-          new Change("cluster.kubernetes_version", "next", "\"1.33\"", "control-plane"),
+          new Change("cluster.kubernetes_version", "next", "\"1.33\"", "kubernetes-update"),
           new Change("cluster.kubernetes_version", "two later", "\"1.34\"", REJECTED),
           new Change("cluster.kubernetes_version", "earlier", "\"1.31\"", REJECTED),
           new Change("cluster.node_labels", "any", "{team: b}", IN_PLACE),

@@ -9,19 +9,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the account tells about the node groups before a plan, as variables of the module. */
-record NodeGroupVariables(Map<String, List<String>> zones, NodeGroupGenerations generations) {
+/** What the account tells about the cluster before a plan, as variables of the module. */
+record AccountVariables(
+    Map<String, List<String>> zones,
+    NodeGroupGenerations generations,
+    Map<String, String> addOnVersions) {
 
-  static NodeGroupVariables of(CloudAccount account, InfraModel model) {
-    return new NodeGroupVariables(account.zonesOfNodeGroups(model), account.nodeGroups(model));
+  static AccountVariables of(CloudAccount account, InfraModel model) {
+    return new AccountVariables(
+        account.zonesOfNodeGroups(model), account.nodeGroups(model), account.addOnVersions(model));
   }
 
-  NodeGroupVariables withoutRetiring() {
-    return new NodeGroupVariables(zones, generations.withoutRetiring());
+  AccountVariables withoutRetiring() {
+    return new AccountVariables(zones, generations.withoutRetiring(), addOnVersions);
   }
 
   void write(StackDirectory stack) {
     stack.writeNodeGroupZones(zones);
+    stack.writeAddOnVersions(addOnVersions);
     Map<String, Map<String, Object>> retiring = new LinkedHashMap<>();
     generations.retiring().forEach((name, group) -> retiring.put(name, variables(group)));
     stack.writeNodeGroups(generations.current(), retiring);

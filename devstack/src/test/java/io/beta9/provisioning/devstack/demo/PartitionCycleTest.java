@@ -3,6 +3,7 @@ package io.beta9.provisioning.devstack.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.account.AccountView;
+import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cli.progress.EnvironmentWatch;
@@ -18,32 +19,38 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.eks.EksClient;
 
 /**
- * Provisions and destroys an environment in AWS GovCloud with real Terraform and Helm. The
- * simulated cloud rejects credentials, policies and roles of other partitions, as AWS does.
+ * Provisions an environment in each of the other partitions with real Terraform and Helm, updates
+ * its Kubernetes version, and destroys it. The simulated cloud rejects credentials, policies and
+ * roles of other partitions, as AWS does.
  */
 @Tag("slow")
-class GovCloudCycleTest {
+class PartitionCycleTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-  private static final String REGION = "us-gov-west-1";
 
   @TempDir Path directory;
 
-  @Test
-  void provisions_and_destroys_without_an_arn_of_another_partition() throws Exception {
-    try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), Map.of(), REGION);
+  @ParameterizedTest
+  @CsvSource({"us-gov-west-1, aws-us-gov", "cn-north-1, aws-cn"})
+  void provisions_updates_and_destroys_without_an_arn_of_another_partition(
+      String region, String partition) throws Exception {
+    try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), Map.of(), region);
         DevStack stack =
             DevStack.start(
                 directory.resolve("servers"),
                 Ports.findFree(),
                 Map.of(
                     "AWS_REGION",
-                    REGION,
+                    region,
                     "WORKDIR_BASE",
                     directory.resolve("work").toString(),
                     "HELM_RUNNER_JAR",
@@ -54,15 +61,17 @@ class GovCloudCycleTest {
         ProgressView view = ProgressView.onErr(terminal())) {
       AccountView account = DemoCustomer.registerAccount(stack.api(), cloud);
       assertThat(account.roleArn())
-          .isEqualTo("arn:aws-us-gov:iam::123456789012:role/Beta9Provisioner");
+          .isEqualTo("arn:" + partition + ":iam::123456789012:role/Beta9Provisioner");
       assertThat(String.valueOf(account.trustPolicy()))
-          .contains("arn:aws-us-gov:iam::999999999999:root");
+          .contains("arn:" + partition + ":iam::999999999999:root");
       String metaConfig =
           Files.readString(PROJECT.resolve("examples/small.yaml"))
-              .replaceFirst("region: \\S+", "region: " + REGION);
+                  .replaceFirst("region: \\S+", "region: " + region)
+              + "cluster: {kubernetes_version: '1.35'}\n";
 
+      EnvironmentWatch watch = new EnvironmentWatch(api, view);
       LifecycleRun.Report report =
-          new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
+          new LifecycleRun(api, watch, stack, cloud)
               .run(
                   metaConfig.getBytes(StandardCharsets.UTF_8),
                   "small.yaml",
@@ -70,10 +79,14 @@ class GovCloudCycleTest {
                     assertThat(cloud.existingResources())
                         .extracting(TaggedResource::arn)
                         .isNotEmpty()
-                        .allMatch(arn -> arn.startsWith("arn:aws-us-gov:"));
+                        .allMatch(arn -> arn.startsWith("arn:" + partition + ":"));
                     assertThat(String.valueOf(api.environment(id).value().outputs()))
-                        .contains("arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/")
+                        .contains("arn:" + partition + ":kms:" + region + ":123456789012:key/")
                         .doesNotContain("arn:aws:");
+                    update(api, watch, id, metaConfig.replace("1.35", "1.36"));
+                    assertThat(versions(cloud, region, api.environment(id).value()))
+                        .isNotEmpty()
+                        .allMatch(version -> version.startsWith("1.36"));
                   });
 
       assertThat(report.ready()).as(() -> events(api, report)).isTrue();
@@ -82,6 +95,40 @@ class GovCloudCycleTest {
       assertThat(cloud.leftovers()).isEmpty();
       assertThat(events(api, report)).doesNotContain("arn:aws:");
     }
+  }
+
+  private static void update(ApiClient api, EnvironmentWatch watch, String id, String metaConfig) {
+    long lastEvent =
+        api.page(id, Timeline.EVENTS, 0).stream().mapToLong(e -> e.value().id()).max().orElse(0);
+    api.post(
+        ApiClient.environmentPath(id, "/update"),
+        Map.of(),
+        metaConfig.getBytes(StandardCharsets.UTF_8),
+        "application/yaml",
+        EnvironmentView.class);
+    assertThat(watch.follow(id, lastEvent).value().status()).isEqualTo("ready");
+  }
+
+  /** Returns the versions of the control plane, of the node groups and of kube-proxy. */
+  private static List<String> versions(
+      DemoCloud cloud, String region, EnvironmentView environment) {
+    String cluster = String.valueOf(environment.outputs().get("cluster_name"));
+    List<String> versions = new ArrayList<>();
+    try (EksClient eks = cloud.eks(region)) {
+      versions.add(eks.describeCluster(r -> r.name(cluster)).cluster().version());
+      for (String group : eks.listNodegroups(r -> r.clusterName(cluster)).nodegroups()) {
+        versions.add(
+            eks.describeNodegroup(r -> r.clusterName(cluster).nodegroupName(group))
+                .nodegroup()
+                .version());
+      }
+      versions.add(
+          eks.describeAddon(r -> r.clusterName(cluster).addonName("kube-proxy"))
+              .addon()
+              .addonVersion()
+              .substring(1));
+    }
+    return versions;
   }
 
   private static String events(ApiClient api, LifecycleRun.Report report) {
