@@ -59,7 +59,11 @@ class FaultsDocumentTest {
   private static final Path RECORDED =
       Path.of("../devstack/src/test/resources/recorded-faults.tsv");
 
-  /** Faults after which the real Terraform and Helm have not reached the goal yet. */
+  /**
+   * Faults after which the real Terraform and Helm have not reached the goal yet. The AWS provider
+   * waits for a replication group that could not be created while it refreshes it, so that every
+   * further plan fails until the group is deleted.
+   */
   private static final Set<String> OPEN = Set.of("cache-fails");
 
   /** Varies no pause. */
