@@ -68,6 +68,7 @@ class TenantOptionTest {
       env kubeconfig ID
       env cancel ID
       env request-quota ID
+      env restore-access ID
       env leftovers ID
       env leftovers ID --remove
       env destroy ID --yes

@@ -40,6 +40,9 @@ class OperationContractTest {
           "/api/v1/environments/{id}/kubeconfig",
           "/api/v1/environments/{id}/plans/{plan}");
 
+  /** Requires a cluster, which only a worker creates. */
+  private static final String WITH_CLUSTER = "/api/v1/environments/{id}/cluster-access";
+
   private static OperationFixture api;
   private static String key;
   private static String stranger;
@@ -80,6 +83,7 @@ class OperationContractTest {
   static List<Named<AuthorizedOperation>> posts() {
     return api.operations()
         .filter(operation -> operation.method().equals("POST"))
+        .filter(operation -> !operation.path().equals(WITH_CLUSTER))
         .map(OperationContractTest::named)
         .toList();
   }
@@ -136,6 +140,56 @@ class OperationContractTest {
       assertThat(JSON.readTree(answer.body()).get("errors").findValuesAsString("path"))
           .contains("stauts");
     }
+  }
+
+  static List<Named<AuthorizedOperation>> operationsWithBodies() {
+    return api.operations()
+        .filter(operation -> !api.input(operation).body().isEmpty())
+        .map(OperationContractTest::named)
+        .toList();
+  }
+
+  @Test
+  void these_tests_have_a_body_for_every_operation_that_requires_one() {
+    Set<String> known = new TreeSet<>();
+    operationsWithBodies().forEach(operation -> known.add(described(operation.getPayload())));
+    Set<String> required = new TreeSet<>();
+    DescribedResponses.read().document().get("paths").properties().stream()
+        .flatMap(
+            path ->
+                path.getValue().properties().stream()
+                    .filter(operation -> operation.getValue().has("requestBody"))
+                    .map(
+                        operation ->
+                            operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()))
+        .forEach(required::add);
+
+    assertThat(required).isNotEmpty().isSubsetOf(known);
+  }
+
+  @ParameterizedTest
+  @MethodSource("operationsWithBodies")
+  void rejects_a_body_of_another_type_and_a_field_that_it_does_not_have(
+      AuthorizedOperation operation) throws Exception {
+    OperationFixture.Input input = api.input(operation);
+    String path = api.path(operation) + input.query();
+    String changed =
+        input.body().startsWith("{")
+            ? input.body().replaceFirst("\\{", "{\"stauts\": 1, ")
+            : input.body() + "stauts: 1\n";
+    List<Long> effect = effect();
+
+    HttpResponse<String> ofOtherType =
+        api.send(key, operation.method(), path, input.body(), Map.of("Content-Type", "text/plain"))
+            .get();
+    HttpResponse<String> withOtherField =
+        api.send(key, operation.method(), path, changed, Map.of()).get();
+
+    assertThat(ofOtherType.statusCode()).as(ofOtherType.body()).isEqualTo(415);
+    assertThat(withOtherField.statusCode()).as(withOtherField.body()).isEqualTo(400);
+    assertThat(JSON.readTree(withOtherField.body()).get("errors").findValuesAsString("path"))
+        .contains("stauts");
+    assertThat(effect()).isEqualTo(effect);
   }
 
   static List<Named<AuthorizedOperation>> operationsOnSubjects() {

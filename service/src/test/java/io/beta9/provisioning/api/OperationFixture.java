@@ -161,7 +161,7 @@ final class OperationFixture implements AutoCloseable {
                 body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
-    headers.forEach(request::header);
+    headers.forEach(request::setHeader);
     return HTTP.sendAsync(request.build(), BodyHandlers.ofString());
   }
 
