@@ -95,7 +95,10 @@ class ConsolePagesTest {
         new String[] {"", "/logs", "/logs/download", "/diagnosis", "/events", "/state"}) {
       assertThat(client.get(FOREIGN + page).statusCode()).as(page).isEqualTo(404);
     }
-    for (String action : new String[] {"/retry", "/destroy", "/cancel", "/bootstrap"}) {
+    for (String action :
+        new String[] {
+          "/retry", "/destroy", "/cancel", "/bootstrap", "/restore-access", "/remove-leftovers"
+        }) {
       assertThat(
               client
                   .submit(FOREIGN + action, Map.of("confirm", "globex-main", "reason", "r"))

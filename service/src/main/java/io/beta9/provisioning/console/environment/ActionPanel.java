@@ -49,6 +49,16 @@ final class ActionPanel {
                     "Cancel",
                     "Stops the operation after what is in flight. Nothing is deleted."))),
         Html.when(
+            status == EnvironmentStatus.FAILED && user.can(Permission.ENVIRONMENT_DESTROY),
+            dangerous(
+                user,
+                environment,
+                new Danger(
+                    address + "/remove-leftovers",
+                    "Remove leftovers",
+                    "Deletes what is in the account and in no Terraform state, if it is proven to"
+                        + " be of this environment, holds no data and is not used."))),
+        Html.when(
             StatusTransitions.isLegal(status, Transition.REQUEST_DESTROY)
                 && user.can(Permission.ENVIRONMENT_DESTROY),
             dangerous(

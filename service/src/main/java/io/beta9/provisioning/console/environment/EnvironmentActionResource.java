@@ -17,6 +17,8 @@ import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.CancelRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.QuotaRequests;
+import io.beta9.provisioning.resources.operations.AccessEntryOperations;
+import io.beta9.provisioning.resources.operations.LeftoverOperations;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,6 +34,8 @@ public class EnvironmentActionResource {
   private final CancelRequests cancels;
   private final BootstrapRequests bootstraps;
   private final QuotaRequests quotas;
+  private final AccessEntryOperations access;
+  private final LeftoverOperations leftovers;
   private final EffectiveCaller callers;
 
   public EnvironmentActionResource(
@@ -39,11 +43,15 @@ public class EnvironmentActionResource {
       CancelRequests cancels,
       BootstrapRequests bootstraps,
       QuotaRequests quotas,
+      AccessEntryOperations access,
+      LeftoverOperations leftovers,
       EffectiveCaller callers) {
     this.requests = requests;
     this.cancels = cancels;
     this.bootstraps = bootstraps;
     this.quotas = quotas;
+    this.access = access;
+    this.leftovers = leftovers;
     this.callers = callers;
   }
 
@@ -69,6 +77,26 @@ public class EnvironmentActionResource {
   ResponseEntity<byte[]> requestQuota(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
     quotas.request(callers.as(user.caller(), id), id(id), false);
+    return back(id);
+  }
+
+  /** An event tells what was created. */
+  @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT, immediate = true)
+  @PostMapping("/restore-access")
+  ResponseEntity<byte[]> restoreAccess(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user, @PathVariable String id) {
+    access.restore(callers.as(user.caller(), id), id(id), false);
+    return back(id);
+  }
+
+  /** An event tells what was removed and what remains. */
+  @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT, immediate = true)
+  @PostMapping("/remove-leftovers")
+  ResponseEntity<byte[]> removeLeftovers(
+      @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,
+      @RequestAttribute(FormData.ATTRIBUTE) FormData form,
+      @PathVariable String id) {
+    leftovers.remove(confirmed(user, form, id), id(id), false);
     return back(id);
   }
 

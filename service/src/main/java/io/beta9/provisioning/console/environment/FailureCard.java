@@ -1,6 +1,5 @@
 package io.beta9.provisioning.console.environment;
 
-import static io.beta9.provisioning.console.html.Tags.button;
 import static io.beta9.provisioning.console.html.Tags.card;
 import static io.beta9.provisioning.console.html.Tags.code;
 import static io.beta9.provisioning.console.html.Tags.div;
@@ -15,7 +14,6 @@ import io.beta9.provisioning.apimodel.environment.FailureView;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags.Fact;
-import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.page.StatusBadge;
 import io.beta9.provisioning.console.session.SignedIn;
 import io.beta9.provisioning.timeline.LogLine;
@@ -69,28 +67,17 @@ final class FailureCard {
                 .text("Copy"));
   }
 
-  /** The advised action comes first. */
+  /** The advised action comes first; it and no other is the primary one. */
   private static Element buttons(SignedIn user, EnvironmentView environment, String address) {
-    String advised = Objects.requireNonNullElse(environment.nextAction().command(), "");
-    boolean update = advised.contains(" env update ");
-    boolean diagnose = advised.contains(" env diagnose ");
-    boolean quota =
-        advised.contains(" env request-quota ") && user.can(Permission.ENVIRONMENT_UPDATE);
-    String retry = update || diagnose || quota ? "" : "primary";
+    AdvisedAction advised = AdvisedAction.of(environment.nextAction().command(), user).orElse(null);
     return div(
         "button-row",
+        advised == null ? Html.none() : advised.render(user, address, "primary"),
         Html.when(
-            update && user.can(Permission.ENVIRONMENT_UPDATE),
-            linkTo("button primary", address + "/update", "Change the meta-config")),
+            advised != AdvisedAction.RETRY && user.can(Permission.ENVIRONMENT_RETRY),
+            AdvisedAction.RETRY.render(user, address, "")),
         Html.when(
-            quota,
-            PageFrame.form(
-                user, address + "/request-quota", button("primary", "Request the increase"))),
-        Html.when(diagnose, linkTo("button primary", address + "/diagnosis", "Diagnose")),
-        Html.when(
-            user.can(Permission.ENVIRONMENT_RETRY),
-            PageFrame.form(user, address + "/retry", button(retry, "Retry now"))),
-        Html.when(!diagnose, linkTo("button", address + "/diagnosis", "Diagnose")),
+            advised != AdvisedAction.DIAGNOSE, AdvisedAction.DIAGNOSE.render(user, address, "")),
         linkTo("button quiet", address + "/logs" + step(environment), "Log of this step"));
   }
 
