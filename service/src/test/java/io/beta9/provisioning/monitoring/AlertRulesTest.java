@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -72,18 +73,21 @@ class AlertRulesTest {
     assertThat(output.exitCode()).as(output.text()).isZero();
   }
 
+  @Tag("slow")
   @Test
   void the_tests_notice_an_alert_that_never_fires() throws IOException {
     assertThat(alertsWhoseTestsFail(rules(alert -> "vector(1) > 2")))
         .containsExactlyInAnyOrderElementsOf(names());
   }
 
+  @Tag("slow")
   @Test
   void the_tests_notice_an_alert_that_always_fires() throws IOException {
     assertThat(alertsWhoseTestsFail(rules(alert -> "vector(1)")))
         .containsExactlyInAnyOrderElementsOf(names());
   }
 
+  @Tag("slow")
   @Test
   void the_tests_notice_a_threshold_that_includes_its_boundary() throws IOException {
     Map<String, String> inclusive = new TreeMap<>();
