@@ -38,12 +38,12 @@ public final class CompleteCycle {
             .beta9(new MetaConfigBeta9().domain("beta9.acme.example"));
 
     EnvironmentPreviewOrEnvironmentView preview =
-        environments.createEnvironment(metaConfig, true, null, null, null);
+        environments.createEnvironment(metaConfig, true, null, null, null, null);
     require(!preview.getResources().isEmpty(), "the dry run names no resources");
     require(preview.getEnvironmentId() == null, "the dry run created an environment");
 
     EnvironmentPreviewOrEnvironmentView created =
-        environments.createEnvironment(metaConfig, false, null, "java-client-1", null);
+        environments.createEnvironment(metaConfig, false, null, null, "java-client-1", null);
     String id = created.getEnvironmentId();
     require(id != null, "the created environment has no id");
     await(environments, id, EnvironmentView.StatusEnum.READY);
