@@ -31,8 +31,8 @@ public final class Cli {
 
   /** Executes a command and returns its exit code. */
   public int run(String... arguments) {
-    List<String> words = helpAsOption(List.of(arguments));
     CommandNode tree = Commands.tree(context);
+    List<String> words = GlobalOptions.afterCommand(tree, helpAsOption(List.of(arguments)));
     Optional<String> error = unknownCommand(tree, words);
     if (error.isPresent()) {
       error.get().lines().forEach(context.terminal().err()::println);
