@@ -21,9 +21,6 @@ final class ClusterPermissions {
     return List.of(
         PermissionStatement.of(PolicyPart.CLUSTER, "EksRead", EKS)
             .onAny("DescribeAddonVersions", "DescribeClusterVersions", "ListClusters")
-            .unrecorded(
-                "the versions of add-ons, before every plan; the recording is older",
-                "DescribeAddonVersions")
             .build(),
         PermissionStatement.of(PolicyPart.CLUSTER, "EksOwn", EKS)
             .on(
@@ -71,11 +68,6 @@ final class ClusterPermissions {
                 "DescribeAccessEntry",
                 "ListAssociatedAccessPolicies")
             .unrecordedOn(ACCESS_ENTRY, FOR_ADMINS, "TagResource", "UntagResource")
-            .unrecordedOn(
-                "addon/" + NAME + "/*",
-                "only when Kubernetes is updated to another version",
-                "DescribeUpdate",
-                "UpdateAddon")
             .build(),
         // No other policy than the one of administrators: the roles that the meta-config names, and
         // the role itself.
