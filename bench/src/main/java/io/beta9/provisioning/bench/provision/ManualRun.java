@@ -111,7 +111,12 @@ final class ManualRun {
       watch.phase("apply", () -> terraform.run(stack, "apply", "-input=false", "manual.tfplan"));
       ObjectNode outputs = JsonMapper.shared().createObjectNode();
       watch.phase("outputs", () -> outputs.setAll(terraform.outputs(stack)));
-      installAndVerify(watch, session, model, inputs(model, outputs, secrets));
+      installAndVerify(
+          watch,
+          session,
+          model,
+          inputs(model, outputs, secrets),
+          outputs.path("cluster_certificate_authority").asString());
       return watch.stop();
     }
   }
@@ -134,7 +139,11 @@ final class ManualRun {
   }
 
   private void installAndVerify(
-      ProvisioningTimes.Stopwatch watch, AwsSession session, InfraModel model, Beta9Inputs inputs)
+      ProvisioningTimes.Stopwatch watch,
+      AwsSession session,
+      InfraModel model,
+      Beta9Inputs inputs,
+      String certificateAuthority)
       throws IOException, InterruptedException {
     Clock clock = Clock.systemUTC();
     WaitContext wait =
@@ -145,7 +154,7 @@ final class ManualRun {
                 inputs.output("cluster_name"),
                 model.region(),
                 inputs.output("cluster_endpoint"),
-                inputs.output("cluster_certificate_authority")),
+                certificateAuthority),
             session.credentials(),
             clock);
     AdminTokenStore tokens = new TokenInMemory();
