@@ -29,6 +29,7 @@ final class HttpConnection {
   private long receivedBodyBytes;
   private boolean chunked;
   private boolean closing;
+  private boolean awaitsResponse;
   private int status;
   private long startedNanos;
 
@@ -55,6 +56,7 @@ final class HttpConnection {
     in.clear();
     headBytes = 0;
     closing = false;
+    awaitsResponse = true;
     status = 0;
     startedNanos = since;
     ByteBuffer out = ByteBuffer.wrap(request);
@@ -66,12 +68,22 @@ final class HttpConnection {
   /**
    * Reads what has arrived.
    *
-   * @return whether the response is complete
+   * @return whether the response to the last request has become complete; false if the server has
+   *     closed the connection after it
    */
   boolean read() throws IOException {
+    boolean complete = receive() && awaitsResponse;
+    if (complete) {
+      awaitsResponse = false;
+    }
+    return complete;
+  }
+
+  private boolean receive() throws IOException {
     int count = channel.read(in);
     if (count < 0) {
       closing = true;
+      channel.close();
       return true;
     }
     if (headBytes > 0) {
