@@ -32,13 +32,26 @@ public final class Main {
       exit(new Response.Failed(ErrorKind.REQUEST, message == null ? e.toString() : message));
       return;
     }
-    loadHelm();
+    try {
+      loadHelm();
+    } catch (LinkageError e) {
+      exit(
+          new Response.Failed(
+              ErrorKind.OTHER,
+              "the Helm library could not be loaded: "
+                  + (e.getCause() == null ? e : e.getCause())));
+      return;
+    }
     request.deadline().ifPresent(Main::startDeadline);
     ParentProcessMonitor.exitWithParent();
     exit(new HelmInvocation(request).run());
   }
 
-  /** Loads the native Helm library. Must be called once, before any other use of Helm. */
+  /**
+   * Loads the native Helm library. Must be called once, before any other use of Helm.
+   *
+   * @throws LinkageError if it is missing, or cannot be used on this machine
+   */
   public static void loadHelm() {
     // Otherwise the library downloads its native jar at run time if it is missing.
     System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");

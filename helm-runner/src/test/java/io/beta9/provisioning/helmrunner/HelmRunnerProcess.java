@@ -16,6 +16,10 @@ record HelmRunnerProcess(Path folder) {
   record Result(int exitCode, JsonNode response) {}
 
   Result run(String request) throws IOException, InterruptedException {
+    return run(request, System.getProperty("java.class.path"));
+  }
+
+  Result run(String request, String classPath) throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("request.json"), request);
     Path stdout = folder.resolve("stdout");
     Process process =
@@ -24,7 +28,7 @@ record HelmRunnerProcess(Path folder) {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Main.class.getName(),
                 file.toString())
             .redirectOutput(stdout.toFile())

@@ -6,6 +6,7 @@ import io.beta9.provisioning.helmrunner.HelmRunnerProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,36 @@ class MainTest {
     Result result = run("{\"action\":\"explode\"}");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.response().path("kind").stringValue()).isEqualTo("request");
+  }
+
+  @Test
+  void reports_that_the_library_is_missing() throws Exception {
+    Path program = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path copy = folder.resolve("without-library").resolve(program.getFileName().toString());
+    copy(program, copy);
+
+    Result result =
+        new HelmRunnerProcess(folder)
+            .run(
+                """
+                {"action":"status","release":"one","kubeconfig_file":"%s"}
+                """
+                    .formatted(Files.writeString(folder.resolve("kubeconfig"), "")),
+                System.getProperty("java.class.path").replace(program.toString(), copy.toString()));
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.response().path("error").stringValue())
+        .contains("the Helm library could not be loaded", copy.resolveSibling("native").toString());
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
   }
 
   private Result run(String request) throws IOException, InterruptedException {
