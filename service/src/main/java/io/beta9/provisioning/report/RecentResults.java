@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -17,11 +18,11 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Results of queries over many rows, shared by everyone who requests the same. A result that is
- * older than {@link #FRESH} is still returned, with its time, while it is computed anew in the
- * background, so that nobody waits for a computation except the first.
+ * older than {@link #FRESH} is still returned, with its time, while the background computes the
+ * next one: only the first request of a result waits for it.
  */
 public final class RecentResults<K, V> {
-  /** The age from which a result is computed anew. */
+  /** The age from which a result is computed again. */
   public static final Duration FRESH = Duration.ofSeconds(30);
 
   /** The age from which a result is no longer returned. */
@@ -37,7 +38,7 @@ public final class RecentResults<K, V> {
 
   /**
    * @param computation reads the database
-   * @param background executes computations that nobody waits for
+   * @param background executes computations whose result no request awaits
    */
   public RecentResults(Function<K, V> computation, Executor background, InstantSource clock) {
     this.computation = computation;
@@ -65,7 +66,12 @@ public final class RecentResults<K, V> {
       return compute(key, slot);
     }
     if (!isYounger(latest, FRESH) && slot.refreshing.compareAndSet(false, true)) {
-      background.execute(() -> refresh(key, slot));
+      try {
+        background.execute(() -> refresh(key, slot));
+      } catch (RejectedExecutionException e) {
+        // The process is stopping: the older result is still an answer.
+        slot.refreshing.set(false);
+      }
     }
     return latest;
   }
@@ -78,7 +84,7 @@ public final class RecentResults<K, V> {
     try {
       compute(key, slot);
     } catch (DataAccessException | TransactionException e) {
-      log.debug("A result could not be computed anew: {}", e.getMessage());
+      log.debug("A result could not be computed again: {}", e.getMessage());
     } finally {
       slot.refreshing.set(false);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.TransientDataAccessResourceException;
 
@@ -89,5 +90,28 @@ class RecentResultsTest {
         .isInstanceOf(TransientDataAccessResourceException.class);
     broken = false;
     assertThat(results.get("a").value()).isEqualTo(1);
+  }
+
+  @Test
+  void an_older_result_is_returned_while_the_process_stops() {
+    boolean[] stopping = {true};
+    RecentResults<String, Integer> shared =
+        new RecentResults<>(
+            this::compute,
+            refresh -> {
+              if (stopping[0]) {
+                throw new RejectedExecutionException();
+              }
+              background.add(refresh);
+            },
+            () -> now);
+    shared.get("a");
+    pass(RecentResults.FRESH);
+
+    assertThat(shared.get("a").value()).isEqualTo(1);
+    stopping[0] = false;
+    shared.get("a");
+
+    assertThat(background).as("a rejected refresh is not in progress").hasSize(1);
   }
 }
