@@ -45,13 +45,13 @@ class OperationContractTest {
 
   private static OperationFixture api;
   private static String key;
-  private static String stranger;
+  private static String otherTenantsKey;
 
   @BeforeAll
   static void start() throws Exception {
     api = new OperationFixture();
     key = api.key("acme", Role.ADMIN, Role.OWNER).secret().text();
-    stranger = api.key("globex", Role.ADMIN).secret().text();
+    otherTenantsKey = api.key("globex", Role.ADMIN).secret().text();
   }
 
   @AfterAll
@@ -209,7 +209,7 @@ class OperationContractTest {
 
     HttpResponse<String> answer =
         api.send(
-                stranger,
+                otherTenantsKey,
                 operation.method(),
                 api.path(operation) + input.query(),
                 input.body(),
