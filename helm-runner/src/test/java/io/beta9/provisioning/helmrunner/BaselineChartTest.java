@@ -27,7 +27,7 @@ class BaselineChartTest {
             .get("Deployment", "cluster-autoscaler")
             .at("/spec/template/spec/containers/0");
 
-    assertThat(container.path("image").stringValue()).endsWith("/cluster-autoscaler:v1.32.0");
+    assertThat(container.path("image").stringValue()).contains("/cluster-autoscaler:v1.32.0@");
     assertThat(container.path("command").toString())
         .contains("k8s.io/cluster-autoscaler/beta9-4f1a2b3c4d5e")
         .contains("--skip-nodes-with-local-storage=true");

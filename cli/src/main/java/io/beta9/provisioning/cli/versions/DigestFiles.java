@@ -1,8 +1,10 @@
 package io.beta9.provisioning.cli.versions;
 
+import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The files of a checkout that hold the digests of images: {@code versions.json} and the charts.
@@ -22,6 +24,19 @@ final class DigestFiles {
   }
 
   /**
+   * Returns the pinned versions of the checkout, which the installed command may not know yet.
+   *
+   * @throws IOException if the list cannot be read
+   */
+  List<PinnedVersion> versions() throws IOException {
+    try {
+      return PinnedVersion.read(Files.readAllBytes(checkout.resolve(VERSIONS)));
+    } catch (JsonParseException e) {
+      throw new IOException(VERSIONS + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Pins an image with a digest. First in the file that is installed: if the second write fails,
    * the next call finds the first one made and repeats only the second.
    *
@@ -36,7 +51,9 @@ final class DigestFiles {
     String list = Files.readString(versions);
     String listed = entry(list, image);
     String changed =
-        listed.replaceFirst("\"digest\": (null|\"[^\"]*\")", "\"digest\": \"" + digest + "\"");
+        listed.replaceFirst(
+            "\"digest\": null",
+            "\"digest\": \"" + digest + "\", \"digest_source\": \"the registry\"");
     if (!text.contains(pinned.pinnedText())) {
       if (!text.contains(image.pinnedText())) {
         throw new IOException(file + " does not pin " + image.name() + " as versions.json says");

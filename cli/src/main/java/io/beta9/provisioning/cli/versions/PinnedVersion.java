@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cli.versions;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
 import io.beta9.provisioning.cli.client.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param image of an image: host and repository; null for everything else
  * @param digest of an image: the digest that belongs to the version, which the chart pins next to
  *     its tag; null if it is not known yet, and for everything else
+ * @param digestSource of an image with a digest: where the digest was read, the registry or a
+ *     public document; null for everything else
  * @param pinnedIn the file that pins it, relative to the root of the repository
  * @param as the text in that file, with {@code %s} in place of the version
  * @param digestAs of an image: the text that follows the version if there is a digest, with {@code
@@ -30,6 +33,7 @@ record PinnedVersion(
     String version,
     @Nullable String image,
     @Nullable String digest,
+    @Nullable String digestSource,
     String pinnedIn,
     String as,
     @Nullable String digestAs,
@@ -55,7 +59,17 @@ record PinnedVersion(
 
   PinnedVersion withDigest(@Nullable String newDigest) {
     return new PinnedVersion(
-        name, version, image, newDigest, pinnedIn, as, digestAs, atLeast, repository, tags);
+        name,
+        version,
+        image,
+        newDigest,
+        digestSource,
+        pinnedIn,
+        as,
+        digestAs,
+        atLeast,
+        repository,
+        tags);
   }
 
   boolean supportsNewer() {
@@ -66,16 +80,26 @@ record PinnedVersion(
   static List<PinnedVersion> all() {
     try (InputStream in =
         Objects.requireNonNull(PinnedVersion.class.getResourceAsStream("/versions.json"))) {
-      JsonElement document =
-          Json.parse(in.readAllBytes())
-              .orElseThrow(() -> new IllegalStateException("versions.json is not JSON"));
-      List<PinnedVersion> versions = new ArrayList<>();
-      for (JsonElement item : document.getAsJsonArray()) {
-        versions.add(Json.readOwn(item, PinnedVersion.class));
-      }
-      return versions;
+      return read(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Reads a list in the form of {@code versions.json}.
+   *
+   * @throws JsonParseException if it is not such a list
+   */
+  static List<PinnedVersion> read(byte[] list) {
+    JsonElement document =
+        Json.parse(list)
+            .filter(JsonElement::isJsonArray)
+            .orElseThrow(() -> new JsonParseException("versions.json is not a list in JSON"));
+    List<PinnedVersion> versions = new ArrayList<>();
+    for (JsonElement item : document.getAsJsonArray()) {
+      versions.add(Json.readOwn(item, PinnedVersion.class));
+    }
+    return versions;
   }
 }

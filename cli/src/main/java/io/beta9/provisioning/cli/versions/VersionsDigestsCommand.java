@@ -58,7 +58,7 @@ public final class VersionsDigestsCommand extends BaseCommand {
           ExitCode.WRONG_USE,
           "The current directory is not a checkout of this project: change to it for --write.");
     }
-    List<ImagePin> pins = comparePins();
+    List<ImagePin> pins = comparePins(versions(files));
     if (write) {
       pins = pins.stream().map(pin -> written(pin, files)).toList();
     }
@@ -71,10 +71,22 @@ public final class VersionsDigestsCommand extends BaseCommand {
     return moved ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private List<ImagePin> comparePins() {
+  /** Those of the checkout that is the current directory, otherwise the installed ones. */
+  private static List<PinnedVersion> versions(DigestFiles files) {
+    if (!files.exist()) {
+      return PinnedVersion.all();
+    }
+    try {
+      return files.versions();
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<ImagePin> comparePins(List<PinnedVersion> versions) {
     List<ImagePin> pins = new ArrayList<>();
     try (ContainerRegistries registries = new ContainerRegistries(mirror())) {
-      for (PinnedVersion version : PinnedVersion.all()) {
+      for (PinnedVersion version : versions) {
         if (version.image() != null) {
           context.terminal().err().println("Checking " + version.name() + " ...");
           pins.add(compare(version, version.image(), registries));

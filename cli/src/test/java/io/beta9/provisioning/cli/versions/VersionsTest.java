@@ -106,6 +106,7 @@ class VersionsTest {
           .contains("`" + pinned.image().replaceAll(".*/", "") + "`");
     } else {
       assertThat(ContainerRegistries.isDigest(pinned.digest())).isTrue();
+      assertThat(pinned.digestSource()).as("where the digest was read").isNotBlank();
     }
   }
 

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -21,6 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** Images of the charts that are installed in a customer's cluster, pinned by their digest. */
 class ImageDigestTest {
   private static final Path CHARTS = Path.of("../deploy/charts").toAbsolutePath().normalize();
+  private static final Path VERSIONS = Path.of("../cli/src/main/resources/versions.json");
   private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
 
   @TempDir Path directory;
@@ -75,13 +78,53 @@ class ImageDigestTest {
   void the_baseline_pulls_the_images_with_the_given_digests() throws IOException {
     ObjectNode values = example("baseline");
     values.withObjectProperty("gpu").put("enabled", true);
+    values.withObjectProperty("autoscaler").withObjectProperty("image").put("tag", "v1.33.9");
     for (String part : List.of("gpu", "autoscaler")) {
       values.withObjectProperty(part).withObjectProperty("image").put("digest", DIGEST);
     }
 
     assertThat(rendered("baseline", values))
         .contains("k8s-device-plugin:v0.17.1@" + DIGEST)
-        .containsPattern("cluster-autoscaler:v[0-9.]+@" + DIGEST);
+        .contains("cluster-autoscaler:v1.33.9@" + DIGEST);
+  }
+
+  @Test
+  void a_digest_of_the_autoscaler_without_its_tag_is_rejected() {
+    ObjectNode values = example("baseline");
+    values.withObjectProperty("autoscaler").withObjectProperty("image").put("digest", DIGEST);
+
+    assertThatThrownBy(() -> rendered("baseline", values))
+        .hasMessageContaining("set autoscaler.image.tag, too");
+  }
+
+  @Test
+  void every_known_digest_is_in_the_rendered_manifests() throws IOException {
+    StringBuilder text = new StringBuilder(rendered("beta9", example("beta9")));
+    text.append(configOf(text.toString()));
+    List<JsonNode> pinned = new ArrayList<>();
+    for (JsonNode version : JsonMapper.shared().readTree(VERSIONS.toFile())) {
+      if (version.path("digest").isString()) {
+        pinned.add(version);
+      }
+      String name = version.path("name").asString();
+      if (name.startsWith("image cluster-autoscaler ")) {
+        ObjectNode values = example("baseline");
+        values.withObjectProperty("gpu").put("enabled", true);
+        values.put("kubernetesVersion", name.replaceAll(".* ", ""));
+        text.append(rendered("baseline", values));
+      }
+    }
+
+    assertThat(pinned).hasSizeGreaterThanOrEqualTo(8);
+    for (JsonNode image : pinned) {
+      assertThat(text.toString())
+          .contains(
+              "image: \"%s:%s@%s\""
+                  .formatted(
+                      image.path("image").asString(),
+                      image.path("version").asString(),
+                      image.path("digest").asString()));
+    }
   }
 
   @Test
