@@ -176,7 +176,9 @@ public sealed interface EventData {
     /** The cluster's controllers created them, and they would prevent the destroy. */
     CREATED_BY_CLUSTER,
     /** AWS created them, but its response was lost, so that they were created again. */
-    CREATED_TWICE;
+    CREATED_TWICE,
+    /** AWS failed to create them, and they would prevent every further plan. */
+    CREATION_FAILED;
 
     public String code() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

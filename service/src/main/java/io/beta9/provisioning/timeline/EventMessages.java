@@ -105,6 +105,7 @@ final class EventMessages {
               + switch (reason) {
                 case CREATED_BY_CLUSTER -> " that the cluster created: ";
                 case CREATED_TWICE -> " that were created twice because a response was lost: ";
+                case CREATION_FAILED -> " that AWS had failed to create, without data: ";
               }
               + resources;
       case EventData.LeftoversFound(var count, var resources) ->

@@ -67,6 +67,11 @@ class EventDataTest {
                 EventData.RemovalReason.CREATED_TWICE, 2, "ec2:vpc vpc-1, ec2:vpc vpc-2"),
             "deleted 2 resources that were created twice because a response was lost: ec2:vpc"
                 + " vpc-1, ec2:vpc vpc-2"),
+        new EventExample(
+            new EventData.ResourcesRemoved(
+                EventData.RemovalReason.CREATION_FAILED, 1, "aws_db_instance beta9-1"),
+            "deleted 1 resource that AWS had failed to create, without data: aws_db_instance"
+                + " beta9-1"),
         new EventExample(new EventData.Planned(2, 1, 0), "2 to create, 1 to change, 0 to destroy"),
         new EventExample(
             new EventData.Cancelled(FAILURE, "ready"),

@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
+import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
@@ -14,6 +15,7 @@ import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
+import io.beta9.provisioning.terraform.run.JournalIds;
 import io.beta9.provisioning.terraform.run.Terraform;
 import java.time.Duration;
 import java.util.List;
@@ -58,8 +60,11 @@ public final class Adoption {
    */
   public PlanSummary plan(AdoptionContext context) throws InterruptedException {
     Terraform terraform = context.runs().terraform();
-    PlanSummary plan = terraform.plan(context.runs().run("plan"));
     Optional<ProcessEnd> lastRun = context.history().lastRun(CHANGING_RUNS);
+    if (lastRun.isPresent() && !lastRun.get().succeeded()) {
+      removeFailedCreations(context);
+    }
+    PlanSummary plan = terraform.plan(context.runs().run("plan"));
     if (lastRun.isEmpty() || (lastRun.get().succeeded() && !createsOrReplaces(plan))) {
       guard.checkApply(plan, Set.of()).ifPresent(failure -> reject(terraform, failure));
       checkInterruption(context, () -> PlanReader.of(terraform.planJson(READ_TIMEOUT)));
@@ -100,6 +105,33 @@ public final class Adoption {
     return plan;
   }
 
+  /**
+   * Deletes what AWS failed to create and no plan may replace. This precedes every plan, because
+   * the AWS provider waits for such a replication group whenever it refreshes it, so that the plan
+   * itself would fail.
+   */
+  private void removeFailedCreations(AdoptionContext context) throws InterruptedException {
+    List<ImportCandidate> incomplete =
+        ImportCandidateLookup.incomplete(
+            context.runs().terraform().state(READ_TIMEOUT), catalog, context.environment());
+    if (!incomplete.isEmpty()) {
+      LookupHints hints = new LookupHints(context.environment(), new JournalIds(), Map.of());
+      lookup(context, hints, 0).resolve(incomplete, context.waiter().limit(), true);
+    }
+  }
+
+  private ImportCandidateLookup lookup(
+      AdoptionContext context, LookupHints hints, int confirmingReads) {
+    return new ImportCandidateLookup(
+        context.locator(),
+        type -> catalog.irreplaceableContent(type).isPresent(),
+        hints,
+        context.waiter().clock(),
+        () -> context.waiter().pause(pollInterval),
+        context.log(),
+        confirmingReads);
+  }
+
   /** Rejects a plan that interrupts a running platform in a way that was not accepted. */
   private void checkInterruption(
       AdoptionContext context, Supplier<List<PlannedResource>> resources) {
@@ -123,6 +155,7 @@ public final class Adoption {
     if (lastRun.isEmpty() || lastRun.get().succeeded()) {
       return;
     }
+    removeFailedCreations(context);
     Terraform terraform = context.runs().terraform();
     terraform.plan(context.runs().run("look"));
     AccountObservation observation = AccountObservation.of(context, catalog);
@@ -183,15 +216,7 @@ public final class Adoption {
       AdoptionDecision.Aim aim,
       int confirmingReads)
       throws InterruptedException {
-    ImportCandidateLookup lookup =
-        new ImportCandidateLookup(
-            context.locator(),
-            type -> catalog.irreplaceableContent(type).isPresent(),
-            observation.hints(),
-            context.waiter().clock(),
-            () -> context.waiter().pause(pollInterval),
-            context.log()::line,
-            confirmingReads);
+    ImportCandidateLookup lookup = lookup(context, observation.hints(), confirmingReads);
     Map<ImportCandidate, LookupResult> results =
         lookup.resolve(
             observation.candidates(),

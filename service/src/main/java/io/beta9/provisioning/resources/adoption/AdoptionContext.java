@@ -94,6 +94,13 @@ public record AdoptionContext(
     void line(String text);
 
     /**
+     * Reports that a resource which AWS had failed to create was deleted.
+     *
+     * @param type its Terraform type
+     */
+    void failedCreationRemoved(String type, String id);
+
+    /**
      * Reports that the operation continues after an interrupted run.
      *
      * @param inState the number of planned resources that the state contained

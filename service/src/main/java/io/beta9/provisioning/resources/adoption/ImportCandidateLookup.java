@@ -1,13 +1,16 @@
 package io.beta9.provisioning.resources.adoption;
 
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import java.time.Clock;
@@ -17,7 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -35,7 +38,7 @@ final class ImportCandidateLookup {
   private final LookupHints hints;
   private final Clock clock;
   private final LookupPause pause;
-  private final Consumer<String> log;
+  private final AdoptionContext.Log log;
   private int remainingReads;
   private boolean waited;
 
@@ -49,7 +52,7 @@ final class ImportCandidateLookup {
       LookupHints hints,
       Clock clock,
       LookupPause pause,
-      Consumer<String> log,
+      AdoptionContext.Log log,
       int confirmingReads) {
     this.remainingReads = confirmingReads;
     this.locator = locator;
@@ -73,6 +76,40 @@ final class ImportCandidateLookup {
             Comparator.comparingInt(
                 candidate -> catalog.dependencyOrder(candidate.resource().type())))
         .toList();
+  }
+
+  /**
+   * Returns the tainted resources that AWS may have failed to create and that no plan may replace.
+   * They are known before there is a plan, because their names are derived from the environment's
+   * id.
+   */
+  static List<ImportCandidate> incomplete(
+      StateResources state, ResourceCatalog catalog, EnvironmentId environment) {
+    return state.resources().stream()
+        .filter(StateResources.ManagedResource::tainted)
+        .flatMap(
+            resource ->
+                catalog.find(resource.type()).stream()
+                    .filter(ResourceDescriptor::isSlowToCreate)
+                    .filter(type -> type.irreplaceable().isPresent())
+                    .map(type -> incomplete(resource.address(), type, environment)))
+        .toList();
+  }
+
+  private static ImportCandidate incomplete(
+      String address, ResourceDescriptor type, EnvironmentId environment) {
+    return new ImportCandidate(
+        new PlannedResource(
+            address,
+            type.type(),
+            Action.REPLACE,
+            "tainted",
+            false,
+            Set.of(),
+            type.nameIn(environment),
+            Map.of(),
+            Map.of()),
+        ImportCandidate.Reason.TAINTED);
   }
 
   /**
@@ -106,7 +143,7 @@ final class ImportCandidateLookup {
       }
       String names = namesWithStatus(pending, results);
       if (!names.equals(logged)) {
-        log.accept("waiting for " + names);
+        log.line("waiting for " + names);
         logged = names;
       }
       if (clock.instant().isAfter(end)) {
@@ -172,7 +209,7 @@ final class ImportCandidateLookup {
         && isRemovable(candidate)
         && result instanceof LookupResult.CreationFailed failed
         && failed.removal().isPresent()) {
-      log.accept(
+      log.line(
           candidate.address()
               + ": AWS failed to create "
               + failed.id()
@@ -180,6 +217,7 @@ final class ImportCandidateLookup {
               + failed.status()
               + "); deleting it, because it is empty");
       failed.removal().get().run();
+      log.failedCreationRemoved(candidate.resource().type(), failed.id());
       return new LookupResult.InTransition("being deleted");
     }
     return result;

@@ -2,13 +2,16 @@ package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inspection.ResourceInspection;
+import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.ResourceFinder;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,6 +124,19 @@ public final class ResourceDescriptor {
 
   public Identification identification() {
     return identification;
+  }
+
+  /**
+   * Returns the attribute that names a resource of this type with its name in the environment.
+   *
+   * @throws IllegalStateException unless an environment has exactly one, identified by its name
+   */
+  public Map<String, String> nameIn(EnvironmentId environment) {
+    List<String> names = identification.names().apply(ResourceScope.withoutBucket(environment));
+    if (names.size() != 1 || identification.attributes().size() != 1) {
+      throw new IllegalStateException(type + " has no single name");
+    }
+    return Map.of(identification.attributes().iterator().next(), names.getFirst());
   }
 
   /** Returns the finder of this type in an account. */

@@ -21,6 +21,11 @@ public record ResourceScope(EnvironmentId id, String prefix, String bucket) {
         model.objectStore().bucketName());
   }
 
+  /** Returns the scope of an environment for resources that are not named after its bucket. */
+  public static ResourceScope withoutBucket(EnvironmentId id) {
+    return new ResourceScope(id, id.resourcePrefix(), "");
+  }
+
   /** Returns whether tags say that a resource belongs to the environment or to its cluster. */
   public boolean owns(Map<String, String> tags) {
     return id.value().equals(tags.get(ResourceNaming.ENVIRONMENT_ID_TAG))

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.resources.lookup;
 
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -41,7 +43,10 @@ public final class CacheFinder {
         .orElseGet(LookupResult.Absent::new);
   }
 
-  /** Its tags can be read only once it is available. */
+  /**
+   * Its tags can be read only once it is available. A group that was never available holds no data,
+   * so it is removable if the tagging API says that it belongs to this environment.
+   */
   public LookupResult replicationGroup(PlannedResource resource, LookupHints hints) {
     String name = resource.value("replication_group_id").orElseThrow();
     Optional<ReplicationGroup> group =
@@ -58,9 +63,35 @@ public final class CacheFinder {
     String status = String.valueOf(group.get().status());
     return switch (status) {
       case "available" -> hints.foundIfOwned(name, name, tags(group.get().arn()));
-      case "create-failed" -> new LookupResult.CreationFailed(name, status, Optional.empty());
+      case "create-failed" ->
+          new LookupResult.CreationFailed(
+              name,
+              status,
+              hints.isOwned(tagsOfUnavailable(group.get().arn()))
+                  ? Optional.of(() -> remove(name))
+                  : Optional.empty());
       default -> new LookupResult.InTransition(status);
     };
+  }
+
+  private void remove(String replicationGroup) {
+    calling(
+        "Deleting the Redis that AWS failed to create",
+        () ->
+            session
+                .elasticache()
+                .deleteReplicationGroup(
+                    r -> r.replicationGroupId(replicationGroup).retainPrimaryCluster(false)));
+  }
+
+  private Map<String, String> tagsOfUnavailable(String arn) {
+    Map<String, String> map = new LinkedHashMap<>();
+    session
+        .tagging()
+        .getResources(r -> r.resourceARNList(arn))
+        .resourceTagMappingList()
+        .forEach(mapping -> mapping.tags().forEach(tag -> map.put(tag.key(), tag.value())));
+    return map;
   }
 
   private Map<String, String> tags(String arn) {

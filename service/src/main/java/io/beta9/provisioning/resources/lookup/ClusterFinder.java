@@ -18,8 +18,10 @@ public final class ClusterFinder {
     this.session = session;
   }
 
+  /** A cluster that could not be created is removable: without an endpoint nothing was in it. */
   public LookupResult cluster(PlannedResource resource, LookupHints hints) {
     String name = resource.value("name").orElseThrow();
+    Runnable removal = () -> session.eks().deleteCluster(r -> r.name(name));
     return OptionalResource.emptyIfNotFound(
             NOT_FOUND, () -> session.eks().describeCluster(r -> r.name(name)).cluster())
         .map(
@@ -29,7 +31,11 @@ public final class ClusterFinder {
                     owned ->
                         switch (found.status()) {
                           case ACTIVE -> owned;
-                          case FAILED -> failed(name, found.statusAsString(), null);
+                          case FAILED ->
+                              failed(
+                                  name,
+                                  found.statusAsString(),
+                                  found.endpoint() == null ? removal : null);
                           default -> new LookupResult.InTransition(found.statusAsString());
                         }))
         .orElseGet(LookupResult.Absent::new);

@@ -117,6 +117,13 @@ final class AdoptionContexts {
     }
 
     @Override
+    public void failedCreationRemoved(String type, String id) {
+      events.append(
+          new EventData.ResourcesRemoved(
+              EventData.RemovalReason.CREATION_FAILED, 1, type + " " + id));
+    }
+
+    @Override
     public void recovered(int inState, int adopted, int untainted) {
       events.append(new EventData.Recovered(inState, adopted, untainted));
     }

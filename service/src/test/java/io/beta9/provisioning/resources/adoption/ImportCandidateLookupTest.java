@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class ImportCandidateLookupTest {
@@ -34,7 +35,7 @@ class ImportCandidateLookupTest {
 
   private final FakeAccount account = new FakeAccount();
   private final Time clock = new Time();
-  private final List<String> log = new ArrayList<>();
+  private final RecordedLines log = new RecordedLines();
   private final LookupHints hints =
       new LookupHints(new EnvironmentId("env_0123456789ab"), new JournalIds(), Map.of());
   private final ImportCandidateLookup lookup =
@@ -44,7 +45,7 @@ class ImportCandidateLookupTest {
           hints,
           clock,
           () -> clock.now = clock.now.plusSeconds(60),
-          log::add,
+          log,
           2);
 
   @Test
@@ -59,7 +60,7 @@ class ImportCandidateLookupTest {
 
     assertThat(lookup.resolve(List.of(database), TIMEOUT, true)).containsEntry(database, FOUND);
 
-    assertThat(log)
+    assertThat(log.lines)
         .containsExactly(
             "waiting for aws_db_instance.this (creating)",
             "waiting for aws_db_instance.this (backing-up)");
@@ -124,6 +125,7 @@ class ImportCandidateLookupTest {
     assertThat(lookup.resolve(List.of(database), TIMEOUT, true))
         .containsEntry(database, new LookupResult.Absent());
     assertThat(removed).containsExactly("x");
+    assertThat(log.removed).containsExactly("aws_db_instance x");
     assertThat(lookup.hasWaited()).as("an earlier plan is outdated").isTrue();
   }
 
@@ -142,6 +144,40 @@ class ImportCandidateLookupTest {
     lookup.resolve(List.of(unknown), TIMEOUT, false);
 
     assertThat(removed).isEmpty();
+  }
+
+  @Test
+  void knows_before_a_plan_which_tainted_resources_no_plan_may_replace() {
+    StateResources state =
+        new StateResources(
+            1,
+            "",
+            List.of(
+                managed("aws_elasticache_replication_group.this", true),
+                managed("aws_db_instance.this", true),
+                managed("aws_eks_cluster.this", true),
+                managed("aws_eks_node_group.this[\"cpu\"]", true),
+                managed("aws_s3_bucket.this", true)));
+
+    assertThat(
+            ImportCandidateLookup.incomplete(
+                state, ResourceCatalog.AWS, new EnvironmentId("env_0123456789ab")))
+        .extracting(candidate -> candidate.resource().values(), ImportCandidate::reason)
+        .containsExactly(
+            Tuple.tuple(Map.of("replication_group_id", "beta9-0123456789ab"), Reason.TAINTED),
+            Tuple.tuple(Map.of("identifier", "beta9-0123456789ab"), Reason.TAINTED),
+            Tuple.tuple(Map.of("name", "beta9-0123456789ab"), Reason.TAINTED));
+    assertThat(
+            ImportCandidateLookup.incomplete(
+                new StateResources(1, "", List.of(managed("aws_db_instance.this", false))),
+                ResourceCatalog.AWS,
+                new EnvironmentId("env_0123456789ab")))
+        .isEmpty();
+  }
+
+  private static StateResources.ManagedResource managed(String address, boolean tainted) {
+    return new StateResources.ManagedResource(
+        address, address.substring(0, address.indexOf('.')), "id", tainted);
   }
 
   @Test
@@ -168,9 +204,9 @@ class ImportCandidateLookupTest {
     assertThat(candidates)
         .extracting(ImportCandidate::address, ImportCandidate::reason)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("aws_vpc.this", Reason.NOT_IN_STATE),
-            org.assertj.core.groups.Tuple.tuple("aws_subnet.a", Reason.TAINTED),
-            org.assertj.core.groups.Tuple.tuple("aws_db_instance.this", Reason.SLOW));
+            Tuple.tuple("aws_vpc.this", Reason.NOT_IN_STATE),
+            Tuple.tuple("aws_subnet.a", Reason.TAINTED),
+            Tuple.tuple("aws_db_instance.this", Reason.SLOW));
   }
 
   private static ImportCandidate candidate(String address, Reason why) {
@@ -188,6 +224,26 @@ class ImportCandidateLookupTest {
         Map.of(),
         Map.of(),
         Map.of());
+  }
+
+  private static final class RecordedLines implements AdoptionContext.Log {
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> removed = new ArrayList<>();
+
+    @Override
+    public void line(String text) {
+      lines.add(text);
+    }
+
+    @Override
+    public void failedCreationRemoved(String type, String id) {
+      removed.add(type + " " + id);
+    }
+
+    @Override
+    public void recovered(int inState, int adopted, int untainted) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   /** A clock that the pause advances. */

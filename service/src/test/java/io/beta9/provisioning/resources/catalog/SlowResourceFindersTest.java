@@ -10,6 +10,7 @@ import io.beta9.provisioning.resources.lookup.LookupResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,34 @@ class SlowResourceFindersTest {
         .isEqualTo(found(NAME));
   }
 
+  @Test
+  void offers_to_delete_a_redis_that_was_never_created() {
+    account.condition("elasticache-create-fails", "Insufficient capacity");
+    redis();
+
+    removal(redisResult()).orElseThrow().run();
+
+    assertThat(redisResult()).isEqualTo(new LookupResult.Absent());
+  }
+
+  @Test
+  void does_not_offer_to_delete_a_failed_redis_without_the_tag_of_the_environment() {
+    account.condition("elasticache-create-fails", "Insufficient capacity");
+    redis("env_ffffffffffff");
+
+    assertThat(removal(redisResult())).isEmpty();
+  }
+
+  private LookupResult redisResult() {
+    return account.find(
+        "aws_elasticache_replication_group.this", Map.of("replication_group_id", NAME));
+  }
+
+  private static Optional<Runnable> removal(LookupResult result) {
+    assertThat(result).isInstanceOf(LookupResult.CreationFailed.class);
+    return ((LookupResult.CreationFailed) result).removal();
+  }
+
   private void database(String owner) {
     List<String> subnets = account.subnets();
     account
@@ -154,6 +183,10 @@ class SlowResourceFindersTest {
   }
 
   private void redis() {
+    redis(OURS);
+  }
+
+  private void redis(String owner) {
     List<String> subnets = account.subnets();
     account
         .session
@@ -163,7 +196,7 @@ class SlowResourceFindersTest {
                 r.cacheSubnetGroupName(NAME)
                     .cacheSubnetGroupDescription("x")
                     .subnetIds(subnets)
-                    .tags(tag -> tag.key(TAG).value(OURS)));
+                    .tags(tag -> tag.key(TAG).value(owner)));
     account
         .session
         .elasticache()
@@ -176,6 +209,6 @@ class SlowResourceFindersTest {
                     .cacheNodeType("cache.t4g.medium")
                     .numCacheClusters(1)
                     .cacheSubnetGroupName(NAME)
-                    .tags(tag -> tag.key(TAG).value(OURS)));
+                    .tags(tag -> tag.key(TAG).value(owner)));
   }
 }

@@ -23,6 +23,7 @@ public record SavedPlan(
     Map<String, String> imports,
     Map<String, String> known,
     Set<String> updates,
+    Set<String> replaces,
     List<SmallStack.Resource> stack,
     Set<String> targets) {
 
@@ -53,7 +54,12 @@ public record SavedPlan(
       ObjectNode inner = change.putObject("change");
       boolean known = known().containsKey(one.address()) || imports.containsKey(one.address());
       boolean update = updates.contains(one.address());
-      inner.putArray("actions").add(known ? update ? "update" : "no-op" : "create");
+      if (replaces.contains(one.address())) {
+        inner.putArray("actions").add("delete").add("create");
+        change.put("action_reason", "replace_because_tainted");
+      } else {
+        inner.putArray("actions").add(known ? update ? "update" : "no-op" : "create");
+      }
       ObjectNode after = values(one);
       if (known) {
         ObjectNode before = values(one);

@@ -5,6 +5,7 @@ import io.beta9.provisioning.terraform.process.RunKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The apply and destroy of {@link FakeTerraform}, one resource per step. */
@@ -37,6 +38,7 @@ final class ApplyScenario {
             return;
           }
           state.ids.keySet().retainAll(plan.known().keySet());
+          state.tainted.retainAll(plan.known().keySet());
           process.atEnd(this::save);
           for (SmallStack.Resource resource : plan.stack()) {
             if (plan.imports().containsKey(resource.address())) {
@@ -46,6 +48,9 @@ final class ApplyScenario {
           for (SmallStack.Resource resource : plan.stack()) {
             if (plan.updates().contains(resource.address())) {
               process.then(() -> update(resource));
+            } else if (plan.replaces().contains(resource.address())) {
+              process.then(() -> remove(resource));
+              process.then(() -> create(resource));
             } else if (plan.creates().contains(resource)) {
               process.then(() -> create(resource));
             }
@@ -65,6 +70,9 @@ final class ApplyScenario {
     process.then(
         () -> {
           state = terraform.environment().state().read();
+          if (refreshFails(terraform, state, process)) {
+            return;
+          }
           process.atEnd(this::save);
           List<SmallStack.Resource> all = new ArrayList<>(terraform.environment().resources());
           Collections.reverse(all);
@@ -87,8 +95,41 @@ final class ApplyScenario {
   private void create(SmallStack.Resource resource) {
     started(resource, "create");
     state.ids.put(resource.address(), resource.creator().create(this::idOf));
+    Optional<String> failure = terraform.environment().stack().failureOfCreation(resource);
+    if (failure.isPresent()) {
+      state.tainted.add(resource.address());
+      process.error(
+          "waiting for " + state.ids.get(resource.address()) + " create: " + failure.get(), "");
+      return;
+    }
     added++;
     done(resource, "create");
+  }
+
+  /**
+   * Reports an error if the AWS provider cannot refresh a resource: it waits for a replication
+   * group until it is available, and fails if it cannot become that.
+   */
+  static boolean refreshFails(
+      FakeTerraform terraform, RemoteState.Content state, FakeTerraformProcess process) {
+    SmallStack stack = terraform.environment().stack();
+    for (SmallStack.Resource resource : terraform.environment().resources()) {
+      if (resource.type().equals("aws_elasticache_replication_group")
+          && state.ids.containsKey(resource.address())) {
+        Optional<String> failure = stack.failureOfCreation(resource);
+        if (failure.isPresent()) {
+          process.changing(resource.address());
+          process.error(
+              "reading ElastiCache Replication Group ("
+                  + state.ids.get(resource.address())
+                  + "): "
+                  + failure.get(),
+              "");
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void update(SmallStack.Resource resource) {
@@ -102,6 +143,7 @@ final class ApplyScenario {
     started(resource, "delete");
     resource.remover().remove(idOf(resource.address()));
     state.ids.remove(resource.address());
+    state.tainted.remove(resource.address());
     removed++;
     done(resource, "delete");
   }

@@ -115,7 +115,19 @@ public final class FakeTerraform implements Terraform {
 
   @Override
   public void untaint(TerraformRun run, String address) {
-    throw new IllegalStateException("this fake never taints a resource: " + address);
+    start(
+        RunKind.UNTAINT,
+        run,
+        process ->
+            process.then(
+                () -> {
+                  RemoteState.Content state = environment.state().read();
+                  if (!state.tainted.remove(address)) {
+                    process.error("Resource is not tainted", address);
+                    return;
+                  }
+                  environment.state().write(state, environment.resources());
+                }));
   }
 
   @Override

@@ -37,15 +37,22 @@ final class PlanScenario {
   private void refreshAndCompare(List<String> targets) {
     var environment = terraform.environment();
     RemoteState.Content state = environment.state().read();
+    if (ApplyScenario.refreshFails(terraform, state, process)) {
+      return;
+    }
     Map<String, String> blocks = importBlocks();
     Map<String, String> known = new LinkedHashMap<>();
     Map<String, String> imports = new LinkedHashMap<>();
     Set<String> updates = new LinkedHashSet<>();
+    Set<String> replaces = new LinkedHashSet<>();
     for (SmallStack.Resource resource : environment.resources()) {
       String address = resource.address();
       String id = state.ids.get(address);
       if (id != null && resource.finder().find(id) != null) {
         known.put(address, id);
+        if (state.tainted.contains(address)) {
+          replaces.add(address);
+        }
       } else if (blocks.containsKey(address)) {
         if (resource.finder().find(blocks.get(address)) == null) {
           process.error(
@@ -72,6 +79,7 @@ final class PlanScenario {
             imports,
             known,
             updates,
+            replaces,
             environment.resources(),
             withParents(targets));
     for (SmallStack.Resource resource : environment.resources()) {
@@ -83,9 +91,9 @@ final class PlanScenario {
     summary
         .putObject("changes")
         .put("operation", "plan")
-        .put("add", plan.creates().size())
+        .put("add", plan.creates().size() + replaces.size())
         .put("change", updates.size())
-        .put("remove", 0)
+        .put("remove", replaces.size())
         .put("import", imports.size());
     process.print(summary);
     terraform.save(plan);
@@ -107,7 +115,9 @@ final class PlanScenario {
     boolean importing = plan.imports().containsKey(address);
     String action =
         plan.known().containsKey(address) || importing
-            ? plan.updates().contains(address) ? "update" : importing ? "import" : "noop"
+            ? plan.replaces().contains(address)
+                ? "replace"
+                : plan.updates().contains(address) ? "update" : importing ? "import" : "noop"
             : "create";
     if (action.equals("noop")) {
       return;
@@ -116,6 +126,9 @@ final class PlanScenario {
     ObjectNode change = line.putObject("change");
     ApplyScenario.resource(change, resource);
     change.put("action", action);
+    if (action.equals("replace")) {
+      change.put("reason", "tainted");
+    }
     if (importing) {
       change.putObject("importing").put("id", plan.imports().get(address));
     }

@@ -5,10 +5,12 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.RunKind;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -48,6 +50,10 @@ final class RemoteState {
     long serial;
     String lineage = "";
     final Map<String, String> ids = new LinkedHashMap<>();
+
+    /** The addresses of those that were not created completely. */
+    final Set<String> tainted = new HashSet<>();
+
     Map<String, JsonNode> outputs = new LinkedHashMap<>();
   }
 
@@ -67,7 +73,13 @@ final class RemoteState {
               content.lineage = json.path("lineage").asString();
               StateResources.parse(json.toString())
                   .resources()
-                  .forEach(resource -> content.ids.put(resource.address(), resource.id()));
+                  .forEach(
+                      resource -> {
+                        content.ids.put(resource.address(), resource.id());
+                        if (resource.tainted()) {
+                          content.tainted.add(resource.address());
+                        }
+                      });
               json.path("outputs")
                   .properties()
                   .forEach(e -> content.outputs.put(e.getKey(), e.getValue().path("value")));
@@ -130,6 +142,9 @@ final class RemoteState {
         ObjectNode instance = resource.putArray("instances").addObject();
         if (one.key() != null) {
           instance.put("index_key", one.key());
+        }
+        if (content.tainted.contains(one.address())) {
+          instance.put("status", "tainted");
         }
         ObjectNode attributes = instance.putObject("attributes");
         one.attributes().forEach(attributes::put);

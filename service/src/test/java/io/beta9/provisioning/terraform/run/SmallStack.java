@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -214,6 +215,18 @@ public final class SmallStack {
             aws::findBucket,
             aws::removeBucket));
     return List.copyOf(all);
+  }
+
+  /** Returns how AWS failed to create it, in the words of the AWS provider; empty if it did not. */
+  Optional<String> failureOfCreation(Resource resource) {
+    ServicesInAws services = new ServicesInAws(session, model);
+    return switch (resource.type()) {
+      case "aws_eks_cluster" -> services.clusterFailure();
+      case "aws_eks_node_group" -> services.nodesFailure();
+      case "aws_db_instance" -> services.databaseFailure();
+      case "aws_elasticache_replication_group" -> services.redisFailure();
+      default -> Optional.empty();
+    };
   }
 
   /** Returns the outputs of the module. */

@@ -3,10 +3,18 @@ package io.beta9.provisioning.terraform.stack;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
+import software.amazon.awssdk.services.eks.model.Nodegroup;
+import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
+import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /** Creates, finds and deletes clusters, databases and Redis as the AWS provider does. */
 public final class ServicesInAws extends ModuleInAws {
+  /** What the provider prints if AWS gives no reason. */
+  private static final String NO_ERROR = "%!s(<nil>)";
+
   public ServicesInAws(AwsSession session, InfraModel model) {
     super(session, model);
   }
@@ -24,6 +32,70 @@ public final class ServicesInAws extends ModuleInAws {
                     .tags(model.tags()))
         .cluster()
         .name();
+  }
+
+  public Optional<String> clusterFailure() {
+    String status =
+        String.valueOf(
+            unless(() -> session.eks().describeCluster(r -> r.name(name)).cluster().status()));
+    return unexpected(status, "FAILED", "ACTIVE", NO_ERROR);
+  }
+
+  public Optional<String> nodesFailure() {
+    Nodegroup group =
+        unless(
+            () ->
+                session
+                    .eks()
+                    .describeNodegroup(r -> r.clusterName(name).nodegroupName("system"))
+                    .nodegroup());
+    return group == null
+        ? Optional.empty()
+        : unexpected(
+            group.statusAsString(),
+            "CREATE_FAILED",
+            "ACTIVE",
+            group.health().issues().stream()
+                .map(
+                    issue ->
+                        String.join(", ", issue.resourceIds())
+                            + ": "
+                            + issue.codeAsString()
+                            + ": "
+                            + issue.message())
+                .collect(Collectors.joining("\n")));
+  }
+
+  public Optional<String> databaseFailure() {
+    List<DBInstance> found =
+        unless(
+            () ->
+                session.rds().describeDBInstances(r -> r.dbInstanceIdentifier(name)).dbInstances());
+    return found == null
+        ? Optional.empty()
+        : unexpected(found.getFirst().dbInstanceStatus(), "failed", "available", NO_ERROR);
+  }
+
+  public Optional<String> redisFailure() {
+    List<ReplicationGroup> found =
+        unless(
+            () ->
+                session
+                    .elasticache()
+                    .describeReplicationGroups(r -> r.replicationGroupId(name))
+                    .replicationGroups());
+    return found == null
+        ? Optional.empty()
+        : unexpected(found.getFirst().status(), "create-failed", "available", NO_ERROR);
+  }
+
+  private static Optional<String> unexpected(
+      String status, String failed, String target, String error) {
+    return status.equals(failed)
+        ? Optional.of(
+            "unexpected state '%s', wanted target '%s'. last error: %s"
+                .formatted(status, target, error))
+        : Optional.empty();
   }
 
   public String findCluster(String id) {

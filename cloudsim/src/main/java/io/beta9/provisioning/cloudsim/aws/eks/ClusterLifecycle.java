@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.eks.model.UpdateStatus;
  * uses {@link #currentState}, so that no outdated status is visible.
  */
 final class ClusterLifecycle {
+  private static final String CREATE_FAILS = "eks-create-fails";
+
   private final StateStore store;
   private final ClusterNetworking networking;
   private final LogGroups logs;
@@ -56,7 +58,9 @@ final class ClusterLifecycle {
     boolean done = !call.now().isBefore(entry.transitionEndsAt);
     switch (entry.cluster.status()) {
       case CREATING -> {
-        if (done) {
+        if (done && call.cloud().conditions().find(CREATE_FAILS, entry.name()).isPresent()) {
+          entry.cluster = entry.cluster.toBuilder().status(ClusterStatus.FAILED).build();
+        } else if (done) {
           call.cloud()
               .clusterControlPlanes()
               .start(call.account(), call.region(), entry.name(), entry.cluster.version());

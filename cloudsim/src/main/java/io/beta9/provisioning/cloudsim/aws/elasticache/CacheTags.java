@@ -56,10 +56,22 @@ final class CacheTags {
         ListTagsForResourceRequest.class,
         (request, call) -> {
           String arn = request.resourceName();
-          return ListTagsForResourceResponse.builder()
-              .tagList(list(requireExists(arn, call).tags.of(arn)))
-              .build();
+          CacheState state = requireExists(arn, call);
+          requireAvailable(arn, state);
+          return ListTagsForResourceResponse.builder().tagList(list(state.tags.of(arn))).build();
         });
+  }
+
+  /** The tags of a replication group can be read only while it is available. */
+  private static void requireAvailable(String arn, CacheState state) {
+    boolean available =
+        state.groups.values().stream()
+            .filter(entry -> entry.group.arn().equals(arn))
+            .allMatch(entry -> entry.group.status().equals("available"));
+    if (!available) {
+      throw CacheErrors.invalidState(
+          "Cluster not in available state to perform tagging operations.");
+    }
   }
 
   private CacheState requireExists(String arn, Call call) {

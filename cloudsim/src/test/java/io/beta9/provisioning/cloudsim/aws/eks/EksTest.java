@@ -220,6 +220,20 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
+  void fails_a_cluster_that_can_only_be_deleted() {
+    cloud.setCondition("eks-create-fails", "one", "");
+    cluster(it -> {});
+
+    Cluster failed = eks.describeCluster(it -> it.name("one")).cluster();
+    assertThat(failed.status()).isEqualTo(ClusterStatus.FAILED);
+    assertThat(failed.endpoint()).isNull();
+
+    eks.deleteCluster(it -> it.name("one"));
+    assertAwsError(
+        "ResourceNotFoundException", () -> eks.describeCluster(it -> it.name("one")).cluster());
+  }
+
+  @Test
   void fails_a_node_group_whose_nodes_never_join() {
     cluster(it -> {});
     cloud.setCondition("nodes-never-join", "one", "no-route");

@@ -64,6 +64,9 @@ class ElastiCacheTest extends VpcServiceTestBase {
     cloud.advanceClock(Duration.ofHours(1));
 
     assertThat(described().status()).isEqualTo("create-failed");
+    assertAwsError(
+        "InvalidReplicationGroupState",
+        () -> cache.listTagsForResource(it -> it.resourceName(described().arn())));
     assertThat(
             cache
                 .describeEvents(it -> it.sourceType("replication-group").sourceIdentifier("one"))
