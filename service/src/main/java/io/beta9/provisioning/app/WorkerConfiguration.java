@@ -47,6 +47,7 @@ import io.beta9.provisioning.worker.loop.QueueSweep;
 import io.beta9.provisioning.worker.loop.RegionMonitor;
 import io.beta9.provisioning.worker.loop.Sleeper;
 import io.beta9.provisioning.worker.loop.Worker;
+import io.beta9.provisioning.worker.pipeline.FencedOperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.FencedWriter;
 import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.OperationMetrics;
@@ -144,7 +145,7 @@ class WorkerConfiguration {
       EventRepository events,
       ClaimRepository claims,
       RegionCircuitRepository regions) {
-    return new OperationLifecycle(writer, operations, environments, events, claims, regions);
+    return new FencedOperationLifecycle(writer, operations, environments, events, claims, regions);
   }
 
   @Bean

@@ -22,6 +22,7 @@ import io.beta9.provisioning.worker.lease.ActiveClaims;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
+import io.beta9.provisioning.worker.pipeline.FencedOperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.FencedWriter;
 import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.OperationMetrics;
@@ -94,7 +95,7 @@ final class SimulatedFleet implements PodStatusChecker {
         new ClaimReleaser(transactions, claims, workers, events, notifier, LeasePolicy.STANDARD);
     FencedWriter writer = new FencedWriter(transactions, time.clock(), operations);
     this.lifecycle =
-        new OperationLifecycle(
+        new FencedOperationLifecycle(
             writer, operations, environments, events, claims, new RegionCircuitRepository(jdbc));
     this.contexts =
         new StepContextFactory(

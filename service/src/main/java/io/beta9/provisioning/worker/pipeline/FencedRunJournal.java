@@ -5,14 +5,14 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
-import io.beta9.provisioning.worker.role.RunJournal;
+import io.beta9.provisioning.worker.role.RecordableRuns;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The run journal of one claim. Writes are fenced by the claim. */
-final class FencedRunJournal implements RunJournal {
+final class FencedRunJournal implements RecordableRuns {
   private final Claim claim;
   private final FencedWriter writer;
   private final StepRepositories repositories;
@@ -54,8 +54,8 @@ final class FencedRunJournal implements RunJournal {
     return writer.read(() -> repositories.journal().couldNotRelease(claim.environment(), lockId));
   }
 
-  /** Stores lines of a run, their messages for the log, and the progress, in one transaction. */
-  void append(
+  @Override
+  public void append(
       String runId, long firstLine, List<String> lines, List<String> messages, Progress progress) {
     writer.write(
         claim,
@@ -68,11 +68,13 @@ final class FencedRunJournal implements RunJournal {
         });
   }
 
-  void processStarted(ProcessRepository.RecordedProcess process) {
+  @Override
+  public void processStarted(ProcessRepository.RecordedProcess process) {
     writer.write(claim, () -> repositories.processes().started(claim, process));
   }
 
-  void processEnded(String runId, @Nullable Integer exitCode) {
+  @Override
+  public void processEnded(String runId, @Nullable Integer exitCode) {
     writer.write(claim, () -> repositories.processes().ended(claim, runId, exitCode));
   }
 }

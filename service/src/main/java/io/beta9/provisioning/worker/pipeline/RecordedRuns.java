@@ -8,6 +8,7 @@ import io.beta9.provisioning.terraform.process.ProcessRegistry;
 import io.beta9.provisioning.terraform.run.ApplyProgress;
 import io.beta9.provisioning.terraform.run.JournalLine;
 import io.beta9.provisioning.terraform.run.JournalSink;
+import io.beta9.provisioning.worker.role.RecordableRuns;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * lines is stored before the run is followed further.
  */
 final class RecordedRuns implements JournalSink, ProcessRegistry {
-  private final FencedRunJournal runs;
+  private final RecordableRuns runs;
   private final Progress stepProgress;
   private final Consumer<TerraformEvent> listener;
   private final Clock clock;
@@ -28,7 +29,7 @@ final class RecordedRuns implements JournalSink, ProcessRegistry {
   private ApplyProgress progress = ApplyProgress.start();
 
   RecordedRuns(
-      FencedRunJournal runs,
+      RecordableRuns runs,
       Progress stepProgress,
       Consumer<TerraformEvent> listener,
       Clock clock,

@@ -31,6 +31,7 @@ import io.beta9.provisioning.worker.role.ClaimGuard;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
 import io.beta9.provisioning.worker.role.RunJournal;
 import io.beta9.provisioning.worker.role.StepLog;
+import io.beta9.provisioning.worker.role.StepRecords;
 import io.beta9.provisioning.worker.role.StepTerraform;
 import io.beta9.provisioning.worker.role.StepTiming;
 import io.beta9.provisioning.worker.role.StepWait;
@@ -51,14 +52,10 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   private static final long POLL_MILLIS = 200;
 
   private final Claim claim;
+  private final StepRecords records;
   private final WorkerDependencies dependencies;
   private final CancellationState cancellation;
-  private final EnvironmentRecord environment;
-  private final FencedRunJournal runs;
-  private final KeptStateStore keptStates;
-  private final EventLog events;
   private final StepLog log;
-  private final ClaimGuard guard;
   private final BackgroundTask background;
   private final DelayedResources delayed;
   private final InfraModel model;
@@ -75,50 +72,33 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
 
   StepContext(
       Claim claim,
-      FencedWriter writer,
-      StepRepositories repositories,
+      StepRecords records,
       WorkerDependencies dependencies,
       CancellationState cancellation) {
     this.claim = claim;
+    this.records = records;
     this.dependencies = dependencies;
     this.cancellation = cancellation;
-    this.environment = new FencedEnvironmentRecord(claim, writer, repositories);
-    this.runs = new FencedRunJournal(claim, writer, repositories);
-    this.keptStates = new FencedKeptStates(claim, writer, repositories.keptStates());
-    this.events =
-        event ->
-            writer.write(
-                claim,
-                () ->
-                    repositories
-                        .events()
-                        .append(claim.tenant(), claim.environment(), claim.operation(), event));
     this.log =
-        (stream, text) ->
-            writer.write(
-                claim,
-                () ->
-                    repositories
-                        .logs()
-                        .append(claim, currentStepCode(), stream, text.lines().toList()));
-    this.guard = () -> writer.write(claim, () -> {});
+        (stream, text) -> records.log().append(currentStepCode(), stream, text.lines().toList());
     this.background = new BackgroundTask("background-" + claim.operation());
-    this.stored = environment.current();
+    this.stored = records.environment().current();
     this.model =
-        InfraModelJson.fromJson(environment.plannedModel().orElseGet(stored::infraModel).text());
+        InfraModelJson.fromJson(
+            records.environment().plannedModel().orElseGet(stored::infraModel).text());
     this.stateBackend =
         dependencies.json().readValue(stored.stateBackend().text(), StateBackend.class);
     this.delayed =
         new DelayedResources(
             claim.operation().value(),
             ResourceCatalog.AWS,
-            new EnvironmentInspection(this::account, model, runs)::of,
+            new EnvironmentInspection(this::account, model, records.runs())::of,
             this::reportDelay);
   }
 
   private void reportDelay(Failure delay) {
     log.append("terraform", delay.forEnvironment(claim.environment().value()).message());
-    events.append(new EventData.ResourceDelayed(delay));
+    records.events().append(new EventData.ResourceDelayed(delay));
   }
 
   /** Sets the step that is executed from now on. */
@@ -132,7 +112,10 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   public StepWait beginWait() {
     Step current = Objects.requireNonNull(step, "no step has been entered");
     return new ReportedWait(
-        current.name().code(), current.name().description(), events, dependencies.clock());
+        current.name().code(),
+        current.name().description(),
+        records.events(),
+        dependencies.clock());
   }
 
   @Override
@@ -153,7 +136,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   }
 
   public EventLog events() {
-    return events;
+    return records.events();
   }
 
   public StepLog log() {
@@ -161,19 +144,19 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   }
 
   public RunJournal runs() {
-    return runs;
+    return records.runs();
   }
 
   public KeptStateStore keptStates() {
-    return keptStates;
+    return records.keptStates();
   }
 
   public ClaimGuard guard() {
-    return guard;
+    return records.guard();
   }
 
   public EnvironmentRecord environment() {
-    return environment;
+    return records.environment();
   }
 
   public BackgroundTask background() {
@@ -227,7 +210,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
               claim.environment(),
               model.tags(),
               dependencies.random(),
-              guard::requireHeld);
+              records.guard()::requireHeld);
     }
     return secrets;
   }
@@ -284,7 +267,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   private TerraformRun recorded(String runId, Consumer<TerraformEvent> listener) {
     RecordedRuns recorder =
         new RecordedRuns(
-            runs,
+            records.runs(),
             progress,
             listener.andThen(new ResourceSpans()).andThen(delayed),
             dependencies.clock(),

@@ -215,7 +215,7 @@ public final class EnvironmentRows implements AutoCloseable {
 
   /** What a worker records of the operations that it executes. */
   public OperationLifecycle lifecycle() {
-    return new OperationLifecycle(
+    return new FencedOperationLifecycle(
         writer(),
         operations,
         environments,

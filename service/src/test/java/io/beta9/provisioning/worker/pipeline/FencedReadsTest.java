@@ -89,7 +89,7 @@ class FencedReadsTest {
     environment = new FencedEnvironmentRecord(claim, writer, repositories);
     keptStates = new FencedKeptStates(claim, writer, repositories.keptStates());
     lifecycle =
-        new OperationLifecycle(
+        new FencedOperationLifecycle(
             writer,
             repositories.operations(),
             repositories.environments(),

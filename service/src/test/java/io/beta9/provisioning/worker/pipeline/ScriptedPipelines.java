@@ -9,6 +9,7 @@ import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
+import io.beta9.provisioning.terraform.run.Terraform;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
 import io.beta9.provisioning.worker.steps.Pipelines;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,22 +39,7 @@ public final class ScriptedPipelines {
   /** Creates a pipeline whose operations are traced. */
   static Pipeline pipeline(
       TestQueue queue, Path base, MeterRegistry meters, OperationTracing tracing, Step... steps) {
-    WorkerDependencies dependencies =
-        new WorkerDependencies(
-            new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
-            new WorkerTools(
-                (stack, redactor, credentials) -> {
-                  throw new AssertionError("this test runs no Terraform");
-                },
-                (cluster, credentials, privateDirectory) -> {
-                  throw new AssertionError("this test runs no Helm");
-                }),
-            TerraformOptions.of(ProcessEnvironment.current()),
-            base,
-            "here",
-            JsonMapper.shared(),
-            Clock.systemUTC(),
-            new Random(5));
+    WorkerDependencies dependencies = dependencies(base, Clock.systemUTC());
     return new Pipeline(
         queue.lifecycle(),
         queue.contexts(dependencies, tracing),
@@ -61,6 +47,35 @@ public final class ScriptedPipelines {
         RetryPolicy.STANDARD,
         new OperationMetrics(meters),
         Clock.systemUTC(),
+        new Random(5));
+  }
+
+  /** Returns what a worker uses for operations that run neither Terraform nor Helm. */
+  static WorkerDependencies dependencies(Path base, Clock clock) {
+    return dependencies(
+        base,
+        clock,
+        new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
+        (stack, redactor, credentials) -> {
+          throw new AssertionError("this test runs no Terraform");
+        });
+  }
+
+  /** Returns what a worker uses for operations that do not run Helm. */
+  static WorkerDependencies dependencies(
+      Path base, Clock clock, AwsSessions sessions, Terraform.TerraformFactory terraform) {
+    return new WorkerDependencies(
+        sessions,
+        new WorkerTools(
+            terraform,
+            (cluster, credentials, privateDirectory) -> {
+              throw new AssertionError("this test runs no Helm");
+            }),
+        TerraformOptions.of(ProcessEnvironment.current()),
+        base,
+        "here",
+        JsonMapper.shared(),
+        clock,
         new Random(5));
   }
 

@@ -116,7 +116,7 @@ public final class TestQueue {
 
   /** What a worker records of the operations that it executes. */
   public OperationLifecycle lifecycle() {
-    return new OperationLifecycle(
+    return new FencedOperationLifecycle(
         writer(), operations, environments, events, claims, new RegionCircuitRepository(jdbc));
   }
 

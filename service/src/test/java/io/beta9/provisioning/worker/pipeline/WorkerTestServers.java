@@ -121,7 +121,7 @@ final class WorkerTestServers implements AutoCloseable {
     FencedWriter writer = new FencedWriter(transactions, clock, operations);
     this.pipeline =
         new Pipeline(
-            new OperationLifecycle(
+            new FencedOperationLifecycle(
                 writer,
                 operations,
                 environments,

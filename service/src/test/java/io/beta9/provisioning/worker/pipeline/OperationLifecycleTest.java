@@ -1,0 +1,675 @@
+package io.beta9.provisioning.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.Progress;
+import io.beta9.provisioning.environment.StoredJson;
+import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.operation.CancelRepository;
+import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.operation.ClaimLostException;
+import io.beta9.provisioning.operation.OperationId;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.RegisteredWorker;
+import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.operation.TerminationEvidence;
+import io.beta9.provisioning.operation.UpdateRepository;
+import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is stored of an operation's progress and end, in a real database. */
+class OperationLifecycleTest {
+  private static final Failure THROTTLED =
+      Failure.of(FailureCode.THROTTLED, "Creating the cluster");
+  private static final Failure DENIED =
+      Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster");
+  private static final Failure CANCELLED = Failure.of(FailureCode.OPERATION_CANCELLED);
+  private static final Failure REJECTED = Failure.of(FailureCode.PLAN_WOULD_DESTROY);
+  private static final Progress PROGRESS = new Progress("nodes", 1, 3, 0, 0, List.of());
+
+  private static HikariDataSource database;
+  private static TestQueue queue;
+  private static RegisteredWorker worker;
+
+  private final OperationLifecycle lifecycle = queue.lifecycle();
+
+  @BeforeAll
+  static void startDatabase() {
+    database = Servers.migratedDatabase();
+    queue = new TestQueue(database);
+    worker = queue.worker("w-1", 1, 10, "here");
+  }
+
+  @AfterAll
+  static void stopDatabase() {
+    database.close();
+  }
+
+  @AfterEach
+  void endOperations() {
+    queue
+        .jdbc
+        .sql(
+            """
+            update operations set state = 'cancelled', worker_id = null, released_from = null
+             where state in ('waiting', 'running')
+            """)
+        .update();
+    queue.jdbc.sql("delete from region_outcomes").update();
+  }
+
+  private static Claim claimed(OperationKind kind) {
+    return claimed(kind, EnvironmentStatus.PROVISIONING);
+  }
+
+  private static Claim claimed(OperationKind kind, EnvironmentStatus status) {
+    boolean plan = kind == OperationKind.PLAN;
+    OperationId id = queue.queued(plan ? OperationKind.UPDATE : kind, status.code()).id();
+    if (plan) {
+      ObjectNode none = JsonMapper.shared().createObjectNode();
+      new UpdateRepository(queue.jdbc).recordPlannedModel(id, none, none);
+    }
+    return next();
+  }
+
+  private static Claim next() {
+    return queue.operations.claimNext(worker.id()).orElseThrow();
+  }
+
+  private static Environment environment(Claim claim) {
+    return queue.environments.find(claim.tenant(), claim.environment()).orElseThrow();
+  }
+
+  private static void setManually(Claim claim, EnvironmentStatus status) {
+    queue
+        .jdbc
+        .sql("update environments set status = :status where id = :id")
+        .param("status", status.code())
+        .param("id", claim.environment().value())
+        .update();
+  }
+
+  private static List<Event> events(Claim claim) {
+    return queue.events.after(claim.tenant(), claim.environment(), 0, 100);
+  }
+
+  private static List<String> kinds(Claim claim) {
+    return events(claim).stream().map(Event::kind).toList();
+  }
+
+  private static String data(Claim claim, String path) {
+    return String.valueOf(events(claim).getLast().data().at(path).asString(null));
+  }
+
+  private static List<String> outcomes(Claim claim) {
+    return queue
+        .jdbc
+        .sql("select outcome || ' ' || code from region_outcomes where operation_id = :id")
+        .param("id", claim.operation().value())
+        .query(String.class)
+        .list();
+  }
+
+  private static Map<String, Object> row(Claim claim) {
+    return queue
+        .jdbc
+        .sql("select state, attempt, failure ->> 'code' as code from operations where id = :id")
+        .param("id", claim.operation().value())
+        .query()
+        .singleRow();
+  }
+
+  private static Step step(StepName name, Transition transition, StepName skippedAfter) {
+    return new Step(name, transition, skippedAfter, Duration.ofMinutes(1), context -> {});
+  }
+
+  private static Step durable(StepName name) {
+    return step(name, Transition.BOOTSTRAP, name);
+  }
+
+  @Test
+  void the_start_of_a_step_sets_the_status_the_progress_and_an_event() {
+    Claim claim = claimed(OperationKind.PROVISION);
+
+    lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS);
+
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.BOOTSTRAPPING);
+    assertThat(environment(claim).phase()).isEqualTo("nodes");
+    assertThat(environment(claim).progress()).isEqualTo(PROGRESS);
+    assertThat(kinds(claim)).containsExactly("step-started");
+    assertThat(lifecycle.completedSteps(claim)).isEmpty();
+  }
+
+  @Test
+  void a_step_without_a_transition_changes_nothing_of_the_environment() {
+    Claim claim = claimed(OperationKind.PROVISION);
+
+    lifecycle.startStep(claim, step(StepName.NODES, null, StepName.NODES), PROGRESS);
+
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.PROVISIONING);
+    assertThat(environment(claim).phase()).isNull();
+    assertThat(kinds(claim)).isEmpty();
+  }
+
+  @Test
+  void a_plan_changes_nothing_of_the_environment() {
+    Claim claim = claimed(OperationKind.PLAN, EnvironmentStatus.READY);
+
+    lifecycle.startStep(claim, durable(StepName.PLAN), PROGRESS);
+    lifecycle.completeStep(claim, durable(StepName.PLAN), Duration.ofSeconds(1));
+    lifecycle.updateProgress(claim, PROGRESS);
+    lifecycle.succeedPlan(claim);
+
+    assertThat(row(claim)).containsEntry("state", "succeeded");
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.READY);
+    assertThat(environment(claim).phase()).isNull();
+    assertThat(kinds(claim)).isEmpty();
+    assertThat(outcomes(claim)).isEmpty();
+  }
+
+  @Test
+  void no_step_starts_in_an_environment_that_was_declared_destroyed() {
+    Claim claim = claimed(OperationKind.PROVISION);
+    setManually(claim, EnvironmentStatus.DESTROYED);
+
+    FailureException thrown =
+        catchThrowableOfType(
+            FailureException.class,
+            () -> lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS));
+
+    assertThat(thrown.failure().code()).isEqualTo(FailureCode.STATUS_SET_MANUALLY);
+    assertThat(kinds(claim)).isEmpty();
+  }
+
+  @Test
+  void a_completed_step_is_recorded_with_its_duration_and_restarts_the_count_of_attempts() {
+    queue.queued(OperationKind.PROVISION, "provisioning");
+    Claim first = next();
+    lifecycle.postpone(first, null, THROTTLED, Transition.AWAIT_PROVISION, Duration.ZERO);
+    Claim claim = next();
+    assertThat(claim.attempt()).isEqualTo(2);
+    lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS);
+
+    lifecycle.completeStep(claim, durable(StepName.NODES), Duration.ofMillis(2500));
+
+    assertThat(lifecycle.completedSteps(claim)).containsExactly("nodes");
+    assertThat(row(claim)).containsEntry("attempt", 1);
+    assertThat(kinds(claim)).last().isEqualTo("step-done");
+    assertThat(data(claim, "/seconds")).isEqualTo("2.5");
+    assertThat(outcomes(claim)).containsExactly("failing throttled");
+  }
+
+  @Test
+  void a_step_that_only_prepares_the_worker_keeps_the_count_of_attempts() {
+    queue.queued(OperationKind.PROVISION, "provisioning");
+    lifecycle.postpone(next(), null, THROTTLED, Transition.AWAIT_PROVISION, Duration.ZERO);
+    Claim claim = next();
+    Step preparing = step(StepName.INIT, Transition.PROVISION, StepName.APPLY);
+    lifecycle.startStep(claim, preparing, PROGRESS);
+
+    lifecycle.completeStep(claim, preparing, Duration.ofSeconds(1));
+
+    assertThat(row(claim)).containsEntry("attempt", 2);
+  }
+
+  @Test
+  void an_apply_shows_that_the_region_works() {
+    Claim claim = claimed(OperationKind.PROVISION);
+    lifecycle.startStep(claim, durable(StepName.APPLY), PROGRESS);
+
+    lifecycle.completeStep(claim, durable(StepName.APPLY), Duration.ofSeconds(1));
+
+    assertThat(outcomes(claim)).containsExactly("succeeded ");
+  }
+
+  @Test
+  void the_failure_of_a_step_is_cleared_when_the_step_has_passed() {
+    queue.queued(OperationKind.PROVISION, "provisioning");
+    lifecycle.postpone(next(), "nodes", THROTTLED, Transition.AWAIT_PROVISION, Duration.ZERO);
+    Claim claim = next();
+    lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS);
+    assertThat(environment(claim).failure()).isEqualTo(THROTTLED);
+
+    lifecycle.completeStep(claim, durable(StepName.NODES), Duration.ofSeconds(1));
+
+    assertThat(environment(claim).failure()).isNull();
+  }
+
+  @Test
+  void the_progress_of_an_operation_is_that_of_its_environment() {
+    Claim claim = claimed(OperationKind.UPDATE);
+
+    lifecycle.updateProgress(claim, PROGRESS);
+
+    assertThat(environment(claim).progress()).isEqualTo(PROGRESS);
+  }
+
+  @Test
+  void a_problem_of_the_host_is_an_event_of_the_operation() {
+    Claim claim = claimed(OperationKind.PROVISION);
+
+    lifecycle.recordHostProblem(claim, Failure.of(FailureCode.DISK_FULL, "Checking the disk"));
+
+    assertThat(events(claim))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.kind()).isEqualTo("host-problem");
+              assertThat(event.operationId()).isEqualTo(claim.operation().value());
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PROVISION, BOOTSTRAPPING, BECOME_READY, READY, ready",
+    "UPDATE, READY, BECOME_READY, READY, ready",
+    "DESTROY, DESTROYING, FINISH_DESTROY, DESTROYED, destroyed"
+  })
+  void success_is_the_status_an_event_and_an_outcome_of_the_region(
+      OperationKind kind,
+      EnvironmentStatus before,
+      Transition transition,
+      EnvironmentStatus after,
+      String described) {
+    Claim claim = claimed(kind, before);
+
+    lifecycle.succeed(claim, transition);
+
+    assertThat(row(claim)).containsEntry("state", "succeeded");
+    assertThat(environment(claim).status()).isEqualTo(after);
+    assertThat(kinds(claim)).containsExactly("succeeded");
+    assertThat(data(claim, "/status")).isEqualTo(described);
+    assertThat(outcomes(claim)).containsExactly("succeeded ");
+  }
+
+  @Test
+  void success_clears_the_failure_of_an_earlier_attempt() {
+    queue.queued(OperationKind.PROVISION, "provisioning");
+    lifecycle.postpone(next(), "nodes", THROTTLED, Transition.AWAIT_PROVISION, Duration.ZERO);
+    Claim claim = next();
+
+    lifecycle.succeed(claim, Transition.BECOME_READY);
+
+    assertThat(environment(claim).failure()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = EnvironmentStatus.class, mode = Mode.EXCLUDE, names = "DESTROYED")
+  void success_overwrites_a_status_that_was_set_manually(EnvironmentStatus status) {
+    Claim provision = claimed(OperationKind.PROVISION, status);
+    lifecycle.succeed(provision, Transition.BECOME_READY);
+    assertThat(environment(provision).status()).isEqualTo(EnvironmentStatus.READY);
+
+    Claim destroy = claimed(OperationKind.DESTROY, status);
+    lifecycle.succeed(destroy, Transition.FINISH_DESTROY);
+    assertThat(environment(destroy).status()).isEqualTo(EnvironmentStatus.DESTROYED);
+  }
+
+  @Test
+  void a_destroy_of_an_environment_that_was_declared_destroyed_succeeds() {
+    Claim claim = claimed(OperationKind.DESTROY, EnvironmentStatus.DESTROYING);
+    setManually(claim, EnvironmentStatus.DESTROYED);
+
+    lifecycle.succeed(claim, Transition.FINISH_DESTROY);
+
+    assertThat(row(claim)).containsEntry("state", "succeeded");
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.DESTROYED);
+  }
+
+  /** The ends of an operation that are not the success of a destroy. */
+  private Map<String, Consumer<Claim>> otherEnds() {
+    Map<String, Consumer<Claim>> ends = new TreeMap<>();
+    ends.put("success", claim -> lifecycle.succeed(claim, Transition.BECOME_READY));
+    ends.put("failure", claim -> lifecycle.fail(claim, "apply", DENIED));
+    ends.put("cancellation", claim -> lifecycle.fail(claim, "apply", CANCELLED));
+    ends.put(
+        "another attempt",
+        claim ->
+            lifecycle.postpone(
+                claim, "apply", THROTTLED, Transition.AWAIT_PROVISION, Duration.ofSeconds(10)));
+    return ends;
+  }
+
+  @TestFactory
+  Stream<DynamicTest>
+      an_environment_that_was_declared_destroyed_stays_so_and_its_operation_fails() {
+    return otherEnds().entrySet().stream()
+        .map(
+            end ->
+                DynamicTest.dynamicTest(
+                    end.getKey(),
+                    () -> {
+                      Claim claim = claimed(OperationKind.PROVISION);
+                      setManually(claim, EnvironmentStatus.DESTROYED);
+
+                      end.getValue().accept(claim);
+
+                      assertThat(environment(claim).status())
+                          .isEqualTo(EnvironmentStatus.DESTROYED);
+                      assertThat(row(claim))
+                          .containsEntry("state", "failed")
+                          .containsEntry("code", "status-set-manually");
+                      assertThat(kinds(claim)).containsExactly("failed");
+                      assertThat(outcomes(claim)).isEmpty();
+                    }));
+  }
+
+  @Test
+  void a_failure_is_that_of_the_environment_with_its_step_and_an_outcome_of_the_region() {
+    Claim claim = claimed(OperationKind.PROVISION);
+
+    lifecycle.fail(claim, "apply", DENIED);
+
+    assertThat(row(claim)).containsEntry("state", "failed").containsEntry("code", "access-denied");
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.FAILED);
+    assertThat(environment(claim).lastFailure().step()).isEqualTo("apply");
+    assertThat(environment(claim).failure()).isEqualTo(DENIED);
+    assertThat(kinds(claim)).containsExactly("failed");
+    assertThat(outcomes(claim)).containsExactly("unrelated access-denied");
+  }
+
+  @Test
+  void a_cancelled_operation_is_no_failed_one() {
+    Claim claim = claimed(OperationKind.PROVISION);
+
+    lifecycle.fail(claim, "apply", CANCELLED);
+
+    assertThat(row(claim)).containsEntry("state", "cancelled");
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.FAILED);
+    assertThat(kinds(claim)).containsExactly("cancelled");
+    assertThat(data(claim, "/status")).as("not that of a ready environment").isEqualTo("null");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, failed, update-plan-failed", "true, cancelled, cancelled"})
+  void a_plan_that_fails_leaves_its_environment_as_it_was(
+      boolean cancelled, String state, String event) {
+    Claim claim = claimed(OperationKind.PLAN, EnvironmentStatus.READY);
+
+    lifecycle.fail(claim, "plan", cancelled ? CANCELLED : DENIED);
+
+    assertThat(row(claim)).containsEntry("state", state);
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.READY);
+    assertThat(environment(claim).failure()).isNull();
+    assertThat(kinds(claim)).containsExactly(event);
+    assertThat(data(claim, "/status")).isEqualTo(cancelled ? "ready" : "null");
+    assertThat(outcomes(claim)).isEmpty();
+  }
+
+  private static Claim update() {
+    Claim claim = claimed(OperationKind.UPDATE, EnvironmentStatus.PROVISIONING);
+    new UpdateRepository(queue.jdbc)
+        .recordRestorable(
+            claim.operation(),
+            new StoredJson("{\"name\": \"before\"}"),
+            new StoredJson("{\"model\": \"before\"}"));
+    return claim;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureCode.class,
+      names = {"UPDATE_WOULD_INTERRUPT", "UPDATE_PLAN_CHANGED", "PLAN_WOULD_DESTROY"})
+  void an_update_whose_plan_is_rejected_leaves_a_ready_environment(FailureCode code) {
+    Claim claim = update();
+
+    lifecycle.fail(claim, "plan", Failure.of(code));
+
+    Environment restored = environment(claim);
+    assertThat(row(claim)).containsEntry("state", "failed");
+    assertThat(restored.status()).isEqualTo(EnvironmentStatus.READY);
+    assertThat(restored.metaConfig().toTree().path("name").asString("")).isEqualTo("before");
+    assertThat(restored.infraModel().toTree().path("model").asString("")).isEqualTo("before");
+    assertThat(restored.failure()).isNull();
+    assertThat(restored.previousFailure().failure().code()).isEqualTo(code);
+    assertThat(restored.previousFailure().step()).isEqualTo("plan");
+    assertThat(kinds(claim)).containsExactly("update-rejected");
+    assertThat(outcomes(claim)).isEmpty();
+  }
+
+  @Test
+  void an_update_that_fails_for_another_reason_is_not_reverted() {
+    Claim claim = update();
+
+    lifecycle.fail(claim, "plan", DENIED);
+
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.FAILED);
+    assertThat(environment(claim).infraModel().toTree().has("model")).isFalse();
+  }
+
+  @Test
+  void an_environment_that_was_not_ready_before_is_not_restored() {
+    Claim claim = claimed(OperationKind.UPDATE, EnvironmentStatus.PROVISIONING);
+
+    lifecycle.fail(claim, "plan", REJECTED);
+
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.FAILED);
+    assertThat(kinds(claim)).containsExactly("failed");
+  }
+
+  @Test
+  void an_update_whose_cluster_is_being_changed_is_not_restored() {
+    Claim claim = update();
+    setManually(claim, EnvironmentStatus.BOOTSTRAPPING);
+
+    lifecycle.fail(claim, "plan", REJECTED);
+
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.FAILED);
+  }
+
+  @Test
+  void a_postponed_operation_waits_and_its_environment_is_queued() {
+    Claim claim = claimed(OperationKind.PROVISION);
+
+    lifecycle.postpone(
+        claim, "apply", THROTTLED, Transition.AWAIT_PROVISION, Duration.ofMillis(90_500));
+
+    assertThat(row(claim)).containsEntry("state", "waiting").containsEntry("code", "throttled");
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.QUEUED);
+    assertThat(environment(claim).lastFailure().step()).isEqualTo("apply");
+    assertThat(kinds(claim)).containsExactly("retrying");
+    assertThat(data(claim, "/delay_seconds")).isEqualTo("90");
+    assertThat(data(claim, "/attempt")).isEqualTo("1");
+    assertThat(outcomes(claim)).containsExactly("failing throttled");
+    assertThat(reservation(claim)).isEmpty();
+  }
+
+  @Test
+  void a_pause_of_less_than_a_second_is_announced_as_one_second() {
+    Claim claim = claimed(OperationKind.PROVISION);
+
+    lifecycle.postpone(
+        claim, "apply", THROTTLED, Transition.AWAIT_PROVISION, Duration.ofMillis(300));
+
+    assertThat(data(claim, "/delay_seconds")).isEqualTo("1");
+  }
+
+  private static Optional<String> reservation(Claim claim) {
+    return queue
+        .jdbc
+        .sql("select coalesce(reserved_place, '') from operations where id = :id")
+        .param("id", claim.operation().value())
+        .query(String.class)
+        .optional()
+        .filter(place -> !place.isEmpty());
+  }
+
+  @Test
+  void an_operation_whose_terraform_runs_is_reserved_for_its_host() {
+    Claim claim = claimed(OperationKind.DESTROY, EnvironmentStatus.DESTROYING);
+
+    lifecycle.postponeWhileTerraformRuns(
+        claim, "destroy", DENIED, Transition.AWAIT_DESTROY, Duration.ofSeconds(30));
+
+    assertThat(row(claim)).containsEntry("state", "waiting");
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.DESTROY_QUEUED);
+    assertThat(reservation(claim)).contains(worker.place());
+  }
+
+  @Test
+  void a_postponed_plan_leaves_its_environment_as_it_was() {
+    Claim claim = claimed(OperationKind.PLAN, EnvironmentStatus.READY);
+
+    lifecycle.postponeWhileTerraformRuns(
+        claim, "plan", DENIED, Transition.AWAIT_PROVISION, Duration.ofSeconds(30));
+
+    assertThat(row(claim)).containsEntry("state", "waiting");
+    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.READY);
+    assertThat(kinds(claim)).isEmpty();
+    assertThat(outcomes(claim)).isEmpty();
+  }
+
+  @Test
+  void a_takeover_is_recorded_once() {
+    Claim first = claimed(OperationKind.PROVISION);
+    assertThat(lifecycle.recordTakeover(first)).isFalse();
+    assertThat(kinds(first)).isEmpty();
+    releaseDead();
+    Claim second = next();
+
+    assertThat(lifecycle.recordTakeover(second)).isFalse();
+    assertThat(lifecycle.recordTakeover(second)).isFalse();
+
+    assertThat(kinds(second)).filteredOn("taken-over"::equals).hasSize(1);
+    assertThat(data(second, "/from")).isEqualTo("w-1");
+    assertThat(data(second, "/to")).isEqualTo("w-1");
+  }
+
+  @Test
+  void a_takeover_reports_a_cancellation_of_the_same_operation_only() {
+    Claim other = claimed(OperationKind.PROVISION);
+    requestCancellation(other);
+    queue.queued(OperationKind.PROVISION, "provisioning");
+    Claim claim = next();
+    Claim again =
+        new Claim(
+            claim.operation(),
+            claim.environment(),
+            claim.tenant(),
+            claim.kind(),
+            claim.worker(),
+            2,
+            1);
+    queue
+        .jdbc
+        .sql("update operations set epoch = 2 where id = :id")
+        .param("id", claim.operation().value())
+        .update();
+
+    assertThat(lifecycle.recordTakeover(again)).isFalse();
+    requestCancellation(claim);
+    assertThat(lifecycle.recordTakeover(again)).isTrue();
+    assertThat(kinds(claim)).as("it was retried, not taken over").isEmpty();
+  }
+
+  private static void requestCancellation(Claim claim) {
+    CancelRepository cancels = new CancelRepository(queue.jdbc);
+    queue.transactions.executeWithoutResult(
+        status ->
+            cancels.requestCancellation(
+                cancels.lockActive(claim.tenant(), claim.environment()).orElseThrow()));
+  }
+
+  private static void releaseDead() {
+    queue
+        .claims
+        .owners()
+        .forEach(owner -> queue.releaser.releaseDead(owner, new TerminationEvidence.ProcessGone()));
+  }
+
+  @Test
+  void times_are_those_since_the_request_and_since_the_first_claim() {
+    Claim claim = claimed(OperationKind.PROVISION);
+    queue
+        .jdbc
+        .sql(
+            """
+            update operations set created_at = now() - interval '20 minutes',
+                   first_claimed_at = now() - interval '5 minutes' where id = :id
+            """)
+        .param("id", claim.operation().value())
+        .update();
+
+    assertThat(lifecycle.timeSinceRequested(claim))
+        .isBetween(Duration.ofMinutes(20), Duration.ofMinutes(25));
+    assertThat(lifecycle.timeSinceFirstClaim(claim))
+        .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(10));
+  }
+
+  /** Every write, each with a step or transition that is legal. */
+  private Map<String, Consumer<Claim>> writes() {
+    Map<String, Consumer<Claim>> writes = otherEnds();
+    writes.put("start", claim -> lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS));
+    writes.put(
+        "completion",
+        claim -> lifecycle.completeStep(claim, durable(StepName.NODES), Duration.ZERO));
+    writes.put("progress", claim -> lifecycle.updateProgress(claim, PROGRESS));
+    writes.put("host problem", claim -> lifecycle.recordHostProblem(claim, DENIED));
+    writes.put("success of a plan", lifecycle::succeedPlan);
+    writes.put(
+        "takeover",
+        claim ->
+            lifecycle.recordTakeover(
+                new Claim(
+                    claim.operation(),
+                    claim.environment(),
+                    claim.tenant(),
+                    claim.kind(),
+                    claim.worker(),
+                    claim.epoch() + 5,
+                    1)));
+    return writes;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> nothing_is_recorded_under_a_claim_that_was_lost() {
+    return writes().entrySet().stream()
+        .map(
+            write ->
+                DynamicTest.dynamicTest(
+                    write.getKey(),
+                    () -> {
+                      Claim claim = claimed(OperationKind.PROVISION);
+                      queue
+                          .jdbc
+                          .sql("update operations set epoch = epoch + 1 where id = :id")
+                          .param("id", claim.operation().value())
+                          .update();
+                      Environment before = environment(claim);
+
+                      assertThatThrownBy(() -> write.getValue().accept(claim))
+                          .isInstanceOf(ClaimLostException.class);
+
+                      assertThat(environment(claim)).isEqualTo(before);
+                      assertThat(kinds(claim)).isEmpty();
+                      assertThat(row(claim)).containsEntry("state", "running");
+                    }));
+  }
+}
