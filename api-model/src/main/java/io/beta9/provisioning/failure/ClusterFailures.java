@@ -38,8 +38,19 @@ final class ClusterFailures {
       FailureDefinition.ofActivity(
           BOOTSTRAP,
           "The cluster's API server rejected a request.",
-          "the API server answered {status}: {reported}",
+          "[the API server answered {status}: ]{reported}",
           "Read the environment's log, fix the cause in the cluster, then retry");
+
+  static final FailureDefinition WEBHOOK_UNAVAILABLE =
+      new FailureDefinition(
+          TRANSIENT,
+          "An admission webhook of the cluster does not answer.",
+          "[{activity} failed[ for {subject}]|" + HELM + "|A request to the cluster failed]",
+          "{reported}",
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check the pods of the webhook's service, or remove the webhook: 'kubectl get"
+              + " validatingwebhookconfigurations,mutatingwebhookconfigurations' lists all; then"
+              + " retry");
 
   static final FailureDefinition NAMESPACE_TERMINATING =
       new FailureDefinition(

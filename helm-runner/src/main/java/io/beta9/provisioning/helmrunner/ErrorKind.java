@@ -21,6 +21,8 @@ public enum ErrorKind {
   EXISTS(List.of("cannot re-use a name that is still in use")),
   /** The release does not exist. */
   ABSENT(List.of("release: not found", "has no deployed releases")),
+  /** An admission webhook did not answer. */
+  WEBHOOK(List.of("failed calling webhook", "failed to call webhook")),
   /** The API server could not authenticate the caller. */
   UNAUTHORIZED(
       List.of(
@@ -28,7 +30,7 @@ public enum ErrorKind {
           "must be logged in to the server",
           "getting credentials",
           "client to provide credentials")),
-  /** The API server, a webhook or a namespace that is being deleted is unavailable for a time. */
+  /** The API server or a namespace that is being deleted is unavailable for a time. */
   BUSY(
       List.of(
           "etcdserver: request timed out",
@@ -37,7 +39,6 @@ public enum ErrorKind {
           "the server was unable to return a response in the time allotted",
           "too many requests",
           "the object has been modified",
-          "failed calling webhook",
           "is being terminated")),
   /** The API server's admission control rejected an object, independently of its creator. */
   REJECTED(

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.client.Timeline;
-import io.beta9.provisioning.cli.progress.EnvironmentWatch;
-import io.beta9.provisioning.cli.progress.ProgressView;
-import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
-import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
 import io.beta9.provisioning.devstack.stack.RunningTerraform;
+import io.beta9.provisioning.devstack.stack.TestInstallation;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
@@ -26,13 +22,10 @@ import io.beta9.provisioning.terraform.run.TerraformProcesses;
 import io.beta9.provisioning.terraform.run.TerraformRun;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.worker.liveness.WorkerIdentity;
-import java.io.ByteArrayInputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -53,30 +46,18 @@ class FullCycleTest {
   @Test
   void provisions_a_verified_beta9_from_a_meta_config_and_destroys_it_without_leftovers()
       throws Exception {
-    try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), true);
-        DevStack stack =
-            DevStack.start(
-                directory.resolve("servers"),
-                Ports.findFree(),
-                Map.of(
-                    "WORKDIR_BASE",
-                    directory.resolve("work").toString(),
-                    "WORKER_DRAIN_SECONDS",
-                    "5",
-                    "HELM_RUNNER_JAR",
-                    PROJECT.resolve("helm-runner/target/helm-runner.jar").toString(),
-                    "CHARTS_DIR",
-                    PROJECT.resolve("deploy/charts").toString()));
-        ApiClient api = new ApiClient(stack.api());
-        ProgressView view = ProgressView.onErr(terminal())) {
+    try (TestInstallation installation = TestInstallation.start(directory)) {
+      DemoCloud cloud = installation.cloud();
+      DevStack stack = installation.stack();
+      ApiClient api = installation.api();
       AccountView account = DemoCustomer.registerAccount(stack.api(), cloud);
       LifecycleRun.Report report =
-          new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
+          new LifecycleRun(api, installation.watch(), stack, cloud)
               .run(
                   Files.readAllBytes(PROJECT.resolve("examples/small.yaml")),
                   "small.yaml",
                   id -> {
-                    assertSecondPlanHasNoChanges(id);
+                    assertSecondPlanHasNoChanges(installation, id);
                     ResourceCounts counts = ResourceCounts.of(cloud, id);
                     // Read by 'provisioner chaos --baseline'.
                     counts.write(PROJECT.resolve("devstack/target/baseline.json"));
@@ -88,8 +69,8 @@ class FullCycleTest {
       EnvironmentView environment = api.environment(report.environmentId()).value();
       assertThat(environment.metaConfig().toString())
           .doesNotContain(account.externalId(), "role_arn");
-      assertThat(report.ready()).as(() -> eventLog(api, report)).isTrue();
-      assertThat(report.destroyed()).as(() -> eventLog(api, report)).isTrue();
+      assertThat(report.ready()).as(() -> installation.events(report.environmentId())).isTrue();
+      assertThat(report.destroyed()).as(() -> installation.events(report.environmentId())).isTrue();
       assertThat(report.beta9Healthy()).isTrue();
       assertThat(report.resourcesCreated()).isGreaterThan(50);
       assertThat(cloud.leftovers()).isEmpty();
@@ -127,13 +108,13 @@ class FullCycleTest {
         .update();
   }
 
-  private void assertSecondPlanHasNoChanges(String id) {
+  private static void assertSecondPlanHasNoChanges(TestInstallation installation, String id) {
     TerraformOptions options = TerraformOptions.of(ProcessEnvironment.current());
     PlanSummary plan =
         new TerraformProcesses(
                 TerraformCli.find(options),
                 options,
-                StackDirectory.at(directory.resolve("work"), new EnvironmentId(id)),
+                StackDirectory.at(installation.workDirectory(), new EnvironmentId(id)),
                 Redactor.of(List.of()))
             .plan(TerraformRun.unattended("second-plan", Duration.ofMinutes(5)));
     assertThat(plan.changes()).isEmpty();
@@ -159,21 +140,4 @@ class FullCycleTest {
         .list();
   }
 
-  private static String eventLog(ApiClient api, LifecycleRun.Report report) {
-    StringBuilder text = new StringBuilder();
-    api.page(report.environmentId(), Timeline.EVENTS, 0)
-        .forEach(event -> text.append(event.value().message()).append('\n'));
-    return text.toString();
-  }
-
-  private Terminal terminal() {
-    return new Terminal(
-        new ByteArrayInputStream(new byte[0]),
-        new PrintStream(System.out),
-        new PrintStream(System.err),
-        false,
-        false,
-        Map.of(),
-        directory);
-  }
 }

@@ -2,27 +2,16 @@ package io.beta9.provisioning.devstack.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.CommandException;
-import io.beta9.provisioning.cli.progress.EnvironmentWatch;
-import io.beta9.provisioning.cli.progress.ProgressView;
-import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
-import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
+import io.beta9.provisioning.devstack.stack.TestInstallation;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -45,8 +34,6 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
  */
 @Tag("slow")
 class HardenedCycleTest {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-
   /** The customer's administrator, whom the demo's cloud knows. */
   private static final StaticCredentialsProvider CUSTOMER =
       StaticCredentialsProvider.create(
@@ -60,28 +47,14 @@ class HardenedCycleTest {
   @Test
   void provisions_a_restricted_environment_and_keeps_only_the_snapshot_of_its_database()
       throws Exception {
-    try (DemoCloud cloud = DemoCloud.start(directory.resolve("cloud"), true);
-        DevStack stack =
-            DevStack.start(
-                directory.resolve("servers"),
-                Ports.findFree(),
-                Map.of(
-                    "WORKDIR_BASE",
-                    directory.resolve("work").toString(),
-                    "WORKER_SOURCE_CIDRS",
-                    "198.51.100.7/32",
-                    "HELM_RUNNER_JAR",
-                    PROJECT.resolve("helm-runner/target/helm-runner.jar").toString(),
-                    "CHARTS_DIR",
-                    PROJECT.resolve("deploy/charts").toString()));
-        ApiClient api = new ApiClient(stack.api());
-        ProgressView view = ProgressView.onErr(terminal());
+    try (TestInstallation installation =
+            TestInstallation.start(directory, Map.of("WORKER_SOURCE_CIDRS", "198.51.100.7/32"));
         S3Client s3 =
             S3Client.builder()
                 .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(CUSTOMER)
                 .region(Region.of(DemoCloud.REGION))
-                .endpointOverride(URI.create(cloud.url()))
+                .endpointOverride(URI.create(installation.cloud().url()))
                 .forcePathStyle(true)
                 .build();
         RdsClient rds =
@@ -89,22 +62,25 @@ class HardenedCycleTest {
                 .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(CUSTOMER)
                 .region(Region.of(DemoCloud.REGION))
-                .endpointOverride(URI.create(cloud.url()))
+                .endpointOverride(URI.create(installation.cloud().url()))
                 .build();
         EksClient eks =
             EksClient.builder()
                 .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(CUSTOMER)
                 .region(Region.of(DemoCloud.REGION))
-                .endpointOverride(URI.create(cloud.url()))
+                .endpointOverride(URI.create(installation.cloud().url()))
                 .build();
         SecretsManagerClient secrets =
             SecretsManagerClient.builder()
                 .httpClient(UrlConnectionHttpClient.create())
                 .credentialsProvider(CUSTOMER)
                 .region(Region.of(DemoCloud.REGION))
-                .endpointOverride(URI.create(cloud.url()))
+                .endpointOverride(URI.create(installation.cloud().url()))
                 .build()) {
+      DemoCloud cloud = installation.cloud();
+      DevStack stack = installation.stack();
+      ApiClient api = installation.api();
       s3.createBucket(r -> r.bucket("acme-access-logs"));
       cloud.trust(
           ADMIN,
@@ -114,9 +90,10 @@ class HardenedCycleTest {
           """);
       DemoCustomer.registerAccount(stack.api(), cloud);
       LifecycleRun.Report report =
-          new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
+          new LifecycleRun(api, installation.watch(), stack, cloud)
               .run(
-                  Files.readAllBytes(PROJECT.resolve("examples/hardened.yaml")),
+                  TestInstallation.projectFile("examples/hardened.yaml")
+                      .getBytes(StandardCharsets.UTF_8),
                   "hardened.yaml",
                   id -> {
                     String name = id.replace("env_", "beta9-");
@@ -126,7 +103,7 @@ class HardenedCycleTest {
                         .allSatisfy(key -> assertThat(key).endsWith("alias/" + name));
                     assertThat(operations(cloud)).contains("CreateFlowLogs", "PutBucketLogging");
                     assertThat(administrators(eks, name)).contains(ADMIN);
-                    withoutAdministrators(api, id);
+                    installation.update(id, withoutAdministrators());
                     assertThat(administrators(eks, name)).doesNotContain(ADMIN).hasSize(1);
                     assertThatThrownBy(() -> api.destroy(id))
                         .isInstanceOf(CommandException.class)
@@ -161,42 +138,14 @@ class HardenedCycleTest {
         .accessEntries();
   }
 
-  /** Removes the administrators from the ready environment, which interrupts nothing. */
-  private static void withoutAdministrators(ApiClient api, String id) {
-    try {
-      String metaConfig =
-          Files.readString(PROJECT.resolve("examples/hardened.yaml"))
-              .replaceFirst("(?m)^access:\\n(?:  .*\\n)+", "");
-      api.post(
-          ApiClient.environmentPath(id, "/update"),
-          Map.of(),
-          metaConfig.getBytes(StandardCharsets.UTF_8),
-          "application/yaml",
-          EnvironmentView.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    await()
-        .atMost(Duration.ofMinutes(10))
-        .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> api.environment(id).value().status(),
-            status -> status.equals("ready") || status.equals("failed"));
-    assertThat(api.environment(id).value().status()).isEqualTo("ready");
+  /** Returns the meta-config without administrators; that interrupts nothing. */
+  private static String withoutAdministrators() {
+    return TestInstallation.projectFile("examples/hardened.yaml")
+        .replaceFirst("(?m)^access:\\n(?:  .*\\n)+", "");
   }
 
   private static List<String> operations(DemoCloud cloud) {
     return cloud.cloud().requests().all().stream().map(request -> request.operation()).toList();
   }
 
-  private Terminal terminal() {
-    return new Terminal(
-        new ByteArrayInputStream(new byte[0]),
-        new PrintStream(System.out),
-        new PrintStream(System.err),
-        false,
-        false,
-        Map.of(),
-        directory);
-  }
 }

@@ -13,8 +13,8 @@ import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.fault.NamedFault;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
-import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
+import io.beta9.provisioning.devstack.stack.TestInstallation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +56,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("extended")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class FaultCycleTest {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final Duration LIMIT = Duration.ofMinutes(12);
   private static final Pattern COMMAND = Pattern.compile("['`](\\./provisioner [^'`]+)['`]");
 
@@ -67,6 +66,7 @@ class FaultCycleTest {
       List.of("policy-denies-network", "database-response-lost", "network-in-use");
 
   @TempDir private static Path directory;
+  private static TestInstallation installation;
   private static DemoCloud cloud;
   private static DevStack stack;
   private static ApiClient api;
@@ -74,28 +74,15 @@ class FaultCycleTest {
 
   @BeforeAll
   static void start() {
-    cloud = DemoCloud.start(directory.resolve("cloud"), true);
-    stack =
-        DevStack.start(
-            directory.resolve("servers"),
-            Ports.findFree(),
-            Map.of(
-                "WORKDIR_BASE",
-                directory.resolve("work").toString(),
-                "WORKER_DRAIN_SECONDS",
-                "5",
-                "HELM_RUNNER_JAR",
-                PROJECT.resolve("helm-runner/target/helm-runner.jar").toString(),
-                "CHARTS_DIR",
-                PROJECT.resolve("deploy/charts").toString()));
-    api = new ApiClient(stack.api());
+    installation = TestInstallation.start(directory);
+    cloud = installation.cloud();
+    stack = installation.stack();
+    api = installation.api();
   }
 
   @AfterAll
   static void stop() {
-    api.close();
-    stack.close();
-    cloud.close();
+    installation.close();
   }
 
   static List<NamedFault> faults() {
@@ -113,7 +100,7 @@ class FaultCycleTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void what_is_advised_leads_to_the_goal(NamedFault fault) throws IOException {
+  void what_is_advised_leads_to_the_goal(NamedFault fault) {
     String account = "%012d".formatted(300_000_000_000L + ++accounts);
     DemoCustomer.registerAccount(
         stack.api(), cloud, new RegisterAccountRequest(null, account, null, null));
@@ -134,10 +121,9 @@ class FaultCycleTest {
         .isEqualTo(recorded.line());
   }
 
-  private static RecordedFault recorded(NamedFault fault, FaultRule[] rules, String account)
-      throws IOException {
+  private static RecordedFault recorded(NamedFault fault, FaultRule[] rules, String account) {
     byte[] metaConfig =
-        Files.readString(PROJECT.resolve("examples/small.yaml"))
+        TestInstallation.projectFile("examples/small.yaml")
             .replace("name: demo", "name: " + fault.name())
             .replace("\"123456789012\"", "\"" + account + "\"")
             .getBytes(StandardCharsets.UTF_8);

@@ -13,9 +13,9 @@ import io.beta9.provisioning.cli.client.Timeline;
 import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
-import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.servers.ProcessSignals;
 import io.beta9.provisioning.devstack.stack.DevStack;
+import io.beta9.provisioning.devstack.stack.TestInstallation;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -37,35 +37,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * policies that the onboarding documents contain for one region.
  */
 final class OnboardedInstallation implements AutoCloseable {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final Set<String> FINAL = Set.of("ready", "failed", "destroyed");
 
+  private final TestInstallation installation;
   private final DemoCloud cloud;
   private final DevStack stack;
   private final ApiClient api;
   private final AccountView account;
 
   OnboardedInstallation(Path directory) {
-    cloud = DemoCloud.start(directory.resolve("cloud"), true);
-    stack =
-        DevStack.start(
-            directory.resolve("servers"),
-            Ports.findFree(),
-            Map.of(
-                "ALLOWED_REGIONS",
-                DemoCloud.REGION,
-                "TERRAFORM_LOCK",
-                "both",
-                "WORKDIR_BASE",
-                directory.resolve("work").toString(),
-                "WORKER_DRAIN_SECONDS",
-                "5",
-                "HELM_RUNNER_JAR",
-                PROJECT.resolve("helm-runner/target/helm-runner.jar").toString(),
-                "CHARTS_DIR",
-                PROJECT.resolve("deploy/charts").toString()));
-    api = new ApiClient(stack.api()).withReason("the recorded cycle");
+    installation =
+        TestInstallation.start(
+            directory,
+            Map.of("ALLOWED_REGIONS", DemoCloud.REGION, "TERRAFORM_LOCK", "both"));
+    cloud = installation.cloud();
+    stack = installation.stack();
+    api = installation.api().withReason("the recorded cycle");
     account =
         DemoCustomer.registerAccount(
             stack.api(),
@@ -188,8 +176,6 @@ final class OnboardedInstallation implements AutoCloseable {
 
   @Override
   public void close() {
-    api.close();
-    stack.close();
-    cloud.close();
+    installation.close();
   }
 }

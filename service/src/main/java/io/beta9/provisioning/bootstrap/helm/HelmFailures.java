@@ -19,9 +19,16 @@ final class HelmFailures {
    * @param error the reported text, possibly empty
    */
   static Failure of(String action, String release, String kind, String error) {
-    return Failure.of(FailureCode.of("helm-" + kind).orElse(FailureCode.HELM_OTHER))
+    return Failure.of(code(kind))
         .about(release)
         .with(FailureParameter.ACTION, action)
         .with(FailureParameter.REPORTED, error);
+  }
+
+  /** An admission webhook may fail other requests than those of Helm. */
+  private static FailureCode code(String kind) {
+    return kind.equals("webhook")
+        ? FailureCode.WEBHOOK_UNAVAILABLE
+        : FailureCode.of("helm-" + kind).orElse(FailureCode.HELM_OTHER);
   }
 }

@@ -19,9 +19,16 @@ import java.util.stream.Stream;
 final class ClassificationTable {
   private ClassificationTable() {}
 
-  /** An error code of AWS that says that the resource is in a state that does not permit it. */
+  /** What follows an error code of AWS; Auto Scaling reports those of EC2 with a dash. */
+  private static final String CODE_END = "(?=:| - )";
+
+  /**
+   * An error code of AWS that says that the resource is in a state that does not permit it. The
+   * state of a network is that of its configuration, and does not pass.
+   */
   private static final String STATE_CODE =
-      "(?-i:\\b[A-Z]\\w*(?:\\.[A-Z]\\w*)?State(?:Fault|Exception)?)(?=:)";
+      "(?-i:\\b(?!InvalidVPCNetworkState)[A-Z]\\w*(?:\\.[A-Z]\\w*)?State(?:Fault|Exception)?)"
+          + CODE_END;
 
   /** A provider that is not the module's. Only the state can mention one. */
   private static final String OTHER_PROVIDER =
@@ -33,7 +40,9 @@ final class ClassificationTable {
           + "|no such host|name resolution|no route to host|i/o timeout|TLS handshake timeout"
           + "|network is unreachable|server misbehaving|request send failed|broken pipe"
           + "|(?-i:\\bEOF\\b)|Client\\.Timeout|net/http: request canceled"
-          + "|use of closed network connection";
+          + "|use of closed network connection|\\bdial (?:tcp|udp)\\b"
+          // A request without a response, unlike the wait for a resource.
+          + "|\\b(?:Get|Head|Post|Put|Patch|Delete) \"?https?://\\S+: context deadline exceeded";
 
   /** How many rules, from the first on, concern Terraform's state. */
   static final int STATE_RULES = state().size();
@@ -42,6 +51,7 @@ final class ClassificationTable {
       Stream.of(
               state(),
               worker(),
+              cluster(),
               access(),
               capacity(),
               conflicts(),
@@ -127,6 +137,15 @@ final class ClassificationTable {
             FailureCode.PROVIDER_NOT_FOUND));
   }
 
+  /** The admission control of the cluster, whose add-ons AWS installs. */
+  private static List<ClassificationRule> cluster() {
+    return List.of(
+        of("failed (?:calling|to call) webhook", FailureCode.WEBHOOK_UNAVAILABLE),
+        of(
+            "admission webhook .{1,200} denied the request|AdmissionRequestDenied",
+            FailureCode.CLUSTER_REQUEST_REJECTED));
+  }
+
   private static List<ClassificationRule> access() {
     return List.of(
         of( // IAM is eventually consistent: other services see a new role some seconds later.
@@ -151,7 +170,7 @@ final class ClassificationTable {
             FailureCode.NO_CREDENTIALS),
         of(
             "InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch"
-                + "|AuthFailure|InvalidAccessKeyId|InvalidIdentityToken",
+                + "|AuthFailure(?!.{0,80}\\bpermission)|InvalidAccessKeyId|InvalidIdentityToken",
             FailureCode.BAD_CREDENTIALS),
         of(
             "OptInRequired|not subscribed to this service|PendingVerification"
@@ -164,7 +183,7 @@ final class ClassificationTable {
             ClassificationTable::denial),
         of(
             "AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized"
-                + "|asked for the client to provide credentials",
+                + "|AuthFailure|asked for the client to provide credentials",
             FailureCode.ACCESS_DENIED));
   }
 
@@ -184,6 +203,10 @@ final class ClassificationTable {
                 + "|KMS key [^.]{0,80}(incorrect state|disabled|pending|not accessible|not exist)"
                 + "|Client\\.InternalError: Client error on launch",
             FailureCode.KEY_UNUSABLE),
+        of(
+            "(insufficient|do(es)? not have|don't have|lacks?|missing) (the )?(required |necessary )?"
+                + "permissions?\\b",
+            FailureCode.ACCESS_DENIED),
         of("VpcLimitExceeded", FailureCode.VPC_QUOTA),
         of("AddressLimitExceeded", FailureCode.ADDRESS_QUOTA),
         of("NatGatewayLimitExceeded", FailureCode.NAT_GATEWAY_QUOTA),
@@ -228,7 +251,9 @@ final class ClassificationTable {
             "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
                 + "|OperationAborted|ConcurrentModification|OperationInProgress"
                 + "|try again (later|in a few|after)|Please try again"
-                + "|unexpected state '[a-z-]*ing'|(?-i:\\b[A-Z]\\w*Temporarily[A-Z]\\w*)(?=:)|"
+                + "|unexpected state '[a-z-]*ing'|(?-i:\\b[A-Z]\\w*Temporarily[A-Z]\\w*)"
+                + CODE_END
+                + "|"
                 + STATE_CODE
                 + "|not in (an |the )?'?(available|active)'? state|must be in [^.]{0,20}available",
             FailureCode.RESOURCE_BUSY),
@@ -266,7 +291,8 @@ final class ClassificationTable {
             FailureCode.AWS_UNAVAILABLE),
         of(
             "Invalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
-                + "|(?-i:\\b(?:[A-Z]\\w+)?NotFound(?:Fault|Exception)?)(?=:)"
+                + "|(?-i:\\b(?:[A-Z]\\w+)?NotFound(?:Fault|Exception)?)"
+                + CODE_END
                 + "|Cannot import non-existent remote object"
                 // Of the provider, which did not find what it had created.
                 + "|couldn't find resource|Root object was present, but now absent",
@@ -290,10 +316,11 @@ final class ClassificationTable {
             FailureCode.INVALID_REQUEST),
         of(
             "InvalidParameter\\w*|ValidationException|ValidationError|InvalidRequest\\w*"
-                + "|MalformedPolicyDocument|UnsupportedOperation|Unsupported:|InvalidSubnet"
+                + "|MalformedPolicyDocument|UnsupportedOperation|\\bUnsupported(?=:| - )|InvalidSubnet"
                 + "|InvalidVpcRange|InvalidInput\\w*|Cannot find version|DoesNotCoverEnoughAZs"
                 + "|BucketRegionError|PermanentRedirect|IllegalLocationConstraint"
-                + "|unsupported Kubernetes version|(?-i:\\bInvalid[A-Z]\\w+)(?=:)",
+                + "|unsupported Kubernetes version|(?-i:\\bInvalid[A-Z]\\w+)"
+                + CODE_END,
             FailureCode.REJECTED_BY_AWS),
         of(
             "NodeCreationFailure|failed to join the (kubernetes )?cluster",

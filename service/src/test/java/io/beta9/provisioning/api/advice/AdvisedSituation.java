@@ -202,6 +202,7 @@ enum AdvisedSituation {
           HELM_REJECTED,
           HELM_UNREACHABLE,
           HELM_BUSY,
+          WEBHOOK_UNAVAILABLE,
           HELM_CHART,
           HELM_OTHER ->
           BOOTSTRAP_FAILED;
