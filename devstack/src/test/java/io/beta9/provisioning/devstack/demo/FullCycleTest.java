@@ -139,5 +139,4 @@ class FullCycleTest {
         .query(String.class)
         .list();
   }
-
 }

@@ -147,5 +147,4 @@ class HardenedCycleTest {
   private static List<String> operations(DemoCloud cloud) {
     return cloud.cloud().requests().all().stream().map(request -> request.operation()).toList();
   }
-
 }

@@ -35,8 +35,7 @@ class PartitionCycleTest {
     try (TestInstallation installation = TestInstallation.startIn(directory, region)) {
       DemoCloud cloud = installation.cloud();
       ApiClient api = installation.api();
-      AccountView account =
-          DemoCustomer.registerAccount(installation.stack().api(), cloud);
+      AccountView account = DemoCustomer.registerAccount(installation.stack().api(), cloud);
       assertThat(account.roleArn())
           .isEqualTo("arn:" + partition + ":iam::123456789012:role/Beta9Provisioner");
       assertThat(String.valueOf(account.trustPolicy()))
@@ -94,5 +93,4 @@ class PartitionCycleTest {
     }
     return versions;
   }
-
 }

@@ -49,8 +49,7 @@ final class OnboardedInstallation implements AutoCloseable {
   OnboardedInstallation(Path directory) {
     installation =
         TestInstallation.start(
-            directory,
-            Map.of("ALLOWED_REGIONS", DemoCloud.REGION, "TERRAFORM_LOCK", "both"));
+            directory, Map.of("ALLOWED_REGIONS", DemoCloud.REGION, "TERRAFORM_LOCK", "both"));
     cloud = installation.cloud();
     stack = installation.stack();
     api = installation.api().withReason("the recorded cycle");
