@@ -72,11 +72,12 @@ public final class ProxiedGateway implements Gateway {
 
   @Override
   public Optional<AdminTokenStore.StoredToken> claim() throws InterruptedException {
+    String activity = "Claiming Beta9";
     GatewayResponse answer = proxy.send("POST", AUTHORIZE, "{}");
     if (!answer.isSuccessful()) {
-      throw transientFailure("Claiming Beta9", "its gateway answered " + answer.summary());
+      throw transientFailure(activity, "its gateway answered " + answer.summary());
     }
-    return newToken(parse(answer));
+    return newToken(parseSecret(activity, answer));
   }
 
   /** A token is returned once, and never again. */
@@ -102,11 +103,11 @@ public final class ProxiedGateway implements Gateway {
     if (isDenied(answer)) {
       return new TokenCheck.Rejected();
     }
+    String activity = "Verifying the administrator's token";
     if (!answer.isSuccessful()) {
-      throw transientFailure(
-          "Verifying the administrator's token", "its gateway answered " + answer.summary());
+      throw transientFailure(activity, "its gateway answered " + answer.summary());
     }
-    JsonNode body = parse(answer);
+    JsonNode body = parseSecret(activity, answer);
     Optional<AdminTokenStore.StoredToken> claimed = newToken(body);
     if (claimed.isPresent()) {
       return new TokenCheck.Claimed(claimed.get());

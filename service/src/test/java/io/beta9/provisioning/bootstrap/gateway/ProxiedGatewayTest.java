@@ -1,0 +1,85 @@
+package io.beta9.provisioning.bootstrap.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import io.beta9.provisioning.bootstrap.SimulatedCluster;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.failure.FailureException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers of a gateway that the simulated one does not give. */
+class ProxiedGatewayTest {
+  private static final String TOKEN = "s3cretAdministratorToken";
+  private HttpServer server;
+  private ClusterAccess access;
+  private volatile String answer = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          try (exchange) {
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+    access =
+        new ClusterAccess(
+            new ClusterAccess.Coordinates(
+                "beta9-4f1a2b3c4d5e",
+                "us-east-1",
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                ""),
+            SimulatedCluster.credentials(),
+            Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    access.close();
+    server.stop(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"ok\":true,\"workspaceId\":\"ws-1\",\"newToken\":\"" + TOKEN,
+        "{\"newToken\":\"" + TOKEN + "\"} trailing",
+        "<html>" + TOKEN + "</html>"
+      })
+  void the_answer_to_a_claim_is_in_no_failure_even_if_it_cannot_be_read(String damaged) {
+    answer = damaged;
+    ProxiedGateway gateway = new ProxiedGateway(access);
+
+    FailureException failed = catchThrowableOfType(FailureException.class, gateway::claim);
+
+    assertThat(failed.failure().forEnvironment("demo").message())
+        .contains("is not JSON")
+        .doesNotContain(TOKEN);
+    assertThat(failed.failure().toString()).doesNotContain(TOKEN);
+    assertThat(gateway.lastResponse()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void keeps_a_token_that_is_returned_with_any_other_content() throws Exception {
+    answer = "{\"ok\":false,\"errorMsg\":\"x\",\"workspaceId\":\"ws-1\",\"newToken\":\"" + TOKEN + "\"}";
+
+    assertThat(new ProxiedGateway(access).claim())
+        .contains(new AdminTokenStore.StoredToken("ws-1", TOKEN));
+  }
+}
