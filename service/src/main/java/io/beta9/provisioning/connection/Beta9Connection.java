@@ -149,7 +149,7 @@ public record Beta9Connection(
 
   /** Returns the command that forwards the gateway's ports to the user's machine. */
   public String portForwardCommand() {
-    return "kubectl --kubeconfig %s.kubeconfig -n beta9 port-forward service/beta9-gateway %s"
+    return "kubectl --kubeconfig %s.kubeconfig -n beta9-system port-forward service/beta9-gateway %s"
         .formatted(name, GatewayAddress.forwardedPorts());
   }
 

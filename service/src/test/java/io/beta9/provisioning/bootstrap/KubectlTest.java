@@ -3,7 +3,12 @@ package io.beta9.provisioning.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.Kubeconfig;
+import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
+import io.beta9.provisioning.connection.ConnectionGuide;
+import io.beta9.provisioning.connection.ConnectionSamples;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,12 +70,48 @@ class KubectlTest {
         .contains("provide credentials");
   }
 
+  @Test
+  void finds_the_service_whose_ports_env_connect_forwards() throws Exception {
+    cluster.nodes("cpu", 1);
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = new WaitContexts().withDefaultTimeout();
+    try (ClusterAccess access = cluster.access();
+        Bootstrap bootstrap =
+            new HelmBootstrap(access, TestHelm.settings(folder), folder)) {
+      bootstrap.installBaseline(inputs.model(), false, context);
+      bootstrap.installBeta9(inputs, context);
+    }
+    String forward =
+        ConnectionGuide.of(ConnectionSamples.withoutCertificate()).alternatives().stream()
+            .flatMap(alternative -> alternative.steps().stream())
+            .flatMap(step -> step.commands().stream())
+            .filter(command -> command.contains(" port-forward "))
+            .findFirst()
+            .orElseThrow();
+    Files.copy(kubeconfig, folder.resolve("demo.kubeconfig"));
+    // The simulated API server forwards no ports for kubectl: the same service is read instead.
+    String[] parts = forward.split(" port-forward ", 2);
+    String service = parts[1].substring(0, parts[1].indexOf(' '));
+
+    assertThat(
+            run(
+                Map.of(),
+                List.of(
+                    "sh", "-c", "exec " + parts[0] + " get " + service + " -o=jsonpath={..port}")))
+        .contains("1993", "1994");
+  }
+
   private String kubectl(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command = new java.util.ArrayList<>(List.of("kubectl"));
     command.addAll(List.of(arguments));
+    return run(environment, command);
+  }
+
+  private String run(Map<String, String> environment, List<String> command) throws Exception {
     Path output = folder.resolve("output");
     ProcessBuilder builder =
         new ProcessBuilder(command)
+            .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(output.toFile());

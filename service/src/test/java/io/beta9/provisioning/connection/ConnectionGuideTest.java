@@ -126,7 +126,7 @@ class ConnectionGuideTest {
             certificate -> assertThat(certificate).contains("with a certificate"));
     assertThat(view.alternatives().getFirst().steps().get(1).commands())
         .containsExactly(
-            "kubectl --kubeconfig demo.kubeconfig -n beta9 port-forward"
+            "kubectl --kubeconfig demo.kubeconfig -n beta9-system port-forward"
                 + " service/beta9-gateway 1993:1993 1994:1994");
   }
 
