@@ -62,6 +62,15 @@ final class ClusterFailures {
               + " ]remove what keeps the namespace: run 'kubectl get namespace {namespace} -o yaml'"
               + " and read its conditions");
 
+  static final FailureDefinition ADD_ON_NOT_RESTORED =
+      FailureDefinition.ofActivity(
+          BOOTSTRAP,
+          "Workloads of EKS add-ons are missing, and EKS did not install them again.",
+          "{workloads}[; EKS reports {reported}]",
+          "[Create it: run '{action}'|Read what EKS reports ('aws eks list-addons --region"
+              + " {region} --cluster-name {subject}', then 'aws eks describe-addon' with one of these"
+              + " names) and correct it], then run './provisioner env retry {environment}'");
+
   static final FailureDefinition CLUSTER_NOT_CREATED =
       new FailureDefinition(
           CONFLICT,

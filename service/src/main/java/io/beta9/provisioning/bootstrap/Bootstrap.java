@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
@@ -12,6 +13,7 @@ import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -25,6 +27,15 @@ public interface Bootstrap extends AutoCloseable {
 
   /** Waits until the API server answers and accepts this service's credentials. */
   void awaitApiServer(WaitContext context) throws InterruptedException;
+
+  /**
+   * Restores the workloads of add-ons that were deleted or scaled to zero.
+   *
+   * @param beforeWriting throws if the caller is no longer allowed to write
+   * @return what was restored: kind, namespace and name of each workload
+   */
+  List<String> restoreAddOns(ClusterAddOns addOns, Runnable beforeWriting, WaitContext context)
+      throws InterruptedException;
 
   /** Waits until the minimum number of nodes of each node group is ready. */
   void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext context)

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NamespaceTermination;
@@ -26,6 +27,7 @@ import io.beta9.provisioning.bootstrap.helm.ChartValues;
 import io.beta9.provisioning.bootstrap.helm.HelmClient;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.bootstrap.helm.ReleaseInstaller;
+import io.beta9.provisioning.bootstrap.rollout.AddOnRepair;
 import io.beta9.provisioning.bootstrap.rollout.NodeDrain;
 import io.beta9.provisioning.bootstrap.rollout.NodeReadiness;
 import io.beta9.provisioning.bootstrap.rollout.WorkloadReadiness;
@@ -40,6 +42,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +110,13 @@ public final class HelmBootstrap implements Bootstrap {
     if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
       throw ApiServerFailures.of(cluster, "Connecting to the cluster", last[0]);
     }
+  }
+
+  @Override
+  public List<String> restoreAddOns(
+      ClusterAddOns addOns, Runnable beforeWriting, WaitContext context)
+      throws InterruptedException {
+    return new AddOnRepair(cluster).repair(addOns, beforeWriting, context);
   }
 
   @Override

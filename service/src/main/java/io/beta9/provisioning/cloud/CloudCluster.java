@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloud;
 
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ public interface CloudCluster {
    * @throws io.beta9.provisioning.failure.FailureException if it cannot be read
    */
   List<String> problems();
+
+  /** Returns its add-ons. */
+  ClusterAddOns addOns();
 
   /** Returns the health of its node groups, as the cloud reports it. */
   NodeGroupHealth nodeGroupHealth();

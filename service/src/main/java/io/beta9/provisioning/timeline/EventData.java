@@ -185,6 +185,13 @@ public sealed interface EventData {
     }
   }
 
+  /**
+   * Workloads of the cluster's add-ons were missing and were installed again.
+   *
+   * @param workloads their kinds, namespaces and names
+   */
+  record AddOnsRestored(String workloads) implements EventData {}
+
   /** Resources remained after {@code terraform destroy}. */
   record LeftoversFound(int count, String resources) implements EventData {}
 
@@ -315,6 +322,7 @@ public sealed interface EventData {
       case Waiting event -> EventKind.WAITING;
       case UnmanagedFound event -> EventKind.UNMANAGED_FOUND;
       case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
+      case AddOnsRestored event -> EventKind.ADD_ONS_RESTORED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
       case QuotaIncreaseRequested event -> EventKind.QUOTA_INCREASE_REQUESTED;
       case ClusterAccessRestored event -> EventKind.CLUSTER_ACCESS_RESTORED;

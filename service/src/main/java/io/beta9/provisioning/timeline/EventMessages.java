@@ -108,6 +108,8 @@ final class EventMessages {
                 case CREATION_FAILED -> " that AWS had failed to create, without data: ";
               }
               + resources;
+      case EventData.AddOnsRestored(var workloads) ->
+          "installed again what was deleted or scaled to zero: " + workloads;
       case EventData.LeftoversFound(var count, var resources) ->
           counted(count, "resource") + " remaining after Terraform's destroy: " + resources;
       case EventData.QuotaIncreaseRequested(

@@ -186,14 +186,10 @@ class BootstrapTest {
 
     assertThat(new InstallationCheck(cluster.access()).problems())
         .hasSize(3)
-        .anyMatch(
-            problem ->
-                problem.startsWith(
-                        "DaemonSet kube-system/ebs-csi-node is missing (add-on aws-ebs-csi-driver)")
-                    && problem.contains("--addon-name aws-ebs-csi-driver"))
-        .anyMatch(problem -> problem.startsWith("Deployment kube-system/metrics-server is missing"))
-        .anyMatch(
-            problem -> problem.startsWith("Deployment kube-system/coredns is scaled to zero"));
+        .contains(
+            "DaemonSet kube-system/ebs-csi-node is missing (add-on aws-ebs-csi-driver)",
+            "Deployment kube-system/metrics-server is missing (add-on metrics-server)",
+            "Deployment kube-system/coredns is scaled to zero (add-on coredns)");
 
     cluster.installAddOns();
     client.apps().deployments().inNamespace("kube-system").withName("coredns").scale(2);

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
@@ -59,6 +60,13 @@ final class FakeBootstrap implements Bootstrap {
     ProcessLifetime.checkAlive();
     context.throwIfCancelled();
     context.report("Bootstrapping Beta9 in cluster " + cluster.name);
+  }
+
+  @Override
+  public List<String> restoreAddOns(
+      ClusterAddOns addOns, Runnable beforeWriting, WaitContext context) {
+    ProcessLifetime.checkAlive();
+    return List.of();
   }
 
   @Override

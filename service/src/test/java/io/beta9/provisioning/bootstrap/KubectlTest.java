@@ -76,8 +76,7 @@ class KubectlTest {
     Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
     WaitContext context = new WaitContexts().withDefaultTimeout();
     try (ClusterAccess access = cluster.access();
-        Bootstrap bootstrap =
-            new HelmBootstrap(access, TestHelm.settings(folder), folder)) {
+        Bootstrap bootstrap = new HelmBootstrap(access, TestHelm.settings(folder), folder)) {
       bootstrap.installBaseline(inputs.model(), false, context);
       bootstrap.installBeta9(inputs, context);
     }

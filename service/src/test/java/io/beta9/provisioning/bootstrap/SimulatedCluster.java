@@ -70,15 +70,18 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
 
   /** Installs the add-ons of the module, or restores their workloads. */
   void installAddOns() {
-    for (String addOn :
-        List.of("vpc-cni", "kube-proxy", "coredns", "metrics-server", "aws-ebs-csi-driver")) {
-      planes.installAddOn(
-          TestInfraModels.ACCOUNT,
-          TestInfraModels.REGION,
-          TestInfraModels.PREFIX,
-          addOn,
-          "v1.0.0-eksbuild.1");
-    }
+    List.of("vpc-cni", "kube-proxy", "coredns", "metrics-server", "aws-ebs-csi-driver")
+        .forEach(this::installAddOn);
+  }
+
+  /** Installs an add-on, or restores its workloads. */
+  public void installAddOn(String addOn) {
+    planes.installAddOn(
+        TestInfraModels.ACCOUNT,
+        TestInfraModels.REGION,
+        TestInfraModels.PREFIX,
+        addOn,
+        "v1.0.0-eksbuild.1");
   }
 
   /** Adds nodes as the node groups of the module create them. */

@@ -49,6 +49,9 @@ class EventDataTest {
             new EventData.UnmanagedFound(1, "ec2:subnet subnet-1"),
             "1 resource with the environment's tag in no Terraform state: ec2:subnet subnet-1"),
         new EventExample(
+            new EventData.AddOnsRestored("DaemonSet kube-system/aws-node"),
+            "installed again what was deleted or scaled to zero: DaemonSet kube-system/aws-node"),
+        new EventExample(
             new EventData.QuotaIncreaseRequested("ann", "vpc", "L-F678F1CE", 6, "r-1"),
             "ann requested that AWS raises the quota L-F678F1CE of vpc to 6 (request r-1)"),
         new EventExample(

@@ -10,7 +10,6 @@ import io.beta9.provisioning.bootstrap.drift.ReleaseDrift;
 import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
@@ -25,24 +24,6 @@ import java.util.stream.Stream;
  * reason if their pods show one.
  */
 public final class InstallationCheck {
-  private static final String ADD_ON_NAMESPACE = "kube-system";
-
-  /** The workloads of the module's add-ons, which no release contains. */
-  private static final List<AddOnWorkload> ADD_ONS =
-      List.of(
-          new AddOnWorkload("vpc-cni", "DaemonSet", "aws-node"),
-          new AddOnWorkload("kube-proxy", "DaemonSet", "kube-proxy"),
-          new AddOnWorkload("coredns", "Deployment", "coredns"),
-          new AddOnWorkload("metrics-server", "Deployment", "metrics-server"),
-          new AddOnWorkload("aws-ebs-csi-driver", "Deployment", "ebs-csi-controller"),
-          new AddOnWorkload("aws-ebs-csi-driver", "DaemonSet", "ebs-csi-node"));
-
-  private record AddOnWorkload(String addOn, String kind, String name) {
-    boolean is(HasMetadata workload) {
-      return kind.equals(workload.getKind()) && name.equals(workload.getMetadata().getName());
-    }
-  }
-
   private final ClusterAccess cluster;
 
   public InstallationCheck(ClusterAccess cluster) {
@@ -59,7 +40,7 @@ public final class InstallationCheck {
       List<String> problems = new ArrayList<>();
       drift(InstalledReleases.BASELINE, InstalledReleases.BASELINE_NAMESPACE, problems);
       drift(InstalledReleases.BETA9, InstalledReleases.BETA9_NAMESPACE, problems);
-      addOns(problems);
+      AddOnProblem.of(cluster.client()).forEach(problem -> problems.add(problem.summary()));
       workloads(InstalledReleases.BASELINE_NAMESPACE, problems);
       workloads(InstalledReleases.BETA9_NAMESPACE, problems);
       return List.copyOf(problems);
@@ -95,37 +76,6 @@ public final class InstallationCheck {
     } catch (IllegalArgumentException e) {
       problems.add("the manifest of release " + release + " cannot be read: " + e.getMessage());
     }
-  }
-
-  /** EKS installs them once: what is deleted is missing until its add-on is updated. */
-  private void addOns(List<String> problems) {
-    KubernetesClient client = cluster.client();
-    List<Deployment> deployments =
-        client.apps().deployments().inNamespace(ADD_ON_NAMESPACE).list().getItems();
-    List<HasMetadata> existing = new ArrayList<>(deployments);
-    existing.addAll(client.apps().daemonSets().inNamespace(ADD_ON_NAMESPACE).list().getItems());
-    for (AddOnWorkload expected : ADD_ONS) {
-      String name = expected.kind() + " " + ADD_ON_NAMESPACE + "/" + expected.name();
-      String of = " (add-on " + expected.addOn() + ")";
-      Optional<HasMetadata> found = existing.stream().filter(expected::is).findFirst();
-      if (found.isEmpty() || found.get().getMetadata().getDeletionTimestamp() != null) {
-        problems.add(name + " is missing" + of + "; " + update(expected.addOn()));
-      } else if (found.get() instanceof Deployment deployment
-          && Integer.valueOf(0).equals(deployment.getSpec().getReplicas())) {
-        problems.add(name + " is scaled to zero" + of + "; " + update(expected.addOn()));
-      }
-    }
-  }
-
-  private String update(String addOn) {
-    ClusterAccess.Coordinates coordinates = cluster.coordinates();
-    return "install it with: aws eks update-addon --region "
-        + coordinates.region()
-        + " --cluster-name "
-        + coordinates.name()
-        + " --addon-name "
-        + addOn
-        + " --resolve-conflicts OVERWRITE";
   }
 
   /** All workloads of the namespace: the add-ons of EKS are in that of the baseline. */

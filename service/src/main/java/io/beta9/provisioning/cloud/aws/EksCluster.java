@@ -3,6 +3,7 @@ package io.beta9.provisioning.cloud.aws;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.diagnosis.InstallationCheck;
@@ -40,6 +41,11 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
         new ClusterAccess(coordinates(), session.credentials(), Clock.systemUTC())) {
       return new InstallationCheck(access).problems();
     }
+  }
+
+  @Override
+  public ClusterAddOns addOns() {
+    return new EksAddOns(session.eks(), session.region().id(), cluster.name());
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.beta9.provisioning.connection.Beta9Connection;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.worker.pipeline.BackgroundTask;
 import io.beta9.provisioning.worker.role.ClaimGuard;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;
@@ -53,10 +55,21 @@ final class ClusterSteps {
     }
   }
 
-  void nodes(ClusterConnection connection, StepTiming timing, StepLog log)
+  /** Restores the add-ons first: nodes need that of the network. */
+  void nodes(
+      ClusterConnection connection,
+      ClaimGuard guard,
+      StepTiming timing,
+      EventLog events,
+      StepLog log)
       throws InterruptedException {
     CloudCluster cluster = connection.cluster();
     try (Bootstrap bootstrap = connection.open(cluster)) {
+      List<String> restored =
+          bootstrap.restoreAddOns(cluster.addOns(), guard::requireHeld, waitContext(timing, log));
+      if (!restored.isEmpty()) {
+        events.append(new EventData.AddOnsRestored(String.join(", ", restored)));
+      }
       bootstrap.awaitNodes(connection.model(), cluster.nodeGroupHealth(), waitContext(timing, log));
     }
   }

@@ -167,7 +167,7 @@ final class StepActions {
   }
 
   void nodes(StepContext context) throws InterruptedException {
-    cluster.nodes(connection(context), context, context.log());
+    cluster.nodes(connection(context), context.guard(), context, context.events(), context.log());
   }
 
   void baseline(StepContext context) throws InterruptedException {

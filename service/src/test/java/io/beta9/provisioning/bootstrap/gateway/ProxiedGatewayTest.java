@@ -77,7 +77,8 @@ class ProxiedGatewayTest {
 
   @Test
   void keeps_a_token_that_is_returned_with_any_other_content() throws Exception {
-    answer = "{\"ok\":false,\"errorMsg\":\"x\",\"workspaceId\":\"ws-1\",\"newToken\":\"" + TOKEN + "\"}";
+    answer =
+        "{\"ok\":false,\"errorMsg\":\"x\",\"workspaceId\":\"ws-1\",\"newToken\":\"" + TOKEN + "\"}";
 
     assertThat(new ProxiedGateway(access).claim())
         .contains(new AdminTokenStore.StoredToken("ws-1", TOKEN));

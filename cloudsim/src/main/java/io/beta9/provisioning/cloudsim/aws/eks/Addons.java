@@ -115,8 +115,10 @@ final class Addons {
               cluster.cluster.version()));
       params.put(UpdateParamType.ADDON_VERSION, request.addonVersion());
     }
+    // An update without a role removes it (UpdateAddon: "if you don't specify an existing IAM role,
+    // then the add-on uses the permissions assigned to the node IAM role").
+    changed.serviceAccountRoleArn(request.serviceAccountRoleArn());
     if (request.serviceAccountRoleArn() != null) {
-      changed.serviceAccountRoleArn(request.serviceAccountRoleArn());
       params.put(UpdateParamType.SERVICE_ACCOUNT_ROLE_ARN, request.serviceAccountRoleArn());
     }
     if (request.configurationValues() != null) {

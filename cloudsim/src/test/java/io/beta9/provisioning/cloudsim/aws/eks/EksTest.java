@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.AccessScopeType;
+import software.amazon.awssdk.services.eks.model.Addon;
 import software.amazon.awssdk.services.eks.model.AddonStatus;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.Cluster;
@@ -378,6 +379,27 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
+  void an_update_of_an_add_on_without_its_role_removes_the_role_and_keeps_the_rest() {
+    cluster(it -> {});
+    eks.createAddon(
+        it ->
+            it.clusterName("one")
+                .addonName("kube-proxy")
+                .configurationValues("{}")
+                .serviceAccountRoleArn(nodeRole));
+    Addon created = described("kube-proxy");
+
+    eks.updateAddon(
+        it -> it.clusterName("one").addonName("kube-proxy").resolveConflicts("OVERWRITE"));
+
+    Addon updated = described("kube-proxy");
+    assertThat(created.serviceAccountRoleArn()).isEqualTo(nodeRole);
+    assertThat(updated.serviceAccountRoleArn()).isNull();
+    assertThat(updated.addonVersion()).isEqualTo(created.addonVersion());
+    assertThat(updated.configurationValues()).isEqualTo("{}");
+  }
+
+  @Test
   void leaves_nothing_after_the_deletion_of_a_cluster() {
     cluster(it -> {});
     nodes(it -> {});
@@ -431,7 +453,11 @@ class EksTest extends VpcServiceTestBase {
   }
 
   private AddonStatus addon(String name) {
-    return eks.describeAddon(it -> it.clusterName("one").addonName(name)).addon().status();
+    return described(name).status();
+  }
+
+  private Addon described(String addOn) {
+    return eks.describeAddon(it -> it.clusterName("one").addonName(addOn)).addon();
   }
 
   /** Records the calls. */
