@@ -222,7 +222,7 @@ class TenantIsolationTest {
     unrestricted(
         "TenantRepository",
         OPERATORS,
-        "lockEnvironmentLimit",
+        "lock",
         "setEnvironmentLimit",
         "setRunningLimit",
         "setClaimWeight",

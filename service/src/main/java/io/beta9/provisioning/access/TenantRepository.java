@@ -29,23 +29,30 @@ public final class TenantRepository {
       int claimWeight) {}
 
   /**
-   * Locks the tenant until the end of the transaction and returns its own limit of environments, so
-   * that concurrent requests of a tenant count its environments one after the other.
+   * A tenant that does not change until the end of the transaction.
    *
-   * @return empty if the setting of the installation applies
+   * @param maxEnvironments empty if the setting of the installation applies
+   */
+  public record LockedTenant(TenantState state, OptionalInt maxEnvironments) {}
+
+  /**
+   * Locks the tenant until the end of the transaction, so that concurrent requests of a tenant
+   * count its environments one after the other.
+   *
    * @throws org.springframework.dao.EmptyResultDataAccessException if there is no such tenant
    */
-  public OptionalInt lockEnvironmentLimit(TenantId tenant) {
-    int limit =
-        jdbc.sql(
-                """
-                select coalesce(max_environments, -1) from tenants
-                 where id = :tenant for no key update
-                """)
-            .param("tenant", tenant.value())
-            .query(Integer.class)
-            .single();
-    return limit < 0 ? OptionalInt.empty() : OptionalInt.of(limit);
+  public LockedTenant lock(TenantId tenant) {
+    return jdbc.sql(
+            "select state, max_environments from tenants where id = :tenant for no key update")
+        .param("tenant", tenant.value())
+        .query(
+            (row, number) -> {
+              Integer limit = row.getObject("max_environments", Integer.class);
+              return new LockedTenant(
+                  TenantState.parse(row.getString("state")),
+                  limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
+            })
+        .single();
   }
 
   /**

@@ -63,7 +63,7 @@ public final class EnvironmentViews {
     return of(
         environment,
         environment.status() == EnvironmentStatus.QUEUED
-            ? regions.circuitsHolding(List.of(environment.id())).get(environment.id())
+            ? regions.circuitHolding(environment.id()).orElse(null)
             : null);
   }
 

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ public final class EnvironmentFactsRepository {
         row.getTimestamp("not_before").toInstant(),
         row.getBoolean("cancel_requested"),
         row.getLong("ahead"),
-        new RegionQueue(jdbc).circuitsHolding(List.of(id)).get(id),
+        new RegionQueue(jdbc).circuitHolding(id).orElse(null),
         FailureJson.read(failure),
         row.getString("worker_id") == null
             ? null

@@ -3,10 +3,11 @@ package io.beta9.provisioning.environment;
 /** The statements that read environments. They use indexes only, however many there are. */
 public final class EnvironmentReadSql {
   /**
-   * Reads all columns of environments, with the access to the account. The meta-config is read
-   * without role and external id, which are stored in it for versions that know no accounts.
+   * All columns of an environment {@code e} and the access to its account {@code a}. The
+   * meta-config is read without role and external id, which are stored in it for versions that know
+   * no accounts.
    */
-  static final String SELECT =
+  private static final String COLUMNS =
       """
       select e.id, e.tenant_id, e.name, e.status, e.phase, e.error_message, e.failure, e.previous_failure,
         e.progress,
@@ -22,8 +23,28 @@ public final class EnvironmentReadSql {
              else e.meta_config #>> '{cloud,role_arn}' end as role_arn,
         case when a.state <> 'legacy' then a.external_id
              else e.meta_config #>> '{cloud,external_id}' end as external_id
-      from environments e left join accounts a on a.id = e.registered_account_id
       """;
+
+  private static final String WITH_ACCOUNT =
+      " e left join accounts a on a.id = e.registered_account_id";
+
+  /** Reads environments with the access to their accounts. */
+  static final String SELECT = COLUMNS + " from environments" + WITH_ACCOUNT;
+
+  /** Inserts an environment and reads it. */
+  static final String INSERT =
+      """
+      with inserted as (
+        insert into environments (id, tenant_id, name, status, cloud_provider, region,
+          account_id, registered_account_id, meta_config, infra_model, state_backend_config,
+          created_by)
+        values (:id, :tenant, :name, 'queued', :provider, :region, :account, :registered,
+          :meta::jsonb, :infra::jsonb, :backend::jsonb, :by)
+        returning *)
+      """
+          + COLUMNS
+          + " from inserted"
+          + WITH_ACCOUNT;
 
   /**
    * Columns of a list: no documents, and progress only where it is shown. {@link

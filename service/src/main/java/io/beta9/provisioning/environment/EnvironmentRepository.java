@@ -60,14 +60,7 @@ public final class EnvironmentRepository {
   public Environment insert(NewEnvironment draft) {
     CloudAccess access = draft.access();
     try {
-      jdbc.sql(
-              """
-              insert into environments (id, tenant_id, name, status, cloud_provider, region,
-                account_id, registered_account_id, meta_config, infra_model, state_backend_config,
-                created_by)
-              values (:id, :tenant, :name, 'queued', :provider, :region, :account, :registered,
-                :meta::jsonb, :infra::jsonb, :backend::jsonb, :by)
-              """)
+      return jdbc.sql(EnvironmentReadSql.INSERT)
           .param("id", draft.id().value())
           .param("tenant", draft.tenant().value())
           .param("name", draft.name())
@@ -79,11 +72,11 @@ public final class EnvironmentRepository {
           .param("infra", json.writeValueAsString(draft.infraModel()))
           .param("backend", json.writeValueAsString(draft.stateBackend()))
           .param("by", draft.createdBy())
-          .update();
+          .query(this::environment)
+          .single();
     } catch (DuplicateKeyException e) {
       throw new NameTakenException(draft.name(), e);
     }
-    return find(draft.tenant(), draft.id()).orElseThrow();
   }
 
   /** Returns the form for versions that read role and external id in the meta-config. */

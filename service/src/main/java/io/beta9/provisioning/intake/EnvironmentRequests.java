@@ -7,6 +7,7 @@ import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.Permission;
 import io.beta9.provisioning.access.TenantLifecycleRepository;
 import io.beta9.provisioning.access.TenantRepository;
+import io.beta9.provisioning.access.TenantRepository.LockedTenant;
 import io.beta9.provisioning.access.TenantState;
 import io.beta9.provisioning.account.AccountAdmission;
 import io.beta9.provisioning.account.AccountRepository;
@@ -143,7 +144,13 @@ public final class EnvironmentRequests {
         new AuditAction("env.create", null, null, config.name()),
         operationId -> {
           Environment environment = insert(caller, config);
-          enqueue(caller, environment, operationId, OperationKind.PROVISION, null);
+          insertOperation(
+              caller,
+              environment,
+              operationId,
+              OperationKind.PROVISION,
+              OperationKind.PROVISION,
+              null);
           appendEvent(caller, environment, operationId, new EventData.Requested(caller.name()));
           return environment;
         });
@@ -164,11 +171,9 @@ public final class EnvironmentRequests {
   }
 
   private Environment insert(Caller caller, MetaConfig config) {
-    int limit =
-        repositories
-            .tenants
-            .lockEnvironmentLimit(caller.tenant())
-            .orElse(settings.environments().maxEnvironmentsPerTenant());
+    LockedTenant tenant = repositories.tenants.lock(caller.tenant());
+    requireActive(caller, tenant.state(), OperationKind.PROVISION);
+    int limit = tenant.maxEnvironments().orElse(settings.environments().maxEnvironmentsPerTenant());
     if (repositories.environments.countNotDestroyed(caller.tenant()) >= limit) {
       throw new EnvironmentLimitException(limit);
     }
@@ -423,7 +428,19 @@ public final class EnvironmentRequests {
       OperationKind kind,
       OperationKind stored,
       @Nullable EnvironmentStatus before) {
-    requireActive(caller, kind);
+    TenantState state =
+        repositories.tenantStates.shareState(caller.tenant()).orElse(TenantState.ACTIVE);
+    requireActive(caller, state, kind);
+    insertOperation(caller, environment, operationId, kind, stored, before);
+  }
+
+  private void insertOperation(
+      Caller caller,
+      Environment environment,
+      OperationId operationId,
+      OperationKind kind,
+      OperationKind stored,
+      @Nullable EnvironmentStatus before) {
     repositories.operations.insert(
         new Operation(
             operationId,
@@ -441,9 +458,7 @@ public final class EnvironmentRequests {
   /**
    * A suspended tenant is not charged for longer than its operator decides: that one may destroy.
    */
-  private void requireActive(Caller caller, OperationKind kind) {
-    TenantState state =
-        repositories.tenantStates.shareState(caller.tenant()).orElse(TenantState.ACTIVE);
+  private static void requireActive(Caller caller, TenantState state, OperationKind kind) {
     boolean permitted =
         switch (state) {
           case ACTIVE -> true;

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -99,6 +100,21 @@ public final class RegionQueue {
         .param("region", region)
         .query(Long.class)
         .single();
+  }
+
+  /** Returns the circuit for which the environment waits. */
+  public Optional<RegionCircuit> circuitHolding(EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select region, state, since, until, reason, cause, openings, probe, changed_by
+              from region_circuits
+             where state <> 'closed'
+               and region = (select region_gate from operations
+                              where environment_id = :environment and state = 'waiting')
+            """)
+        .param("environment", environment.value())
+        .query(RegionCircuitRepository::circuit)
+        .optional();
   }
 
   /** Returns the circuits for which these environments wait, of those that do. */

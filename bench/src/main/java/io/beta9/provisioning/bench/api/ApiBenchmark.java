@@ -119,7 +119,10 @@ public final class ApiBenchmark extends Benchmark {
           ratios(report, load, workloads, data, pgbench, service, postmaster);
         }
         if (includes("rates")) {
-          report.put("rising_rates", risingRates(load, workloads, cursor(database.jdbc(), data)));
+          Processes processes = new Processes(service, postmaster);
+          report.put(
+              "rising_rates",
+              risingRates(load, workloads, cursor(database.jdbc(), data), processes, warmUp / 10));
           report.put("log_streams", new LogStreams(service.port(), key, data).run().report());
         }
         if (includes("overload")) {
@@ -206,7 +209,12 @@ public final class ApiBenchmark extends Benchmark {
    * Raises the rate of each kind of request until p99 exceeds its bound or requests fail at two
    * rates in a row.
    */
-  private Map<String, Object> risingRates(LoadGenerator load, ApiWorkloads workloads, String cursor)
+  private Map<String, Object> risingRates(
+      LoadGenerator load,
+      ApiWorkloads workloads,
+      String cursor,
+      Processes processes,
+      int warmUpOfEach)
       throws IOException {
     Map<String, RequestSource> scenarios = new LinkedHashMap<>();
     scenarios.put("get_by_id", workloads.getById());
@@ -220,7 +228,9 @@ public final class ApiBenchmark extends Benchmark {
     Map<String, Object> report = new LinkedHashMap<>();
     for (var scenario : scenarios.entrySet()) {
       progress("Raising the rate of " + scenario.getKey());
-      load.count(scenario.getValue(), CLIENTS, quick ? 50 : 500);
+      load.count(scenario.getValue(), CLIENTS, warmUpOfEach);
+      Map<String, Object> outcome = new LinkedHashMap<>();
+      outcome.putAll(processes.cpuPerRequest(load, scenario.getValue(), quick ? 200 : 2_000));
       Map<String, Object> steps = new LinkedHashMap<>();
       int highest = 0;
       int exceeded = 0;
@@ -237,12 +247,30 @@ public final class ApiBenchmark extends Benchmark {
         }
         highest = exceeded == 0 ? rate : highest;
       }
-      Map<String, Object> outcome = new LinkedHashMap<>();
       outcome.put("highest_rate_with_p99_below_" + (int) P99_BOUND_MS + "_ms", highest);
       outcome.put("rates", steps);
       report.put(scenario.getKey(), outcome);
     }
     return report;
+  }
+
+  /** The processes that answer a request together. */
+  private record Processes(ServiceProcess service, long postmaster) {
+
+    /** Returns the CPU time that each of them needs for a request, in microseconds. */
+    Map<String, Long> cpuPerRequest(LoadGenerator load, RequestSource requests, int count)
+        throws IOException {
+      double serviceBefore = service.cpuSeconds();
+      double postgresBefore = ProcessCpu.secondsWithChildren(postmaster);
+      LoadResult run = load.count(requests, CLIENTS, count);
+      requireSuccess(run);
+      double micros = 1e6 / run.succeeded();
+      return Map.of(
+          "cpu_us_service",
+          Math.round((service.cpuSeconds() - serviceBefore) * micros),
+          "cpu_us_postgresql",
+          Math.round((ProcessCpu.secondsWithChildren(postmaster) - postgresBefore) * micros));
+    }
   }
 
   private LoadResult atRate(LoadGenerator load, RequestSource requests, int rate)

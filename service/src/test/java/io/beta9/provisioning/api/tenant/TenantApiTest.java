@@ -42,6 +42,11 @@ import tools.jackson.databind.json.JsonMapper;
 class TenantApiTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String ENVIRONMENT = "env_0123456789ab";
+  private static final String NEW_ENVIRONMENT =
+      """
+      {"name": "other", "beta9": {"domain": "beta9.other.example"},
+       "cloud": {"provider": "aws", "region": "us-east-1", "account_id": "210987654321"}}
+      """;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -210,10 +215,12 @@ class TenantApiTest {
     assertThat(send(acme, "GET", "/environments/" + ENVIRONMENT, "").status()).isEqualTo(200);
     for (String[] request :
         new String[][] {
-          {"POST", "/environments/" + ENVIRONMENT + "/retry"},
-          {"DELETE", "/environments/" + ENVIRONMENT}
+          {"POST", "/environments/" + ENVIRONMENT + "/retry", ""},
+          {"DELETE", "/environments/" + ENVIRONMENT, ""},
+          {"POST", "/environments", NEW_ENVIRONMENT},
+          {"POST", "/environments?dry_run=true", NEW_ENVIRONMENT}
         }) {
-      Reply refused = send(acme, request[0], request[1], "");
+      Reply refused = send(acme, request[0], request[1], request[2]);
       assertThat(refused.status()).as(refused.body().toString()).isEqualTo(409);
       assertThat(refused.body().get("code").stringValue()).isEqualTo("tenant-suspended");
     }
@@ -230,6 +237,7 @@ class TenantApiTest {
             "tenants.suspend",
             "env.retry",
             "env.destroy",
+            "env.create",
             "env.destroy",
             "tenants.resume",
             "env.retry");
