@@ -7,7 +7,9 @@ package io.beta9.provisioning.apimodel.repair;
  * @param role the ARN of the role that the service assumes
  * @param policy the ARN of the access policy of administrators
  * @param state {@code present} if nothing is missing, {@code entry-created}, {@code
- *     policy-associated}; in a dry run {@code entry-missing} or {@code policy-missing}
+ *     entry-replaced}, {@code policy-associated}; in a dry run {@code entry-missing}, {@code
+ *     entry-outdated} (the cluster rejects the role although it has an entry) or {@code
+ *     policy-missing}
  */
 public record ClusterAccessView(
     String environmentId,

@@ -82,6 +82,21 @@ public final class RestoreAccessCommand extends BaseCommand {
               + " lacks the policy "
               + policy
               + ".";
+      case "entry-outdated" ->
+          "The cluster "
+              + access.cluster()
+              + " rejects the credentials of "
+              + access.role()
+              + " although it has an access entry: the role was probably created again after the"
+              + " entry, which then does not work.";
+      case "entry-replaced" ->
+          "Created the access entry of "
+              + access.role()
+              + " in "
+              + access.cluster()
+              + " again, with the policy "
+              + policy
+              + ".";
       case "entry-created" ->
           "Created the access entry of "
               + access.role()

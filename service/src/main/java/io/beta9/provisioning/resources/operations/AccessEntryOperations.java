@@ -10,6 +10,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.RecordedFailure;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -20,16 +21,23 @@ import io.beta9.provisioning.partition.AwsPartition;
 import io.beta9.provisioning.tfstate.operations.StateAccess;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.eks.model.AccessEntry;
 import software.amazon.awssdk.services.eks.model.AccessScopeType;
+import software.amazon.awssdk.services.eks.model.DescribeAccessEntryResponse;
 import software.amazon.awssdk.services.eks.model.EksException;
 
 /**
  * Restores the access of the service's role to the cluster of an environment. EKS gives it to the
  * role that creates the cluster; it is missing if its access entry was deleted, or if another role
- * was registered since.
+ * was registered since. An entry does not work for a role that was deleted and created again under
+ * the same name: EKS stores the role's unique id with it and does not show it. The service's role
+ * may not read its own creation time, so that the entry counts as outdated if the cluster rejected
+ * the role's credentials although the entry existed.
  *
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html">Access
  *     entries</a>
@@ -38,6 +46,9 @@ public final class AccessEntryOperations {
   private static final String ACTIVITY = "Creating an access entry";
   private static final String POLICY = "AmazonEKSClusterAdminPolicy";
   private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException");
+
+  private static final Set<FailureCode> CREDENTIALS_REJECTED =
+      Set.of(FailureCode.CLUSTER_ACCESS_DENIED, FailureCode.HELM_UNAUTHORIZED);
 
   private final StateAccess access;
   private final EventRepository events;
@@ -57,7 +68,10 @@ public final class AccessEntryOperations {
     ENTRY_MISSING,
     /** The role has an access entry that permits nothing. Only in a dry run. */
     POLICY_MISSING,
+    /** The role was probably created again after its access entry. Only in a dry run. */
+    ENTRY_OUTDATED,
     ENTRY_CREATED,
+    ENTRY_REPLACED,
     POLICY_ASSOCIATED
   }
 
@@ -76,8 +90,17 @@ public final class AccessEntryOperations {
       String policy,
       AccessState state) {}
 
-  /** A cluster and the access that the role should have, in an account. */
-  private record Target(AwsSession session, InfraModel model, String role, String policy) {
+  /**
+   * A cluster and the access that the role should have, in an account.
+   *
+   * @param rejectedAt when the cluster last rejected the role's credentials; null if not known
+   */
+  private record Target(
+      AwsSession session,
+      InfraModel model,
+      String role,
+      String policy,
+      @Nullable Instant rejectedAt) {
     String cluster() {
       return model.resourcePrefix();
     }
@@ -127,7 +150,14 @@ public final class AccessEntryOperations {
         "arn:"
             + AwsPartition.ofRegion(environment.target().region()).id()
             + ":eks::aws:cluster-access-policy/"
-            + POLICY);
+            + POLICY,
+        rejectedAt(environment.lastFailure()));
+  }
+
+  private static @Nullable Instant rejectedAt(@Nullable RecordedFailure failure) {
+    return failure != null && CREDENTIALS_REJECTED.contains(failure.failure().code())
+        ? failure.at()
+        : null;
   }
 
   private static void requireCluster(Target target, Environment environment) {
@@ -150,27 +180,55 @@ public final class AccessEntryOperations {
   private static AccessState missing(Target target) {
     return entryOf(target)
         .map(
-            principal ->
-                hasPolicy(target, principal) ? AccessState.PRESENT : AccessState.POLICY_MISSING)
+            entry ->
+                !hasPolicy(target, entry.principalArn())
+                    ? AccessState.POLICY_MISSING
+                    : isOutdated(target, entry) ? AccessState.ENTRY_OUTDATED : AccessState.PRESENT)
         .orElse(AccessState.ENTRY_MISSING);
   }
 
+  private static boolean isOutdated(Target target, AccessEntry entry) {
+    return target.rejectedAt() != null && entry.createdAt().isBefore(target.rejectedAt());
+  }
+
   private static AccessState grant(Target target) {
-    Optional<String> existing = entryOf(target);
-    if (existing.isPresent() && hasPolicy(target, existing.get())) {
-      return AccessState.PRESENT;
-    }
-    boolean created = existing.isEmpty() && create(target);
+    Optional<AccessEntry> existing = entryOf(target);
+    return switch (missing(target)) {
+      case ENTRY_OUTDATED -> {
+        target
+            .session()
+            .eks()
+            .deleteAccessEntry(
+                r ->
+                    r.clusterName(target.cluster())
+                        .principalArn(existing.orElseThrow().principalArn()));
+        create(target);
+        associate(target, target.role());
+        yield AccessState.ENTRY_REPLACED;
+      }
+      case ENTRY_MISSING -> {
+        boolean created = create(target);
+        associate(target, target.role());
+        yield created ? AccessState.ENTRY_CREATED : AccessState.POLICY_ASSOCIATED;
+      }
+      case POLICY_MISSING -> {
+        associate(target, existing.orElseThrow().principalArn());
+        yield AccessState.POLICY_ASSOCIATED;
+      }
+      case PRESENT, ENTRY_CREATED, ENTRY_REPLACED, POLICY_ASSOCIATED -> AccessState.PRESENT;
+    };
+  }
+
+  private static void associate(Target target, String principal) {
     target
         .session()
         .eks()
         .associateAccessPolicy(
             r ->
                 r.clusterName(target.cluster())
-                    .principalArn(existing.orElse(target.role()))
+                    .principalArn(principal)
                     .policyArn(target.policy())
                     .accessScope(scope -> scope.type(AccessScopeType.CLUSTER)));
-    return created ? AccessState.ENTRY_CREATED : AccessState.POLICY_ASSOCIATED;
   }
 
   /** Returns false if another request has created the entry since it was looked for. */
@@ -195,23 +253,24 @@ public final class AccessEntryOperations {
   }
 
   /**
-   * Returns the ARN under which the role has an access entry. EKS names the creator of a cluster
-   * without the path of its role.
+   * Returns the access entry of the role. EKS names the creator of a cluster without the path of
+   * its role.
    */
-  private static Optional<String> entryOf(Target target) {
+  private static Optional<AccessEntry> entryOf(Target target) {
     return Stream.of(target.role(), target.role().replaceFirst(":role/.*/", ":role/"))
         .distinct()
-        .filter(
+        .flatMap(
             principal ->
                 OptionalResource.emptyIfNotFound(
-                        NOT_FOUND,
-                        () ->
-                            target
-                                .session()
-                                .eks()
-                                .describeAccessEntry(
-                                    r -> r.clusterName(target.cluster()).principalArn(principal)))
-                    .isPresent())
+                    NOT_FOUND,
+                    () ->
+                        target
+                            .session()
+                            .eks()
+                            .describeAccessEntry(
+                                r -> r.clusterName(target.cluster()).principalArn(principal)))
+                    .stream())
+        .map(DescribeAccessEntryResponse::accessEntry)
         .findFirst();
   }
 

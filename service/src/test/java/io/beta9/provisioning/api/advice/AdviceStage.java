@@ -191,7 +191,8 @@ final class AdviceStage implements AutoCloseable {
       jdbc.sql(
               """
               update environments set status = 'failed', failure = :failure::jsonb
-                  || jsonb_build_object('occurrence', jsonb_build_object('step', phase)),
+                  || jsonb_build_object('occurrence', jsonb_build_object('step', phase, 'at',
+                    to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))),
                 error_message = :message where id = :id
               """)
           .param("failure", FailureJson.write(failure))

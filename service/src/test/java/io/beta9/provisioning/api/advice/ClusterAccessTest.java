@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.apimodel.ExitCode;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -110,6 +112,44 @@ class ClusterAccessTest {
     assertThat(state(subject, Role.MEMBER, " --dry-run")).isEqualTo("policy-missing");
     assertThat(state(subject, Role.MEMBER, "")).isEqualTo("policy-associated");
     assertThat(state(subject, Role.MEMBER, "")).isEqualTo("present");
+  }
+
+  @Test
+  void replaces_an_entry_that_existed_when_the_cluster_rejected_the_role() {
+    AdviceStage.Subject subject = stage.in(AdvisedSituation.CLUSTER_DENIES_ACCESS);
+    assertThat(state(subject, Role.MEMBER, "")).isEqualTo("entry-created");
+    String outdated = entryArn(subject);
+    assertThat(state(subject, Role.MEMBER, " --dry-run")).isEqualTo("present");
+
+    // The role was deleted and created again, and the next attempt failed.
+    subject.fail(Failure.of(FailureCode.CLUSTER_ACCESS_DENIED).about(subject.cluster()));
+
+    assertThat(state(subject, Role.MEMBER, " --dry-run")).isEqualTo("entry-outdated");
+    assertThat(execute(subject, Role.MEMBER, " --dry-run").out())
+        .contains("the role was probably created again", "Nothing was changed.");
+    assertThat(entryArn(subject)).isEqualTo(outdated);
+    assertThat(state(subject, Role.MEMBER, "")).isEqualTo("entry-replaced");
+    assertThat(entryArn(subject)).isNotEqualTo(outdated);
+    assertThat(administrators(subject)).contains(subject.role());
+    assertThat(state(subject, Role.MEMBER, "")).isEqualTo("present");
+  }
+
+  @Test
+  void keeps_the_entry_of_a_role_after_another_failure() {
+    AdviceStage.Subject subject = stage.in(AdvisedSituation.CLUSTER_DENIES_ACCESS);
+    assertThat(state(subject, Role.MEMBER, "")).isEqualTo("entry-created");
+    subject.fail(Failure.of(FailureCode.CLUSTER_UNREACHABLE).about(subject.cluster()));
+
+    assertThat(state(subject, Role.MEMBER, "")).isEqualTo("present");
+  }
+
+  private static String entryArn(AdviceStage.Subject subject) {
+    return subject
+        .owner()
+        .eks()
+        .describeAccessEntry(r -> r.clusterName(subject.cluster()).principalArn(subject.role()))
+        .accessEntry()
+        .accessEntryArn();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.model.AccessEntry;
 import software.amazon.awssdk.services.eks.model.AccessScopeType;
 import software.amazon.awssdk.services.eks.model.AssociatedAccessPolicy;
@@ -58,7 +59,8 @@ final class AccessEntries {
   void grantCreatorAccess(ClusterEntry cluster, Call call) {
     String principal = roleOf(call.principalArn());
     AccessEntryState entry =
-        new AccessEntryState(newEntry(cluster, principal, STANDARD, call).build());
+        new AccessEntryState(
+            newEntry(cluster, principal, STANDARD, call).build(), roleId(principal));
     entry.policies.put(
         AccessPolicies.arn(call, CLUSTER_ADMIN_POLICY),
         AssociatedAccessPolicy.builder()
@@ -75,7 +77,7 @@ final class AccessEntries {
     if (cluster.cluster.accessConfig().authenticationMode() != AuthenticationMode.CONFIG_MAP
         && !cluster.accessEntries.containsKey(role)) {
       cluster.accessEntries.put(
-          role, new AccessEntryState(newEntry(cluster, role, NODES, call).build()));
+          role, new AccessEntryState(newEntry(cluster, role, NODES, call).build(), null));
     }
   }
 
@@ -88,6 +90,25 @@ final class AccessEntries {
       cluster.accessEntries.remove(role);
       state.tags.removeAll(entry.entry.accessEntryArn());
     }
+  }
+
+  /**
+   * Returns the unique id of an existing role. EKS stores it with an entry, so that the entry does
+   * not work for a role that was deleted and created again, see <a
+   * href="https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html">AccessEntry</a>.
+   */
+  private @Nullable String roleId(String principal) {
+    return IamPrincipal.ofCaller(principal)
+        .filter(owner -> owner.kind().equals("role"))
+        .flatMap(owner -> identities.arnOf("role", owner.name(), owner.account()))
+        .flatMap(identities::role)
+        .map(IdentityDirectory.AssumableRole::id)
+        .orElse(null);
+  }
+
+  /** Returns whether the role of an entry has not been replaced by another one of its name. */
+  boolean isCurrent(AccessEntryState entry) {
+    return entry.roleId == null || entry.roleId.equals(roleId(entry.entry.principalArn()));
   }
 
   /** Returns the role of a session; session ARNs do not contain the role's path. */
@@ -155,7 +176,7 @@ final class AccessEntries {
       entry.username(request.username());
     }
     AccessEntry created = entry.build();
-    cluster.accessEntries.put(principal, new AccessEntryState(created));
+    cluster.accessEntries.put(principal, new AccessEntryState(created, roleId(principal)));
     state.tags.add(created.accessEntryArn(), request.tags());
     return CreateAccessEntryResponse.builder().accessEntry(withTags(state, created)).build();
   }

@@ -76,7 +76,7 @@ public final class EksService implements AwsService, TaggedResourceProvider {
         ? entry.creatorArn.equals(role)
         : IamPrincipal.ofCaller(principalArn)
             .flatMap(caller -> AccessEntries.findOf(entry, caller))
-            .filter(it -> !it.policies.isEmpty())
+            .filter(it -> !it.policies.isEmpty() && access.isCurrent(it))
             .isPresent();
   }
 

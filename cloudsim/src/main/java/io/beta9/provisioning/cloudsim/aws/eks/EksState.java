@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.model.AccessEntry;
 import software.amazon.awssdk.services.eks.model.Addon;
 import software.amazon.awssdk.services.eks.model.AssociatedAccessPolicy;
@@ -126,10 +127,15 @@ final class EksState implements Serializable {
     private static final long serialVersionUID = 1L;
 
     AccessEntry entry;
+
+    /** The unique id of the role for which the entry was created; null for users. */
+    final @Nullable String roleId;
+
     final TreeMap<String, AssociatedAccessPolicy> policies = new TreeMap<>();
 
-    AccessEntryState(AccessEntry entry) {
+    AccessEntryState(AccessEntry entry, @Nullable String roleId) {
       this.entry = entry;
+      this.roleId = roleId;
     }
   }
 

@@ -311,6 +311,33 @@ class EksTest extends VpcServiceTestBase {
   }
 
   @Test
+  void an_access_entry_does_not_work_for_a_role_that_was_created_again() {
+    cluster(it -> {});
+    String operator = role("operator", "ec2.amazonaws.com");
+    String session = "arn:aws:sts::" + ACCOUNT + ":assumed-role/operator/me";
+    permit(operator);
+    assertThat(service.allowsAccess(ACCOUNT, REGION, "one", session)).isTrue();
+
+    iam.deleteRole(it -> it.roleName("operator"));
+    role("operator", "ec2.amazonaws.com");
+
+    assertThat(service.allowsAccess(ACCOUNT, REGION, "one", session)).isFalse();
+    eks.deleteAccessEntry(it -> it.clusterName("one").principalArn(operator));
+    permit(operator);
+    assertThat(service.allowsAccess(ACCOUNT, REGION, "one", session)).isTrue();
+  }
+
+  private void permit(String role) {
+    eks.createAccessEntry(it -> it.clusterName("one").principalArn(role));
+    eks.associateAccessPolicy(
+        it ->
+            it.clusterName("one")
+                .principalArn(role)
+                .policyArn("arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy")
+                .accessScope(scope -> scope.type(AccessScopeType.CLUSTER)));
+  }
+
+  @Test
   void accepts_only_existing_principals_that_are_not_linked_to_a_service() {
     cluster(it -> {});
     for (String invalid :
