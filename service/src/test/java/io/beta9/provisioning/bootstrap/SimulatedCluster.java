@@ -119,6 +119,11 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
     knownKey = "";
   }
 
+  /** Lets watches, and lists of any version, lag behind changes. */
+  public void delayWatches(Duration lag) {
+    latencies.put("k8s:watch-cache", lag);
+  }
+
   void stop() {
     planes.stop(TestInfraModels.ACCOUNT, TestInfraModels.REGION, TestInfraModels.PREFIX);
   }

@@ -62,7 +62,14 @@ final class Cluster implements AutoCloseable {
             aws.loadBalancers(),
             List.of(programs::reconcileWorkers, nodes::scaleUp));
     ApiServer api =
-        new ApiServer(store, lock, this::reconcileLocked, authenticator, programs, operations);
+        new ApiServer(
+            store,
+            lock,
+            this::reconcileLocked,
+            authenticator,
+            programs,
+            operations,
+            () -> cloud.latency("k8s:watch-cache"));
     lock.lock();
     try {
       new InitialObjects(

@@ -1,18 +1,26 @@
 package io.beta9.provisioning.bootstrap.cluster;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Watches the workloads of a release and their pods. */
 public final class ReleaseWatcher implements AutoCloseable {
   private static final String INSTANCE = "app.kubernetes.io/instance";
 
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String release;
   private final SharedIndexInformer<Deployment> deployments;
   private final SharedIndexInformer<StatefulSet> statefulSets;
   private final SharedIndexInformer<DaemonSet> daemonSets;
@@ -21,6 +29,9 @@ public final class ReleaseWatcher implements AutoCloseable {
   /** Starts watching and signals every change. */
   public ReleaseWatcher(
       KubernetesClient client, String namespace, String release, Notification changes) {
+    this.client = client;
+    this.namespace = namespace;
+    this.release = release;
     this.deployments =
         client
             .apps()
@@ -50,6 +61,10 @@ public final class ReleaseWatcher implements AutoCloseable {
             .inform(new NotifyingHandler<>(changes));
   }
 
+  /**
+   * Returns the rollouts as they have been seen so far. An API server answers watches from a cache,
+   * which may be behind what another one has accepted.
+   */
   public List<RolloutStatus> rollouts() {
     return Stream.of(
             deployments.getStore().list().stream().map(RolloutStatus::of),
@@ -57,6 +72,23 @@ public final class ReleaseWatcher implements AutoCloseable {
             daemonSets.getStore().list().stream().map(RolloutStatus::of))
         .flatMap(rollouts -> rollouts)
         .toList();
+  }
+
+  /** Reads the rollouts as they are now. */
+  public List<RolloutStatus> currentRollouts() {
+    return Stream.of(
+            current(client.apps().deployments(), RolloutStatus::of),
+            current(client.apps().statefulSets(), RolloutStatus::of),
+            current(client.apps().daemonSets(), RolloutStatus::of))
+        .flatMap(rollouts -> rollouts)
+        .toList();
+  }
+
+  private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
+      Stream<RolloutStatus> current(
+          MixedOperation<T, L, R> workloads, Function<T, RolloutStatus> status) {
+    return workloads.inNamespace(namespace).withLabel(INSTANCE, release).list().getItems().stream()
+        .map(status);
   }
 
   /** Returns the pods that are not terminating. */

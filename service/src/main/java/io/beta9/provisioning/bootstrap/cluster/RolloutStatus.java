@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending what the rollout is waiting for; empty if it is complete
  * @param lacksPods whether the controller could not create all pods
  * @param creationError why the API server rejects its pods, if the workload reports it
+ * @param paused whether the rollout does not continue until it is resumed
  * @param timedOut whether the workload's own progress deadline has passed
  */
 public record RolloutStatus(
@@ -27,6 +28,7 @@ public record RolloutStatus(
     String pending,
     boolean lacksPods,
     String creationError,
+    boolean paused,
     boolean timedOut) {
   private static final String NOT_OBSERVED = "the change is not observed yet";
 
@@ -41,7 +43,7 @@ public record RolloutStatus(
 
   /** Returns a copy with the reason why its pods cannot be created. */
   RolloutStatus withCreationError(String error) {
-    return new RolloutStatus(kind, name, pending, lacksPods, error, timedOut);
+    return new RolloutStatus(kind, name, pending, lacksPods, error, paused, timedOut);
   }
 
   /** Returns whether the API server is known to reject its pods. */
@@ -55,8 +57,9 @@ public record RolloutStatus(
     int updated = number(status.getUpdatedReplicas());
     int available = number(status.getAvailableReplicas());
     int old = number(status.getReplicas()) - updated;
+    boolean observed = isObserved(deployment.getMetadata(), status.getObservedGeneration());
     String pending = "";
-    if (!isObserved(deployment.getMetadata(), status.getObservedGeneration())) {
+    if (!observed) {
       pending = NOT_OBSERVED;
     } else if (updated < required) {
       pending = updated + " of " + required + " pods updated";
@@ -66,16 +69,19 @@ public record RolloutStatus(
     } else if (available < updated) {
       pending = available + " of " + updated + " updated pods available";
     }
+    boolean paused = !pending.isEmpty() && Boolean.TRUE.equals(deployment.getSpec().getPaused());
     Optional<DeploymentCondition> failure = condition(status, "ReplicaFailure", "True");
     return new RolloutStatus(
         "Deployment",
         deployment.getMetadata().getName(),
-        pending,
+        paused ? "its rollout is paused: " + pending : pending,
         failure.isPresent(),
         failure.map(condition -> requireNonNullElse(condition.getMessage(), "")).orElse(""),
-        condition(status, "Progressing", "False")
-            .filter(condition -> "ProgressDeadlineExceeded".equals(condition.getReason()))
-            .isPresent());
+        paused,
+        observed
+            && condition(status, "Progressing", "False")
+                .filter(condition -> "ProgressDeadlineExceeded".equals(condition.getReason()))
+                .isPresent());
   }
 
   public static RolloutStatus of(StatefulSet set) {
@@ -104,8 +110,11 @@ public record RolloutStatus(
         set.getMetadata().getName(),
         pending,
         // Ordered pods are created when their predecessors are ready.
-        number(status.getReplicas()) < required && number(status.getReplicas()) == ready,
+        number(status.getReplicas()) < required
+            && (number(status.getReplicas()) == ready
+                || "Parallel".equals(set.getSpec().getPodManagementPolicy())),
         "",
+        false,
         false);
   }
 
@@ -139,6 +148,7 @@ public record RolloutStatus(
         pending,
         number(status.getCurrentNumberScheduled()) < required,
         "",
+        false,
         false);
   }
 

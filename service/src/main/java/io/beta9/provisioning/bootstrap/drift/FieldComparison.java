@@ -3,19 +3,23 @@ package io.beta9.provisioning.bootstrap.drift;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Finds the fields of a manifest that a live object does not have as the manifest states. What only
- * the live object has is ignored: the API server and controllers add defaults, status and more.
- * Lists are compared as the API server merges them, so that each difference is one that an upgrade
- * corrects.
+ * Finds the fields of a live object that are not as its manifest states, and what was added to it.
+ * Defaults, status and whatever else the API server and controllers set are ignored: only fields
+ * that nothing but a person or another tool adds count as added. Lists are compared as the API
+ * server merges them, so that an upgrade corrects each change. It does not remove what was added.
  */
 final class FieldComparison {
   /** The fields that identify the elements of lists that the API server merges. */
@@ -49,36 +53,130 @@ final class FieldComparison {
           "allowVolumeExpansion",
           "terminationGracePeriodSeconds");
 
-  private final List<String> differences = new ArrayList<>();
+  /** Fields that neither the API server nor a controller sets if the manifest does not. */
+  private static final Set<String> NEVER_DEFAULTED =
+      Set.of(
+          "env",
+          "envFrom",
+          "volumes",
+          "volumeMounts",
+          "containers",
+          "initContainers",
+          "ports",
+          "command",
+          "args",
+          "nodeSelector",
+          "tolerations",
+          "affinity",
+          "hostNetwork",
+          "hostPID",
+          "hostIPC",
+          "privileged",
+          "capabilities",
+          "paused",
+          "suspend",
+          "loadBalancerSourceRanges",
+          "externalIPs",
+          "ingress",
+          "egress",
+          "matchLabels",
+          "matchExpressions",
+          "rules",
+          "subjects",
+          "aggregationRule");
+
+  /**
+   * Maps of which each further key changes the meaning. Not labels, nor the data of ConfigMaps and
+   * Secrets, to which other tools add theirs.
+   */
+  private static final Set<String> CLOSED_MAPS = Set.of("selector", "matchLabels", "nodeSelector");
+
+  private static final String ADDED = " (added)";
+
+  private static final Pattern INDEX = Pattern.compile("[0-9]{1,6}");
+
+  /** The later elements of a list first, so that the positions of the others stay the same. */
+  private static final Comparator<String> LAST_FIRST =
+      Comparator.comparing(
+              (String pointer) -> pointer.split("/", -1),
+              (one, other) -> Arrays.compare(one, other, FieldComparison::compareSegments))
+          .reversed();
+
+  private final List<String> changed = new ArrayList<>();
+  private final List<String> added = new ArrayList<>();
   private final boolean mergesLists;
+
+  /**
+   * How an object differs.
+   *
+   * @param changed the paths of the fields that differ, including what was added
+   * @param added JSON pointers to what was added, in an order in which it can be removed
+   */
+  record Differences(List<String> changed, List<String> added) {
+    Differences {
+      changed = List.copyOf(changed);
+      added = List.copyOf(added);
+    }
+
+    boolean isEmpty() {
+      return changed.isEmpty();
+    }
+  }
 
   private FieldComparison(boolean mergesLists) {
     this.mergesLists = mergesLists;
   }
 
-  /** Returns the paths of the fields that differ. */
-  static List<String> differences(JsonNode manifest, JsonNode live) {
+  /** Compares a live object with the object of the manifest. */
+  static Differences differences(JsonNode manifest, JsonNode live) {
     FieldComparison comparison =
         new FieldComparison(!manifest.path("kind").asString("").equals("NetworkPolicy"));
     for (Map.Entry<String, JsonNode> field : manifest.properties()) {
-      switch (field.getKey()) {
+      String name = field.getKey();
+      switch (name) {
         case "apiVersion", "kind", "status" -> {}
         case "metadata" ->
             List.of("labels", "annotations")
                 .forEach(
-                    name ->
+                    map ->
                         comparison.compare(
-                            "metadata." + name,
-                            name,
-                            field.getValue().path(name),
-                            live.path("metadata").path(name)));
+                            Place.of("metadata").at(map),
+                            map,
+                            field.getValue().path(map),
+                            live.path("metadata").path(map)));
         case "stringData" -> comparison.compareStringData(field.getValue(), live.path("data"));
-        default ->
-            comparison.compare(
-                field.getKey(), field.getKey(), field.getValue(), live.path(field.getKey()));
+        default -> comparison.compare(Place.of(name), name, field.getValue(), live.path(name));
       }
     }
-    return comparison.differences;
+    comparison.findAddedAtTop(manifest, live);
+    return new Differences(
+        comparison.changed, comparison.added.stream().sorted(LAST_FIRST).toList());
+  }
+
+  private static int compareSegments(String one, String other) {
+    boolean areIndexes = INDEX.matcher(one).matches() && INDEX.matcher(other).matches();
+    return areIndexes
+        ? Integer.compare(Integer.parseInt(one), Integer.parseInt(other))
+        : one.compareTo(other);
+  }
+
+  /** A field, as a path for people and as a JSON pointer into the live object. */
+  private record Place(String path, String pointer) {
+    static Place of(String field) {
+      return new Place(field, "/" + escaped(field));
+    }
+
+    Place at(String field) {
+      return new Place(path + "." + field, pointer + "/" + escaped(field));
+    }
+
+    Place element(String id, int index) {
+      return new Place(path + "[" + id + "]", pointer + "/" + index);
+    }
+
+    private static String escaped(String field) {
+      return field.replace("~", "~0").replace("/", "~1");
+    }
   }
 
   private void compareStringData(JsonNode expected, JsonNode data) {
@@ -91,79 +189,129 @@ final class FieldComparison {
                       .encodeToString(
                           field.getValue().asString("").getBytes(StandardCharsets.UTF_8));
               if (!encoded.equals(data.path(field.getKey()).asString(""))) {
-                differences.add("data." + field.getKey());
+                changed.add("data." + field.getKey());
               }
             });
   }
 
-  private void compare(String path, String field, JsonNode expected, JsonNode actual) {
-    if (expected.isMissingNode() || expected.isNull()) {
-      return;
-    }
-    if (expected.isObject()) {
-      compareObjects(path, field, expected, actual);
-    } else if (expected instanceof ArrayNode elements) {
-      compareLists(path, field, elements, actual);
-    } else if (!isSameValue(field, expected, actual)) {
-      differences.add(path);
+  private void findAddedAtTop(JsonNode manifest, JsonNode live) {
+    for (Map.Entry<String, JsonNode> field : live.properties()) {
+      String name = field.getKey();
+      // The rules of an aggregated role are those of other roles.
+      if (isAddition(name, manifest.path(name), field.getValue())
+          && !(name.equals("rules") && manifest.has("aggregationRule"))) {
+        add(Place.of(name));
+      }
     }
   }
 
-  private void compareObjects(String path, String field, JsonNode expected, JsonNode actual) {
-    if (expected.isEmpty() && isSelector(field) && !actual.isEmpty()) {
-      // An empty selector selects everything.
-      differences.add(path);
+  private void add(Place place) {
+    changed.add(place.path() + ADDED);
+    added.add(place.pointer());
+  }
+
+  private static boolean isAddition(String field, JsonNode expected, JsonNode actual) {
+    return NEVER_DEFAULTED.contains(field) && isNothing(expected) && !isNothing(actual);
+  }
+
+  private static boolean isNothing(JsonNode value) {
+    return value.isMissingNode()
+        || value.isNull()
+        || (value.isContainer() ? value.isEmpty() : isZero(value));
+  }
+
+  private void compare(Place place, String field, JsonNode expected, JsonNode actual) {
+    if (expected.isMissingNode() || expected.isNull()) {
       return;
     }
+    if (expected.isContainer() && isAddition(field, expected, actual)) {
+      return; // Found with what was added to the object that has the field.
+    }
+    if (expected.isObject()) {
+      compareObjects(place, field, expected, actual);
+    } else if (expected instanceof ArrayNode elements) {
+      compareLists(place, field, elements, actual);
+    } else if (!isSameValue(field, expected, actual)) {
+      changed.add(place.path());
+    }
+  }
+
+  private void compareObjects(Place place, String field, JsonNode expected, JsonNode actual) {
     if (!expected.isEmpty() && !actual.isObject()) {
-      differences.add(path);
+      changed.add(place.path());
       return;
     }
     for (Map.Entry<String, JsonNode> entry : expected.properties()) {
       String name = entry.getKey();
-      String at = path + "." + name;
+      Place at = place.at(name);
       JsonNode value = actual.path(name);
       if (QUANTITIES.contains(field) && entry.getValue().isValueNode()) {
         if (!isSameQuantity(entry.getValue(), value)) {
-          differences.add(at);
+          changed.add(at.path());
         }
       } else {
         compare(at, name, entry.getValue(), value);
       }
     }
+    for (Map.Entry<String, JsonNode> entry : actual.properties()) {
+      String name = entry.getKey();
+      JsonNode intended = expected.path(name);
+      if (isAddition(name, intended, entry.getValue())
+          || (CLOSED_MAPS.contains(field) && !expected.has(name))) {
+        add(place.at(name));
+      }
+    }
   }
 
-  private static boolean isSelector(String field) {
-    return field.endsWith("Selector");
-  }
-
-  private void compareLists(String path, String field, ArrayNode expected, JsonNode actual) {
+  private void compareLists(Place place, String field, ArrayNode expected, JsonNode actual) {
     String key = mergesLists ? mergeKey(field, expected) : null;
     if (key == null) {
       if (expected.size() != actual.size()) {
-        differences.add(path);
+        changed.add(place.path());
         return;
       }
       for (int i = 0; i < expected.size(); i++) {
-        compare(path + "[" + i + "]", field, expected.get(i), actual.path(i));
+        compare(place.element(Integer.toString(i), i), field, expected.get(i), actual.path(i));
       }
       return;
     }
+    Set<Integer> matched = new HashSet<>();
     for (JsonNode element : expected) {
       String id = element.path(key).asString("");
-      JsonNode found = null;
-      for (JsonNode other : actual) {
-        if (id.equals(other.path(key).asString(""))) {
-          found = other;
-        }
-      }
-      String at = path + "[" + id + "]";
-      if (found == null) {
-        differences.add(at);
+      int index = match(key, field, element, actual, matched);
+      if (index < 0) {
+        changed.add(place.element(id, 0).path());
       } else {
-        compare(at, field, element, found);
+        matched.add(index);
+        compare(place.element(id, index), field, element, actual.get(index));
       }
     }
+    for (int i = 0; i < actual.size(); i++) {
+      if (!matched.contains(i) && NEVER_DEFAULTED.contains(field)) {
+        add(place.element(actual.get(i).path(key).asString(""), i));
+      }
+    }
+  }
+
+  /**
+   * Returns the position of the live element that an element of the manifest describes; negative if
+   * there is none. Several elements may have one key: a port of TCP and the same of UDP.
+   */
+  private int match(
+      String key, String field, JsonNode element, JsonNode actual, Set<Integer> matched) {
+    int found = -1;
+    for (int i = 0; i < actual.size(); i++) {
+      if (!matched.contains(i)
+          && element.path(key).asString("").equals(actual.get(i).path(key).asString(""))) {
+        FieldComparison candidate = new FieldComparison(mergesLists);
+        candidate.compare(Place.of(field), field, element, actual.get(i));
+        if (candidate.changed.isEmpty()) {
+          return i;
+        }
+        found = found < 0 ? i : found;
+      }
+    }
+    return found;
   }
 
   private static @Nullable String mergeKey(String field, ArrayNode elements) {

@@ -7,8 +7,9 @@ import java.util.List;
  * they may be secret.
  *
  * @param changed the paths of the fields that differ; empty if the object is missing
+ * @param terminating whether the object still exists, but is being deleted
  */
-public record ObjectDrift(String kind, String name, List<String> changed) {
+public record ObjectDrift(String kind, String name, List<String> changed, boolean terminating) {
   private static final int MAX_PATHS = 5;
 
   public ObjectDrift {
@@ -24,12 +25,14 @@ public record ObjectDrift(String kind, String name, List<String> changed) {
     return kind
         + " "
         + name
-        + (isMissing()
-            ? " is missing"
-            : " was changed: "
-                + String.join(", ", changed.subList(0, Math.min(MAX_PATHS, changed.size())))
-                + (changed.size() > MAX_PATHS
-                    ? " and " + (changed.size() - MAX_PATHS) + " more fields"
-                    : ""));
+        + (terminating
+            ? " is being deleted"
+            : isMissing()
+                ? " is missing"
+                : " was changed: "
+                    + String.join(", ", changed.subList(0, Math.min(MAX_PATHS, changed.size())))
+                    + (changed.size() > MAX_PATHS
+                        ? " and " + (changed.size() - MAX_PATHS) + " more fields"
+                        : ""));
   }
 }

@@ -4,16 +4,24 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** Compares the objects of a release with the manifest that Helm has recorded. */
 public final class ReleaseDrift {
   private static final int NOT_FOUND = 404;
+  private static final String REPLICAS = "spec.replicas";
+
+  /** Statuses of a patch of an object that another client has deleted or changed. */
+  private static final Set<Integer> CHANGED_OR_GONE = Set.of(NOT_FOUND, 409, 422);
 
   private final ClusterAccess cluster;
 
@@ -32,24 +40,88 @@ public final class ReleaseDrift {
     List<ObjectDrift> drift = new ArrayList<>();
     for (ManifestObject object : ManifestObject.parse(manifest)) {
       Optional<JsonNode> live = live(object, namespace);
+      boolean terminating = live.filter(ReleaseDrift::isTerminating).isPresent();
       List<String> changed =
-          live.map(found -> FieldComparison.differences(object.content(), found)).orElse(List.of());
-      if (live.isEmpty() || !changed.isEmpty()) {
-        drift.add(new ObjectDrift(object.kind(), object.name(), changed));
+          live.filter(found -> !terminating)
+              .map(found -> FieldComparison.differences(object.content(), found).changed())
+              .map(paths -> withoutScaling(paths, object, namespace))
+              .orElse(List.of());
+      if (live.isEmpty() || terminating || !changed.isEmpty()) {
+        drift.add(new ObjectDrift(object.kind(), object.name(), changed, terminating));
       }
     }
     return List.copyOf(drift);
   }
 
-  /** An object that is being deleted is as good as missing. */
+  /**
+   * Removes from the objects what was added to them. An upgrade of Helm does not: it removes only
+   * what an earlier manifest contained. An object that changes meanwhile is left as it is.
+   *
+   * @throws KubernetesClientException if the cluster cannot be read or changed
+   * @throws IllegalArgumentException if the manifest cannot be read
+   */
+  public void removeAdditions(String manifest, String namespace) {
+    for (ManifestObject object : ManifestObject.parse(manifest)) {
+      Optional<JsonNode> live = live(object, namespace).filter(found -> !isTerminating(found));
+      List<String> added =
+          live.map(found -> FieldComparison.differences(object.content(), found).added())
+              .orElse(List.of());
+      if (!added.isEmpty()) {
+        remove(object, namespace, live.orElseThrow(), added);
+      }
+    }
+  }
+
+  private void remove(
+      ManifestObject object, String namespace, JsonNode live, List<String> pointers) {
+    ArrayNode patch = JsonMapper.shared().createArrayNode();
+    patch
+        .addObject()
+        .put("op", "test")
+        .put("path", "/metadata/resourceVersion")
+        .set("value", live.path("metadata").path("resourceVersion"));
+    pointers.forEach(pointer -> patch.addObject().put("op", "remove").put("path", pointer));
+    try {
+      resource(object, namespace).patch(PatchContext.of(PatchType.JSON), patch.toString());
+    } catch (KubernetesClientException e) {
+      if (!CHANGED_OR_GONE.contains(e.getCode())) {
+        throw e;
+      }
+    }
+  }
+
+  /** The number of pods is that of its autoscaler, if a workload has one. */
+  private List<String> withoutScaling(
+      List<String> changed, ManifestObject object, String namespace) {
+    return changed.contains(REPLICAS) && isAutoscaled(object, namespace)
+        ? changed.stream().filter(path -> !path.equals(REPLICAS)).toList()
+        : changed;
+  }
+
+  private boolean isAutoscaled(ManifestObject object, String namespace) {
+    return cluster
+        .client()
+        .autoscaling()
+        .v2()
+        .horizontalPodAutoscalers()
+        .inNamespace(object.namespace().orElse(namespace))
+        .list()
+        .getItems()
+        .stream()
+        .map(autoscaler -> autoscaler.getSpec().getScaleTargetRef())
+        .anyMatch(
+            target ->
+                object.kind().equals(target.getKind()) && object.name().equals(target.getName()));
+  }
+
+  private static boolean isTerminating(JsonNode live) {
+    return live.path("metadata").hasNonNull("deletionTimestamp");
+  }
+
   private Optional<JsonNode> live(ManifestObject object, String namespace) {
     try {
-      var kind = cluster.client().genericKubernetesResources(object.apiVersion(), object.kind());
-      Resource<GenericKubernetesResource> named =
-          kind.inNamespace(object.namespace().orElse(namespace)).withName(object.name());
-      GenericKubernetesResource found = named.get();
+      GenericKubernetesResource found = resource(object, namespace).get();
       return Optional.ofNullable(found)
-          .filter(live -> live.getMetadata().getDeletionTimestamp() == null)
           .map(live -> JsonMapper.shared().readTree(Serialization.asJson(live)));
     } catch (KubernetesClientException e) {
       if (e.getCode() == NOT_FOUND) {
@@ -57,5 +129,13 @@ public final class ReleaseDrift {
       }
       throw e;
     }
+  }
+
+  private Resource<GenericKubernetesResource> resource(ManifestObject object, String namespace) {
+    return cluster
+        .client()
+        .genericKubernetesResources(object.apiVersion(), object.kind())
+        .inNamespace(object.namespace().orElse(namespace))
+        .withName(object.name());
   }
 }

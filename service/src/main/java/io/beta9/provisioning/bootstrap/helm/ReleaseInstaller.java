@@ -26,6 +26,9 @@ public final class ReleaseInstaller {
    */
   private static final Duration HELM_EXIT_GRACE = Duration.ofSeconds(20);
 
+  /** Load balancers are deleted within minutes, and their Services after them. */
+  private static final Duration DELETION_LIMIT = Duration.ofMinutes(5);
+
   private final HelmClient helm;
 
   public ReleaseInstaller(HelmClient helm) {
@@ -55,11 +58,9 @@ public final class ReleaseInstaller {
     NamespaceTermination.await(cluster, namespace, context);
     List<ReleaseRecord> records = settledRecords(cluster, namespace, release, context);
     int newest = records.isEmpty() ? 0 : records.getFirst().revision();
-    boolean same = !records.isEmpty() && isSame(records.getFirst(), chart, values);
-    boolean unchanged =
-        same
-            && records.getFirst().isDeployed()
-            && !reportDrift(cluster, records, namespace, context);
+    boolean deployed = !records.isEmpty() && records.getFirst().isDeployed();
+    boolean asInstalled = deployed && !prepareRepair(cluster, records, namespace, context);
+    boolean unchanged = asInstalled && isSame(records.getFirst(), chart, values);
     ReleasePlan plan = ReleasePlan.of(records, unchanged && !reapply);
     switch (plan) {
       case ReleasePlan.Leave() -> {
@@ -103,14 +104,34 @@ public final class ReleaseInstaller {
     return true;
   }
 
-  /** Reports what is missing or was changed, and returns whether there is any. */
-  private static boolean reportDrift(
-      ClusterAccess cluster, List<ReleaseRecord> records, String namespace, WaitContext context) {
+  /**
+   * Reports what is missing or was changed, and does for its repair what an upgrade does not:
+   * removes what was added to objects, and waits until those that are being deleted are gone, since
+   * an upgrade would change them instead of creating them.
+   *
+   * @return whether there is any
+   */
+  private static boolean prepareRepair(
+      ClusterAccess cluster, List<ReleaseRecord> records, String namespace, WaitContext context)
+      throws InterruptedException {
     ReleaseRecord newest = records.getFirst();
+    String manifest = newest.manifest().orElse("");
+    ReleaseDrift objects = new ReleaseDrift(cluster);
     try {
-      List<ObjectDrift> drift =
-          new ReleaseDrift(cluster).of(newest.manifest().orElse(""), namespace);
+      List<ObjectDrift> drift = objects.of(manifest, namespace);
       drift.forEach(object -> context.report(object.summary()));
+      if (!drift.isEmpty()) {
+        objects.removeAdditions(manifest, namespace);
+      }
+      if (drift.stream().anyMatch(ObjectDrift::terminating)) {
+        WaitContext.WaitOutcome _ =
+            context
+                .limitedTo(DELETION_LIMIT)
+                .await(
+                    () ->
+                        objects.of(manifest, namespace).stream()
+                            .noneMatch(ObjectDrift::terminating));
+      }
       return !drift.isEmpty();
     } catch (KubernetesClientException e) {
       log.info(NOT_COMPARED, newest.secret(), ApiServerFailures.describe(e));

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,9 @@ public final class WorkloadReadiness {
     /** A webhook may be starting, and a quota may be freed by pods that are terminating. */
     private static final Duration REJECTION_TOLERANCE = Duration.ofSeconds(40);
 
+    /** Whoever has paused a rollout may be about to resume it. */
+    private static final Duration PAUSE_TOLERANCE = Duration.ofSeconds(60);
+
     private final WaitContext context;
     private final PodRejections rejections;
     private final Map<String, Instant> firstSeen = new HashMap<>();
@@ -76,7 +80,8 @@ public final class WorkloadReadiness {
 
     boolean isFinished(ReleaseWatcher view) {
       List<RolloutStatus> watched = view.rollouts();
-      succeeded = !watched.isEmpty() && watched.stream().allMatch(RolloutStatus::isComplete);
+      // Watches may begin with a state from before the change.
+      succeeded = areComplete(watched) && areComplete(view.currentRollouts());
       if (succeeded) {
         return true;
       }
@@ -96,7 +101,25 @@ public final class WorkloadReadiness {
       boolean permanent =
           problems.stream()
               .anyMatch(problem -> hasLasted(key(problem), problem.kind().tolerance(), now));
-      return permanent || areRejectedForLong(rollouts, now);
+      return permanent || arePausedForLong(rollouts, now) || areRejectedForLong(rollouts, now);
+    }
+
+    private static boolean areComplete(List<RolloutStatus> rollouts) {
+      return !rollouts.isEmpty() && rollouts.stream().allMatch(RolloutStatus::isComplete);
+    }
+
+    private boolean arePausedForLong(List<RolloutStatus> rollouts, Instant now) {
+      boolean lasting = false;
+      for (RolloutStatus rollout : rollouts) {
+        String key = "paused/" + rollout.name();
+        if (rollout.paused()) {
+          firstSeen.putIfAbsent(key, now);
+          lasting |= hasLasted(key, PAUSE_TOLERANCE, now);
+        } else {
+          firstSeen.remove(key);
+        }
+      }
+      return lasting;
     }
 
     /** Between two attempts to pull an image, the status may no longer say why they fail. */
@@ -136,12 +159,13 @@ public final class WorkloadReadiness {
           rollouts.stream()
               .filter(RolloutStatus::timedOut)
               .map(RolloutStatus::name)
-              .collect(Collectors.toSet());
+              .collect(Collectors.toCollection(HashSet::new));
       Set<String> before = timedOutBefore;
       if (before == null) {
         timedOutBefore = timedOut;
         return false;
       }
+      before.retainAll(timedOut);
       return !before.containsAll(timedOut);
     }
 

@@ -102,6 +102,28 @@ class RolloutStatusTest {
   }
 
   @Test
+  void reports_a_deadline_only_of_the_change_that_is_observed() {
+    assertThat(
+            deployment(
+                1,
+                "{observedGeneration: 2, conditions: [{type: Progressing, status: 'False',"
+                    + " reason: ProgressDeadlineExceeded}]}"))
+        .returns(false, RolloutStatus::timedOut);
+  }
+
+  @Test
+  void reports_that_a_deployment_is_paused_unless_its_rollout_is_complete() {
+    String old = "{observedGeneration: 3, replicas: 1, updatedReplicas: 0, availableReplicas: 1}";
+    String done = "{observedGeneration: 3, replicas: 1, updatedReplicas: 1, availableReplicas: 1}";
+    assertThat(paused(old))
+        .returns(true, RolloutStatus::paused)
+        .returns("its rollout is paused: 0 of 1 pods updated", RolloutStatus::pending);
+    assertThat(paused(done))
+        .returns(false, RolloutStatus::paused)
+        .returns("", RolloutStatus::pending);
+  }
+
+  @Test
   void completes_a_stateful_set_whose_pods_are_ready_and_updated_down_to_the_partition() {
     String rolled = "{observedGeneration: 3, replicas: 2, readyReplicas: 2, updatedReplicas: 2}";
     String half = "{observedGeneration: 3, replicas: 2, readyReplicas: 2, updatedReplicas: 1}";
@@ -127,6 +149,15 @@ class RolloutStatusTest {
     assertThat(statefulSet("{}", lacks).lacksPods()).isTrue();
     assertThat(statefulSet("{}", waits).lacksPods()).as("of its predecessor").isFalse();
     assertThat(statefulSet("{}", full).lacksPods()).isFalse();
+    assertThat(
+            RolloutStatus.of(
+                    yaml.unmarshal(
+                        object(
+                            "StatefulSet", "{replicas: 2, podManagementPolicy: Parallel}", waits),
+                        StatefulSet.class))
+                .lacksPods())
+        .as("its pods are created at once")
+        .isTrue();
   }
 
   @Test
@@ -152,6 +183,12 @@ class RolloutStatusTest {
   private static String daemons(int desired, int updated, int available) {
     return "{observedGeneration: 3, desiredNumberScheduled: %1$d, currentNumberScheduled: %1$d, updatedNumberScheduled: %2$d, numberReady: %3$d, numberAvailable: %3$d}"
         .formatted(desired, updated, available);
+  }
+
+  private RolloutStatus paused(String status) {
+    return RolloutStatus.of(
+        yaml.unmarshal(
+            object("Deployment", "{replicas: 1, paused: true}", status), Deployment.class));
   }
 
   private RolloutStatus deployment(int replicas, String status) {

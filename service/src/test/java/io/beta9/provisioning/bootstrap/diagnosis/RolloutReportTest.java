@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RolloutReportTest {
   private static final RolloutStatus GATEWAY =
       new RolloutStatus(
-          "Deployment", "beta9-gateway", "0 of 1 updated pods available", false, "", false);
+          "Deployment", "beta9-gateway", "0 of 1 updated pods available", false, "", false, false);
 
   @Test
   void names_an_image_that_cannot_be_pulled() {

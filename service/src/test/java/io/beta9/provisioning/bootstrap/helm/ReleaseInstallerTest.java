@@ -131,6 +131,92 @@ class ReleaseInstallerTest {
   }
 
   @Test
+  void removes_what_was_added_to_objects_and_leaves_what_controllers_change() throws Exception {
+    Files.writeString(
+        chart.resolve("templates/more.yaml"),
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: shop}
+        spec: {podSelector: {}, policyTypes: [Ingress]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: shop, image: "shop:1"}]}
+        """);
+    ensure(2);
+    cluster.apply(
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop, namespace: shop}
+        spec: {minReplicas: 3, maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}}
+        """);
+    var client = access.client();
+    var deployment = client.apps().deployments().inNamespace("shop").withName("shop");
+    deployment.scale(3);
+    deployment.edit(
+        web -> web.toBuilder().editMetadata().addToLabels("team", "x").endMetadata().build());
+    assertThat(ensure(2)).as("scaled by its autoscaler, labelled by others").isFalse();
+
+    deployment.edit(
+        web ->
+            web.toBuilder()
+                .editSpec()
+                .withPaused(true)
+                .editTemplate()
+                .editSpec()
+                .addToNodeSelector("pool", "none")
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+    var policy = client.network().networkPolicies().inNamespace("shop").withName("shop");
+    policy.edit(open -> open.toBuilder().editSpec().addNewIngress().endIngress().endSpec().build());
+
+    assertThat(ensure(2)).isTrue();
+    assertThat(contexts.messages)
+        .contains(
+            "NetworkPolicy shop was changed: spec.ingress (added)",
+            "Deployment shop was changed: spec.template.spec.nodeSelector (added), spec.paused"
+                + " (added)");
+    assertThat(policy.get().getSpec().getIngress()).isEmpty();
+    assertThat(deployment.get().getSpec().getPaused()).isNotEqualTo(true);
+    assertThat(ensure(2)).as("all is restored").isFalse();
+  }
+
+  @Test
+  void creates_an_object_again_that_was_being_deleted() throws Exception {
+    ensure(2);
+    var map = access.client().configMaps().inNamespace("shop").withName("shop");
+    map.edit(it -> it.toBuilder().editMetadata().addToFinalizers("a.b/c").endMetadata().build());
+    map.delete();
+    WaitContext context =
+        new WaitContext(
+            contexts.clock,
+            contexts.clock.instant().plusSeconds(600),
+            () -> false,
+            line -> {
+              contexts.messages.add(line);
+              if (line.equals("ConfigMap shop is being deleted")) {
+                map.edit(
+                    it -> it.toBuilder().editMetadata().withFinalizers().endMetadata().build());
+              }
+            });
+
+    assertThat(ensure(2, context)).isTrue();
+
+    assertThat(map.get().getMetadata().getDeletionTimestamp()).isNull();
+    assertThat(ensure(2)).isFalse();
+  }
+
+  @Test
   void upgrades_an_unchanged_release_if_it_is_to_be_applied_again() throws Exception {
     ensure(2);
     reapply = true;
@@ -238,8 +324,11 @@ class ReleaseInstallerTest {
   }
 
   private boolean ensure(int size) throws InterruptedException {
+    return ensure(size, contexts.withTimeout(java.time.Duration.ofHours(1)));
+  }
+
+  private boolean ensure(int size, WaitContext context) throws InterruptedException {
     ObjectNode values = JsonMapper.shared().createObjectNode().put("size", size);
-    WaitContext context = contexts.withTimeout(java.time.Duration.ofHours(1));
     return releases.ensure(access, "shop", "shop", "shop", values, reapply, context);
   }
 

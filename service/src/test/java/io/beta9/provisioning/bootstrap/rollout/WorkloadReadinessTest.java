@@ -7,15 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +179,50 @@ class WorkloadReadinessTest {
                             () -> false,
                             line -> {})));
     assertThat(e.failure().code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
+  }
+
+  @Test
+  void does_not_take_the_state_before_the_change_for_that_after_it() {
+    cluster.apply(workload("Deployment"));
+    cluster.delayWatches(Duration.ofSeconds(1));
+    await().until(() -> cachedDeployment().map(RolloutStatus::isComplete).orElse(false));
+    cluster.injectFault("image-pull", "web:2");
+
+    cluster.apply(workload("Deployment").replace("web:1", "web:2"));
+    assertThat(cachedDeployment()).hasValueSatisfying(old -> assertThat(old.isComplete()).isTrue());
+    Failure failure = failure(line -> {}, WaitContexts.faster(30));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
+  }
+
+  /** Returns what an API server whose cache is behind the others' knows. */
+  private Optional<RolloutStatus> cachedDeployment() {
+    return access
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("default")
+        .list(new ListOptionsBuilder().withResourceVersion("0").build())
+        .getItems()
+        .stream()
+        .findFirst()
+        .map(RolloutStatus::of);
+  }
+
+  @Test
+  void reports_a_deployment_whose_rollout_is_paused_within_two_minutes() {
+    cluster.apply(workload("Deployment"));
+    cluster.apply(
+        workload("Deployment")
+            .replace("web:1", "web:2")
+            .replace("replicas: 1", "replicas: 1\n  paused: true"));
+
+    Instant start = clock.instant();
+    Failure failure = failure(line -> {});
+
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(2));
+    assertThat(failure.code()).isEqualTo(FailureCode.WORKLOAD_NOT_READY);
+    assertThat(failure.why()).contains("web (its rollout is paused: 0 of 1 pods updated)");
   }
 
   private Failure failure(Consumer<String> listener) {

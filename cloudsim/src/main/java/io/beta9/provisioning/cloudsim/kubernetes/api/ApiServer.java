@@ -15,6 +15,8 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Selector;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
@@ -36,12 +38,15 @@ public final class ApiServer {
   private final ResourceOperations operations;
   private final Deletion deletion;
   private final ServiceProxy serviceProxy;
+  private final Supplier<Duration> cacheLag;
 
   /**
    * Creates the server of one cluster.
    *
    * @param lock the cluster's lock, held during writes
    * @param reconcile runs the controllers after a write; called with the lock held
+   * @param cacheLag how far watches, and lists of any version, lag behind: with several API
+   *     servers, each answers them from a cache of its own
    */
   public ApiServer(
       ObjectStore store,
@@ -49,7 +54,9 @@ public final class ApiServer {
       Runnable reconcile,
       Authenticator authenticator,
       PodPrograms programs,
-      ResourceOperations operations) {
+      ResourceOperations operations,
+      Supplier<Duration> cacheLag) {
+    this.cacheLag = cacheLag;
     this.store = store;
     this.lock = lock;
     this.reconcile = reconcile;
@@ -169,7 +176,10 @@ public final class ApiServer {
                       operations.list(
                           target,
                           request.query().get("labelSelector"),
-                          request.query().get("fieldSelector"))));
+                          request.query().get("fieldSelector"),
+                          isOfAnyVersion(request)
+                              ? store.clock().instant().minus(cacheLag.get())
+                              : Instant.MAX)));
         }
       }
       case "POST" -> {
@@ -234,7 +244,12 @@ public final class ApiServer {
       response.send(200, JSON, new byte[0]);
       return;
     }
-    new WatchStream(store, lock, target, request).run(response);
+    new WatchStream(store, lock, target, request, cacheLag.get()).run(response);
+  }
+
+  /** A list without a version is consistent; with version 0, any state is good enough. */
+  private static boolean isOfAnyVersion(HttpRequest request) {
+    return request.parameter("resourceVersion").filter("0"::equals).isPresent();
   }
 
   private void serveScale(ResourcePath target, HttpRequest request, HttpResponse response)

@@ -12,10 +12,12 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Selector;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,9 +32,15 @@ final class WatchStream {
   private final ResourcePath target;
   private final HttpRequest request;
   private final Predicate<JsonNode> filter;
+  private final Duration lag;
   private final BlockingQueue<ObjectChange> changes = new LinkedBlockingQueue<>();
 
-  WatchStream(ObjectStore store, Lock lock, ResourcePath target, HttpRequest request) {
+  /**
+   * @param lag how long after a change it is sent
+   */
+  WatchStream(
+      ObjectStore store, Lock lock, ResourcePath target, HttpRequest request, Duration lag) {
+    this.lag = lag;
     this.store = store;
     this.lock = lock;
     this.target = target;
@@ -59,10 +67,11 @@ final class WatchStream {
       try {
         version = store.version();
         if (since.isEmpty() || since.equals("0") || sendInitialEvents) {
-          initial =
-              store.list(target.kind(), target.namespace()).stream()
-                  .filter(filter)
-                  .toArray(ObjectNode[]::new);
+          // Without a version, the state is the current one.
+          Instant time = since.isEmpty() ? Instant.MAX : store.clock().instant().minus(lag);
+          ObjectStore.Snapshot cached = store.snapshot(target.kind(), target.namespace(), time);
+          version = cached.version();
+          initial = cached.objects().stream().filter(filter).toArray(ObjectNode[]::new);
           unsubscribe = store.subscribe(version, this::enqueue);
         } else {
           unsubscribe = store.subscribe(Long.parseLong(since), this::enqueue);
@@ -110,6 +119,7 @@ final class WatchStream {
         return;
       }
       if (change != null) {
+        awaitVisible(change);
         writeChange(out, change);
       } else if (request.isEnabled("allowWatchBookmarks")) {
         writeBookmark(out, store.version(), false);
@@ -117,6 +127,13 @@ final class WatchStream {
       if (changes.isEmpty()) {
         out.flush();
       }
+    }
+  }
+
+  private void awaitVisible(ObjectChange change) {
+    Duration wait = Duration.between(store.clock().instant(), change.at().plus(lag));
+    if (wait.isPositive()) {
+      LockSupport.parkNanos(wait.toNanos());
     }
   }
 

@@ -8,6 +8,7 @@ import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Selector;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,14 +47,20 @@ public final class ResourceOperations {
         .orElseThrow(() -> ApiException.notFound(target.kind(), target.name()));
   }
 
-  /** Returns a list object whose kind is specific to its items, for example {@code SecretList}. */
-  public ObjectNode list(ResourcePath target, @Nullable String labels, @Nullable String fields) {
+  /**
+   * Returns a list object whose kind is specific to its items, for example {@code SecretList}.
+   *
+   * @param time as of which objects are listed
+   */
+  public ObjectNode list(
+      ResourcePath target, @Nullable String labels, @Nullable String fields, Instant time) {
     Predicate<JsonNode> filter = Selector.parse(labels, fields);
+    ObjectStore.Snapshot found = store.snapshot(target.kind(), target.namespace(), time);
     ObjectNode list = Json.object();
     list.put("kind", target.kind().name() + "List").put("apiVersion", target.kind().apiVersion());
-    list.putObject("metadata").put("resourceVersion", String.valueOf(store.version()));
+    list.putObject("metadata").put("resourceVersion", String.valueOf(found.version()));
     ArrayNode items = list.putArray("items");
-    store.list(target.kind(), target.namespace()).stream().filter(filter).forEach(items::add);
+    found.objects().stream().filter(filter).forEach(items::add);
     return list;
   }
 

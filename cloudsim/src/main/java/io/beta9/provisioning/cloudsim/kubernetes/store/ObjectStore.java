@@ -1,10 +1,14 @@
 package io.beta9.provisioning.cloudsim.kubernetes.store;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -64,6 +68,40 @@ public final class ObjectStore {
         state.objects().subMap(start, kind.qualifiedName() + "|" + namespace + "}").values());
   }
 
+  /** Objects as they were at an earlier version. */
+  public record Snapshot(long version, List<ObjectNode> objects) {
+    public Snapshot {
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /**
+   * Returns the objects of a kind as they were at a time, as far as the history goes back.
+   *
+   * @param namespace empty for all namespaces
+   */
+  public Snapshot snapshot(Kind kind, String namespace, Instant time) {
+    Map<String, ObjectNode> objects = new TreeMap<>();
+    list(kind, namespace).forEach(object -> objects.put(key(kind, object), object));
+    long version = version();
+    for (Iterator<ObjectChange> changes = history.descendingIterator(); changes.hasNext(); ) {
+      ObjectChange change = changes.next();
+      if (!change.at().isAfter(time)) {
+        break;
+      }
+      version = change.version() - 1;
+      boolean selected =
+          change.kind().equals(kind)
+              && (namespace.isEmpty() || ObjectMeta.namespace(change.object()).equals(namespace));
+      if (selected && change.before().isPresent()) {
+        objects.put(key(kind, change.object()), change.before().get());
+      } else if (selected) {
+        objects.remove(key(kind, change.object()));
+      }
+    }
+    return new Snapshot(version, List.copyOf(objects.values()));
+  }
+
   /**
    * Stores a new object and sets the metadata that the server assigns: UID, creation timestamp,
    * resource version and generation.
@@ -86,7 +124,9 @@ public final class ObjectStore {
     long version = state.version().incrementAndGet();
     meta.put("resourceVersion", String.valueOf(version));
     state.objects().put(key, object);
-    publish(new ObjectChange(version, kind, Optional.empty(), Optional.of(object), object));
+    publish(
+        new ObjectChange(
+            version, clock.instant(), kind, Optional.empty(), Optional.of(object), object));
     return object;
   }
 
@@ -103,7 +143,9 @@ public final class ObjectStore {
     long version = state.version().incrementAndGet();
     Json.ensureObject(after, "metadata").put("resourceVersion", String.valueOf(version));
     state.objects().put(key(kind, ObjectMeta.namespace(before), ObjectMeta.name(before)), after);
-    publish(new ObjectChange(version, kind, Optional.of(before), Optional.of(after), after));
+    publish(
+        new ObjectChange(
+            version, clock.instant(), kind, Optional.of(before), Optional.of(after), after));
     return after;
   }
 
@@ -131,7 +173,9 @@ public final class ObjectStore {
               copy ->
                   Json.ensureObject(copy, "metadata")
                       .put("resourceVersion", String.valueOf(version)));
-      publish(new ObjectChange(version, kind, Optional.of(removed), Optional.empty(), last));
+      publish(
+          new ObjectChange(
+              version, clock.instant(), kind, Optional.of(removed), Optional.empty(), last));
     }
   }
 
@@ -157,6 +201,10 @@ public final class ObjectStore {
       compactedVersion = history.removeFirst().version();
     }
     listeners.forEach(listener -> listener.accept(change));
+  }
+
+  private static String key(Kind kind, ObjectNode object) {
+    return key(kind, ObjectMeta.namespace(object), ObjectMeta.name(object));
   }
 
   private static String key(Kind kind, String namespace, String name) {
