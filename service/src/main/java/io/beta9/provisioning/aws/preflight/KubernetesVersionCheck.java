@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.eks.model.VersionStatus;
 
 /**
  * Checks that EKS offers the Kubernetes version, and warns if it is in extended support. If AWS
- * does not answer, the calendar of this version of the product decides, which only warns.
+ * does not answer, or names no version, the calendar of this version of the product decides, which
+ * only warns.
  */
 final class KubernetesVersionCheck implements Preflight.PreflightCheck {
   private static final Logger log = LoggerFactory.getLogger(KubernetesVersionCheck.class);
@@ -40,6 +41,9 @@ final class KubernetesVersionCheck implements Preflight.PreflightCheck {
       offered = offered();
     } catch (SdkException e) {
       log.info("The Kubernetes versions of EKS could not be read: {}", e.getMessage());
+      return byCalendar(version);
+    }
+    if (offered.isEmpty()) {
       return byCalendar(version);
     }
     VersionStatus status = offered.get(version);

@@ -45,18 +45,14 @@ final class PermissionCheck implements Preflight.PreflightCheck {
     String role = session.target().roleArn();
     Set<String> denied = new TreeSet<>();
     Set<String> conditional = new TreeSet<>();
+    List<PreflightFinding> findings = new ArrayList<>();
     try {
       PermissionQuery.of(resources(model))
           .forEach(query -> simulate(role, query, denied, conditional));
     } catch (SdkException e) {
-      if (hasCode(e, "AccessDenied", "NoSuchEntity")) {
-        return List.of(
-            PreflightFinding.warning(
-                Failure.of(FailureCode.PERMISSIONS_NOT_CHECKED).with(FailureParameter.ROLE, role)));
-      }
-      throw new FailureException(AwsFailures.of("Checking the permissions of the role", e), e);
+      // What was denied before is missing, whatever the rest would be.
+      findings.add(PreflightFinding.warning(notChecked(role, e)));
     }
-    List<PreflightFinding> findings = new ArrayList<>();
     if (!denied.isEmpty()) {
       findings.add(
           PreflightFinding.blocking(
@@ -72,6 +68,20 @@ final class PermissionCheck implements Preflight.PreflightCheck {
                   .with(FailureParameter.ACTIONS, shown(conditional))));
     }
     return findings;
+  }
+
+  /**
+   * @throws FailureException if the role cannot be used at all
+   */
+  private static Failure notChecked(String role, SdkException e) {
+    if (hasCode(e, "AccessDenied", "NoSuchEntity")) {
+      return Failure.of(FailureCode.PERMISSIONS_NOT_CHECKED).with(FailureParameter.ROLE, role);
+    }
+    Failure failure = AwsFailures.of("Checking the permissions of the role", e);
+    if (failure.code() == FailureCode.ROLE_NOT_ASSUMABLE) {
+      throw new FailureException(failure, e);
+    }
+    return failure;
   }
 
   /** Returns the first actions, so that a message about a role without permissions is readable. */

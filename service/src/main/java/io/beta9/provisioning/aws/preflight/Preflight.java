@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.telemetry.ThreadContext;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Checks an account before anything is created in it, for what would otherwise fail after minutes:
@@ -28,14 +30,26 @@ import java.util.concurrent.TimeUnit;
  * that are in use. Changes nothing, and does not count what this environment has already created.
  */
 public final class Preflight {
+  private static final Duration ADVISORY_LIMIT = Duration.ofSeconds(60);
+
   private final AwsSession session;
   private final PreflightRequirements requirements;
   private final Clock clock;
+  private final Duration advisoryLimit;
 
   public Preflight(AwsSession session, PreflightRequirements requirements, Clock clock) {
+    this(session, requirements, clock, ADVISORY_LIMIT);
+  }
+
+  /**
+   * @param advisoryLimit how long an advisory check may take
+   */
+  Preflight(
+      AwsSession session, PreflightRequirements requirements, Clock clock, Duration advisoryLimit) {
     this.session = session;
     this.requirements = requirements;
     this.clock = clock;
+    this.advisoryLimit = advisoryLimit;
   }
 
   /** One of the checks. */
@@ -53,17 +67,27 @@ public final class Preflight {
    * Runs all checks concurrently and returns their findings, blocking ones first.
    *
    * @throws FailureException if AWS is unavailable; a permission that only a check needs and that
-   *     is missing is a warning, and so is an advisory check that AWS does not answer
+   *     is missing is a warning, and so is an advisory check that cannot be executed or does not
+   *     end in time
    */
   public List<PreflightFinding> check(InfraModel model) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<List<PreflightFinding>>> tasks = new ArrayList<>();
+    // Not closed by a try statement, which would wait for calls that do not end.
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      Map<PreflightCheck, Future<List<PreflightFinding>>> running = new LinkedHashMap<>();
       checks()
           .values()
-          .forEach(check -> tasks.add(ThreadContext.inherit(() -> findings(check, model))));
+          .forEach(
+              check ->
+                  running.put(
+                      check, threads.submit(ThreadContext.inherit(() -> findings(check, model)))));
+      long end = System.nanoTime() + advisoryLimit.toNanos();
       List<PreflightFinding> findings = new ArrayList<>();
-      for (Future<List<PreflightFinding>> done : threads.invokeAll(tasks)) {
-        findings.addAll(done.get());
+      for (Map.Entry<PreflightCheck, Future<List<PreflightFinding>>> entry : running.entrySet()) {
+        findings.addAll(
+            entry.getKey().isAdvisory()
+                ? findingsInTime(entry.getValue(), end)
+                : entry.getValue().get());
       }
       findings.sort((a, b) -> a.severity().compareTo(b.severity()));
       return findings;
@@ -75,6 +99,21 @@ public final class Preflight {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<PreflightFinding> findingsInTime(
+      Future<List<PreflightFinding>> check, long endNanos)
+      throws InterruptedException, ExecutionException {
+    try {
+      return check.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return List.of(
+          PreflightFinding.warning(
+              Failure.of(FailureCode.NETWORK, "Checking the account")
+                  .with(FailureParameter.REPORTED, "AWS did not answer in time")));
     }
   }
 
@@ -151,9 +190,8 @@ public final class Preflight {
       return check.findings(model);
     } catch (FailureException e) {
       Failure failure = e.failure();
-      if (failure.kind() == FailureClass.PERMISSION
-          || (check.isAdvisory() && failure.kind() == FailureClass.TRANSIENT)) {
-        return List.of(new PreflightFinding(PreflightFinding.Severity.WARNING, failure));
+      if (check.isAdvisory() || failure.kind() == FailureClass.PERMISSION) {
+        return List.of(PreflightFinding.warning(failure));
       }
       throw e;
     }

@@ -6,6 +6,7 @@ import static io.beta9.provisioning.aws.session.AwsFailures.hasCode;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.servicequotas.model.ServiceQuota;
 import software.amazon.awssdk.services.servicequotas.model.ServiceQuotasException;
 
 /**
@@ -38,34 +41,59 @@ final class QuotaCheck implements Preflight.PreflightCheck {
 
   @Override
   public List<PreflightFinding> findings(InfraModel model) {
+    List<Failure> failures = new ArrayList<>();
     List<PreflightFinding> findings = new ArrayList<>();
-    for (Demand demand : demands(model)) {
-      OptionalDouble limit = limit(demand);
-      if (limit.isPresent() && demand.used() + demand.needed() > limit.getAsDouble()) {
-        findings.add(exceeded(demand, (long) limit.getAsDouble()));
+    try {
+      for (Demand demand : demands(model, failures)) {
+        OptionalDouble limit = limit(demand);
+        if (limit.isPresent() && demand.used() + demand.needed() > limit.getAsDouble()) {
+          findings.add(exceeded(demand, (long) limit.getAsDouble()));
+        }
       }
+    } catch (FailureException e) {
+      rethrowIfNotAssumable(e);
+      failures.add(e.failure());
     }
+    failures.stream().findFirst().map(PreflightFinding::warning).ifPresent(findings::add);
     return findings;
   }
 
-  private List<Demand> demands(InfraModel model) {
-    return calling(
-        "Counting the resources in the account",
-        () -> {
-          QuotaUsage usage = new QuotaUsage(session);
-          List<Demand> demands = new ArrayList<>();
-          for (RequiredQuota quota : quotas) {
-            demands.add(
-                new Demand(
-                    quota.service(),
-                    quota.code(),
-                    quota.name(),
-                    quota.usedByOthers().applyAsLong(usage, model),
-                    quota.needed().applyAsLong(model)));
-          }
-          demands.addAll(vcpus(model));
-          return demands;
-        });
+  /** Returns what is needed of each quota; what cannot be counted is not checked. */
+  private List<Demand> demands(InfraModel model, List<Failure> failures) {
+    QuotaUsage usage = new QuotaUsage(session);
+    List<Demand> demands = new ArrayList<>();
+    for (RequiredQuota quota : quotas) {
+      count(
+          () ->
+              List.of(
+                  new Demand(
+                      quota.service(),
+                      quota.code(),
+                      quota.name(),
+                      quota.usedByOthers().applyAsLong(usage, model),
+                      quota.needed().applyAsLong(model))),
+          demands,
+          failures);
+    }
+    count(() -> vcpus(model), demands, failures);
+    return demands;
+  }
+
+  private static void count(
+      Supplier<List<Demand>> counted, List<Demand> demands, List<Failure> failures) {
+    try {
+      demands.addAll(calling("Counting the resources in the account", counted));
+    } catch (FailureException e) {
+      rethrowIfNotAssumable(e);
+      failures.add(e.failure());
+    }
+  }
+
+  /** Without the role, nothing of the account can be read. */
+  private static void rethrowIfNotAssumable(FailureException e) {
+    if (e.failure().code() == FailureCode.ROLE_NOT_ASSUMABLE) {
+      throw e;
+    }
   }
 
   private List<Demand> vcpus(InfraModel model) {
@@ -96,11 +124,11 @@ final class QuotaCheck implements Preflight.PreflightCheck {
   private Optional<Double> appliedValue(Demand demand) {
     try {
       return Optional.ofNullable(
-          session
-              .quotas()
-              .getServiceQuota(r -> r.serviceCode(demand.service()).quotaCode(demand.code()))
-              .quota()
-              .value());
+              session
+                  .quotas()
+                  .getServiceQuota(r -> r.serviceCode(demand.service()).quotaCode(demand.code()))
+                  .quota())
+          .map(ServiceQuota::value);
     } catch (ServiceQuotasException e) {
       if (hasCode(e, "NoSuchResourceException")) {
         return Optional.empty();
@@ -113,12 +141,12 @@ final class QuotaCheck implements Preflight.PreflightCheck {
   private Optional<Double> defaultValue(Demand demand) {
     try {
       return Optional.ofNullable(
-          session
-              .quotas()
-              .getAWSDefaultServiceQuota(
-                  r -> r.serviceCode(demand.service()).quotaCode(demand.code()))
-              .quota()
-              .value());
+              session
+                  .quotas()
+                  .getAWSDefaultServiceQuota(
+                      r -> r.serviceCode(demand.service()).quotaCode(demand.code()))
+                  .quota())
+          .map(ServiceQuota::value);
     } catch (ServiceQuotasException e) {
       if (hasCode(e, "NoSuchResourceException")) {
         return Optional.empty();

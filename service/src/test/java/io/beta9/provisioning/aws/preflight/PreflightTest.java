@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class PreflightTest {
@@ -343,6 +345,78 @@ class PreflightTest {
     assertThat(check(model))
         .hasSize(1)
         .allMatch(finding -> finding.severity() == PreflightFinding.Severity.WARNING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "servicequotas, *, 400, AccessDeniedException",
+    "servicequotas, *, 400, TooManyRequestsException",
+    "servicequotas, *, 400, UnknownOperationException",
+    "servicequotas, *, 501, NotImplemented",
+    "elasticache, DescribeCacheClusters, 400, Throttling",
+    "elasticache, DescribeCacheClusters, 400, InvalidParameterValue",
+    "elasticloadbalancing, DescribeLoadBalancers, 403, AccessDenied",
+    "iam, SimulatePrincipalPolicy, 400, Throttling",
+    "iam, SimulatePrincipalPolicy, 400, InvalidAction",
+    "rds, DescribeDBEngineVersions, 400, InvalidAction",
+    "rds, DescribeOrderableDBInstanceOptions, 403, AccessDenied",
+    "eks, DescribeClusterVersions, 404, UnknownOperationException",
+  })
+  void warns_at_most_if_an_advisory_api_does_not_work(
+      String service, String operation, int status, String code) {
+    cloud
+        .sim()
+        .faultRules()
+        .add(FaultRule.Failure.everyCall(service, operation, status, code, "x"));
+
+    assertThat(check(model))
+        .hasSizeLessThanOrEqualTo(1)
+        .allMatch(finding -> finding.severity() == PreflightFinding.Severity.WARNING);
+  }
+
+  @Test
+  void reports_an_exhausted_quota_although_others_cannot_be_counted() {
+    cloud
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Condition("quota", "L-F678F1CE", "0"),
+            FaultRule.Failure.everyCall(
+                "elasticache", "DescribeCacheClusters", 400, "InvalidAction", "x"),
+            FaultRule.Failure.everyCall("eks", "ListClusters", 403, "AccessDenied", "x"));
+
+    assertThat(check(model))
+        .hasSize(2)
+        .first()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
+              assertThat(finding.failure().code()).isEqualTo(FailureCode.QUOTA_EXCEEDED);
+            });
+  }
+
+  @Test
+  void does_not_wait_long_for_advisory_checks() {
+    cloud.sim().faultRules().add(new FaultRule.Delay("servicequotas", "*", Duration.ofMinutes(5)));
+
+    List<PreflightFinding> findings =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(60),
+            () ->
+                new Preflight(
+                        cloud.session(),
+                        ResourceCatalog.AWS,
+                        Clock.systemUTC(),
+                        Duration.ofSeconds(10))
+                    .check(model));
+
+    assertThat(findings)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.WARNING);
+              assertThat(finding.failure().why()).contains("did not answer in time");
+            });
   }
 
   @Test
