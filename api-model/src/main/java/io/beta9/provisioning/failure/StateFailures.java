@@ -81,8 +81,9 @@ final class StateFailures {
   static final FailureDefinition STATE_UNREADABLE =
       FailureDefinition.ofActivity(
           CONFLICT,
-          "The object in the state bucket is not a complete state.",
-          "the object in the bucket is not a complete state",
+          "The object in the state bucket is not a complete state, or is larger than one of this"
+              + " service.",
+          "the object in the bucket is not a complete state of this service",
           "List the versions with './provisioner state versions {environment}', and roll"
               + " back to a complete one with "
               + ROLLBACK);

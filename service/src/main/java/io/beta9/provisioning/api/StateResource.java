@@ -7,6 +7,7 @@ import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.contract.ListPage;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.api.request.LargeDocument;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.apimodel.Page;
 import io.beta9.provisioning.apimodel.state.PendingStateDropRequest;
@@ -56,6 +57,7 @@ public class StateResource {
 
   /** Returns the state without attributes; sensitive outputs are hidden. */
   @Authorize(value = Permission.STATE_READ, on = Subject.ENVIRONMENT)
+  @LargeDocument
   @GetMapping
   StateView show(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -66,6 +68,7 @@ public class StateResource {
 
   /** Returns one resource with its attributes; sensitive ones are hidden. */
   @Authorize(value = Permission.STATE_READ, on = Subject.ENVIRONMENT)
+  @LargeDocument
   @GetMapping("/resource")
   StateResourceView resource(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -78,6 +81,7 @@ public class StateResource {
 
   /** Returns the complete state with all secrets, and records that in the audit trail. */
   @Authorize(value = Permission.STATE_READ_RAW, on = Subject.ENVIRONMENT)
+  @LargeDocument
   @GetMapping("/raw")
   JsonNode raw(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,
@@ -129,6 +133,7 @@ public class StateResource {
 
   /** Makes an older version the current one. */
   @Authorize(value = Permission.STATE_REPAIR, on = Subject.ENVIRONMENT)
+  @LargeDocument
   @PostMapping("/rollback")
   StateRollbackResult rollback(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

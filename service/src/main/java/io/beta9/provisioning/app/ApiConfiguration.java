@@ -27,6 +27,7 @@ import io.beta9.provisioning.api.metrics.RouteRegistration;
 import io.beta9.provisioning.api.problem.MalformedRequestReport;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.progress.ResourcesResource;
+import io.beta9.provisioning.api.request.LargeDocumentLimit;
 import io.beta9.provisioning.api.request.ReplicaReadFilter;
 import io.beta9.provisioning.api.request.RequestErrorLog;
 import io.beta9.provisioning.api.request.RequestIdFilter;
@@ -106,6 +107,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,6 +123,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -190,6 +193,18 @@ class ApiConfiguration {
                 "/api/v1/environments/{id}/logs",
                 "/api/v1/reports/failures",
                 "/api/v1/reports/capacity");
+      }
+    };
+  }
+
+  /** After the authorization, which determines the tenant. */
+  @Bean
+  WebMvcConfigurer largeDocuments() {
+    LargeDocumentLimit limit = new LargeDocumentLimit(Duration.ofSeconds(5));
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(limit).order(Ordered.HIGHEST_PRECEDENCE + 2);
       }
     };
   }

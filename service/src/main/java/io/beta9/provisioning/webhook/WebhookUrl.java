@@ -122,6 +122,23 @@ public final class WebhookUrl {
     return isEncrypted() ? HTTPS_PORT : HTTP_PORT;
   }
 
+  /**
+   * Returns scheme, host and port, for logs and the audit trail: path and query can be the secret
+   * by which a receiver recognises its senders.
+   */
+  public String receiver() {
+    return receiver(uri);
+  }
+
+  /** Returns the same of a stored URL. */
+  public static String receiver(String url) {
+    return receiver(URI.create(url));
+  }
+
+  private static String receiver(URI uri) {
+    return uri.getScheme() + "://" + uri.getRawAuthority();
+  }
+
   /** Returns the header {@code Host}. */
   String authority() {
     return uri.getRawAuthority();

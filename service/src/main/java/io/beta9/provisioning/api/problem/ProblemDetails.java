@@ -140,6 +140,8 @@ public final class ProblemDetails {
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-accounts", sentence(e));
       case WebhookDisabledException e ->
           problem(HttpStatus.CONFLICT, "webhook-disabled", sentence(e));
+      case TooManyLargeDocumentsException e ->
+          problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-large-documents", sentence(e));
       case TooManyStreamsException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", sentence(e));
       case FailureException e -> failure(e);

@@ -6,6 +6,7 @@ import io.beta9.provisioning.api.EnvironmentResource;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.api.request.LargeDocument;
 import io.beta9.provisioning.apimodel.repair.LeftoverList;
 import io.beta9.provisioning.apimodel.repair.LeftoverRemovalResult;
 import io.beta9.provisioning.apimodel.repair.LeftoverView;
@@ -34,6 +35,7 @@ public class LeftoverResource {
 
   /** Returns what is in the account and in no Terraform state. */
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
+  @LargeDocument
   @GetMapping
   LeftoverList list(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller, @PathVariable String id) {
@@ -43,6 +45,7 @@ public class LeftoverResource {
 
   /** Removes what is proven to be of the environment, holds no data and is not used. */
   @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT, immediate = true)
+  @LargeDocument
   @PostMapping("/remove")
   LeftoverRemovalResult remove(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

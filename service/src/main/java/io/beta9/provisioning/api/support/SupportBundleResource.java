@@ -9,6 +9,7 @@ import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
+import io.beta9.provisioning.api.request.LargeDocument;
 import io.beta9.provisioning.diagnosis.bundle.SupportBundle;
 import io.beta9.provisioning.environment.Environment;
 import jakarta.servlet.http.HttpServletResponse;
@@ -44,6 +45,7 @@ public class SupportBundleResource {
    * out.
    */
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
+  @LargeDocument(LargeDocument.Kind.SUPPORT_BUNDLE)
   @GetMapping(value = "/support-bundle", produces = ZIP)
   void bundle(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap.helm;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.terraform.plan.AccountJson;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One revision of a release, as Helm keeps it in a Secret. Read directly, because that takes
@@ -33,7 +33,7 @@ public record ReleaseRecord(
     String secret, int revision, String status, Instant modifiedAt, String encoded) {
 
   /** A Secret with one megabyte can contain a gigabyte; what is cut off is not valid JSON. */
-  private static final int MAX_CONTENT_BYTES = 32 * 1024 * 1024;
+  private static final int MAX_CONTENT_BYTES = 4 * 1024 * 1024;
 
   boolean isPending() {
     return status.startsWith("pending-");
@@ -125,7 +125,7 @@ public record ReleaseRecord(
         new GZIPInputStream(
             new ByteArrayInputStream(
                 Base64.getMimeDecoder().decode(Base64.getMimeDecoder().decode(encoded))))) {
-      return Optional.of(JsonMapper.shared().readTree(zipped.readNBytes(MAX_CONTENT_BYTES)));
+      return Optional.of(AccountJson.RELEASE.read(zipped.readNBytes(MAX_CONTENT_BYTES)));
     } catch (IOException | JacksonException | IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.problem.BadRequestException;
+import io.beta9.provisioning.api.request.LargeDocument;
 import io.beta9.provisioning.api.request.RequestReason;
 import io.beta9.provisioning.console.page.PageFrame;
 import io.beta9.provisioning.console.session.ConsolePaths;
@@ -91,6 +92,7 @@ public class EnvironmentActionResource {
 
   /** An event tells what was removed and what remains. */
   @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT, immediate = true)
+  @LargeDocument
   @PostMapping("/remove-leftovers")
   ResponseEntity<byte[]> removeLeftovers(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

@@ -11,6 +11,7 @@ import io.beta9.provisioning.api.EffectiveCaller;
 import io.beta9.provisioning.api.authorization.Authorize;
 import io.beta9.provisioning.api.authorization.Authorize.Subject;
 import io.beta9.provisioning.api.problem.ProblemDetails;
+import io.beta9.provisioning.api.request.LargeDocument;
 import io.beta9.provisioning.console.html.Element;
 import io.beta9.provisioning.console.html.Html;
 import io.beta9.provisioning.console.html.Tags;
@@ -60,6 +61,7 @@ public class StatePageResource {
 
   /** The list of the resources; with an address, also the attributes of that resource. */
   @Authorize(value = Permission.STATE_READ, on = Subject.ENVIRONMENT)
+  @LargeDocument
   @GetMapping(ConsolePaths.ROOT + "/environments/{id}/state")
   ResponseEntity<byte[]> state(
       @RequestAttribute(SignedIn.ATTRIBUTE) SignedIn user,

@@ -8,11 +8,17 @@ import java.util.Optional;
 import org.springframework.http.ResponseCookie;
 
 /**
- * The cookie that holds the token of a session. Scripts cannot read it, other sites cannot send it
- * with a form, and it is sent to the console only.
+ * The cookie that holds the token of a session. Scripts cannot read it, and other sites cannot send
+ * it with a form. Over TLS, a browser accepts it from this host only: another host of the same
+ * domain cannot set it, and so cannot make a user work in a session of somebody else.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6265#section-8.6">Weak integrity of cookies</a>
  */
 public final class SessionCookie {
   private static final String NAME = "beta9_console";
+
+  /** Browsers accept such a cookie only with TLS, for all paths, and for no domain. */
+  private static final String OF_THIS_HOST_ONLY = "__Host-";
 
   /** Holds the secret of a sign-in while the browser is at the identity provider. */
   private static final String SIGN_IN_NAME = "beta9_console_sign_in";
@@ -40,7 +46,8 @@ public final class SessionCookie {
     return read(request, SIGN_IN_NAME);
   }
 
-  private static Optional<SessionToken> read(HttpServletRequest request, String name) {
+  private Optional<SessionToken> read(HttpServletRequest request, String plainName) {
+    String name = name(request, plainName);
     Cookie[] cookies = request.getCookies();
     if (cookies == null) {
       return Optional.empty();
@@ -78,10 +85,18 @@ public final class SessionCookie {
 
   private ResponseCookie.ResponseCookieBuilder cookie(
       HttpServletRequest request, String name, String value) {
-    return ResponseCookie.from(name, value)
-        .path(ConsolePaths.ROOT)
+    return ResponseCookie.from(name(request, name), value)
+        .path(isSecure(request) ? "/" : ConsolePaths.ROOT)
         .httpOnly(true)
         .sameSite("Lax")
-        .secure(!loopbackOnly || request.isSecure());
+        .secure(isSecure(request));
+  }
+
+  private String name(HttpServletRequest request, String plainName) {
+    return (isSecure(request) ? OF_THIS_HOST_ONLY : "") + plainName;
+  }
+
+  private boolean isSecure(HttpServletRequest request) {
+    return !loopbackOnly || request.isSecure();
   }
 }

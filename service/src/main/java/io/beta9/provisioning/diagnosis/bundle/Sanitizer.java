@@ -27,11 +27,15 @@ final class Sanitizer {
   private static final Pattern REFERENCE =
       Pattern.compile("(?i).*(_|-)?(name|arn|id|ids|region|version|kms_key)");
 
-  /** Keys of AWS, of this service and of Beta9, and JSON web tokens. */
+  /**
+   * Keys of AWS, of this service, of its webhooks and of Beta9, and JSON web tokens. A token begins
+   * where a run of its characters does: otherwise each place in a long run would be tried.
+   */
   private static final Pattern FORMS =
       Pattern.compile(
           "\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b|\\bb9p_[A-Za-z0-9_-]{8,}"
-              + "|\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*");
+              + "|\\bwhsec_[A-Za-z0-9+/=]{8,}"
+              + "|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*");
 
   private final Redactor redactor;
 

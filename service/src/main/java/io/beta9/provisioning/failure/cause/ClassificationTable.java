@@ -377,8 +377,7 @@ final class ClassificationTable {
 
   private static String field(String text, String name) {
     Matcher matcher =
-        Pattern.compile("^[\\s│]*" + name + ":[ \\t]*(.*?)[ \\t]*$", Pattern.MULTILINE)
-            .matcher(text);
-    return matcher.find() ? matcher.group(1) : "";
+        Pattern.compile("^[ \\t│]*+" + name + ":(.*)$", Pattern.MULTILINE).matcher(text);
+    return matcher.find() ? matcher.group(1).strip() : "";
   }
 }

@@ -67,7 +67,7 @@ public final class ErrorClassifier {
 
   /** Returns the code of a text; empty if no rule matches it. */
   public static Optional<FailureCode> code(String text) {
-    return classify(text, null).code();
+    return classify(clipped(text), null).code();
   }
 
   /** Returns the code of a text that names a cause; empty if it names only a consequence. */

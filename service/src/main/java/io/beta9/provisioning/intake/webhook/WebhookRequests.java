@@ -74,7 +74,7 @@ public final class WebhookRequests {
           store
               .webhooks()
               .insert(new NewWebhook(id, tenant, url, description, enabled, secret, caller.name()));
-          record(caller, "webhooks.add", id + ", " + url);
+          record(caller, "webhooks.add", id + ", " + url.receiver());
           return new IssuedSecret(required(caller, id), secret);
         });
   }
@@ -133,7 +133,7 @@ public final class WebhookRequests {
   }
 
   private static String changes(WebhookChange change) {
-    return (change.url() == null ? "" : ", URL " + change.url())
+    return (change.url() == null ? "" : ", URL of " + change.url().receiver())
         + (change.description() == null ? "" : ", description")
         + (change.enabled() == null ? "" : change.enabled() ? ", enabled" : ", disabled");
   }
@@ -171,7 +171,8 @@ public final class WebhookRequests {
           if (!store.webhooks().delete(caller.tenant(), removed.id())) {
             throw new UnknownWebhookException(id);
           }
-          record(caller, "webhooks.remove", removed.id() + ", " + removed.url());
+          record(
+              caller, "webhooks.remove", removed.id() + ", " + WebhookUrl.receiver(removed.url()));
           return removed;
         });
   }

@@ -39,7 +39,7 @@ public record StateResources(long serial, String lineage, List<ManagedResource> 
     if (json.isBlank()) {
       return new StateResources(0, "", List.of());
     }
-    JsonNode state = JSON.readTree(json);
+    JsonNode state = AccountJson.STATE.read(json);
     List<ManagedResource> resources = new ArrayList<>();
     for (JsonNode resource : state.path("resources")) {
       if (resource.path("mode").asString("").equals("managed")) {

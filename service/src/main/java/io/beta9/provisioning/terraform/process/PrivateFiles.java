@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** Files and directories that only their owner can read. */
 public final class PrivateFiles {
+  /** More than Terraform writes of an environment. */
+  static final int MAX_UNTRUSTED_BYTES = 16 * 1024 * 1024;
+
   private static final Set<PosixFilePermission> PRIVATE_DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> GUEST_DIRECTORY =
@@ -122,14 +125,15 @@ public final class PrivateFiles {
 
   /**
    * Returns the content of a regular file that another user may have replaced; empty if there is
-   * none. A symbolic link is not followed: it could name a file that only this process may read.
+   * none. A symbolic link is not followed: it could name a file that only this process may read. A
+   * file of more than {@value #MAX_UNTRUSTED_BYTES} bytes is cut off.
    */
   public static Optional<byte[]> readUntrusted(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(in.readAllBytes());
+      return Optional.of(in.readNBytes(MAX_UNTRUSTED_BYTES));
     }
   }
 

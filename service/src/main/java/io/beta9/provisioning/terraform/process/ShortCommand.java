@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ShortCommand {
   /** The plan or the state of an environment; the customer can change the latter. */
-  private static final int MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+  private static final int MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
   private ShortCommand() {}
 

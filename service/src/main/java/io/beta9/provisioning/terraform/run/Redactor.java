@@ -20,18 +20,22 @@ public final class Redactor {
 
   /**
    * Patterns of secrets; the group {@code keep}, if present, is not removed. All repetitions are
-   * bounded or start with a rare prefix, because a line may be a megabyte long.
+   * bounded, or end before the next place where the pattern can begin, because a line may be a
+   * megabyte long and written by an attacker.
    */
   private static final List<Pattern> PATTERNS =
       List.of(
+          // Ends at the next line of dashes. Searching for the right one from every beginning would
+          // take minutes for a line with thousands of beginnings.
           Pattern.compile(
-              "-----BEGIN [A-Z ]*PRIVATE KEY-----[^\"]*?-----END [A-Z ]*PRIVATE KEY-----"),
+              "-----BEGIN [A-Z ]*PRIVATE KEY-----[^\"-]*+(?:-(?!----)[^\"-]*+){0,1000}+"
+                  + "-----END [A-Z ]*PRIVATE KEY-----"),
           Pattern.compile(
               "(?<keep>(?i:secret_?access_?key|session_?token|auth_?token|x-amz-security-token"
                   + "|password|passwd|client_?secret|api_?key|private_?key)\\\\?\"?\\s*[=:]\\s*\\\\?\"?)(?!null\\b|true\\b|false\\b|\\(hidden\\)|\\(sensitive|\\(known"
                   + " after)[^\\s\"\\\\,;&}\\]]{4,}"),
           Pattern.compile(
-              "(?<keep>(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^/\\s:@\"]{1,200}:)[^@/\\s\"]{1,200}(?=@)"),
+              "(?<keep>(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^/\\s:@\"]{0,200}:)[^@/\\s\"]{1,200}(?=@)"),
           Pattern.compile("(?<keep>(?i:x-amz-signature|x-amz-credential)=)[^&\\s\"]+"),
           Pattern.compile("(?<keep>(?i:authorization:\\s*(?:bearer|basic)\\s+))[^\\s\"\\\\]+"),
           Pattern.compile("\\bsk_[A-Za-z0-9+/]{40,}={0,2}"),

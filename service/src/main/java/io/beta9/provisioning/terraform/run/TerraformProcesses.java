@@ -1,9 +1,12 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
 import io.beta9.provisioning.terraform.diagnosis.TerraformFailureClassifier;
 import io.beta9.provisioning.terraform.event.TerraformEvent.ChangeSummary;
+import io.beta9.provisioning.terraform.plan.AccountJson;
 import io.beta9.provisioning.terraform.plan.ImportFile;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
@@ -32,15 +35,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Executes Terraform. Commands that write the state run as processes that outlive this one;
  * commands that only read do not.
  */
 public final class TerraformProcesses implements Terraform {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final TerraformCli cli;
   private final TerraformOptions options;
@@ -127,8 +130,14 @@ public final class TerraformProcesses implements Terraform {
 
   @Override
   public JsonNode planJson(Duration deadline) {
-    return JSON.readTree(
-        read("Reading the plan", deadline, "show", "-json", "-no-color", StackDirectory.PLAN));
+    return parsed(
+        "Reading the plan",
+        deadline,
+        AccountJson.PLAN::read,
+        "show",
+        "-json",
+        "-no-color",
+        StackDirectory.PLAN);
   }
 
   @Override
@@ -143,7 +152,13 @@ public final class TerraformProcesses implements Terraform {
 
   private Map<String, JsonNode> readOutputs(Duration deadline) {
     JsonNode all =
-        JSON.readTree(read("Reading the outputs", deadline, "output", "-json", "-no-color"));
+        parsed(
+            "Reading the outputs",
+            deadline,
+            AccountJson.STATE::read,
+            "output",
+            "-json",
+            "-no-color");
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> output : all.properties()) {
       if (!output.getValue().path("sensitive").asBoolean(true)) {
@@ -155,7 +170,7 @@ public final class TerraformProcesses implements Terraform {
 
   @Override
   public StateResources state(Duration deadline) {
-    return StateResources.parse(read("Reading the state", deadline, "state", "pull"));
+    return parsed("Reading the state", deadline, StateResources::parse, "state", "pull");
   }
 
   @Override
@@ -249,6 +264,17 @@ public final class TerraformProcesses implements Terraform {
 
   private static ApplySummary summary(RunResult finished) {
     return finished.applied().orElseGet(() -> new ApplySummary(0, 0, 0, 0));
+  }
+
+  /** The state is the customer's, and what Terraform prints of it is as large. */
+  private <T> T parsed(
+      String activity, Duration deadline, Function<String, T> parser, String... arguments) {
+    String text = read(activity, deadline, arguments);
+    try {
+      return parser.apply(text);
+    } catch (JacksonException e) {
+      throw new FailureException(Failure.of(FailureCode.STATE_UNREADABLE, activity), e);
+    }
   }
 
   private String read(String activity, Duration deadline, String... arguments) {

@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.terraform.plan.AccountJson;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository.KeptState;
 import io.beta9.provisioning.tfstate.kept.StateTransfer.StateSerial;
 import io.beta9.provisioning.timeline.EventData;
@@ -14,7 +15,6 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Preserves the state that Terraform could not write at its end and left on disk ({@code
@@ -126,7 +126,7 @@ public final class ErroredStates {
 
   private static Optional<JsonNode> parse(byte[] state) {
     try {
-      JsonNode tree = JsonMapper.shared().readTree(state);
+      JsonNode tree = AccountJson.STATE.read(state);
       return tree.path("lineage").isString() ? Optional.of(tree) : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty(); // A truncated file; the caller handles it.

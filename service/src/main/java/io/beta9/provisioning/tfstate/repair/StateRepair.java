@@ -20,6 +20,7 @@ import io.beta9.provisioning.tfstate.s3.StateDocument;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -184,12 +185,15 @@ public final class StateRepair {
   /**
    * Checks that the state contains only what the module can have written.
    *
-   * @throws FailureException {@code state-foreign-content}
+   * @throws FailureException {@code state-foreign-content}, or {@code state-unreadable} if that
+   *     cannot be found out
    */
   public void rejectForeignContent(ForeignContent rules) {
     new StateVersions(target.session(), target.backend())
         .read(null)
-        .flatMap(content -> StateDocument.parse(content.bytes()))
+        .map(StateVersions.StateContent::bytes)
+        .filter(bytes -> !isEmpty(bytes))
+        .map(this::parsed)
         .flatMap(rules::find)
         .ifPresent(
             found -> {
@@ -198,6 +202,20 @@ public final class StateRepair {
                       .with(found.property(), found.value())
                       .with(FailureParameter.ENVIRONMENT, target.claim().environment().value()));
             });
+  }
+
+  /** Terraform takes an empty object for no state. */
+  private static boolean isEmpty(byte[] state) {
+    return new String(state, StandardCharsets.UTF_8).isBlank();
+  }
+
+  private StateDocument parsed(byte[] state) {
+    return StateDocument.parse(state)
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    Failure.of(FailureCode.STATE_UNREADABLE, INITIALIZING)
+                        .with(FailureParameter.ENVIRONMENT, target.claim().environment().value())));
   }
 
   /** Saves the state that Terraform could not write, if there is one on this disk. */

@@ -7,8 +7,8 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.BoundedObject;
 import io.beta9.provisioning.failure.text.DigestMismatch;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.terraform.plan.AccountJson;
 import io.beta9.provisioning.tfstate.lock.LockTable;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The digest of a state that Terraform stores in the lock table, in the item {@code
@@ -196,7 +195,7 @@ public final class StateDigest {
 
   private static Optional<DigestedContent> content(byte[] state) {
     try {
-      JsonNode tree = JsonMapper.shared().readTree(new String(state, StandardCharsets.UTF_8));
+      JsonNode tree = AccountJson.STATE.read(state);
       return tree.path("lineage").isString() && tree.path("serial").isNumber()
           ? Optional.of(
               new DigestedContent(tree.path("lineage").asString(), tree.path("serial").asLong()))

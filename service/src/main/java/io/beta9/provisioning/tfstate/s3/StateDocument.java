@@ -1,11 +1,13 @@
 package io.beta9.provisioning.tfstate.s3;
 
+import io.beta9.provisioning.terraform.plan.AccountJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +20,8 @@ public final class StateDocument {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private static final Pattern OWN_NAME = Pattern.compile("[a-z0-9_]+");
+
   private final ObjectNode tree;
 
   private StateDocument(ObjectNode tree) {
@@ -28,17 +32,56 @@ public final class StateDocument {
   public record DocumentResource(
       String address, String type, @Nullable String id, boolean data, boolean tainted) {}
 
-  /** Parses a state; empty if it is not a complete one. */
+  /**
+   * Parses a state; empty if it is not a complete one, or if Terraform could read something else in
+   * it: the customer can write it.
+   */
   public static Optional<StateDocument> parse(byte[] bytes) {
     try {
-      return JSON.readTree(bytes) instanceof ObjectNode object
+      return AccountJson.STATE.read(bytes) instanceof ObjectNode object
               && object.path("lineage").isString()
               && object.path("serial").isNumber()
+              && isVersion4(object)
+              && hasNamesOfTerraform(object)
           ? Optional.of(new StateDocument(object))
           : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty(); // Truncated or not a state; the caller handles it.
     }
+  }
+
+  /**
+   * Terraform converts states of earlier versions, whose resources are elsewhere in the document.
+   */
+  private static boolean isVersion4(ObjectNode state) {
+    return state.path("version").isMissingNode() || state.path("version").asInt(0) == 4;
+  }
+
+  /**
+   * Terraform ignores the case of names, and uses the last of several values: {@code "Provider"}
+   * would replace {@code "provider"}.
+   *
+   * @see <a href="https://pkg.go.dev/encoding/json#Unmarshal">encoding/json</a>
+   */
+  private static boolean hasNamesOfTerraform(ObjectNode state) {
+    if (!hasOwnNames(state)) {
+      return false;
+    }
+    for (JsonNode resource : state.path("resources")) {
+      if (!hasOwnNames(resource)) {
+        return false;
+      }
+      for (JsonNode instance : resource.path("instances")) {
+        if (!hasOwnNames(instance)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasOwnNames(JsonNode node) {
+    return node.propertyNames().stream().allMatch(name -> OWN_NAME.matcher(name).matches());
   }
 
   public long serial() {

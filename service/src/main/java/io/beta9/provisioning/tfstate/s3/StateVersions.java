@@ -51,7 +51,10 @@ public final class StateVersions {
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   public record StateContent(byte[] bytes, String etag) {}
 
-  /** Returns all versions, newest first; empty if there is no state yet. */
+  /**
+   * Returns the newest {@value #MAX_LISTED_VERSIONS} versions, newest first; empty if there is no
+   * state yet.
+   */
   public List<StateVersion> list() {
     return calling(
         "Listing the state's versions",
@@ -72,6 +75,9 @@ public final class StateVersions {
                         version.size(),
                         version.isLatest()));
               }
+              if (versions.size() == MAX_LISTED_VERSIONS) {
+                break;
+              }
             }
           } catch (S3Exception e) {
             if (e.statusCode() != 404) {
@@ -83,7 +89,10 @@ public final class StateVersions {
   }
 
   /** The states of this module have less than one megabyte. */
-  static final int MAX_STATE_BYTES = 32 * 1024 * 1024;
+  static final int MAX_STATE_BYTES = 4 * 1024 * 1024;
+
+  /** The newest ones are listed: the customer decides how many there are. */
+  static final int MAX_LISTED_VERSIONS = 5_000;
 
   /**
    * Returns the content of a version, or of the current one if null; empty if it does not exist.

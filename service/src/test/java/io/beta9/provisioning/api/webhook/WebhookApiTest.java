@@ -317,6 +317,28 @@ class WebhookApiTest {
   }
 
   @Test
+  void the_audit_trail_does_not_contain_the_path_of_a_receiver_which_can_be_a_secret()
+      throws Exception {
+    String url = "https://hooks.example.com/services/T0123/";
+    String id =
+        send(acme, "POST", "", "{\"url\": \"" + url + "first-secret\"}")
+            .body()
+            .path("webhook")
+            .path("webhook_id")
+            .stringValue();
+    send(acme, "PATCH", "/" + id, "{\"url\": \"" + url + "?second-secret\"}");
+    send(acme, "DELETE", "/" + id, "");
+
+    assertThat(
+            jdbc.sql("select detail from audit where detail like :id || '%' order by id")
+                .param("id", id)
+                .query(String.class)
+                .list())
+        .hasSize(3)
+        .allMatch(detail -> detail.endsWith("https://hooks.example.com"));
+  }
+
+  @Test
   void rejects_a_url_that_is_not_public_and_more_webhooks_than_the_limit() throws Exception {
     for (String url :
         List.of("http://example.com/", "https://10.0.0.1/", "https://[::ffff:a00:1]/")) {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.console.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.session.SessionToken;
+import jakarta.servlet.http.Cookie;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,5 +37,36 @@ class SessionCookieTest {
   void every_cookie_is_hidden_from_scripts_and_from_forms_of_other_sites() {
     assertThat(headers(new SessionCookie(false), true))
         .allSatisfy(header -> assertThat(header.split("; ")).contains("HttpOnly", "SameSite=Lax"));
+  }
+
+  /** A cookie with this prefix and a domain, or without TLS, is rejected by browsers. */
+  @Test
+  void over_tls_no_other_host_of_the_domain_can_set_a_cookie() {
+    assertThat(headers(new SessionCookie(false), true))
+        .allMatch(header -> header.startsWith("__Host-beta9_console"))
+        .allSatisfy(
+            header ->
+                assertThat(header.split("; "))
+                    .contains("Path=/", "Secure")
+                    .noneMatch(part -> part.startsWith("Domain")));
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    request.setSecure(true);
+    request.setCookies(
+        new Cookie("beta9_console", TOKEN.text()),
+        new Cookie("beta9_console_sign_in", TOKEN.text()));
+    SessionCookie cookie = new SessionCookie(false);
+
+    assertThat(cookie.read(request)).isEmpty();
+    assertThat(cookie.readSignIn(request)).isEmpty();
+
+    request.setCookies(new Cookie("__Host-beta9_console", TOKEN.text()));
+    assertThat(cookie.read(request)).contains(TOKEN);
+  }
+
+  @Test
+  void without_tls_on_one_machine_the_cookie_is_sent_to_the_console_only() {
+    assertThat(headers(new SessionCookie(true), false))
+        .allMatch(header -> header.startsWith("beta9_console"))
+        .allSatisfy(header -> assertThat(header.split("; ")).contains("Path=/console"));
   }
 }

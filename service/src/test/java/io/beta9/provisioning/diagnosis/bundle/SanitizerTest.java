@@ -1,7 +1,9 @@
 package io.beta9.provisioning.diagnosis.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,13 +43,30 @@ class SanitizerTest {
         "b9p_0123456789abcdef",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
         "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG",
-        "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----"
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----",
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "k8s-aws-v1.aHR0cHM6Ly9zdHMuYW1hem9uYXdzLmNvbS8_QWN0aW9uPUdldA",
+        "Authorization: Bearer d0JhbHJYVXRuRkVNSQ==",
+        "Authorization: Basic ZGVwbG95OmRlcGxveQ==",
+        "password=MIIEow-9",
+        "DB_PASSWORD: \"MIIEow-9\"",
+        "{\"redis\":{\"auth_token\":\"MIIEow-9\"}}",
+        "postgres://beta9:MIIEow-9@db.example:5432/x",
+        "redis://:MIIEow-9@cache.example:6379"
       })
   void hides_what_has_the_form_of_a_secret(String secret) {
     String text = Sanitizer.knowing(List.of()).text("before " + secret + " after");
 
     assertThat(text).startsWith("before ").endsWith(" after").contains("(hidden)");
     assertThat(text).doesNotContain(secret).doesNotContain("MIIEow").doesNotContain("wJalr");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eyJaaaaaaaa-", "eyJaaaaaaaa.", "b9p_aaaaaaaa-", "whsec_aaaaaaaa="})
+  void needs_little_time_for_a_hostile_log(String part) {
+    String log = part.repeat(2_000_000 / part.length());
+
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Sanitizer.knowing(List.of()).text(log));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.beta9.provisioning.terraform.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,5 +68,41 @@ class RedactorTest {
   void keeps_text_that_only_mentions_secrets() {
     String text = "aws_db_instance.this: password_wo_version: (known after apply)";
     assertThat(redactor.redact(text)).isEqualTo(text);
+  }
+
+  /** A line may be a megabyte long, and its author wants the worker to spend an hour on it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY----- - ",
+        "-----BEGIN A",
+        "password",
+        "password=",
+        "password  ",
+        "a://a:",
+        "x://:a",
+        "authorization: bearer",
+        "sk_a/",
+        "k8s-aws-v1."
+      })
+  void needs_little_time_for_a_hostile_line(String part) {
+    String line = part.repeat(250_000 / part.length());
+
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Redactor.of(List.of()).redact(line));
+  }
+
+  @Test
+  void hides_a_private_key_with_headers_and_between_the_prefixes_of_log_lines() {
+    String key =
+        """
+        2026-12-01T10:00:00Z cluster-access helm | -----BEGIN RSA PRIVATE KEY-----
+        2026-12-01T10:00:00Z cluster-access helm | DEK-Info: AES-256-CBC,0123
+        """
+            + "2026-12-01T10:00:00Z cluster-access helm | MIIEow\n".repeat(60)
+            + "2026-12-01T10:00:00Z cluster-access helm | -----END RSA PRIVATE KEY-----";
+
+    assertThat(Redactor.of(List.of()).redact(key))
+        .isEqualTo("2026-12-01T10:00:00Z cluster-access helm | (hidden)");
   }
 }

@@ -40,11 +40,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Which locks are removed, which failures are explained, and which digests are corrected. */
@@ -368,6 +371,63 @@ class StateRepairDecisionsTest {
     assertThat(failure.parameter(FailureParameter.RESOURCE_TYPE)).contains("aws_iam_user");
     assertThat(failure.parameter(FailureParameter.ENVIRONMENT))
         .contains(CLAIM.environment().value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("statesThatTerraformReadsDifferently")
+  void a_state_in_which_terraform_reads_something_else_is_rejected(String state) {
+    ForeignContent rules = ForeignContent.besides(Set.of("aws_vpc"), Set.of());
+    write(state);
+
+    assertThat(
+            catchThrowableOfType(FailureException.class, () -> repair.rejectForeignContent(rules))
+                .failure()
+                .code())
+        .isEqualTo(FailureCode.STATE_UNREADABLE);
+  }
+
+  static Stream<Named<String>> statesThatTerraformReadsDifferently() {
+    String own = stateWith("aws_vpc");
+    String foreign =
+        """
+        {"mode": "managed", "type": "evil_thing", "name": "x",
+         "provider": "provider[\\"registry.terraform.io/evil/evil\\"]"}
+        """;
+    return Stream.of(
+        Named.of(
+            "names in another case",
+            own.replace("\"resources\"", "\"Resources\": [" + foreign + "], \"resources\"")),
+        Named.of(
+            "names in another case in a resource",
+            own.replace("\"name\"", "\"TYPE\": \"evil_thing\", \"name\"")),
+        Named.of(
+            "names with letters that only resemble those of Terraform",
+            own.replace("\"resources\"", "\"reſources\": [" + foreign + "], \"resources\"")),
+        Named.of(
+            "a name twice",
+            own.replace("\"resources\"", "\"resources\": [" + foreign + "], \"resources\"")),
+        Named.of("an earlier version", own.replace("\"version\": 4", "\"version\": 3")),
+        Named.of("no lineage", stateWith("evil_thing").replace("\"lineage\": \"a\", ", "")),
+        Named.of(
+            "a value that is nested deeper than this service reads",
+            stateWith("evil_thing")
+                .replace(
+                    "\"serial\"",
+                    "\"x\": " + "[".repeat(1500) + "]".repeat(1500) + ", \"serial\"")),
+        Named.of(
+            "a number that is longer than this service reads",
+            stateWith("evil_thing")
+                .replace("\"serial\"", "\"x\": " + "9".repeat(2000) + ", \"serial\"")),
+        Named.of(
+            "a document whose tree would fill the memory",
+            own.replace("\"serial\"", "\"x\": [" + "[],".repeat(700_000) + "0], \"serial\"")));
+  }
+
+  @Test
+  void an_empty_object_is_no_state() {
+    write("\n");
+
+    repair.rejectForeignContent(ForeignContent.besides(Set.of("aws_vpc"), Set.of()));
   }
 
   private static String stateWith(String type) {
