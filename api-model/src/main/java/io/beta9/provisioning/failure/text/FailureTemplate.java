@@ -4,13 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sentence with placeholders: {@code {name}} is replaced by a value; {@code [first|second]} is
  * replaced by the first alternative whose placeholders all have values, and by nothing if there is
  * none. Alternatives nest.
  */
-public record FailureTemplate(String text) {
+public final class FailureTemplate {
+  private static final String UNKNOWN = "unknown";
+
+  private final String text;
+
+  /** Parsed when it is rendered first: most templates never are. */
+  private volatile @Nullable List<Part> parts;
+
+  public FailureTemplate(String text) {
+    this.text = text;
+  }
+
+  /** A piece of a template. */
+  private sealed interface Part {
+    record Literal(String text) implements Part {}
+
+    record Placeholder(String name) implements Part {}
+
+    record Choice(List<List<Part>> alternatives) implements Part {}
+  }
+
+  /** Returns the template as it was written. */
+  public String text() {
+    return text;
+  }
 
   /**
    * Returns the text with its placeholders replaced.
@@ -18,7 +43,55 @@ public record FailureTemplate(String text) {
    * @param values returns the value of a placeholder, empty if it has none
    */
   public String render(Function<String, Optional<String>> values) {
-    return new Parser(text, values).sequence(0, text.length()).orElse("");
+    List<Part> parsed = parts;
+    if (parsed == null) {
+      parsed = new Parser(text).sequence(0, text.length());
+      parts = parsed;
+    }
+    StringBuilder out = new StringBuilder();
+    for (Part part : parsed) {
+      if (!append(part, values, out)) {
+        out.append(UNKNOWN);
+      }
+    }
+    return out.toString();
+  }
+
+  /** Appends a part; returns false, and appends nothing, if it is a placeholder without a value. */
+  private static boolean append(
+      Part part, Function<String, Optional<String>> values, StringBuilder out) {
+    return switch (part) {
+      case Part.Literal(String literal) -> {
+        out.append(literal);
+        yield true;
+      }
+      case Part.Placeholder(String name) -> {
+        Optional<String> value = values.apply(name);
+        value.ifPresent(out::append);
+        yield value.isPresent();
+      }
+      case Part.Choice(List<List<Part>> alternatives) -> {
+        for (List<Part> alternative : alternatives) {
+          if (appendAll(alternative, values, out)) {
+            break;
+          }
+        }
+        yield true;
+      }
+    };
+  }
+
+  /** Appends all parts, or nothing and returns false if one of them lacks a value. */
+  private static boolean appendAll(
+      List<Part> parts, Function<String, Optional<String>> values, StringBuilder out) {
+    int start = out.length();
+    for (Part part : parts) {
+      if (!append(part, values, out)) {
+        out.setLength(start);
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the text for documents: {@code <name>} instead of {@code {name}}. */
@@ -35,57 +108,44 @@ public record FailureTemplate(String text) {
     return names;
   }
 
-  /** Recursive descent over the text; a missing value is an error of an alternative only. */
-  private static final class Parser {
-    private final String text;
-    private final Function<String, Optional<String>> values;
-    private int depth;
+  /** Recursive descent over the text. */
+  private record Parser(String text) {
 
-    Parser(String text, Function<String, Optional<String>> values) {
-      this.text = text;
-      this.values = values;
-    }
-
-    /** Returns the rendered range, empty if it is within an alternative and lacks a value. */
-    Optional<String> sequence(int from, int to) {
-      StringBuilder out = new StringBuilder();
-      for (int i = from; i < to; i++) {
+    List<Part> sequence(int from, int to) {
+      List<Part> parts = new ArrayList<>();
+      int literal = from;
+      int i = from;
+      while (i < to) {
         char c = text.charAt(i);
-        if (c == '{') {
-          int close = text.indexOf('}', i);
-          Optional<String> value = values.apply(text.substring(i + 1, close));
-          if (value.isEmpty() && depth > 0) {
-            return Optional.empty();
-          }
-          out.append(value.orElse("unknown"));
-          i = close;
-        } else if (c == '[') {
-          int close = closing(i);
-          out.append(alternatives(i + 1, close));
-          i = close;
-        } else {
-          out.append(c);
+        if (c != '{' && c != '[') {
+          i++;
+          continue;
         }
+        if (literal < i) {
+          parts.add(new Part.Literal(text.substring(literal, i)));
+        }
+        int close = c == '{' ? text.indexOf('}', i) : closing(i);
+        parts.add(
+            c == '{'
+                ? new Part.Placeholder(text.substring(i + 1, close))
+                : new Part.Choice(alternatives(i + 1, close)));
+        i = close + 1;
+        literal = i;
       }
-      return Optional.of(out.toString());
+      if (literal < to) {
+        parts.add(new Part.Literal(text.substring(literal, to)));
+      }
+      return List.copyOf(parts);
     }
 
-    private String alternatives(int from, int to) {
-      depth++;
-      try {
-        int start = from;
-        while (start <= to) {
-          int end = bar(start, to);
-          Optional<String> rendered = sequence(start, end);
-          if (rendered.isPresent()) {
-            return rendered.get();
-          }
-          start = end + 1;
-        }
-        return "";
-      } finally {
-        depth--;
+    private List<List<Part>> alternatives(int from, int to) {
+      List<List<Part>> alternatives = new ArrayList<>();
+      for (int start = from; start <= to; ) {
+        int end = bar(start, to);
+        alternatives.add(sequence(start, end));
+        start = end + 1;
       }
+      return alternatives;
     }
 
     private int bar(int from, int to) {
