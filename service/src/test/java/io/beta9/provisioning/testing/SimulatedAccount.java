@@ -217,6 +217,26 @@ public final class SimulatedAccount implements AutoCloseable {
     sim.seed().account(account).role(role, trustPolicy);
   }
 
+  /**
+   * Creates the key of the environment with its alias, as Terraform does.
+   *
+   * @return the id of the key
+   */
+  public String createEnvironmentKey() {
+    String key =
+        owner()
+            .kms()
+            .createKey(
+                r ->
+                    r.tags(
+                        t -> t.tagKey("beta9:environment-id").tagValue(ID.value()),
+                        t -> t.tagKey("beta9:managed-by").tagValue("beta9-provisioning")))
+            .keyMetadata()
+            .keyId();
+    owner().kms().createAlias(r -> r.aliasName("alias/" + ID.resourcePrefix()).targetKeyId(key));
+    return key;
+  }
+
   /** Returns the environment variables with which a worker accesses this cloud. */
   public Map<String, String> workerEnvironment() {
     return Map.of(

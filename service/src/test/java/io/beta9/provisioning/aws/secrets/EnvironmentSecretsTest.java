@@ -166,21 +166,7 @@ class EnvironmentSecretsTest {
 
   @Test
   void encrypts_all_secrets_with_the_environments_key_and_releases_them_before_it_is_destroyed() {
-    String key =
-        account
-            .owner()
-            .kms()
-            .createKey(
-                r ->
-                    r.tags(
-                        t -> t.tagKey("beta9:environment-id").tagValue(ID.value()),
-                        t -> t.tagKey("beta9:managed-by").tagValue("beta9-provisioning")))
-            .keyMetadata()
-            .keyId();
-    account
-        .owner()
-        .kms()
-        .createAlias(r -> r.aliasName("alias/" + ID.resourcePrefix()).targetKeyId(key));
+    String key = account.createEnvironmentKey();
     secrets().ensureBeforeTerraform();
     String password = secrets().database().password();
     secrets().encryptWithEnvironmentKey();

@@ -28,8 +28,8 @@ public final class InMemoryOperation {
 
   private final WorkerDependencies dependencies;
   private final OperationKind kind;
-  private final InMemoryEnvironment environment = new InMemoryEnvironment();
-  private final InMemoryRuns runs = new InMemoryRuns(ID);
+  private final InMemoryEnvironment environment;
+  private final InMemoryRuns runs;
   private final InMemoryLifecycle lifecycle = new InMemoryLifecycle();
   private final List<EventData> events = Collections.synchronizedList(new ArrayList<>());
   private final List<LogLine> log = Collections.synchronizedList(new ArrayList<>());
@@ -44,9 +44,27 @@ public final class InMemoryOperation {
   public record LogLine(String step, String stream, String text) {}
 
   public InMemoryOperation(OperationKind kind, WorkerDependencies dependencies) {
+    this(kind, dependencies, new InMemoryEnvironment(), new InMemoryRuns(ID));
+  }
+
+  private InMemoryOperation(
+      OperationKind kind,
+      WorkerDependencies dependencies,
+      InMemoryEnvironment environment,
+      InMemoryRuns runs) {
     this.kind = kind;
     this.dependencies = dependencies;
+    this.environment = environment;
+    this.runs = runs;
     this.activeClaims = new ActiveClaims(LeasePolicy.STANDARD, dependencies.clock(), () -> 0);
+  }
+
+  /**
+   * Returns a later operation on the same environment. It has to be executed under a later epoch,
+   * because both have the same id.
+   */
+  public InMemoryOperation next(OperationKind later) {
+    return new InMemoryOperation(later, dependencies, environment, runs);
   }
 
   public InMemoryEnvironment environment() {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.role;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,28 @@ public final class ManualTiming implements StepTiming {
 
   private final Duration deadline;
   private final List<String> reasons = new ArrayList<>();
+  private final PassingClock clock = new PassingClock();
   private Instant now = START;
   private Runnable onPause = () -> {};
   private boolean stopRequested;
   private int polls;
+
+  private final class PassingClock extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
 
   public ManualTiming() {
     this(Duration.ofMinutes(10));
@@ -52,7 +71,7 @@ public final class ManualTiming implements StepTiming {
 
   @Override
   public Clock clock() {
-    return Clock.fixed(now, ZoneOffset.UTC);
+    return clock;
   }
 
   @Override

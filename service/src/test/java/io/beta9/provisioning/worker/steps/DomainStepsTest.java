@@ -3,34 +3,20 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
 import io.beta9.provisioning.cloudsim.aws.route53.PublicDns;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
-import io.beta9.provisioning.environment.CloudAccess;
-import io.beta9.provisioning.environment.Environment;
-import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.environment.Progress;
-import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.timeline.EventData;
-import io.beta9.provisioning.worker.role.EnvironmentRecord;
-import io.beta9.provisioning.worker.role.StepTiming;
-import io.beta9.provisioning.worker.role.StepWait;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import io.beta9.provisioning.worker.role.InMemoryEnvironment;
+import io.beta9.provisioning.worker.role.ManualTiming;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +24,6 @@ import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
 import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -54,8 +39,8 @@ class DomainStepsTest {
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final InfraModel model = model("managed");
   private final DomainSteps steps = new DomainSteps();
-  private final Record environment = new Record();
-  private final Timing timing = new Timing();
+  private final InMemoryEnvironment environment = new InMemoryEnvironment();
+  private final ManualTiming timing = new ManualTiming();
   private final List<EventData> events = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
 
@@ -78,112 +63,6 @@ class DomainStepsTest {
     return new EnvironmentDomain(cloud.session(), model, () -> {});
   }
 
-  private static final class Record implements EnvironmentRecord {
-    private final ObjectNode outputs = JsonMapper.shared().createObjectNode();
-
-    @Override
-    public Environment current() {
-      StoredJson none = new StoredJson("{}");
-      return new Environment(
-          SimulatedAccount.ID,
-          new TenantId("acme"),
-          "demo",
-          EnvironmentStatus.BOOTSTRAPPING,
-          null,
-          null,
-          null,
-          null,
-          Progress.NONE,
-          "aws",
-          "us-east-1",
-          "123456789012",
-          new CloudAccess(null, null, null, null),
-          none,
-          none,
-          none,
-          StoredJson.of(outputs),
-          "test",
-          Instant.EPOCH,
-          Instant.EPOCH,
-          null,
-          null,
-          Instant.EPOCH,
-          null);
-    }
-
-    @Override
-    public void mergeOutputs(ObjectNode more) {
-      outputs.setAll(more);
-    }
-
-    @Override
-    public Set<String> acceptedConsequences() {
-      return Set.of();
-    }
-
-    @Override
-    public Optional<StoredJson> confirmedChanges() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<StoredJson> plannedModel() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void recordPlan(String impacts) {}
-
-    @Override
-    public boolean isForced() {
-      return false;
-    }
-
-    @Override
-    public boolean keepsSnapshot() {
-      return false;
-    }
-
-    @Override
-    public Optional<SmokeTest> requestedSmokeTest() {
-      return Optional.empty();
-    }
-  }
-
-  private static final class Timing implements StepTiming {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private Runnable onPause = () -> {};
-
-    @Override
-    public Clock clock() {
-      return Clock.fixed(now, ZoneOffset.UTC);
-    }
-
-    @Override
-    public Duration deadline() {
-      return Duration.ofMinutes(10);
-    }
-
-    @Override
-    public boolean isStopRequested() {
-      return false;
-    }
-
-    @Override
-    public StepWait beginWait() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void waitingFor(String reason) {}
-
-    @Override
-    public void pause(Duration time) {
-      now = now.plus(time);
-      onPause.run();
-    }
-  }
-
   @Test
   void publishes_the_record_before_anything_is_created() throws Exception {
     steps.request(this::domain, model, environment, timing, events::add);
@@ -195,7 +74,7 @@ class DomainStepsTest {
             event -> {
               assertThat(event.domain()).isEqualTo(DOMAIN);
               assertThat(event.record()).contains("." + DOMAIN + " CNAME ");
-              assertThat(environment.outputs.path("certificate_record").asString(""))
+              assertThat(environment.outputs().path("certificate_record").asString(""))
                   .isEqualTo(event.record());
             });
   }
@@ -203,18 +82,19 @@ class DomainStepsTest {
   @Test
   void continues_when_the_customer_has_created_the_record() throws Exception {
     steps.request(this::domain, model, environment, timing, events::add);
-    timing.onPause = this::createRecord;
+    timing.onPause(this::createRecord);
 
     steps.await(this::domain, model, environment, timing, (stream, text) -> log.add(text));
 
     assertThat(log).singleElement().asString().startsWith("waiting for the DNS record _");
-    assertThat(environment.outputs.path("certificate_record").asString("none")).isEmpty();
+    assertThat(environment.outputs().path("certificate_record").asString("none")).isEmpty();
     assertThat(DomainSteps.withCertificate(this::domain, model).beta9().certificateArn())
         .startsWith("arn:aws:acm:us-east-1:");
   }
 
   private void createRecord() {
-    String[] record = environment.outputs.path("certificate_record").asString("").split(" CNAME ");
+    String[] record =
+        environment.outputs().path("certificate_record").asString("").split(" CNAME ");
     cloud
         .sim()
         .inspect(
@@ -227,7 +107,7 @@ class DomainStepsTest {
   @Test
   void fails_at_the_deadline_with_the_record_and_continues_on_a_retry() throws Exception {
     steps.request(this::domain, model, environment, timing, events::add);
-    String record = environment.outputs.path("certificate_record").asString("");
+    String record = environment.outputs().path("certificate_record").asString("");
 
     assertThatThrownBy(
             () ->
@@ -270,7 +150,7 @@ class DomainStepsTest {
     steps.pointTo(() -> domain(internal), internal, environment, (stream, text) -> log.add(text));
 
     assertThat(cloud.owner().acm().listCertificates().certificateSummaryList()).isEmpty();
-    assertThat(environment.outputs.path("domain_record_exists").asBoolean(true)).isFalse();
+    assertThat(environment.outputs().path("domain_record_exists").asBoolean(true)).isFalse();
   }
 
   @Test
@@ -292,7 +172,7 @@ class DomainStepsTest {
     pointTo(internal("beta9.other.example"));
 
     assertThat(records(zone)).isEmpty();
-    assertThat(environment.outputs.path("domains_with_record")).isEmpty();
+    assertThat(environment.outputs().path("domains_with_record")).isEmpty();
   }
 
   @Test
@@ -304,7 +184,7 @@ class DomainStepsTest {
     pointTo(model(ARN, other));
 
     assertThat(records(zone)).containsExactlyInAnyOrder(other + ".", MARK + other + ".");
-    assertThat(environment.outputs.path("domains_with_record").toString())
+    assertThat(environment.outputs().path("domains_with_record").toString())
         .isEqualTo("[\"" + other + "\"]");
   }
 
@@ -313,7 +193,7 @@ class DomainStepsTest {
   void finds_a_record_whose_creation_was_interrupted() throws Exception {
     String zone = createZone();
     pointTo(model(ARN));
-    environment.outputs.remove("domain_record_exists");
+    environment.outputs().remove("domain_record_exists");
 
     InfraModel changed = internal("beta9.other.example");
     steps.remove(() -> domain(changed), changed, environment, timing);
@@ -324,7 +204,7 @@ class DomainStepsTest {
   @Test
   void names_the_domain_before_its_record_is_created() {
     InfraModel given = model(ARN);
-    environment.outputs.put("load_balancer_hostname", "none.elb.us-east-1.amazonaws.com");
+    environment.outputs().put("load_balancer_hostname", "none.elb.us-east-1.amazonaws.com");
 
     assertThatThrownBy(
             () ->
@@ -337,7 +217,7 @@ class DomainStepsTest {
                     (stream, text) -> log.add(text)))
         .hasMessage("killed");
 
-    assertThat(environment.outputs.path("domains_with_record").toString()).contains(DOMAIN);
+    assertThat(environment.outputs().path("domains_with_record").toString()).contains(DOMAIN);
   }
 
   @Test
@@ -364,7 +244,7 @@ class DomainStepsTest {
   }
 
   private void pointTo(InfraModel of) {
-    environment.outputs.put("load_balancer_hostname", balancer());
+    environment.outputs().put("load_balancer_hostname", balancer());
     steps.pointTo(() -> domain(of), of, environment, (stream, text) -> log.add(text));
   }
 

@@ -7,6 +7,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
@@ -14,53 +15,15 @@ import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
 import io.beta9.provisioning.terraform.process.LinuxHost;
 import io.beta9.provisioning.terraform.process.ProcessId;
 import io.beta9.provisioning.tfstate.repair.RunHistory;
-import io.beta9.provisioning.worker.role.StepTiming;
-import io.beta9.provisioning.worker.role.StepWait;
+import io.beta9.provisioning.worker.role.ManualTiming;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How long a worker waits for the Terraform process of a former worker with another user. */
 class FormerStackDirectoryWaitTest {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
-  private static final class PassingTime implements StepTiming {
-    private Instant now = START;
-
-    @Override
-    public Clock clock() {
-      return Clock.fixed(now, ZoneOffset.UTC);
-    }
-
-    @Override
-    public Duration deadline() {
-      return Duration.ofHours(1);
-    }
-
-    @Override
-    public boolean isStopRequested() {
-      return false;
-    }
-
-    @Override
-    public StepWait beginWait() {
-      throw new UnsupportedOperationException("not used");
-    }
-
-    @Override
-    public void waitingFor(String reason) {}
-
-    @Override
-    public void pause(Duration time) {
-      now = now.plus(time);
-    }
-  }
-
   private record Running(PastProcess process) implements RunHistory {
     @Override
     public List<PastProcess> pastRuns() {
@@ -86,9 +49,9 @@ class FormerStackDirectoryWaitTest {
             LinuxHost.bootId(),
             alive.pid(),
             alive.startTicks(),
-            START,
+            ManualTiming.START,
             null);
-    PassingTime time = new PassingTime();
+    ManualTiming time = new ManualTiming();
 
     FailureException failure =
         catchThrowableOfType(
@@ -109,12 +72,11 @@ class FormerStackDirectoryWaitTest {
                         time));
 
     assertThat(failure.failure().code()).isEqualTo(FailureCode.STACK_DIRECTORY_NOT_OWNED);
-    assertThat(Duration.between(START, time.now)).isEqualTo(Duration.ofMinutes(20));
-    assertThat(failure.failure().message())
-        .contains("process " + alive.pid() + " still ran in it after 20 min")
-        .contains("Retried automatically; end process " + alive.pid())
-        .doesNotContain("No action needed");
-    assertThat(failure.failure().withoutRetry(10).next())
-        .startsWith("No attempt follows (10 made): end process " + alive.pid());
+    assertThat(time.elapsed()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(failure.failure().parameter(FailureParameter.PID))
+        .contains(Long.toString(alive.pid()));
+    assertThat(failure.failure().parameter(FailureParameter.TIMEOUT))
+        .contains(Duration.ofMinutes(20).toString());
+    assertThat(failure.failure().kind().waitingHelps()).isTrue();
   }
 }

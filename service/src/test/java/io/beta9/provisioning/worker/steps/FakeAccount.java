@@ -1,0 +1,215 @@
+package io.beta9.provisioning.worker.steps;
+
+import io.beta9.provisioning.aws.domain.EnvironmentDomain;
+import io.beta9.provisioning.aws.preflight.PreflightFinding;
+import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.cloud.CloudCluster;
+import io.beta9.provisioning.cloud.NodeGroupGenerations;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
+import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
+import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
+import io.beta9.provisioning.resources.inspection.ResourceInspector;
+import io.beta9.provisioning.resources.inventory.Leftover;
+import io.beta9.provisioning.resources.inventory.ResourceInventory;
+import io.beta9.provisioning.resources.inventory.ResourceScope;
+import io.beta9.provisioning.resources.lookup.LookupHints;
+import io.beta9.provisioning.resources.lookup.LookupResult;
+import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.terraform.plan.PlannedResource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An account without a cloud: what a test has put into it, and what steps have done with it. */
+final class FakeAccount implements CloudAccount {
+  static final ResourceLocator LOCATOR =
+      new ResourceLocator() {
+        @Override
+        public LookupResult find(PlannedResource resource, LookupHints hints) {
+          throw new UnsupportedOperationException("these steps look nothing up");
+        }
+
+        @Override
+        public Optional<String> completeCreation(PlannedResource resource, String id) {
+          throw new UnsupportedOperationException("these steps look nothing up");
+        }
+
+        @Override
+        public void removeSetting(PlannedResource setting) {
+          throw new UnsupportedOperationException("these steps look nothing up");
+        }
+      };
+
+  private final List<PreflightFinding> findings = new ArrayList<>();
+  private final List<String> stores = new ArrayList<>();
+  private final List<Leftover> resources = new ArrayList<>();
+  private final List<Leftover> createdByCluster = new ArrayList<>();
+  private final List<String> inUse = new ArrayList<>();
+  private final List<DatabaseRelease.DataFate> releases = new ArrayList<>();
+  private @Nullable String snapshot;
+  private @Nullable Failure inventoryFailure;
+  private @Nullable CloudCluster cluster;
+  private NodeGroupGenerations nodeGroups = NodeGroupGenerations.FIRST;
+
+  /** Returns the findings of its preflight, which a test adds to. */
+  List<PreflightFinding> findings() {
+    return findings;
+  }
+
+  /** Returns the state stores that were created, with their log bucket. */
+  List<String> stores() {
+    return stores;
+  }
+
+  /** Returns the resources with the environment's tag, which a test adds to. */
+  List<Leftover> resources() {
+    return resources;
+  }
+
+  /** Returns what the cluster created outside itself, which a test adds to. */
+  List<Leftover> createdByCluster() {
+    return createdByCluster;
+  }
+
+  /** Makes the deletion of a resource fail. */
+  void setInUse(String id) {
+    inUse.add(id);
+  }
+
+  void release(String id) {
+    inUse.remove(id);
+  }
+
+  /** Returns what was to happen to the data in each release of the database. */
+  List<DatabaseRelease.DataFate> releases() {
+    return releases;
+  }
+
+  void setSnapshot(String name) {
+    snapshot = name;
+  }
+
+  void failInventories(Failure failure) {
+    inventoryFailure = failure;
+  }
+
+  void setCluster(CloudCluster existing) {
+    cluster = existing;
+  }
+
+  void setNodeGroups(NodeGroupGenerations generations) {
+    nodeGroups = generations;
+  }
+
+  @Override
+  public List<PreflightFinding> preflight(InfraModel model) {
+    return findings;
+  }
+
+  @Override
+  public Map<String, List<String>> zonesOfNodeGroups(InfraModel model) {
+    return Map.of("cpu", List.of("us-east-1a"));
+  }
+
+  @Override
+  public Map<String, String> addOnVersions(InfraModel model) {
+    return Map.of("coredns", "v1.12.1");
+  }
+
+  @Override
+  public NodeGroupGenerations nodeGroups(InfraModel model) {
+    return nodeGroups;
+  }
+
+  @Override
+  public void ensureStateStore(
+      StateBackend backend, @Nullable String logBucket, Runnable beforeWriting) {
+    beforeWriting.run();
+    stores.add(backend.bucket() + " " + logBucket);
+  }
+
+  @Override
+  public ResourceLocator locator() {
+    return LOCATOR;
+  }
+
+  @Override
+  public ResourceInspector inspector() {
+    return resource -> Optional.empty();
+  }
+
+  @Override
+  public ResourceInventory inventory() {
+    return scope -> list(resources);
+  }
+
+  @Override
+  public ResourceInventory controllerInventory() {
+    return scope -> list(createdByCluster);
+  }
+
+  private List<Leftover> list(List<Leftover> existing) {
+    if (inventoryFailure != null) {
+      throw new FailureException(inventoryFailure);
+    }
+    return List.copyOf(existing);
+  }
+
+  @Override
+  public LeftoverRemover leftoverRemover() {
+    return leftovers -> leftovers.stream().filter(one -> !remove(one)).toList();
+  }
+
+  private boolean remove(Leftover leftover) {
+    return leftover.removable()
+        && !inUse.contains(leftover.id())
+        && (resources.removeIf(one -> one.id().equals(leftover.id()))
+            | createdByCluster.removeIf(one -> one.id().equals(leftover.id())));
+  }
+
+  @Override
+  public Optional<String> releaseDatabase(
+      ResourceScope scope,
+      DatabaseRelease.DataFate data,
+      Runnable beforeWriting,
+      EnvironmentCleanup.Pause pause)
+      throws InterruptedException {
+    beforeWriting.run();
+    pause.pause(Duration.ofMinutes(3));
+    releases.add(data);
+    return Optional.ofNullable(snapshot);
+  }
+
+  @Override
+  public EnvironmentDomain domain(InfraModel model, Runnable beforeWriting) {
+    throw new UnsupportedOperationException("these steps have no domain");
+  }
+
+  @Override
+  public CloudCluster cluster(String name) {
+    return findCluster(name)
+        .orElseThrow(() -> new IllegalStateException("there is no cluster " + name));
+  }
+
+  @Override
+  public Optional<CloudCluster> findCluster(String name) {
+    return Optional.ofNullable(cluster).filter(one -> one.coordinates().name().equals(name));
+  }
+
+  @Override
+  public Optional<Failure> nodeJoinFailure(String name, String nodeGroup) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Failure withDatabaseAlternatives(Failure failure, InfraModel model) {
+    return failure;
+  }
+}

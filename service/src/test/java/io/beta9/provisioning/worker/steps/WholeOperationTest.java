@@ -1,0 +1,127 @@
+package io.beta9.provisioning.worker.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beta9.provisioning.bootstrap.FakeClusters;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.terraform.process.TerraformOptions;
+import io.beta9.provisioning.terraform.run.FakeTerraforms;
+import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.worker.pipeline.InMemoryOperation;
+import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
+import io.beta9.provisioning.worker.pipeline.Step;
+import io.beta9.provisioning.worker.pipeline.StepDeadlines;
+import io.beta9.provisioning.worker.pipeline.WorkerDependencies;
+import io.beta9.provisioning.worker.pipeline.WorkerTools;
+import io.beta9.provisioning.worker.role.InMemoryEnvironment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The real steps in their order, in a simulated account, with fakes of Terraform and Helm and
+ * without a database.
+ */
+class WholeOperationTest {
+  private static final InfraModel MODEL = SimulatedAccount.model();
+
+  @TempDir private Path base;
+  private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
+  private final FakeClusters clusters = new FakeClusters(cloud);
+  private final FakeTerraforms terraforms = new FakeTerraforms(id -> {});
+  private final Pipelines pipelines =
+      new Pipelines(
+          StepDeadlines.STANDARD,
+          new AccountSteps(Duration.ofSeconds(1), Duration.ofMillis(5)),
+          Duration.ofMillis(5));
+  private InMemoryOperation provision;
+
+  @BeforeEach
+  void register() {
+    terraforms.register(SimulatedAccount.ID, cloud.session(), MODEL, InMemoryEnvironment.BACKEND);
+    clusters.register(SimulatedAccount.ACCOUNT, MODEL.resourcePrefix());
+    provision =
+        new InMemoryOperation(
+            OperationKind.PROVISION,
+            new WorkerDependencies(
+                cloud.sessions(),
+                new WorkerTools(terraforms, clusters),
+                TerraformOptions.of(cloud.workerEnvironment()),
+                base,
+                "here",
+                JsonMapper.shared(),
+                Clock.systemUTC(),
+                new Random(3)));
+  }
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  private void execute(InMemoryOperation operation, long epoch) {
+    PipelineResult result = operation.pipeline(pipelines).execute(operation.claim(epoch, 1));
+    assertThat(operation.lifecycle().failures()).isEmpty();
+    assertThat(result).isEqualTo(PipelineResult.ENDED);
+    assertThat(operation.lifecycle().completed())
+        .containsExactlyElementsOf(
+            pipelines.steps(operation.claim().kind()).stream()
+                .map(Step::name)
+                .map(StepName::code)
+                .toList());
+  }
+
+  @Test
+  void provisions_plans_and_destroys_an_environment() {
+    execute(provision, 1);
+
+    assertThat(terraforms.stateOf(SimulatedAccount.ID)).isNotEmpty();
+    assertThat(terraforms.missingInAccount(SimulatedAccount.ID)).isEmpty();
+    assertThat(provision.environment().outputs().path("beta9_healthy").asBoolean(false)).isTrue();
+    assertThat(provision.environment().outputs().path("beta9_endpoint").asString(""))
+        .isEqualTo("https://beta9.demo.example");
+    assertThat(provision.environment().outputs().path("cluster_name").asString(""))
+        .isEqualTo(MODEL.resourcePrefix());
+    assertThat(provision.events())
+        .hasAtLeastOneElementOfType(EventData.Planned.class)
+        .hasAtLeastOneElementOfType(EventData.Applied.class);
+
+    InMemoryOperation plan = provision.next(OperationKind.PLAN);
+    execute(plan, 2);
+
+    assertThat(plan.environment().recordedPlan()).isEqualTo("[]");
+
+    InMemoryOperation destroy = provision.next(OperationKind.DESTROY);
+    execute(destroy, 3);
+
+    assertThat(terraforms.stateOf(SimulatedAccount.ID)).isEmpty();
+    assertThat(new AccountRecords(cloud).inventory().keySet())
+        .as("only keys, which AWS deletes after a waiting period, remain")
+        .isSubsetOf("kms:key");
+    assertThat(Files.exists(base.resolve(SimulatedAccount.ID.value()))).isFalse();
+    assertThat(destroy.events()).hasAtLeastOneElementOfType(EventData.TerraformDestroyed.class);
+  }
+
+  @Test
+  void an_update_without_a_change_runs_terraform_and_changes_nothing() {
+    execute(provision, 1);
+    InMemoryOperation update = provision.next(OperationKind.UPDATE);
+    List<String> before = provision.runs().started();
+
+    execute(update, 2);
+
+    assertThat(provision.runs().started()).hasSizeGreaterThan(before.size());
+    assertThat(update.events()).contains(new EventData.Planned(0, 0, 0));
+  }
+}
