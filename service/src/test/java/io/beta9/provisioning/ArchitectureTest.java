@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Profile;
 
 /**
  * Checks the dependencies between packages against docs/architecture.md: the order of its table is
@@ -45,7 +48,7 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // Only this module: the class path of the tests contains others.
-          .withImportOption(location -> location.contains("/service/target/"))
+          .withImportOption(location -> location.contains("/service/target/classes/"))
           .importPackages("io.beta9.provisioning");
 
   @Test
@@ -147,6 +150,23 @@ class ArchitectureTest {
                 call ->
                     call.getTargetOwner().isEquivalentTo(System.class)
                         && call.getName().equals("getenv")))
+        .check(PRODUCT);
+  }
+
+  /** The build evaluates conditions; BeanSources lists the settings that add bean definitions. */
+  @Test
+  void no_bean_definition_depends_on_a_condition_that_is_known_at_run_time_only() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "are conditions other than of a missing bean",
+                type ->
+                    type.isEquivalentTo(Conditional.class)
+                        || type.isEquivalentTo(Profile.class)
+                        || type.getPackageName()
+                                .startsWith("org.springframework.boot.autoconfigure.condition")
+                            && !type.isEquivalentTo(ConditionalOnMissingBean.class)))
         .check(PRODUCT);
   }
 

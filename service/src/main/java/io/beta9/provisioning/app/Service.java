@@ -1,8 +1,6 @@
 package io.beta9.provisioning.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.app.auto.AutoConfigurations;
-import io.beta9.provisioning.app.console.ConsoleConfiguration;
 import io.beta9.provisioning.app.security.OidcPolicy;
 import io.beta9.provisioning.app.server.ManagementPort;
 import io.beta9.provisioning.app.server.ManagementPortFilter;
@@ -21,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -80,25 +79,11 @@ public final class Service implements AutoCloseable {
     if (roles.contains(ServiceRole.WORKER)) {
       WorkerSettingsValidator.validate(settings.operations());
     }
-    TreeMap<String, Class<?>> sources = new TreeMap<>();
-    sources.put("auto", AutoConfigurations.OfBothRoles.class);
-    sources.put("core", CoreConfiguration.class);
-    if (roles.contains(ServiceRole.API)) {
-      sources.put("api", ApiConfiguration.class);
-      if (settings.console().enabled()) {
-        sources.put("console", ConsoleConfiguration.class);
-      }
-      if (settings.database().readUrl() != null) {
-        sources.put("replica", ReplicaConfiguration.class);
-      }
+    BeanSources sources = BeanSources.of(settings, roles);
+    SpringApplication application = application(sources, settings);
+    if (AotDetector.useGeneratedArtifacts()) {
+      application.addInitializers(sources.generatedDefinitions());
     }
-    if (roles.contains(ServiceRole.WORKER)) {
-      sources.put("worker", WorkerConfiguration.class);
-    }
-    SpringApplication application = new SpringApplication(sources.values().toArray(Class[]::new));
-    application.setBannerMode(Banner.Mode.OFF);
-    application.setRegisterShutdownHook(false);
-    application.setDefaultProperties(properties(settings, roles));
     application.addInitializers(
         context -> {
           GenericApplicationContext registry = (GenericApplicationContext) context;
@@ -133,6 +118,16 @@ public final class Service implements AutoCloseable {
       // Spring wraps the cause in exceptions of its own; the analyzer looks for it.
       throw StartupFailureAnalyzer.of(e, settings, roles);
     }
+  }
+
+  /** Returns the application with the beans that are the same for every process of its kind. */
+  static SpringApplication application(BeanSources sources, Settings settings) {
+    SpringApplication application =
+        new SpringApplication(sources.configurationClasses().toArray(Class[]::new));
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setRegisterShutdownHook(false);
+    application.setDefaultProperties(properties(settings, sources.roles()));
+    return application;
   }
 
   /** Returns the port that it listens on, or -1. */

@@ -1,6 +1,6 @@
 /**
- * Starts and stops the service: Spring's configuration classes, the lifecycle of a worker, signals,
- * and the errors of a failed start.
+ * Starts and stops the service: Spring's configuration classes, the lifecycle of a worker, and the
+ * errors of a failed start.
  */
 @NullMarked
 package io.beta9.provisioning.app;

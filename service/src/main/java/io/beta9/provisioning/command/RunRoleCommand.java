@@ -1,11 +1,11 @@
 package io.beta9.provisioning.command;
 
 import io.beta9.provisioning.apimodel.ExitCode;
-import io.beta9.provisioning.app.ProcessMemoryProtection;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
-import io.beta9.provisioning.app.StopSignals;
 import io.beta9.provisioning.app.WorkerSettingsValidator;
+import io.beta9.provisioning.app.process.ProcessMemoryProtection;
+import io.beta9.provisioning.app.process.StopSignals;
 import io.beta9.provisioning.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

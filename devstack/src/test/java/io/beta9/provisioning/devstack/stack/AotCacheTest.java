@@ -2,6 +2,7 @@ package io.beta9.provisioning.devstack.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.devstack.process.ServiceProcess;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records and uses AOT caches in a copy of the distribution that the build has written. */
 class AotCacheTest {
@@ -100,14 +103,21 @@ class AotCacheTest {
   void nothing_of_the_development_stack_is_in_the_distribution() throws IOException {
     try (Stream<Path> files = Files.walk(BUILT)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .contains("service.jar", "cli.jar", "helm-runner.jar", "provisioner.bash")
+          .contains(
+              "service.jar",
+              "bean-definitions.jar",
+              "cli.jar",
+              "helm-runner.jar",
+              "provisioner.bash")
           .noneMatch(name -> name.matches(".*(cloudsim|devstack|embedded|junit|awaitility).*"));
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"api", "worker"})
   @Tag("slow")
-  void the_service_loads_its_classes_from_the_cache() throws Exception {
+  void the_service_loads_its_classes_from_the_cache_and_reads_no_configuration_classes(String role)
+      throws Exception {
     copy("service", "helm-runner", "charts");
     try (EmbeddedServers servers = EmbeddedServers.start(directory.resolve("servers"))) {
       Outcome training =
@@ -118,11 +128,35 @@ class AotCacheTest {
                   "TRAINING_REDIS_URL",
                   servers.redisUrl()),
               distribution.directory().resolve("bin/train-aot-caches").toString(),
-              "api");
+              role);
       assertThat(training.exitCode()).as(training.output()).isZero();
+
+      List<String> loaded = classLoadingOfService(role, servers);
+      assertThat(loadsFromCache(loaded, "io.beta9.provisioning.app.Service")).isTrue();
+      assertThat(loaded)
+          .anyMatch(line -> line.contains(" io.beta9.provisioning.app.Service__"))
+          .noneMatch(line -> line.contains(".ConfigurationClassParser "));
     }
-    // 'doctor' is part of the same program and ends by itself.
-    assertThat(loadsFromCache("doctor", "io.beta9.provisioning.app.Service")).isTrue();
+  }
+
+  private List<String> classLoadingOfService(String role, EmbeddedServers servers)
+      throws IOException {
+    Path log = directory.resolve("classes.log");
+    Map<String, String> settings =
+        Map.of(
+            "DATABASE_URL",
+            servers.databaseOwnerUrl(),
+            "REDIS_URL",
+            servers.redisUrl(),
+            "WORKDIR_BASE",
+            directory.resolve("work").toString(),
+            "JAVA_OPTIONS",
+            "-Xlog:class+load:file=" + log);
+    try (ServiceProcess service =
+        ServiceProcess.start(distribution, role, settings, directory.resolve(role + ".log"))) {
+      service.awaitReady();
+      return Files.readAllLines(log);
+    }
   }
 
   private void train(String name) throws IOException, InterruptedException {
@@ -147,12 +181,10 @@ class AotCacheTest {
    * whose format is too old for a cache, are not.
    */
   private boolean loadsFromCache() throws IOException, InterruptedException {
-    return loadsFromCache("--help", "io.beta9.provisioning.cli.Cli");
+    return loadsFromCache(classLoading("--help"), "io.beta9.provisioning.cli.Cli");
   }
 
-  private boolean loadsFromCache(String command, String type)
-      throws IOException, InterruptedException {
-    List<String> loaded = classLoading(command);
+  private static boolean loadsFromCache(List<String> loaded, String type) {
     assertThat(loaded).hasSizeGreaterThan(1000);
     long cached = loaded.stream().filter(line -> line.contains("shared objects file")).count();
     return loaded.stream().anyMatch(line -> line.contains(" " + type + " source: shared"))

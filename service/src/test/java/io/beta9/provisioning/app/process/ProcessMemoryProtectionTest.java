@@ -1,4 +1,4 @@
-package io.beta9.provisioning.app;
+package io.beta9.provisioning.app.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

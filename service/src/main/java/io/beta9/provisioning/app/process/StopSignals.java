@@ -1,4 +1,4 @@
-package io.beta9.provisioning.app;
+package io.beta9.provisioning.app.process;
 
 import java.util.List;
 import org.slf4j.Logger;
