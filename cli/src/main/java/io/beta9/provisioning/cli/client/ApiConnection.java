@@ -60,7 +60,9 @@ final class ApiConnection implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT);
-    tls.ifPresent(client::sslContext);
+    Optional<SSLContext> context =
+        settings.isEncrypted() ? tls : Optional.of(TrustedCertificates.none());
+    context.ifPresent(client::sslContext);
     this.http = client.build();
   }
 

@@ -22,6 +22,11 @@ public record ApiSettings(URI url, String key) {
   /** Written by the demo, relative to the working directory. */
   public static final Path FILE = Path.of(".provisioner", "cli.json");
 
+  /** Returns whether requests are sent over TLS. */
+  boolean isEncrypted() {
+    return "https".equalsIgnoreCase(url.getScheme());
+  }
+
   /**
    * Returns the settings of the environment variables, of {@link #FILE} in the directory, or the
    * default URL without a key. URL and key always come from the same source.

@@ -44,6 +44,20 @@ public final class TrustedCertificates {
     return name.isEmpty() ? Optional.empty() : Optional.of(context(directory, name));
   }
 
+  /**
+   * Returns a context that trusts no certificate, for connections without TLS. A client that is
+   * given none creates that of the JDK, which reads and parses all of its certificates.
+   */
+  static SSLContext none() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform provides TLS", e);
+    }
+  }
+
   private static SSLContext context(Path directory, String name) {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
