@@ -40,7 +40,7 @@ final class ClassificationTable {
           + "|no such host|name resolution|no route to host|i/o timeout|TLS handshake timeout"
           + "|network is unreachable|server misbehaving|request send failed|broken pipe"
           + "|(?-i:\\bEOF\\b)|Client\\.Timeout|net/http: request canceled"
-          + "|use of closed network connection|\\bdial (?:tcp|udp)\\b"
+          + "|use of closed network connection|\\bx509: |tls: failed to verify|\\bdial (?:tcp|udp)\\b"
           // A request without a response, unlike the wait for a resource.
           + "|\\b(?:Get|Head|Post|Put|Patch|Delete) \"?https?://\\S+: context deadline exceeded";
 
@@ -251,6 +251,8 @@ final class ClassificationTable {
             "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
                 + "|OperationAborted|ConcurrentModification|OperationInProgress"
                 + "|try again (later|in a few|after)|Please try again"
+                + "|(?-i:\\b[A-Z]\\w*InProgress(?:Fault|Exception)?)"
+                + CODE_END
                 + "|unexpected state '[a-z-]*ing'|(?-i:\\b[A-Z]\\w*Temporarily[A-Z]\\w*)"
                 + CODE_END
                 + "|"
@@ -261,7 +263,7 @@ final class ClassificationTable {
             "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException|ResourceInUseException:"
                 + " \\w{1,60} already"
                 + " exists|InvalidPermission\\.Duplicate|InvalidLaunchTemplateName\\.|Resource\\.AlreadyAssociated|already"
-                + " exists|already scheduled for deletion",
+                + " exists|already in use|already scheduled for deletion",
             FailureCode.ALREADY_EXISTS),
         of(
             "DependencyViolation|\\w+NotEmpty(Exception)?\\b|DeleteConflict|has nodegroups attached"
@@ -318,10 +320,11 @@ final class ClassificationTable {
             "InvalidParameter\\w*|ValidationException|ValidationError|InvalidRequest\\w*"
                 + "|MalformedPolicyDocument|UnsupportedOperation|\\bUnsupported(?=:| - )|InvalidSubnet"
                 + "|InvalidVpcRange|InvalidInput\\w*|Cannot find version|DoesNotCoverEnoughAZs"
-                + "|BucketRegionError|PermanentRedirect|IllegalLocationConstraint"
+                + "|BucketRegionError|PermanentRedirect|MovedPermanently|IllegalLocationConstraint"
                 + "|unsupported Kubernetes version|(?-i:\\bInvalid[A-Z]\\w+)"
                 + CODE_END,
             FailureCode.REJECTED_BY_AWS),
+        of("AsgInstanceLaunchFailures", FailureCode.INSTANCES_NOT_LAUNCHED),
         of(
             "NodeCreationFailure|failed to join the (kubernetes )?cluster",
             FailureCode.NODES_NOT_JOINED),

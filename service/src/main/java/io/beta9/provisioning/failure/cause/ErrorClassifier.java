@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,23 +99,33 @@ public final class ErrorClassifier {
           ErrorText.parts(clipped(error.text())).stream()
               .map(part -> classify(part, error.address()))
               .toList();
-      boolean hasCause = parts.stream().anyMatch(part -> !part.isSymptom());
+      Predicate<Classification> isCompanion = companionsAmong(parts);
       List<String> companions =
-          hasCause
-              ? parts.stream()
-                  .filter(Classification::isSymptom)
-                  .map(part -> ErrorText.condense(part.text()))
-                  .distinct()
-                  .toList()
-              : List.of();
+          parts.stream()
+              .filter(isCompanion)
+              .map(part -> ErrorText.condense(part.text()))
+              .distinct()
+              .toList();
       for (Classification part : parts) {
-        if (!hasCause || !part.isSymptom()) {
+        if (!isCompanion.test(part)) {
           causes.merge(
               part.causeKey(), new RootCause(part, companions, Set.of()), ErrorClassifier::merged);
         }
       }
     }
     return List.copyOf(causes.values());
+  }
+
+  /**
+   * Returns which of the errors are consequences of the others: beside a known cause, symptoms and
+   * what no rule matches; beside an unknown error alone, the symptoms.
+   */
+  private static Predicate<Classification> companionsAmong(List<Classification> parts) {
+    if (parts.stream().anyMatch(part -> !part.isSymptom())) {
+      return Classification::isSymptom;
+    }
+    boolean allKnown = parts.stream().noneMatch(part -> part.rule().isEmpty());
+    return allKnown ? part -> false : part -> part.rule().isPresent();
   }
 
   private static RootCause merged(RootCause first, RootCause second) {

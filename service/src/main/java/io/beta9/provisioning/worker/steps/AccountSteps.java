@@ -167,8 +167,10 @@ public final class AccountSteps {
    * Deletes what the cluster created outside itself. Does not use the cluster, which may be
    * unreachable, and never fails: what remains may not prevent the destroy, and is reported by it
    * or by the sweep.
+   *
+   * @return whether there was anything to delete
    */
-  void removeClusterCreated(
+  boolean removeClusterCreated(
       CloudAccount account, InfraModel model, StepTiming timing, EventLog events, StepLog log)
       throws InterruptedException {
     timing.waitingFor(
@@ -188,7 +190,7 @@ public final class AccountSteps {
         throw e;
       }
       log.append("cleanup", e.failure().summary());
-      return;
+      return false;
     }
     if (!result.removed().isEmpty()) {
       events.append(
@@ -201,6 +203,7 @@ public final class AccountSteps {
       log.append(
           "cleanup", "created by the cluster and in use: " + Leftover.names(result.remaining()));
     }
+    return !result.removed().isEmpty() || !result.remaining().isEmpty();
   }
 
   /**

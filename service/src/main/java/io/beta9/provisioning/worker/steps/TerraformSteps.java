@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -238,13 +239,15 @@ final class TerraformSteps {
   /** Deletes what the cluster created outside itself. */
   @FunctionalInterface
   interface ClusterCreatedRemoval {
-    void run() throws InterruptedException;
+    /** Returns whether there was anything to delete. */
+    boolean run() throws InterruptedException;
   }
 
   /**
    * Destroys what is in the state. What the cluster created outside itself is deleted before, as
    * soon as the cluster is gone, because its controllers may have created it again until then, and
-   * whenever a resource cannot be deleted because it is in use; the destroy is then repeated.
+   * whenever a resource cannot be deleted because it is in use. The destroy is repeated only if
+   * there was anything to delete: Terraform itself has waited until the resource is released.
    *
    * @param explainer adds the cause to a failure
    */
@@ -257,6 +260,7 @@ final class TerraformSteps {
       EventLog events)
       throws InterruptedException {
     removal.run();
+    AtomicBoolean removedInBackground = new AtomicBoolean();
     for (int attempt = 1; ; attempt++) {
       String run = attempt == 1 ? "destroy" : "destroy-" + attempt;
       try {
@@ -271,17 +275,21 @@ final class TerraformSteps {
                                 run,
                                 event -> {
                                   if (isClusterDeleted(event)) {
-                                    background.start(() -> runInBackground(removal));
+                                    background.start(
+                                        () -> removedInBackground.set(runInBackground(removal)));
                                   }
                                 })));
         events.append(new EventData.TerraformDestroyed(summary.destroyed()));
         return;
       } catch (FailureException e) {
-        if (attempt == MAX_DESTROY_ATTEMPTS || !isInUse(e.failure())) {
+        boolean repeat =
+            attempt < MAX_DESTROY_ATTEMPTS
+                && isInUse(e.failure())
+                && (removal.run() | removedInBackground.getAndSet(false));
+        if (!repeat) {
           throw new FailureException(explainer.explain(e.failure()), e);
         }
-        log.info("Resources are in use; deleting what the cluster created: {}", e.getMessage());
-        removal.run();
+        log.info("Deleted what the cluster created; repeating the destroy: {}", e.getMessage());
       }
     }
   }
@@ -296,11 +304,12 @@ final class TerraformSteps {
         || failure.others().stream().anyMatch(TerraformSteps::isInUse);
   }
 
-  private static void runInBackground(ClusterCreatedRemoval removal) {
+  private static boolean runInBackground(ClusterCreatedRemoval removal) {
     try {
-      removal.run();
+      return removal.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -127,6 +127,10 @@ class ReportedMessagesTest {
           PERMISSION    | reading Kubernetes version: the server has asked for the client to provide credentials
           PERMISSION    | creating KMS Key: operation error KMS: CreateKey, https response error StatusCode: 400, RequestID: a, api error AccessDeniedException: User: arn:aws:sts::1:assumed-role/Beta9/x is not authorized to perform: kms:TagResource on resource: * because no identity-based policy allows the kms:TagResource action
           CONFIGURATION | creating EKS Add-On (c:coredns): operation error EKS: CreateAddon, https response error StatusCode: 400, RequestID: a, InvalidParameterException: Addon version specified is not supported
+          TRANSIENT     | updating RDS DB Instance (x): operation error RDS: ModifyDBInstance, https response error StatusCode: 400, RequestID: a, api error StorageOptimizationInProgress: The storage is being optimized
+          TRANSIENT     | Get "https://1234.gr7.us-east-1.eks.amazonaws.com/api/v1/namespaces": x509: certificate signed by unknown authority
+          CONFLICT      | creating EKS Access Entry: ResourceInUseException: The specified access entry resource is already in use on this cluster.
+          CONFIGURATION | reading S3 Bucket (x): operation error S3: HeadBucket, https response error StatusCode: 301, RequestID: a, HostID: b, api error MovedPermanently: Moved Permanently
           CONFIGURATION | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: a, InvalidParameterValue: Invalid storage size for engine name postgres and storage type gp3: 10
           """)
   void other_messages_of_the_same_kinds_are_classified_alike(

@@ -367,4 +367,20 @@ class TerraformFailureClassifierTest {
         List.of(),
         Optional.empty());
   }
+
+  @Test
+  void an_error_that_no_rule_matches_precedes_the_nodes_that_did_not_join_because_of_it() {
+    Failure failure =
+        TerraformFailureClassifier.ofShort(
+            "Applying the plan",
+            1,
+            "waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted"
+                + " target 'ACTIVE'. last error: 2 errors occurred:\n\t* eks-ng: SomethingNew: Never"
+                + " seen before.\n\t* DUMMY: NodeCreationFailure: Instances failed to join the"
+                + " kubernetes cluster");
+
+    assertThat(failure.code()).isNotEqualTo(FailureCode.NODES_NOT_JOINED);
+    assertThat(failure.others()).isEmpty();
+    assertThat(failure.message()).contains("Never seen before.", "NodeCreationFailure");
+  }
 }

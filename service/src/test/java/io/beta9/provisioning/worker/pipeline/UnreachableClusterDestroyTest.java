@@ -78,6 +78,13 @@ class UnreachableClusterDestroyTest {
   @Test
   void deletes_it_again_and_repeats_the_destroy_when_resources_are_in_use() {
     tiny.keepInUse(2);
+    createdByControllers("kubernetes.io/cluster/" + NAME, "owned");
+    tiny.account()
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
+                "ec2", "DeleteVolume", null, 1, 3, 400, "VolumeInUse", "still attached", false));
 
     destroy();
 
@@ -89,8 +96,26 @@ class UnreachableClusterDestroyTest {
 
   @Tag("slow")
   @Test
+  void does_not_repeat_the_destroy_for_what_the_cluster_did_not_create() {
+    tiny.keepInUse(1);
+
+    destroy();
+
+    assertThat(tiny.rows().status()).isEqualTo("failed");
+    assertThat(tiny.rows().error()).contains("DependencyViolation");
+  }
+
+  @Tag("slow")
+  @Test
   void gives_up_when_resources_remain_in_use() {
     tiny.keepInUse(9);
+    createdByControllers("kubernetes.io/cluster/" + NAME, "owned");
+    tiny.account()
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
+                "ec2", "DeleteVolume", null, 1, 9, 400, "VolumeInUse", "still attached", false));
 
     destroy();
 
