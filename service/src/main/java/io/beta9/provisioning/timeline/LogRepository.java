@@ -2,6 +2,7 @@ package io.beta9.provisioning.timeline;
 
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.format.Excerpt;
 import io.beta9.provisioning.operation.Claim;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The output of steps, numbered line by line when stored. */
 public final class LogRepository {
+  /**
+   * Of a longer line, its beginning and its end are stored: a page has a thousand lines, and an
+   * account can contain names that make Terraform print a megabyte in each.
+   */
+  static final int MAX_LINE_LENGTH = 8 * 1024;
+
   private final JdbcClient jdbc;
 
   public LogRepository(JdbcClient jdbc) {
@@ -40,11 +47,13 @@ public final class LogRepository {
         .param("epoch", claim.epoch())
         .param("step", step)
         .param("stream", stream)
-        // PostgreSQL's text type cannot contain NUL, which a program may print.
-        .param(
-            "lines",
-            lines.stream().map(line -> line.replace("\u0000", "\uFFFD")).toArray(String[]::new))
+        .param("lines", lines.stream().map(LogRepository::storable).toArray(String[]::new))
         .update();
+  }
+
+  /** PostgreSQL's text type cannot contain NUL, which a program may print. */
+  private static String storable(String line) {
+    return Excerpt.of(line, MAX_LINE_LENGTH).replace("\u0000", "\uFFFD");
   }
 
   /** Returns the lines after a number, oldest first. */

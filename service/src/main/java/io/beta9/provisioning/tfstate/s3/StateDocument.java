@@ -20,6 +20,10 @@ public final class StateDocument {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private static final List<String> ADDRESS_PARTS = List.of("module", "type", "name", "index_key");
+
+  private static final int MAX_ADDRESS_PART_LENGTH = 500;
+
   private static final Pattern OWN_NAME = Pattern.compile("[a-z0-9_]+");
 
   private final ObjectNode tree;
@@ -68,16 +72,22 @@ public final class StateDocument {
       return false;
     }
     for (JsonNode resource : state.path("resources")) {
-      if (!hasOwnNames(resource)) {
+      if (!hasOwnNames(resource) || !hasShortAddress(resource)) {
         return false;
       }
       for (JsonNode instance : resource.path("instances")) {
-        if (!hasOwnNames(instance)) {
+        if (!hasOwnNames(instance) || !hasShortAddress(instance)) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  /** Terraform prints the address in every line about a resource. */
+  private static boolean hasShortAddress(JsonNode node) {
+    return ADDRESS_PARTS.stream()
+        .allMatch(part -> node.path(part).asString("").length() <= MAX_ADDRESS_PART_LENGTH);
   }
 
   private static boolean hasOwnNames(JsonNode node) {

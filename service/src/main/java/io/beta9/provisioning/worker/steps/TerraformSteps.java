@@ -35,8 +35,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The steps that run Terraform. */
 final class TerraformSteps {
@@ -228,10 +226,7 @@ final class TerraformSteps {
       EnvironmentSecrets secrets,
       StepTiming timing)
       throws InterruptedException {
-    ObjectNode outputs = JsonNodeFactory.instance.objectNode();
-    terraform.terraform().outputs(READ_TIMEOUT).forEach(outputs::set);
-    outputs.remove(ClusterSteps.COORDINATES);
-    environment.mergeOutputs(outputs);
+    environment.mergeOutputs(ModuleOutputs.of(terraform.terraform().outputs(READ_TIMEOUT)));
     secrets.ensureStorageKey(model.storageUserName(), timing::pause);
     secrets.encryptWithEnvironmentKey();
   }

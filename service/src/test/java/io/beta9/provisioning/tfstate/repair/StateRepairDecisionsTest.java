@@ -419,6 +419,11 @@ class StateRepairDecisionsTest {
             stateWith("evil_thing")
                 .replace("\"serial\"", "\"x\": " + "9".repeat(2000) + ", \"serial\"")),
         Named.of(
+            "an address that fills every line of the log",
+            own.replace(
+                "\"name\"",
+                "\"instances\": [{\"index_key\": \"" + "a".repeat(100_000) + "\"}], \"name\"")),
+        Named.of(
             "a document whose tree would fill the memory",
             own.replace("\"serial\"", "\"x\": [" + "[],".repeat(700_000) + "0], \"serial\"")));
   }
