@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -75,7 +77,8 @@ public final class StateLocks {
   }
 
   /**
-   * Locks the state in the same way as Terraform.
+   * Locks the state in the same way as Terraform. A lock whose response was lost counts as acquired:
+   * its id tells that it is this one.
    *
    * @return the acquired locks, which the caller {@linkplain #remove removes}; empty if the state
    *     is already locked
@@ -94,15 +97,45 @@ public final class StateLocks {
           }
           String table = location.lockTable();
           if (table != null) {
-            Optional<HeldLock> item = acquireItem(location, table, lock);
+            Optional<HeldLock> item = Optional.empty();
+            try {
+              item = acquireItem(location, table, lock);
+            } finally {
+              if (item.isEmpty()) {
+                acquired.forEach(held -> remove(location, held));
+              }
+            }
             if (item.isEmpty()) {
-              acquired.forEach(held -> remove(location, held));
               return Optional.empty();
             }
             acquired.add(item.get());
           }
           return Optional.of(acquired);
         });
+  }
+
+  /**
+   * Determines whether a lock was acquired although its request failed: AWS may have executed a
+   * request whose response was lost, and rejects the repetition because of the lock itself.
+   *
+   * @param rejected whether AWS rejected the request because a lock exists
+   */
+  private static Optional<HeldLock> acquiredNevertheless(
+      StateLock lock, SdkException failure, boolean rejected, Supplier<Optional<HeldLock>> place) {
+    Optional<HeldLock> found;
+    try {
+      found = place.get();
+    } catch (SdkException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+    if (found.filter(held -> held.lock().id().equals(lock.id())).isPresent()) {
+      return found;
+    }
+    if (!rejected) {
+      throw failure;
+    }
+    return Optional.empty();
   }
 
   private Optional<HeldLock> acquireFile(StateBackend location, StateLock lock) {
@@ -115,11 +148,11 @@ public final class StateLocks {
                   RequestBody.fromString(text(location, lock)))
               .eTag();
       return Optional.of(new HeldLock(lock, HeldLock.Place.LOCK_FILE, mark));
-    } catch (S3Exception e) {
-      if (e.statusCode() == 412 || e.statusCode() == 409) {
-        return Optional.empty();
-      }
-      throw e;
+    } catch (SdkException e) {
+      boolean rejected =
+          e instanceof S3Exception response
+              && (response.statusCode() == 412 || response.statusCode() == 409);
+      return acquiredNevertheless(lock, e, rejected, () -> readLockFile(location));
     }
   }
 
@@ -139,11 +172,12 @@ public final class StateLocks {
                               AttributeValue.fromS(text)))
                       .conditionExpression("attribute_not_exists(LockID)"));
       return Optional.of(new HeldLock(lock, HeldLock.Place.TABLE, text));
-    } catch (DynamoDbException e) {
-      if (hasCode(e, "ConditionalCheckFailedException")) {
-        return Optional.empty();
-      }
-      throw e;
+    } catch (SdkException e) {
+      return acquiredNevertheless(
+          lock,
+          e,
+          hasCode(e, "ConditionalCheckFailedException"),
+          () -> readLockItem(location, table));
     }
   }
 

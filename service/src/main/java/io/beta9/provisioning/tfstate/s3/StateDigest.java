@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -68,12 +69,14 @@ public final class StateDigest {
   public void repair(StateBackend location, DigestStatus.Behind behind) {
     calling(
         "Writing the state's digest",
-        () ->
-            session
+        () -> {
+          String table = location.lockTable();
+          try {
+            return session
                 .dynamodb()
                 .putItem(
                     r ->
-                        r.tableName(location.lockTable())
+                        r.tableName(table)
                             .item(
                                 Map.of(
                                     LockTable.LOCK_ID,
@@ -83,7 +86,15 @@ public final class StateDigest {
                             .conditionExpression("#digest = :recorded")
                             .expressionAttributeNames(Map.of("#digest", DIGEST))
                             .expressionAttributeValues(
-                                Map.of(":recorded", AttributeValue.fromS(behind.recorded())))));
+                                Map.of(":recorded", AttributeValue.fromS(behind.recorded()))));
+          } catch (ConditionalCheckFailedException e) {
+            // The response of a first attempt may have been lost.
+            if (table != null && recorded(location, table).filter(behind.actual()::equals).isPresent()) {
+              return null;
+            }
+            throw e;
+          }
+        });
   }
 
   /** Writes the digest of this state if a lock table is used; the caller holds the lock. */

@@ -12,6 +12,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -148,11 +149,16 @@ public final class StateVersions {
           } catch (S3Exception e) {
             // S3 answers NoSuchKey if the version to replace has been deleted.
             if (e.statusCode() == 412 || e.statusCode() == 409 || hasCode(e, "NoSuchKey")) {
-              return false;
+              return isCurrent(state);
             }
             throw e;
           }
         });
+  }
+
+  /** A write whose response was lost makes its repetition fail, because the ETag is no longer the same. */
+  private boolean isCurrent(byte[] state) {
+    return read(null).filter(current -> Arrays.equals(current.bytes(), state)).isPresent();
   }
 
   /** Deletes versions permanently. */

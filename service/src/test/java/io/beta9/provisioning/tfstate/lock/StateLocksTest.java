@@ -54,6 +54,62 @@ class StateLocksTest {
         .add(FaultRule.Failure.everyCall(service, operation, status, code, "injected"));
   }
 
+  private void loseResponses(String service, String operation, int times) {
+    cloud
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
+                service, operation, "*", 1, times, 500, "InternalError", "injected", true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"s3, s3, PutObject", "dynamodb, dynamodb, PutItem", "both, dynamodb, PutItem"})
+  void a_lock_whose_response_was_lost_is_acquired(String mode, String service, String operation) {
+    StateBackend backend = created(mode);
+    loseResponses(service, operation, 1);
+
+    List<HeldLock> acquired = locks.acquire(backend, LOCK).orElseThrow();
+
+    assertThat(locks.heldLocks(backend)).isEqualTo(acquired);
+    assertThat(acquired).allMatch(held -> locks.remove(backend, held));
+    assertThat(locks.held(backend)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"s3, s3, PutObject", "both, dynamodb, PutItem"})
+  void a_lock_is_acquired_if_every_response_was_lost(
+      String mode, String service, String operation) {
+    StateBackend backend = created(mode);
+    loseResponses(service, operation, 100);
+
+    List<HeldLock> acquired = locks.acquire(backend, LOCK).orElseThrow();
+
+    assertThat(acquired).allMatch(held -> locks.remove(backend, held));
+    assertThat(locks.held(backend)).isEmpty();
+  }
+
+  @Test
+  void the_lock_of_another_owner_is_not_acquired_if_the_response_about_it_was_lost() {
+    StateBackend backend = created("both");
+    locks.acquire(backend, ANOTHER).orElseThrow();
+    loseResponses("s3", "PutObject", 1);
+
+    assertThat(locks.acquire(backend, LOCK)).isEmpty();
+    assertThat(locks.held(backend)).contains(ANOTHER);
+  }
+
+  @Test
+  void a_failure_of_the_second_place_leaves_no_lock_in_the_first() {
+    StateBackend backend = created("both");
+    fail("dynamodb", "PutItem", 400, "ResourceNotFoundException");
+
+    assertThatThrownBy(() -> locks.acquire(backend, LOCK)).isInstanceOf(FailureException.class);
+
+    cloud.sim().faultRules().clear();
+    assertThat(locks.heldLocks(backend)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"s3", "dynamodb", "both"})
   void a_lock_is_acquired_once_in_every_place_and_can_be_acquired_again_after_its_removal(

@@ -73,6 +73,24 @@ class StateDigestTest {
   }
 
   @Test
+  void a_repair_whose_response_was_lost_has_succeeded_and_one_that_came_too_late_has_not() {
+    DigestStatus.Behind behind =
+        (DigestStatus.Behind) checkAfter(state("a", 1, "old"), state("a", 2, "new"));
+    cloud
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
+                "dynamodb", "PutItem", "*", 1, 1, 500, "InternalServerError", "lost", true));
+
+    digest.repair(backend, behind);
+
+    assertThat(digest.check(backend)).isEqualTo(new DigestStatus.Matches());
+    digestOf("of another writer");
+    assertThatThrownBy(() -> digest.repair(backend, behind)).isInstanceOf(FailureException.class);
+  }
+
+  @Test
   void a_state_without_a_serial_or_a_lineage_is_not_complete() {
     for (String newest : new String[] {"{\"lineage\": \"a\"}", "{\"serial\": 2}", "[]"}) {
       assertThat(checkAfter(state("a", 1, ""), newest))

@@ -57,6 +57,30 @@ class StateVersionsTest {
         .add(FaultRule.Failure.everyCall("s3", operation, status, code, "injected"));
   }
 
+  private void loseResponse() {
+    cloud
+        .sim()
+        .faultRules()
+        .add(
+            new FaultRule.Failure(
+                "s3", "PutObject", "*", 1, 1, 500, "InternalError", "lost", true));
+  }
+
+  @Test
+  void a_write_whose_response_was_lost_has_succeeded() {
+    loseResponse();
+    assertThat(versions.write(bytes("one"), null)).isTrue();
+
+    String first = versions.read(null).orElseThrow().etag();
+    loseResponse();
+    assertThat(versions.write(bytes("two"), first)).isTrue();
+    assertThat(versions.list()).hasSize(2);
+
+    loseResponse();
+    assertThat(versions.write(bytes("three"), first)).as("another version is current").isFalse();
+    assertThat(versions.read(null).orElseThrow().bytes()).isEqualTo(bytes("two"));
+  }
+
   @Test
   void versions_are_listed_newest_first_without_other_objects() {
     assertThat(versions.list()).isEmpty();
