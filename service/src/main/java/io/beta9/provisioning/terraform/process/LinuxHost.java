@@ -30,6 +30,21 @@ public final class LinuxHost {
     }
   }
 
+  /**
+   * Returns whether a process has this pid, also one of another user that is not listed in {@code
+   * /proc}. A process that has ended and was not waited for exists; so does one of which nothing is
+   * known.
+   */
+  static boolean exists(long pid) {
+    ShortCommand.Result result =
+        ShortCommand.run(
+            List.of("/bin/sh", "-c", "kill -s 0 -- \"$1\"", "exists", Long.toString(pid)),
+            Path.of("/"),
+            Map.of("LC_ALL", "C"),
+            Duration.ofSeconds(10));
+    return result.exitCode() == 0 || !result.err().contains("No such process");
+  }
+
   /** Sends a signal; does nothing if the target has ended. */
   static void signal(String name, String target) {
     // The JDK sends only TERM and KILL, and not to process groups.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Unique identification of a process: process ids are reused, but not together with a start time.
@@ -14,6 +15,8 @@ import java.util.Optional;
  */
 public record ProcessId(long pid, long startTicks) {
   private static final Path PROCESSES = Path.of("/proc");
+  private static final Pattern HIDING =
+      Pattern.compile(" /proc .* - proc .*\\bhidepid=(2|4|invisible|ptraceable)\\b");
 
   /**
    * Returns the process that has this pid now; empty if there is none or it is a zombie.
@@ -29,7 +32,7 @@ public record ProcessId(long pid, long startTicks) {
     try {
       stat = Files.readString(processes.resolve(Long.toString(pid)).resolve("stat"));
     } catch (IOException e) {
-      if (isEvidenceOfEnd(processes, e)) {
+      if (isEvidenceOfEnd(processes, pid, e)) {
         return Optional.empty();
       }
       throw new UncheckedIOException("the status of process " + pid + " cannot be read", e);
@@ -43,10 +46,25 @@ public record ProcessId(long pid, long startTicks) {
   }
 
   /** Too many open files, a missing /proc or a denied access say nothing about the process. */
-  private static boolean isEvidenceOfEnd(Path processes, IOException e) {
-    return e instanceof NoSuchFileException
-        ? Files.isReadable(processes.resolve("self").resolve("stat"))
-        : String.valueOf(e.getMessage()).contains("No such process");
+  private static boolean isEvidenceOfEnd(Path processes, long pid, IOException e) {
+    if (!(e instanceof NoSuchFileException)) {
+      return String.valueOf(e.getMessage()).contains("No such process");
+    }
+    return Files.isReadable(processes.resolve("self").resolve("stat"))
+        && (!hidesProcesses(processes) || !LinuxHost.exists(pid));
+  }
+
+  /**
+   * Returns whether processes of other users are invisible: proc(5), mount option {@code hidepid}
+   * with the values 2 and 4, which newer kernels show as words.
+   */
+  private static boolean hidesProcesses(Path processes) {
+    try {
+      return Files.readAllLines(processes.resolve("self").resolve("mountinfo")).stream()
+          .anyMatch(mount -> HIDING.matcher(mount).find());
+    } catch (IOException e) {
+      return false; // Kernels without this file are older than the option.
+    }
   }
 
   /** Returns whether this process is running and was started since the given boot. */

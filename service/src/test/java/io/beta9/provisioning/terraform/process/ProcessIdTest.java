@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts as evidence that a process has ended: nothing that is merely unreadable. */
 class ProcessIdTest {
@@ -48,6 +50,38 @@ class ProcessIdTest {
     assertThat(PROCESS.isRunning(processes)).isTrue();
     assertThatThrownBy(() -> ProcessId.running(processes, 7))
         .isInstanceOf(UncheckedIOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "4", "invisible", "ptraceable"})
+  void a_process_that_is_hidden_from_this_user_counts_as_running_until_its_pid_is_free(String mode)
+      throws Exception {
+    readable();
+    Files.writeString(
+        processes.resolve("self").resolve("mountinfo"),
+        """
+        22 27 0:20 / /sys rw,relatime - sysfs sysfs rw
+        23 27 0:21 / /proc rw,nosuid - proc proc rw,gid=26,hidepid=%s
+        """
+            .formatted(mode));
+    Process process = new ProcessBuilder("sleep", "600").start();
+    try {
+      assertThat(new ProcessId(process.pid(), 1).isRunning(processes)).isTrue();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(new ProcessId(process.pid(), 1).isRunning(processes)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",hidepid=0", ",hidepid=off", ",hidepid=1", ",hidepid=noaccess"})
+  void a_process_that_would_be_listed_has_ended(String option) throws Exception {
+    readable();
+    Files.writeString(
+        processes.resolve("self").resolve("mountinfo"),
+        "23 27 0:21 / /proc rw,nosuid - proc proc rw" + option + "\n");
+
+    assertThat(new ProcessId(ProcessHandle.current().pid(), 1).isRunning(processes)).isFalse();
   }
 
   @Test
