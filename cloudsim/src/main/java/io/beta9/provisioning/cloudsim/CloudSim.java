@@ -6,6 +6,7 @@ import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.authorization.Authorizer;
 import io.beta9.provisioning.cloudsim.aws.authorization.PermissionLog;
 import io.beta9.provisioning.cloudsim.aws.dynamodb.DynamoDbService;
+import io.beta9.provisioning.cloudsim.aws.ecr.PublicImageRegistry;
 import io.beta9.provisioning.cloudsim.aws.iam.IamService;
 import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import io.beta9.provisioning.cloudsim.aws.protocol.ServiceApi;
@@ -171,6 +172,9 @@ public final class CloudSim implements AutoCloseable {
 
   private static WireResponse handle(
       WireRequest request, String baseUrl, AwsRequestHandler awsHandler, AdminApi admin) {
+    if (PublicImageRegistry.serves(request)) {
+      return PublicImageRegistry.handle(request, baseUrl);
+    }
     return request.rawPath().startsWith("/_sim/")
         ? admin.handle(request)
         : awsHandler.handle(request, baseUrl);

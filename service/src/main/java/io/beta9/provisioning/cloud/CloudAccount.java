@@ -35,6 +35,12 @@ public interface CloudAccount {
   /** Returns the default version of each add-on for the model's Kubernetes version, by its name. */
   Map<String, String> addOnVersions(InfraModel model);
 
+  /**
+   * Returns the newest version of which the public registry has all of Beta9's runner images; empty
+   * if the registry cannot be reached, or lists none.
+   */
+  Optional<String> newestRunnerVersion();
+
   /** Returns the node groups with which the model is applied: the current and retiring ones. */
   NodeGroupGenerations nodeGroups(InfraModel model);
 

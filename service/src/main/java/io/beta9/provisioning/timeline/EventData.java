@@ -192,6 +192,9 @@ public sealed interface EventData {
    */
   record AddOnsRestored(String workloads) implements EventData {}
 
+  /** The version of the images from which users' images are built was determined and stored. */
+  record RunnerImagesPinned(String version) implements EventData {}
+
   /** Resources remained after {@code terraform destroy}. */
   record LeftoversFound(int count, String resources) implements EventData {}
 
@@ -323,6 +326,7 @@ public sealed interface EventData {
       case UnmanagedFound event -> EventKind.UNMANAGED_FOUND;
       case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
       case AddOnsRestored event -> EventKind.ADD_ONS_RESTORED;
+      case RunnerImagesPinned event -> EventKind.RUNNER_IMAGES_PINNED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
       case QuotaIncreaseRequested event -> EventKind.QUOTA_INCREASE_REQUESTED;
       case ClusterAccessRestored event -> EventKind.CLUSTER_ACCESS_RESTORED;

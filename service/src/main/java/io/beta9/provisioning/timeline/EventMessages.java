@@ -110,6 +110,8 @@ final class EventMessages {
               + resources;
       case EventData.AddOnsRestored(var workloads) ->
           "installed again what was deleted or scaled to zero: " + workloads;
+      case EventData.RunnerImagesPinned(var version) ->
+          "users' images are built from version " + version + " of Beta9's runner images";
       case EventData.LeftoversFound(var count, var resources) ->
           counted(count, "resource") + " remaining after Terraform's destroy: " + resources;
       case EventData.QuotaIncreaseRequested(

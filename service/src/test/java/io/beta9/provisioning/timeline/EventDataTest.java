@@ -52,6 +52,9 @@ class EventDataTest {
             new EventData.AddOnsRestored("DaemonSet kube-system/aws-node"),
             "installed again what was deleted or scaled to zero: DaemonSet kube-system/aws-node"),
         new EventExample(
+            new EventData.RunnerImagesPinned("0.1.5"),
+            "users' images are built from version 0.1.5 of Beta9's runner images"),
+        new EventExample(
             new EventData.QuotaIncreaseRequested("ann", "vpc", "L-F678F1CE", 6, "r-1"),
             "ann requested that AWS raises the quota L-F678F1CE of vpc to 6 (request r-1)"),
         new EventExample(

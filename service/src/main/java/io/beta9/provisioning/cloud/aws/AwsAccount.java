@@ -68,6 +68,13 @@ public final class AwsAccount implements CloudAccount {
   }
 
   @Override
+  public Optional<String> newestRunnerVersion() {
+    return new PublicRegistry(session.endpointOverride().orElse(PublicRegistry.AMAZON))
+        .tags(RunnerVersions.REPOSITORY)
+        .flatMap(RunnerVersions::newest);
+  }
+
+  @Override
   public NodeGroupGenerations nodeGroups(InfraModel model) {
     return calling(
         "Listing the node groups of " + model.resourcePrefix(),

@@ -12,9 +12,10 @@ import java.util.Map;
  */
 public record Beta9Release(String gateway, String worker, String runner) {
   /**
-   * The runner's version is not established: upstream tags its images {@code py310-<version>} and
-   * {@code py310-latest}, and no registry could be reached that lists the versions. The field
-   * {@code beta9.runner_version} of the meta-config pins it.
+   * The runner's version is not established where this was written: upstream's workflow {@code
+   * release-runner.yml} tags its images {@code py310-<version>} and {@code py310-latest}, and no
+   * registry could be reached that lists the versions. It is determined when Beta9 is installed;
+   * this one is used where the registry cannot be reached.
    */
   private static final String NEWEST_RUNNER = "latest";
 

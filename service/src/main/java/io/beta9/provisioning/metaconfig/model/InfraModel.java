@@ -67,6 +67,11 @@ public record InfraModel(
     return with(beta9.withCertificate(arn));
   }
 
+  /** Returns this model with this version of the images from which users' images are built. */
+  public InfraModel withRunner(String version) {
+    return with(beta9.withRunner(version));
+  }
+
   /**
    * Returns this model with limits and build workers, which models that earlier versions stored do
    * not have: they follow from the nodes.
@@ -241,17 +246,22 @@ public record InfraModel(
     }
 
     private Beta9 withCertificate(String arn) {
-      return with(limits, build, arn);
+      return with(limits, build, arn, runnerVersion);
     }
 
     private Beta9 withSizes(RequestLimits requestLimits, BuildWorker buildWorker) {
-      return with(requestLimits, buildWorker, certificateArn);
+      return with(requestLimits, buildWorker, certificateArn, runnerVersion);
+    }
+
+    private Beta9 withRunner(String version) {
+      return with(limits, build, certificateArn, version);
     }
 
     private Beta9 with(
         @Nullable RequestLimits requestLimits,
         @Nullable BuildWorker buildWorker,
-        @Nullable String arn) {
+        @Nullable String arn,
+        @Nullable String runner) {
       return new Beta9(
           domain,
           gatewayVersion,
@@ -268,7 +278,7 @@ public record InfraModel(
           allowedCidrs,
           smoke,
           imageRegistry,
-          runnerVersion);
+          runner);
     }
 
     /** Returns the end of the tags of the images from which users' images are built. */

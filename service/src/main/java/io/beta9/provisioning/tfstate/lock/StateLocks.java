@@ -77,8 +77,8 @@ public final class StateLocks {
   }
 
   /**
-   * Locks the state in the same way as Terraform. A lock whose response was lost counts as acquired:
-   * its id tells that it is this one.
+   * Locks the state in the same way as Terraform. A lock whose response was lost counts as
+   * acquired: its id tells that it is this one.
    *
    * @return the acquired locks, which the caller {@linkplain #remove removes}; empty if the state
    *     is already locked

@@ -89,7 +89,8 @@ public final class StateDigest {
                                 Map.of(":recorded", AttributeValue.fromS(behind.recorded()))));
           } catch (ConditionalCheckFailedException e) {
             // The response of a first attempt may have been lost.
-            if (table != null && recorded(location, table).filter(behind.actual()::equals).isPresent()) {
+            if (table != null
+                && recorded(location, table).filter(behind.actual()::equals).isPresent()) {
               return null;
             }
             throw e;

@@ -156,7 +156,10 @@ public final class StateVersions {
         });
   }
 
-  /** A write whose response was lost makes its repetition fail, because the ETag is no longer the same. */
+  /**
+   * A write whose response was lost makes its repetition fail, because the ETag is no longer the
+   * same.
+   */
   private boolean isCurrent(byte[] state) {
     return read(null).filter(current -> Arrays.equals(current.bytes(), state)).isPresent();
   }

@@ -7,6 +7,7 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.connection.Beta9Connection;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -106,8 +107,11 @@ final class ClusterSteps {
       EnvironmentSecrets secrets,
       EnvironmentRecord environment,
       StepTiming timing,
+      EventLog events,
       StepLog log)
       throws InterruptedException {
+    RunnerPin.ensure(
+        connection.model(), environment, connection.account()::newestRunnerVersion, events, log);
     try (Bootstrap bootstrap = connection.open()) {
       bootstrap.installBeta9(
           inputs(connection.model(), secrets, environment, timing), waitContext(timing, log));
@@ -235,9 +239,10 @@ final class ClusterSteps {
     EnvironmentSecrets.DatabaseSecret database = secrets.database();
     EnvironmentSecrets.StorageKey storage =
         secrets.ensureStorageKey(model.storageUserName(), timing::pause);
+    StoredJson outputs = environment.current().outputs();
     return new Beta9Inputs(
-        model,
-        environment.current().outputs().toTree(),
+        RunnerPin.applied(model, outputs),
+        outputs.toTree(),
         new Beta9Inputs.Beta9Secrets(
             database.username(),
             database.password(),

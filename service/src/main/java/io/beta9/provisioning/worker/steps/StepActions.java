@@ -180,6 +180,7 @@ final class StepActions {
         context.secrets(),
         context.environment(),
         context,
+        context.events(),
         context.log());
   }
 

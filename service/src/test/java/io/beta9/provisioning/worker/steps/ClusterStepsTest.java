@@ -197,7 +197,7 @@ class ClusterStepsTest {
     environment.mergeOutputs(
         JsonMapper.shared().createObjectNode().put("database_endpoint", "db.example"));
 
-    steps.beta9(connection, secrets, environment, timing, this::log);
+    steps.beta9(connection, secrets, environment, timing, events::add, this::log);
 
     assertThat(bootstrap.calls()).containsExactly("Beta9");
     var inputs = Objects.requireNonNull(bootstrap.inputs());
@@ -210,6 +210,23 @@ class ClusterStepsTest {
     EnvironmentSecrets.StorageKey storage = secrets.storageKey().orElseThrow();
     assertThat(inputs.secrets().storageAccessKey()).isEqualTo(storage.accessKeyId());
     assertThat(inputs.secrets().storageSecretKey()).isEqualTo(storage.secretAccessKey());
+  }
+
+  @Test
+  void every_step_uses_the_runner_images_that_were_the_newest_at_the_installation()
+      throws Exception {
+    createStorageUser();
+    account.setNewestRunner("0.1.10");
+    steps.beta9(connection, secrets, environment, timing, events::add, this::log);
+    assertThat(Objects.requireNonNull(bootstrap.inputs()).model().beta9().runner())
+        .isEqualTo("0.1.10");
+
+    account.setNewestRunner("0.2.0");
+    steps.beta9(connection, secrets, environment, timing, events::add, this::log);
+    assertThat(bootstrap.inputs().model().beta9().runner()).isEqualTo("0.1.10");
+    steps.expose(connection, secrets, environment, timing, this::log);
+    assertThat(bootstrap.inputs().model().beta9().runner()).isEqualTo("0.1.10");
+    assertThat(events).containsExactly(new EventData.RunnerImagesPinned("0.1.10"));
   }
 
   @ParameterizedTest

@@ -47,6 +47,7 @@ final class FakeAccount implements CloudAccount {
         }
       };
 
+  private Optional<String> newestRunner = Optional.empty();
   private final List<PreflightFinding> findings = new ArrayList<>();
   private final List<String> stores = new ArrayList<>();
   private final List<Leftover> resources = new ArrayList<>();
@@ -121,6 +122,16 @@ final class FakeAccount implements CloudAccount {
   @Override
   public Map<String, String> addOnVersions(InfraModel model) {
     return Map.of("coredns", "v1.12.1");
+  }
+
+  @Override
+  public Optional<String> newestRunnerVersion() {
+    return newestRunner;
+  }
+
+  /** Sets the newest version of Beta9's runner images; the registry is unreachable until then. */
+  void setNewestRunner(String version) {
+    newestRunner = Optional.of(version);
   }
 
   @Override
