@@ -39,7 +39,10 @@ public enum ErrorKind {
           "the server was unable to return a response in the time allotted",
           "too many requests",
           "the object has been modified",
-          "is being terminated")),
+          "is being terminated",
+          "is being deleted",
+          "definition is terminating",
+          "all content is removed from this namespace")),
   /** The API server's admission control rejected an object, independently of its creator. */
   REJECTED(
       List.of(

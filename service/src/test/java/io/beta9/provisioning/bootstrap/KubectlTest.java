@@ -15,17 +15,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real kubectl and AWS CLI with the file that {@code env kubeconfig} prints. Skipped where they
- * are not installed.
+ * are not installed; with {@code KUBECTL_REQUIRED=yes}, as in continuous integration, it fails.
  */
 class KubectlTest {
   @TempDir Path folder;
@@ -34,7 +36,11 @@ class KubectlTest {
 
   @BeforeEach
   void write() throws IOException {
-    assumeThat(isInstalled("kubectl") && isInstalled("aws")).isTrue();
+    boolean installed = isInstalled("kubectl") && isInstalled("aws");
+    if ("yes".equals(System.getenv("KUBECTL_REQUIRED"))) {
+      assertThat(installed).as("kubectl and aws are on the PATH").isTrue();
+    }
+    assumeThat(installed).isTrue();
     cluster.nodes("system", 1);
     kubeconfig =
         Files.writeString(
@@ -98,6 +104,45 @@ class KubectlTest {
                 List.of(
                     "sh", "-c", "exec " + parts[0] + " get " + service + " -o=jsonpath={..port}")))
         .contains("1993", "1994");
+  }
+
+  @Tag("slow")
+  @Test
+  void executes_what_operators_do_with_workloads_and_nodes() throws Exception {
+    Files.writeString(
+        folder.resolve("web.yaml"),
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: default}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: main, image: "web:1"}]}
+        """);
+    Map<String, String> expected = new LinkedHashMap<>();
+    expected.put("auth can-i list pods", "yes");
+    expected.put("auth whoami", "assumed-role/provisioner");
+    expected.put("apply -f web.yaml", "deployment.apps/web created");
+    expected.put("rollout status deployment/web --timeout=60s", "successfully rolled out");
+    expected.put("apply --server-side --force-conflicts -f web.yaml", "serverside-applied");
+    expected.put("describe pod -l app=web", "Running");
+    expected.put("logs deployment/web", "main: started");
+    expected.put("rollout pause deployment/web", "paused");
+    expected.put("set image deployment/web main=web:2", "image updated");
+    expected.put("rollout resume deployment/web", "resumed");
+    expected.put("get pods -A --field-selector=status.phase=Running -o name", "pod/web-");
+    expected.put(
+        "drain -l beta9.io/pool=system --ignore-daemonsets --force --delete-emptydir-data",
+        "drained");
+    expected.put("delete deployment web --cascade=foreground", "deleted");
+
+    for (Map.Entry<String, String> command : expected.entrySet()) {
+      assertThat(kubectl(Map.of(), command.getKey().split(" ", -1)))
+          .as("kubectl " + command.getKey())
+          .contains(command.getValue());
+    }
   }
 
   private String kubectl(Map<String, String> environment, String... arguments) throws Exception {

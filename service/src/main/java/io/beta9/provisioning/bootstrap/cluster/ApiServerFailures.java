@@ -6,6 +6,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,22 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServerFailures {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
-  private static final int TOO_MANY_REQUESTS = 429;
+
+  /**
+   * Statuses of requests that succeed later: the API server was busy, the object has been changed
+   * since it was read, or a list has expired.
+   */
+  private static final Set<Integer> TEMPORARY = Set.of(408, 409, 410, 429);
 
   /** Names the caller whose permission is missing. */
   private static final Pattern USER = Pattern.compile("(?i)forbidden: user \"");
 
   private static final Pattern TERMINATING =
       Pattern.compile("namespace (\\S+) because it is being terminated");
+
+  /** A definition of resources, or an object, that is being deleted. */
+  private static final Pattern BEING_DELETED =
+      Pattern.compile("definition is terminating|object is being deleted|is being terminated");
 
   private ApiServerFailures() {}
 
@@ -64,7 +74,10 @@ public final class ApiServerFailures {
               .with(FailureParameter.NAMESPACE, terminating.group(1)),
           e);
     }
-    if (e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY_REQUESTS) {
+    if (e.getCode() >= 400
+        && e.getCode() < 500
+        && !TEMPORARY.contains(e.getCode())
+        && !BEING_DELETED.matcher(reported).find()) {
       return new FailureException(
           Failure.of(FailureCode.CLUSTER_REQUEST_REJECTED, doing)
               .with(FailureParameter.STATUS, e.getCode())

@@ -61,8 +61,9 @@ public final class NamespaceTermination {
 
   private static boolean isTerminating(@Nullable Namespace namespace) {
     return namespace != null
-        && namespace.getStatus() != null
-        && TERMINATING.equals(namespace.getStatus().getPhase());
+        && (namespace.getMetadata().getDeletionTimestamp() != null
+            || (namespace.getStatus() != null
+                && TERMINATING.equals(namespace.getStatus().getPhase())));
   }
 
   private static String remaining(@Nullable Namespace namespace) {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap.cluster;
 import static java.util.Objects.requireNonNullElse;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,19 @@ public record RolloutStatus(
   /** Returns for example "beta9-gateway (1 old pods not removed yet)". */
   public String summary() {
     return isComplete() ? name : name + " (" + pending + ")";
+  }
+
+  /** Returns whether a pod was created for the workload. */
+  public boolean owns(Pod pod) {
+    Map<String, String> labels = requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+    String hash = labels.getOrDefault("pod-template-hash", "");
+    return pod.getMetadata().getOwnerReferences().stream()
+        .anyMatch(
+            owner ->
+                kind.equals("Deployment")
+                    ? owner.getKind().equals("ReplicaSet")
+                        && owner.getName().equals(name + "-" + hash)
+                    : owner.getKind().equals(kind) && owner.getName().equals(name));
   }
 
   /** Returns a copy with the reason why its pods cannot be created. */

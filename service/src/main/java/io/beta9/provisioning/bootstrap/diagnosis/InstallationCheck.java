@@ -104,6 +104,7 @@ public final class InstallationCheck {
         client.pods().inNamespace(namespace).list().getItems().stream()
             .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
             .toList();
+    MissingMounts mounts = new MissingMounts(client, namespace);
     unready.forEach(
         rollout ->
             problems.add(
@@ -114,7 +115,7 @@ public final class InstallationCheck {
                     + rollout.name()
                     + " is not ready: "
                     + rollout.pending()
-                    + reason(rollout, pods)));
+                    + reason(rollout, pods, mounts)));
   }
 
   private static <T extends HasMetadata> Stream<RolloutStatus> statuses(
@@ -122,15 +123,16 @@ public final class InstallationCheck {
     return workloads.stream().map(status);
   }
 
-  private static String reason(RolloutStatus rollout, List<Pod> pods) {
+  private static String reason(RolloutStatus rollout, List<Pod> pods, MissingMounts mounts) {
     if (rollout.isRejected()) {
       return "; its pods are rejected: " + rollout.creationError();
     }
-    return pods.stream()
-        .filter(pod -> pod.getMetadata().getName().startsWith(rollout.name() + "-"))
+    List<Pod> own = pods.stream().filter(rollout::owns).toList();
+    return own.stream()
         .flatMap(pod -> PodProblem.of(pod).stream())
         .findFirst()
         .map(problem -> "; pod " + problem.pod() + " " + problem.kind().description())
+        .or(() -> mounts.of(own).stream().findFirst().map(problem -> "; " + problem.summary()))
         .orElse("");
   }
 }

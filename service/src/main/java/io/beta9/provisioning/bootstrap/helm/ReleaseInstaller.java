@@ -9,6 +9,7 @@ import io.beta9.provisioning.bootstrap.drift.ObjectDrift;
 import io.beta9.provisioning.bootstrap.drift.ReleaseDrift;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,16 +182,25 @@ public final class ReleaseInstaller {
       return first;
     }
     boolean[] reported = {false};
+    ReleaseRecord[] seen = {first.getFirst()};
+    Instant[] since = {context.clock().instant()};
     context.await(
         () -> {
           List<ReleaseRecord> now = ReleaseRecord.of(cluster, namespace, release);
-          boolean settled =
-              now.isEmpty()
-                  || !now.getFirst().isPending()
-                  || now.getFirst()
-                      .lastWrittenAt()
-                      .plus(HELM_EXIT_GRACE)
-                      .isBefore(context.clock().instant());
+          boolean settled = now.isEmpty() || !now.getFirst().isPending();
+          if (!settled) {
+            ReleaseRecord newest = now.getFirst();
+            if (!newest.equals(seen[0])) {
+              seen[0] = newest;
+              since[0] = context.clock().instant();
+            }
+            // The clock of the process that wrote the record may be ahead of this one.
+            Instant written = newest.lastWrittenAt();
+            settled =
+                (written.isBefore(since[0]) ? written : since[0])
+                    .plus(HELM_EXIT_GRACE)
+                    .isBefore(context.clock().instant());
+          }
           if (!settled && !reported[0]) {
             reported[0] = true;
             context.report(

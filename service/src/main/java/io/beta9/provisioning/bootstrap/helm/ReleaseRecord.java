@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
@@ -34,6 +36,10 @@ public record ReleaseRecord(
 
   /** A Secret with one megabyte can contain a gigabyte; what is cut off is not valid JSON. */
   private static final int MAX_CONTENT_BYTES = 4 * 1024 * 1024;
+
+  private static final Pattern REVISION = Pattern.compile("\\.v([0-9]{1,9})$");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
   boolean isPending() {
     return status.startsWith("pending-");
@@ -77,18 +83,27 @@ public record ReleaseRecord(
         Optional.ofNullable(secret.getMetadata().getLabels()).orElse(Map.of());
     return new ReleaseRecord(
         secret.getMetadata().getName(),
-        Integer.parseInt(labels.getOrDefault("version", "0")),
+        revisionOf(secret, labels),
         labels.getOrDefault("status", "unknown"),
         modifiedAt(secret, labels),
         Optional.ofNullable(secret.getData()).orElse(Map.of()).getOrDefault("release", ""));
+  }
+
+  /** Labels can be changed by anyone; the name cannot. */
+  private static int revisionOf(Secret secret, Map<String, String> labels) {
+    Matcher name = REVISION.matcher(secret.getMetadata().getName());
+    String text = name.find() ? name.group(1) : labels.getOrDefault("version", "");
+    return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
   }
 
   private static Instant modifiedAt(Secret secret, Map<String, String> labels) {
     return Stream.concat(
             Stream.of("modifiedAt", "createdAt")
                 .flatMap(label -> Stream.ofNullable(labels.get(label)))
+                .filter(seconds -> SECONDS.matcher(seconds).matches())
                 .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds))),
-            Stream.ofNullable(secret.getMetadata().getCreationTimestamp()).map(Instant::parse))
+            Stream.ofNullable(secret.getMetadata().getCreationTimestamp())
+                .flatMap(text -> time(text).stream()))
         .max(Comparator.naturalOrder())
         .orElse(Instant.EPOCH);
   }

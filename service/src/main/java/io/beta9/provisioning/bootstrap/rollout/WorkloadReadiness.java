@@ -7,13 +7,16 @@ import io.beta9.provisioning.bootstrap.cluster.PodRejections;
 import io.beta9.provisioning.bootstrap.cluster.ReleaseWatcher;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.diagnosis.MissingMounts;
 import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
 import io.beta9.provisioning.bootstrap.diagnosis.RolloutDiagnoser;
 import io.beta9.provisioning.bootstrap.diagnosis.RolloutReport;
 import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Waits until the workloads of a release are ready and diagnoses those that are not. */
@@ -44,7 +48,11 @@ public final class WorkloadReadiness {
       throws InterruptedException {
     Notification changes = new Notification();
     try (ReleaseWatcher view = new ReleaseWatcher(cluster.client(), namespace, release, changes)) {
-      RolloutWait wait = new RolloutWait(context, new PodRejections(cluster.client(), namespace));
+      RolloutWait wait =
+          new RolloutWait(
+              context,
+              new PodRejections(cluster.client(), namespace),
+              new MissingMounts(cluster.client(), namespace));
       if (context.await(changes, () -> wait.isFinished(view)) == WaitContext.WaitOutcome.SATISFIED
           && wait.succeeded) {
         return;
@@ -62,20 +70,25 @@ public final class WorkloadReadiness {
     /** A webhook may be starting, and a quota may be freed by pods that are terminating. */
     private static final Duration REJECTION_TOLERANCE = Duration.ofSeconds(40);
 
+    /** How long a pod's containers may be created before the events are read. */
+    private static final Duration CREATION_TOLERANCE = Duration.ofSeconds(15);
+
     /** Whoever has paused a rollout may be about to resume it. */
     private static final Duration PAUSE_TOLERANCE = Duration.ofSeconds(60);
 
     private final WaitContext context;
     private final PodRejections rejections;
+    private final MissingMounts mounts;
     private final Map<String, Instant> firstSeen = new HashMap<>();
     private final Map<String, String> pullErrors = new HashMap<>();
     private @Nullable Set<String> timedOutBefore;
     private String reported = "";
     private boolean succeeded;
 
-    RolloutWait(WaitContext context, PodRejections rejections) {
+    RolloutWait(WaitContext context, PodRejections rejections, MissingMounts mounts) {
       this.context = context;
       this.rejections = rejections;
+      this.mounts = mounts;
     }
 
     boolean isFinished(ReleaseWatcher view) {
@@ -86,16 +99,18 @@ public final class WorkloadReadiness {
         return true;
       }
       List<RolloutStatus> rollouts = rejections.explain(watched);
+      Instant now = context.clock().instant();
       List<PodProblem> problems =
-          view.pods().stream()
-              .flatMap(pod -> PodProblem.of(pod).stream())
-              .map(this::withEarlierCause)
+          Stream.concat(
+                  view.pods().stream()
+                      .flatMap(pod -> PodProblem.of(pod).stream())
+                      .map(this::withEarlierCause),
+                  mounts.of(creatingForLong(view.pods(), now)).stream())
               .toList();
       reportProgress(rollouts, problems);
       if (hasTimedOut(rollouts)) {
         return true;
       }
-      Instant now = context.clock().instant();
       // Kept while a crashing container runs in between, so that the period does not start again.
       problems.forEach(problem -> firstSeen.putIfAbsent(key(problem), now));
       boolean permanent =
@@ -120,6 +135,21 @@ public final class WorkloadReadiness {
         }
       }
       return lasting;
+    }
+
+    /** Pulling images and mounting volumes takes a while. */
+    private List<Pod> creatingForLong(List<Pod> pods, Instant now) {
+      List<Pod> found = new ArrayList<>();
+      for (Pod pod : pods) {
+        String key = "creating/" + pod.getMetadata().getName();
+        if (!MissingMounts.isCreating(pod)) {
+          firstSeen.remove(key);
+        } else if (firstSeen.putIfAbsent(key, now) != null
+            && hasLasted(key, CREATION_TOLERANCE, now)) {
+          found.add(pod);
+        }
+      }
+      return found;
     }
 
     /** Between two attempts to pull an image, the status may no longer say why they fail. */

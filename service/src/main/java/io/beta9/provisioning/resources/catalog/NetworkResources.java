@@ -127,8 +127,11 @@ final class NetworkResources {
                     // A deleted endpoint is shown for a while.
                     (ec2, id) ->
                         ec2.describeVpcEndpoints(r -> r.vpcEndpointIds(id)).vpcEndpoints().stream()
+                            .map(endpoint -> String.valueOf(endpoint.stateAsString()))
                             .anyMatch(
-                                endpoint -> !"deleted".equalsIgnoreCase(endpoint.stateAsString()))))
+                                state ->
+                                    !state.equalsIgnoreCase("deleted")
+                                        && !state.equalsIgnoreCase("deleting"))))
             .slowToCreate()
             .build(),
         ResourceDescriptor.of("aws_security_group")

@@ -158,23 +158,39 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
    * A group whose rules refer to this one prevents its deletion; such rules have lost their use.
    */
   private void revokeReferences(String id) {
-    for (SecurityGroup group :
-        session
-            .ec2()
-            .describeSecurityGroupsPaginator(
-                r -> r.filters(f -> f.name("ip-permission.group-id").values(id)))
-            .securityGroups()) {
-      List<IpPermission> references =
-          group.ipPermissions().stream()
-              .filter(rule -> refersTo(rule, id))
-              .map(rule -> onlyReference(rule, id))
-              .toList();
-      if (!references.isEmpty() && !group.groupId().equals(id)) {
+    for (SecurityGroup group : groupsReferringTo(id, "ip-permission.group-id")) {
+      List<IpPermission> references = references(group.ipPermissions(), id);
+      if (!references.isEmpty()) {
         session
             .ec2()
             .revokeSecurityGroupIngress(r -> r.groupId(group.groupId()).ipPermissions(references));
       }
     }
+    for (SecurityGroup group : groupsReferringTo(id, "egress.ip-permission.group-id")) {
+      List<IpPermission> references = references(group.ipPermissionsEgress(), id);
+      if (!references.isEmpty()) {
+        session
+            .ec2()
+            .revokeSecurityGroupEgress(r -> r.groupId(group.groupId()).ipPermissions(references));
+      }
+    }
+  }
+
+  private List<SecurityGroup> groupsReferringTo(String id, String filter) {
+    return session
+        .ec2()
+        .describeSecurityGroupsPaginator(r -> r.filters(f -> f.name(filter).values(id)))
+        .securityGroups()
+        .stream()
+        .filter(group -> !group.groupId().equals(id))
+        .toList();
+  }
+
+  private static List<IpPermission> references(List<IpPermission> rules, String id) {
+    return rules.stream()
+        .filter(rule -> refersTo(rule, id))
+        .map(rule -> onlyReference(rule, id))
+        .toList();
   }
 
   private static boolean refersTo(IpPermission rule, String id) {
@@ -192,7 +208,13 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
   }
 
   private static boolean isNotFound(SdkException e) {
-    return AwsFailures.hasCode(e, "ResourceNotFoundException", "LoadBalancerNotFound")
+    return AwsFailures.hasCode(
+            e,
+            "ResourceNotFoundException",
+            "NotFoundException",
+            "LoadBalancerNotFound",
+            "AccessPointNotFound",
+            "TargetGroupNotFound")
         || e instanceof Ec2Exception ec2 && AwsFailures.code(ec2).contains("NotFound");
   }
 }

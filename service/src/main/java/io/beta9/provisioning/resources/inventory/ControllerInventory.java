@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Lists what the controllers of a cluster created outside the cluster and Terraform does not
  * manage: load balancers, target groups, network interfaces, volumes and security groups. What EKS
- * manages itself, its security group and the instances of node groups, is not listed.
+ * manages itself is not listed: the instances of node groups, and its security group while the
+ * cluster exists.
  */
 public final class ControllerInventory implements ResourceInventory {
   private final AwsSession session;
@@ -23,7 +24,9 @@ public final class ControllerInventory implements ResourceInventory {
         .list(scope).stream()
             .filter(leftover -> !leftover.type().equals("ec2:instance"))
             .forEach(found::add);
-    found.addAll(new NetworkInventory(session).securityGroupsOfControllers(scope));
+    // EKS deletes its security group with the cluster, unless an interface still used it.
+    boolean clusterExists = !new ClusterInventory(session).list(scope).isEmpty();
+    found.addAll(new NetworkInventory(session).securityGroupsOfControllers(scope, clusterExists));
     return found.stream().distinct().toList();
   }
 }

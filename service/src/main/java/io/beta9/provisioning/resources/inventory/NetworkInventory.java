@@ -10,8 +10,9 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
 /** Lists NAT gateways and security groups, those created by the cluster included. */
 public final class NetworkInventory {
+  /** AWS deletes failed gateways itself. */
   private static final Set<NatGatewayState> DELETED =
-      Set.of(NatGatewayState.DELETED, NatGatewayState.DELETING);
+      Set.of(NatGatewayState.DELETED, NatGatewayState.DELETING, NatGatewayState.FAILED);
 
   /** The tag that EKS sets on what it creates for a cluster. */
   private static final String EKS_CLUSTER = "aws:eks:cluster-name";
@@ -48,10 +49,17 @@ public final class NetworkInventory {
     return groups(scope).stream().map(group -> leftover(group, scope)).toList();
   }
 
-  /** Returns the security groups that the cluster's controllers created; not that of EKS. */
-  List<Leftover> securityGroupsOfControllers(ResourceScope scope) {
+  /**
+   * Returns the security groups that the cluster's controllers created.
+   *
+   * @param clusterExists whether that of EKS is still in use
+   */
+  List<Leftover> securityGroupsOfControllers(ResourceScope scope, boolean clusterExists) {
     return groups(scope).stream()
-        .filter(group -> group.tags().stream().noneMatch(tag -> tag.key().equals(EKS_CLUSTER)))
+        .filter(
+            group ->
+                !clusterExists
+                    || group.tags().stream().noneMatch(tag -> tag.key().equals(EKS_CLUSTER)))
         .map(group -> leftover(group, scope))
         .filter(Leftover::removable)
         .toList();

@@ -32,6 +32,10 @@ class ApiServerFailuresTest {
         "403|jobs \"x\" is forbidden: unable to create new content in namespace beta9-system because it is being terminated|TRANSIENT|namespace-terminating",
         "403|pods \"x\" is forbidden: exceeded quota: few|BOOTSTRAP|cluster-request-rejected",
         "422|Deployment.apps \"x\" is invalid: spec.selector|BOOTSTRAP|cluster-request-rejected",
+        "405|create not allowed while custom resource definition is terminating|TRANSIENT|cluster-unreachable",
+        "409|object is being deleted: services \"x\" already exists|TRANSIENT|cluster-unreachable",
+        "409|Operation cannot be fulfilled on nodes \"x\": the object has been modified|TRANSIENT|cluster-unreachable",
+        "410|The provided continue parameter is too old|TRANSIENT|cluster-unreachable",
         "429|Too many requests|TRANSIENT|cluster-unreachable",
         "500|etcdserver: leader changed|TRANSIENT|cluster-unreachable",
       })

@@ -2,6 +2,8 @@ package io.beta9.provisioning.bootstrap.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -121,6 +123,29 @@ class RolloutStatusTest {
     assertThat(paused(done))
         .returns(false, RolloutStatus::paused)
         .returns("", RolloutStatus::pending);
+  }
+
+  @Test
+  void knows_its_pods_by_their_owner_and_not_by_their_name() {
+    RolloutStatus web = deployment(1, "{}");
+    assertThat(web.owns(pod("web-5d9c-x2x4k", "5d9c", "ReplicaSet", "web-5d9c"))).isTrue();
+    assertThat(web.owns(pod("web-db-7f6b-k8s2d", "7f6b", "ReplicaSet", "web-db-7f6b"))).isFalse();
+    assertThat(web.owns(pod("web-0", "", "StatefulSet", "web"))).isFalse();
+    assertThat(statefulSet("{}", "{}").owns(pod("web-0", "", "StatefulSet", "web"))).isTrue();
+    assertThat(daemonSet("{}", "{}").owns(pod("web-0", "", "StatefulSet", "web"))).isFalse();
+  }
+
+  private static Pod pod(String name, String hash, String ownerKind, String owner) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels("pod-template-hash", hash)
+        .addNewOwnerReference()
+        .withKind(ownerKind)
+        .withName(owner)
+        .endOwnerReference()
+        .endMetadata()
+        .build();
   }
 
   @Test

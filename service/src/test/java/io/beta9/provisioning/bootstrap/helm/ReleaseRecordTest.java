@@ -41,6 +41,20 @@ class ReleaseRecordTest {
     assertThat(ReleaseRecord.of(secret).lastWrittenAt()).isEqualTo(NEW);
   }
 
+  @ParameterizedTest
+  @CsvSource({"soon, now", "-1, 1.5", "99999999999999999999, 2147483648", "'', ''"})
+  void ignores_labels_that_are_no_numbers(String time, String version) {
+    Secret secret = secret(OLD, NEW, "0001-01-01T00:00:00Z");
+    secret.getMetadata().getLabels().put("modifiedAt", time);
+    secret.getMetadata().getLabels().put("createdAt", time);
+    secret.getMetadata().getLabels().put("version", version);
+
+    ReleaseRecord record = ReleaseRecord.of(secret);
+
+    assertThat(record.lastWrittenAt()).isEqualTo(NEW);
+    assertThat(record.revision()).as("that of its name").isEqualTo(2);
+  }
+
   private static Secret secret(String label, String created, String deployed) {
     return new SecretBuilder()
         .withNewMetadata()

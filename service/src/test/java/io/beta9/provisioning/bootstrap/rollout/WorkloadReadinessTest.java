@@ -104,6 +104,51 @@ class WorkloadReadinessTest {
         .contains("failed calling webhook \"policy.example.com\"", "service \"policy\" not found");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "serviceAccountName: absent|error looking up service account default/absent",
+        "priorityClassName: absent|no PriorityClass with name absent was found",
+        "runtimeClassName: absent|RuntimeClass \"absent\" not found",
+      })
+  void reports_pods_that_refer_to_what_does_not_exist(String reference, String reported) {
+    cluster.apply(
+        workload("StatefulSet")
+            .replace(
+                "    spec:\n      containers",
+                "    spec:\n      " + reference + "\n      containers"));
+
+    Failure failure = failure(line -> {});
+
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
+    assertThat(failure.why()).contains(reported);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "secret: {secretName: absent}|secret \"absent\" not found",
+        "configMap: {name: absent}|configmap \"absent\" not found",
+        "configMap: {name: kube-root-ca.crt, items: [{key: absent, path: x}]}|non-existent config key: absent",
+      })
+  void reports_a_volume_whose_source_does_not_exist_within_two_minutes(
+      String source, String reported) {
+    cluster.apply(
+        workload("DaemonSet")
+            .replace(
+                "    spec:\n      containers",
+                "    spec:\n      volumes: [{name: v, " + source + "}]\n      containers"));
+
+    Instant start = clock.instant();
+    Failure failure = failure(line -> {});
+
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(2));
+    assertThat(failure.code()).isEqualTo(FailureCode.VOLUME_NOT_MOUNTED);
+    assertThat(failure.why()).contains(reported);
+  }
+
   @Test
   void tolerates_a_rejection_that_is_resolved_in_time() throws Exception {
     cluster.apply(QUOTA);

@@ -8,6 +8,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.resources.cleanup.AwsLeftoverRemover;
+import io.beta9.provisioning.resources.inventory.ControllerInventory;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -16,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.kms.model.CreateKeyResponse;
 
 class EnvironmentInventoryTest {
@@ -122,6 +125,84 @@ class EnvironmentInventoryTest {
   }
 
   @Test
+  void deletes_a_security_group_to_which_rules_in_both_directions_refer() {
+    String vpc = owner.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+    String nodes = securityGroup(vpc, "nodes", tag("team", "x"));
+    String balancer = securityGroup(vpc, "k8s-elb-1", tag(CLUSTER_TAG, "owned"));
+    owner.ec2().authorizeSecurityGroupEgress(r -> r.groupId(nodes).ipPermissions(to(balancer)));
+    owner.ec2().authorizeSecurityGroupIngress(r -> r.groupId(nodes).ipPermissions(to(balancer)));
+
+    List<Leftover> found = new ControllerInventory(cloud.session()).list(scope());
+
+    assertThat(found).extracting(Leftover::id).containsExactly(balancer);
+    assertThat(new AwsLeftoverRemover(owner).removeAll(found)).isEmpty();
+    assertThat(owner.ec2().describeSecurityGroups(r -> r.groupIds(nodes)).securityGroups())
+        .singleElement()
+        .satisfies(
+            group ->
+                assertThat(group.ipPermissionsEgress())
+                    .as("other rules remain")
+                    .singleElement()
+                    .satisfies(rule -> assertThat(rule.userIdGroupPairs()).isEmpty()));
+  }
+
+  @Test
+  void deletes_the_security_group_of_eks_if_an_interface_kept_it_when_the_cluster_was_deleted() {
+    createCluster(vpc(tag(ResourceNaming.ENVIRONMENT_ID_TAG, ID.value())));
+    var cluster = owner.eks().describeCluster(r -> r.name(NAME)).cluster().resourcesVpcConfig();
+    String group = cluster.clusterSecurityGroupId();
+    String interfaceId =
+        owner
+            .ec2()
+            .createNetworkInterface(
+                r ->
+                    r.subnetId(cluster.subnetIds().getFirst())
+                        .groups(group)
+                        .tagSpecifications(
+                            tagged(
+                                ResourceType.NETWORK_INTERFACE,
+                                tag("cluster.k8s.amazonaws.com/name", NAME))))
+            .networkInterface()
+            .networkInterfaceId();
+    ControllerInventory inventory = new ControllerInventory(cloud.session());
+    assertThat(inventory.list(scope()))
+        .extracting(Leftover::id)
+        .as("its group is in use by the cluster")
+        .containsExactly(interfaceId);
+
+    deleteCluster();
+
+    List<Leftover> found = inventory.list(scope());
+    assertThat(found).extracting(Leftover::id).containsExactlyInAnyOrder(interfaceId, group);
+    assertThat(new AwsLeftoverRemover(owner).removeAll(found)).isEmpty();
+  }
+
+  private String securityGroup(String vpc, String name, Tag tag) {
+    return owner
+        .ec2()
+        .createSecurityGroup(
+            r ->
+                r.vpcId(vpc)
+                    .groupName(name)
+                    .description("test")
+                    .tagSpecifications(tagged(ResourceType.SECURITY_GROUP, tag)))
+        .groupId();
+  }
+
+  private static IpPermission to(String group) {
+    return IpPermission.builder()
+        .ipProtocol("tcp")
+        .fromPort(443)
+        .toPort(443)
+        .userIdGroupPairs(UserIdGroupPair.builder().groupId(group).build())
+        .build();
+  }
+
+  private static ResourceScope scope() {
+    return ResourceScope.of(SimulatedAccount.model());
+  }
+
+  @Test
   void lists_all_load_balancers_when_one_is_deleted_between_two_requests() {
     deletedClusterThatLeftALoadBalancer(vpc(tag(ResourceNaming.ENVIRONMENT_ID_TAG, ID.value())));
     cloud
@@ -139,6 +220,12 @@ class EnvironmentInventoryTest {
   }
 
   private void deletedClusterThatLeftALoadBalancer(String vpc) {
+    createCluster(vpc);
+    cloud.createLoadBalancer(NAME, "beta9-system/beta9-gateway");
+    deleteCluster();
+  }
+
+  private void createCluster(String vpc) {
     List<String> subnets =
         List.of(subnet(vpc, "us-east-1a", "10.0.0.0/24"), subnet(vpc, "us-east-1b", "10.0.1.0/24"));
     String role =
@@ -160,7 +247,9 @@ class EnvironmentInventoryTest {
         .createCluster(
             r -> r.name(NAME).roleArn(role).resourcesVpcConfig(c -> c.subnetIds(subnets)));
     owner.eks().waiter().waitUntilClusterActive(r -> r.name(NAME));
-    cloud.createLoadBalancer(NAME, "beta9-system/beta9-gateway");
+  }
+
+  private void deleteCluster() {
     owner.eks().deleteCluster(r -> r.name(NAME));
     owner.eks().waiter().waitUntilClusterDeleted(r -> r.name(NAME));
   }

@@ -298,7 +298,7 @@ public final class ApiServer {
     }
   }
 
-  private static ObjectNode readBody(HttpRequest request) {
+  static ObjectNode readBody(HttpRequest request) {
     if (mediaType(request).equals(ProtobufDecoder.CONTENT_TYPE)) {
       return ProtobufDecoder.toJson(request.body());
     }

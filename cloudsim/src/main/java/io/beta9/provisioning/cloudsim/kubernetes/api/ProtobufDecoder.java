@@ -78,6 +78,11 @@ final class ProtobufDecoder {
               1, new Field("metadata", Type.META),
               2, new Field("spec", Type.IGNORED),
               3, new Field("status", Type.IGNORED)),
+          "SelfSubjectAccessReview",
+          Map.of(
+              1, new Field("metadata", Type.META),
+              2, new Field("spec", Type.IGNORED),
+              3, new Field("status", Type.IGNORED)),
           "DeleteOptions",
           Map.of(
               1, new Field("gracePeriodSeconds", Type.INTEGER),
