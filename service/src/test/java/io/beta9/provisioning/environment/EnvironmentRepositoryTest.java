@@ -160,6 +160,99 @@ class EnvironmentRepositoryTest {
   }
 
   @Test
+  void lists_the_environments_of_all_tenants_for_operators() {
+    insertAt(1, ACME, "one", "us-east-1");
+    insertAt(2, OTHER, "two", "us-east-1");
+    insertAt(3, OTHER, "three", "eu-west-1");
+
+    assertThat(
+            environments.listOfAllTenants(new EnvironmentQuery(null, "us-east-1", null, 10, null)))
+        .extracting(ListedEnvironment::name)
+        .containsExactly("two", "one");
+  }
+
+  private static List<String> found(
+      TenantId tenant, EnvironmentStatus status, boolean withDestroyed, String region) {
+    EnvironmentSearch search =
+        new EnvironmentSearch(
+            tenant, status, withDestroyed, region, null, EnvironmentSearch.SearchOrder.NAME, 10, 0);
+    List<String> names =
+        environments.search(search).stream().map(found -> found.environment().name()).toList();
+    assertThat(environments.count(search)).isEqualTo(names.size());
+    return names;
+  }
+
+  @Test
+  void a_search_finds_only_the_environments_that_match_every_condition() {
+    insert(ACME, "a", "us-east-1");
+    setStatus(insert(ACME, "b", "eu-west-1"), EnvironmentStatus.READY);
+    setStatus(insert(ACME, "c", "us-east-1"), EnvironmentStatus.DESTROYED);
+    insert(OTHER, "d", "us-east-1");
+
+    assertThat(found(null, null, true, null)).containsExactly("a", "b", "c", "d");
+    assertThat(found(null, null, false, null)).containsExactly("a", "b", "d");
+    assertThat(found(ACME, null, false, null)).containsExactly("a", "b");
+    assertThat(found(ACME, EnvironmentStatus.DESTROYED, false, null)).containsExactly("c");
+    assertThat(found(ACME, EnvironmentStatus.READY, true, null)).containsExactly("b");
+    assertThat(found(ACME, null, false, "us-east-1")).containsExactly("a");
+  }
+
+  @Test
+  void a_search_takes_wildcards_of_sql_for_characters() {
+    insert(ACME, "a-b", "us-east-1");
+
+    assertThat(
+            environments.count(
+                new EnvironmentSearch(
+                    ACME, null, true, null, "A-", EnvironmentSearch.SearchOrder.NAME, 10, 0)))
+        .isEqualTo(1);
+    for (String wildcard : List.of("a%b", "a_b", "\\")) {
+      assertThat(
+              environments.count(
+                  new EnvironmentSearch(
+                      ACME, null, true, null, wildcard, EnvironmentSearch.SearchOrder.NAME, 10, 0)))
+          .isZero();
+    }
+  }
+
+  @Test
+  void a_list_shows_when_an_environment_was_provisioned_and_destroyed() {
+    Environment environment = insert(ACME, "one", "us-east-1");
+    jdbc.sql("update environments set provisioned_at = timestamptz '2026-03-01 10:00Z'").update();
+
+    ListedEnvironment listed =
+        environments.list(ACME, new EnvironmentQuery(null, null, null, 10, null)).getFirst();
+
+    assertThat(listed.provisionedAt()).isEqualTo(Instant.parse("2026-03-01T10:00:00Z"));
+    assertThat(listed.destroyedAt()).isNull();
+    assertThat(reread(environment).provisionedAt()).isEqualTo(listed.provisionedAt());
+  }
+
+  @Test
+  void an_update_may_interrupt_what_was_accepted_until_an_operation_succeeds() {
+    Environment environment = insert(ACME, "one", "us-east-1");
+    assertThat(environments.acceptedConsequences(ACME, environment.id())).isEmpty();
+
+    environments.acceptConsequences(ACME, environment.id(), List.of("nat", "node-groups"));
+    assertThat(environments.acceptedConsequences(ACME, environment.id()))
+        .containsExactlyInAnyOrder("nat", "node-groups");
+    assertThat(environments.acceptedConsequences(OTHER, environment.id())).isEmpty();
+
+    environments.clearFailure(ACME, environment.id());
+    assertThat(environments.acceptedConsequences(ACME, environment.id())).isEmpty();
+  }
+
+  @Test
+  void an_environment_is_confirmed_by_its_name_or_its_id() {
+    Environment environment = insert(ACME, "one", "us-east-1");
+
+    assertThat(environment.isNamed("one")).isTrue();
+    assertThat(environment.isNamed(environment.id().value())).isTrue();
+    assertThat(environment.isNamed("two")).isFalse();
+    assertThat(environment.isNamed(null)).isFalse();
+  }
+
+  @Test
   void lists_only_the_environments_that_match_every_condition() {
     insertAt(1, ACME, "one", "us-east-1");
     insertAt(2, ACME, "two", "eu-west-1");
@@ -372,6 +465,10 @@ class EnvironmentRepositoryTest {
                 environments.setFailure(
                     OTHER, id, "op_1", "apply", Failure.of(FailureCode.NETWORK, "Planning")),
             () -> environments.setProgress(OTHER, id, Progress.NONE),
+            () -> environments.clearFailure(OTHER, id),
+            () -> environments.archiveFailure(OTHER, id),
+            () -> environments.restoreFailure(OTHER, id),
+            () -> environments.acceptConsequences(OTHER, id, List.of("node-groups")),
             () -> environments.mergeOutputs(OTHER, id, object("a", "1")),
             () -> environments.updateModel(OTHER, id, object("a", "1"), object("a", "1")))) {
       assertThatThrownBy(write::run).isInstanceOf(IllegalStateException.class);

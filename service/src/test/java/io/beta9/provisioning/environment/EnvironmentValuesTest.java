@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,22 @@ class EnvironmentValuesTest {
   void rejects_a_text_that_is_not_an_environment_id(String text) {
     assertThat(EnvironmentId.parse(text)).isEmpty();
     assertThatThrownBy(() -> new EnvironmentId(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(EnvironmentStatus.class)
+  void a_status_has_a_meaning_and_ends_only_where_no_operation_follows(EnvironmentStatus status) {
+    assertThat(status.description()).isNotBlank();
+    assertThat(status.isTerminal())
+        .isEqualTo(
+            Set.of(EnvironmentStatus.READY, EnvironmentStatus.FAILED, EnvironmentStatus.DESTROYED)
+                .contains(status));
+    assertThat(status.isInProgress()).isNotEqualTo(status.isTerminal());
+  }
+
+  @Test
+  void stored_json_is_printed_as_it_is_stored() {
+    assertThat(new StoredJson("{\"a\":  1}")).hasToString("{\"a\":  1}");
   }
 
   @Test

@@ -52,7 +52,10 @@ class PreflightTest {
             finding -> {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
               assertThat(finding.failure().code()).isEqualTo(FailureCode.ZONE_UNAVAILABLE);
-              assertThat(finding.failure().message()).contains("us-east-1z", "us-east-1b");
+              assertThat(finding.failure().parameter(FailureParameter.ZONES))
+                  .contains("us-east-1z");
+              assertThat(finding.failure().parameter(FailureParameter.OTHER_ZONES))
+                  .hasValueSatisfying(zones -> assertThat(zones).contains("us-east-1b"));
             });
   }
 
@@ -158,7 +161,7 @@ class PreflightTest {
             finding -> {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
               assertThat(finding.failure().code()).isEqualTo(FailureCode.PERMISSIONS_MISSING);
-              assertThat(finding.failure().why())
+              assertThat(finding.failure().parameter(FailureParameter.ACTIONS).orElseThrow())
                   .contains("rds:CreateDBInstance", "iam:PassRole")
                   .doesNotContain("CreateVpc");
             });
@@ -179,10 +182,10 @@ class PreflightTest {
         .satisfies(
             finding -> {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
-              assertThat(finding.failure().why())
+              assertThat(finding.failure().code()).isEqualTo(FailureCode.PERMISSIONS_MISSING);
+              assertThat(finding.failure().parameter(FailureParameter.ACTIONS).orElseThrow())
                   .contains("iam:AttachRolePolicy", "iam:CreateOpenIDConnectProvider", "others")
                   .doesNotContain("ec2:");
-              assertThat(finding.failure().next()).contains("./provisioner onboarding aws");
             });
   }
 
@@ -230,7 +233,7 @@ class PreflightTest {
         .satisfies(
             finding -> {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.WARNING);
-              assertThat(finding.failure().next()).contains("iam:SimulatePrincipalPolicy");
+              assertThat(finding.failure().code()).isEqualTo(FailureCode.PERMISSIONS_NOT_CHECKED);
             });
   }
 
@@ -258,8 +261,9 @@ class PreflightTest {
             finding -> {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
               assertThat(finding.failure().code()).isEqualTo(FailureCode.ZONE_UNAVAILABLE);
-              assertThat(finding.failure().why()).contains("us-east-1e");
-              assertThat(finding.failure().next())
+              assertThat(finding.failure().parameter(FailureParameter.ZONES))
+                  .contains("us-east-1e");
+              assertThat(finding.failure().parameter(FailureParameter.OTHER_ZONES).orElseThrow())
                   .contains("us-east-1a", "us-east-1f")
                   .doesNotContain("us-east-1e");
             });
@@ -274,7 +278,9 @@ class PreflightTest {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.BLOCKING);
               assertThat(finding.failure().code())
                   .isEqualTo(FailureCode.KUBERNETES_VERSION_NOT_OFFERED);
-              assertThat(finding.failure().next()).contains("1.31", "1.36").doesNotContain("1.30");
+              assertThat(finding.failure().parameter(FailureParameter.VERSIONS).orElseThrow())
+                  .contains("1.31", "1.36")
+                  .doesNotContain("1.30");
             });
   }
 
@@ -287,7 +293,9 @@ class PreflightTest {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.WARNING);
               assertThat(finding.failure().code())
                   .isEqualTo(FailureCode.KUBERNETES_VERSION_EXTENDED_SUPPORT);
-              assertThat(finding.failure().next()).contains("1.34", "1.36").doesNotContain("1.33");
+              assertThat(finding.failure().parameter(FailureParameter.VERSIONS).orElseThrow())
+                  .contains("1.34", "1.36")
+                  .doesNotContain("1.33");
             });
     assertThat(check(withKubernetes("1.34"))).isEmpty();
   }

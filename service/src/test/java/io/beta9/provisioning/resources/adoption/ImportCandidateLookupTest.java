@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.environment.EnvironmentId;
-import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.resources.adoption.ImportCandidate.Reason;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.LookupHints;
@@ -90,8 +91,9 @@ class ImportCandidateLookupTest {
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
-              assertThat(e.failure().kind()).isEqualTo(FailureClass.TIMEOUT);
-              assertThat(e.failure().message()).contains("aws_db_instance.this", "creating");
+              assertThat(e.failure().code()).isEqualTo(FailureCode.ADOPTION_TIMEOUT);
+              assertThat(e.failure().parameter(FailureParameter.RESOURCES).orElseThrow())
+                  .contains("aws_db_instance.this", "creating");
             });
     assertThat(Duration.between(Instant.EPOCH, clock.now)).isLessThan(TIMEOUT.plusMinutes(3));
   }

@@ -28,7 +28,8 @@ class PlanGuardTest {
               assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
               assertThat(failure.code()).isEqualTo(FailureCode.PLAN_WOULD_DESTROY);
               assertThat(failure.subject()).isEqualTo(new ResourceAddress("aws_db_instance.this"));
-              assertThat(failure.message()).contains("untaint");
+              assertThat(failure.parameter(FailureParameter.ACTION)).contains("replace");
+              assertThat(failure.parameter(FailureParameter.REPORTED)).contains("tainted");
             });
   }
 

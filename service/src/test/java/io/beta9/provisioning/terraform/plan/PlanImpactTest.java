@@ -68,8 +68,8 @@ class PlanImpactTest {
               assertThat(failure.code()).isEqualTo(FailureCode.UPDATE_WOULD_INTERRUPT);
               assertThat(failure.parameter(FailureParameter.RESOURCES))
                   .contains("aws_eks_node_group.this, aws_nat_gateway.this");
-              assertThat(failure.message()).contains("node-groups", "nat", "nothing was changed");
-              assertThat(failure.next()).contains("--accept-interruption node-groups,nat");
+              assertThat(failure.parameter(FailureParameter.ACCEPTANCES))
+                  .contains("node-groups,nat");
             });
     assertThat(
             PlanGuard.checkInterruption(impacts, Set.of(Consequence.NODE_GROUPS, Consequence.NAT)))

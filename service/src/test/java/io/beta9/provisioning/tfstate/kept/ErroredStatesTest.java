@@ -178,11 +178,8 @@ class ErroredStatesTest {
     Failure failure = catchThrowableOfType(FailureException.class, states::push).failure();
 
     assertThat(failure.code()).isEqualTo(FailureCode.KEPT_STATE_UNREADABLE);
-    assertThat(failure.message())
-        .contains(
-            "serial 7",
-            "'./provisioner state kept env_000000000001 --drop --confirm env_000000000001"
-                + " --reason TEXT'");
+    assertThat(failure.parameter(FailureParameter.SERIAL)).contains("7");
+    assertThat(failure.parameter(FailureParameter.ENVIRONMENT)).contains("env_000000000001");
     assertThat(pushed).isFalse();
   }
 

@@ -8,6 +8,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureSubject;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -117,7 +118,7 @@ class StateBucketTest {
             () -> new StateStore(session).ensure(backend, "no-such-bucket"));
 
     assertThat(failure.failure().code()).isEqualTo(FailureCode.STATE_LOG_BUCKET_UNUSABLE);
-    assertThat(failure.failure().message()).contains("no-such-bucket", "does not exist");
+    assertThat(failure.failure().subject()).isEqualTo(new FailureSubject.Named("no-such-bucket"));
   }
 
   private LoggingEnabled logging() {

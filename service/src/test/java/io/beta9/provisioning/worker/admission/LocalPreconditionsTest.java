@@ -80,7 +80,8 @@ class LocalPreconditionsTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.DISK_SPACE_INSUFFICIENT);
     assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
-    assertThat(failure.message()).contains("99 MB", "100 MB", "WORKDIR_BASE");
+    assertThat(failure.parameter(FailureParameter.FOUND)).contains("99 MB");
+    assertThat(failure.parameter(FailureParameter.LIMIT)).contains("100 MB");
   }
 
   @Test
@@ -214,7 +215,7 @@ class LocalPreconditionsTest {
             failure -> {
               assertThat(failure.code()).isEqualTo(FailureCode.PROVIDER_MIRROR_MISSING);
               assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
-              assertThat(failure.message()).contains(directory.toString());
+              assertThat(failure.parameter(FailureParameter.PATH)).contains(directory.toString());
             });
 
     Files.createDirectories(directory.resolve("registry.terraform.io/hashicorp/aws"));
@@ -270,7 +271,7 @@ class LocalPreconditionsTest {
       Failure failure = new TemporaryDirectoryCheck(unusable).failure().orElseThrow();
       assertThat(failure.code()).isEqualTo(FailureCode.TEMPORARY_DIRECTORY_UNUSABLE);
       assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
-      assertThat(failure.message()).contains(unusable.toString(), "TMPDIR");
+      assertThat(failure.parameter(FailureParameter.PATH)).contains(unusable.toString());
     }
   }
 

@@ -79,6 +79,32 @@ class DelayedResourcesTest {
   }
 
   @Test
+  void inspects_a_resource_after_half_as_long_again_as_usual_and_not_before() throws Exception {
+    assertThat(after(progress(SUBNET, Action.DELETE, 89))).isEmpty();
+
+    assertThat(after(progress(SUBNET, Action.DELETE, 90))).hasSize(1);
+  }
+
+  @Test
+  void inspects_each_resource_on_its_own() throws Exception {
+    ResourceRef other = new ResourceRef("aws_subnet.private[\"b\"]", "aws_subnet");
+
+    after(progress(SUBNET, Action.DELETE, 100), progress(other, Action.DELETE, 100));
+
+    assertThat(inspected).containsExactly(SUBNET.address(), other.address());
+  }
+
+  @Test
+  void an_interrupted_worker_stays_interrupted_at_the_end_of_its_inspections() {
+    DelayedResources delayed = delayed(this::inspect);
+    Thread.currentThread().interrupt();
+
+    delayed.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void requires_nobody_for_what_the_operation_itself_deletes() throws InterruptedException {
     blockers = List.of(LOAD_BALANCER);
 

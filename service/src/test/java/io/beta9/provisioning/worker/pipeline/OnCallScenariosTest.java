@@ -9,6 +9,7 @@ import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
@@ -194,8 +195,8 @@ class OnCallScenariosTest {
     Failure failure = environment().failure();
     assertThat(failure).isNotNull();
     assertThat(failure.code()).isEqualTo(FailureCode.RESOURCES_LEFT);
-    assertThat(failure.message())
-        .contains("rds:db", scenario.model().resourcePrefix(), "./provisioner env retry");
+    assertThat(failure.parameter(FailureParameter.RESOURCES).orElseThrow())
+        .contains("rds:db", scenario.model().resourcePrefix());
   }
 
   @Test

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -376,6 +377,17 @@ class StepContextTest {
 
     assertThat(order).containsExactly("task", "closed");
     assertThat(context.cancellation().order()).isEqualTo(RunControl.Order.DETACH);
+  }
+
+  @Test
+  void no_resource_is_inspected_after_the_end_of_the_operation() {
+    StepContext context = inApply(provision());
+    TerraformRun run = context.numberedRun("destroy");
+
+    context.close();
+
+    assertThatThrownBy(() -> run.journal().lines(run.id(), 0, List.of(deletionAfter(3600))))
+        .isInstanceOf(RejectedExecutionException.class);
   }
 
   @Test

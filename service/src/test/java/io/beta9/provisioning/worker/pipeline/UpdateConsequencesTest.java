@@ -11,6 +11,7 @@ import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.intake.ImmutableFieldsException;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.UpdateRejection;
@@ -35,8 +36,7 @@ class UpdateConsequencesTest extends UpdateScenario {
             () -> updates.update(ANN, id, config(LARGER), Set.of(Consequence.NAT), null));
 
     assertThat(rejected.failure().code()).isEqualTo(FailureCode.UPDATE_WOULD_INTERRUPT);
-    assertThat(rejected.failure().next())
-        .contains("env update " + id, "--accept-interruption node-groups'");
+    assertThat(rejected.failure().parameter(FailureParameter.ACCEPTANCES)).contains("node-groups");
     assertThat(environment(id).status()).isEqualTo(EnvironmentStatus.READY);
 
     updates.update(ANN, id, config(LARGER), Set.of(Consequence.NODE_GROUPS), null);

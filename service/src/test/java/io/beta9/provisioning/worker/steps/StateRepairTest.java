@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
@@ -143,17 +144,20 @@ class StateRepairTest {
                       }));
 
       assertThat(failure).satisfies(StateRepairTest::namesAnn);
-      assertThat(failure.what()).contains("Planning");
+      assertThat(failure.parameter(FailureParameter.ACTIVITY)).contains("Planning");
     }
   }
 
   private static void namesAnn(Failure failure) {
     assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
     assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
-    assertThat(failure.why()).contains("ann@laptop", "OperationTypePlan", "25 min", "lock-of-ann");
-    assertThat(failure.next())
-        .contains("./provisioner state lock " + SimulatedAccount.ID)
-        .contains("./provisioner state unlock " + SimulatedAccount.ID);
+    assertThat(failure.parameter(FailureParameter.OWNER)).contains("ann@laptop");
+    assertThat(failure.parameter(FailureParameter.ACTION)).contains("OperationTypePlan");
+    assertThat(failure.parameter(FailureParameter.AGE).map(Duration::parse).orElseThrow())
+        .isBetween(Duration.ofMinutes(25), Duration.ofMinutes(26));
+    assertThat(failure.parameter(FailureParameter.LOCK_ID)).contains("lock-of-ann");
+    assertThat(failure.parameter(FailureParameter.ENVIRONMENT))
+        .contains(SimulatedAccount.ID.value());
   }
 
   @Tag("slow")
@@ -171,7 +175,7 @@ class StateRepairTest {
         Failure failure = failure(tiny::init);
 
         assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
-        assertThat(failure.why()).contains("manually started", "pid " + byHand.pid());
+        assertThat(failure.parameter(FailureParameter.PID)).contains(Long.toString(byHand.pid()));
         assertThat(locks(tiny)).hasSize(1);
       } finally {
         tiny.openGate();
@@ -225,7 +229,6 @@ class StateRepairTest {
           .satisfies(
               failure -> {
                 assertThat(failure.code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
-                assertThat(failure.message()).contains("uploaded by the next attempt");
               });
       assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("errored-state-kept:"));
       byte[] kept =
@@ -312,14 +315,15 @@ class StateRepairTest {
       Failure failure = failure(tiny::init);
 
       assertThat(failure.code()).isEqualTo(FailureCode.ERRORED_STATE_REJECTED);
-      assertThat(failure.message()).contains("serial 99", "./provisioner state kept");
+      assertThat(failure.parameter(FailureParameter.BUCKET_SERIAL)).contains("99");
+      assertThat(failure.parameter(FailureParameter.BUCKET_LINEAGE)).isEmpty();
       assertThat(content(tiny)).isEqualTo(newer);
 
       put(
           tiny,
           tiny.backend().key(),
           newer.replaceFirst("\"lineage\": \"....", "\"lineage\": \"0000"));
-      assertThat(failure(tiny::init).why()).contains("another lineage");
+      assertThat(failure(tiny::init).parameter(FailureParameter.BUCKET_LINEAGE)).isPresent();
     }
   }
 
