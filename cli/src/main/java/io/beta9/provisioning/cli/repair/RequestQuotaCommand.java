@@ -1,20 +1,10 @@
 package io.beta9.provisioning.cli.repair;
 
-import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.repair.QuotaIncreaseList;
 import io.beta9.provisioning.apimodel.repair.QuotaIncreaseView;
-import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
-import io.beta9.provisioning.cli.command.EnvironmentArgument;
-import io.beta9.provisioning.cli.command.OutputOption;
-import io.beta9.provisioning.cli.command.ReasonOption;
 import io.beta9.provisioning.cli.terminal.Table;
-import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code env request-quota}. */
 @Command(
@@ -30,44 +20,18 @@ import picocli.CommandLine.Option;
       "  ./provisioner env request-quota demo --dry-run",
       "  ./provisioner env request-quota demo --reason 'third environment in this account'"
     })
-public final class RequestQuotaCommand extends BaseCommand {
-  @Mixin private EnvironmentArgument environment = new EnvironmentArgument();
-
-  @Option(names = "--dry-run", description = "Only show what would be requested.")
-  private boolean dryRun;
-
-  @Mixin private ReasonOption reason = new ReasonOption();
-  @Mixin private OutputOption output = new OutputOption();
-
+public final class RequestQuotaCommand extends RepairCommand<QuotaIncreaseList> {
   public RequestQuotaCommand(CommandContext context) {
-    super(context);
+    super(context, "quota-requests", QuotaIncreaseList.class);
   }
 
   @Override
-  public Integer call() {
-    try (ApiClient api = context.api().withReason(reason.text())) {
-      String id = context.environmentId(api, environment);
-      ApiReply<QuotaIncreaseList> reply =
-          api.post(
-              "/environments/" + ApiClient.encode(id) + "/quota-requests",
-              Map.of("dry_run", Boolean.toString(dryRun)),
-              null,
-              QuotaIncreaseList.class);
-      if (output.isJson()) {
-        context.printJson(reply.json());
-      } else {
-        print(reply.value());
-      }
-      return ExitCode.DONE;
-    }
-  }
-
-  private void print(QuotaIncreaseList list) {
+  void print(QuotaIncreaseList list) {
     if (list.increases().isEmpty()) {
       out()
           .println(
               "No quota is exceeded now. './provisioner env retry "
-                  + environment.idOrName()
+                  + environmentName()
                   + "' tries again.");
       return;
     }
@@ -82,7 +46,7 @@ public final class RequestQuotaCommand extends BaseCommand {
           one.requestId());
     }
     table.print(out());
-    if (dryRun) {
+    if (isDryRun()) {
       out().println("Nothing was requested. Without --dry-run, the role of the account sends:");
       for (QuotaIncreaseView one : list.increases()) {
         out()

@@ -1,18 +1,8 @@
 package io.beta9.provisioning.cli.repair;
 
-import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.apimodel.repair.ClusterAccessView;
-import io.beta9.provisioning.cli.client.ApiClient;
-import io.beta9.provisioning.cli.client.ApiReply;
-import io.beta9.provisioning.cli.command.BaseCommand;
 import io.beta9.provisioning.cli.command.CommandContext;
-import io.beta9.provisioning.cli.command.EnvironmentArgument;
-import io.beta9.provisioning.cli.command.OutputOption;
-import io.beta9.provisioning.cli.command.ReasonOption;
-import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code env restore-access}. */
 @Command(
@@ -28,38 +18,16 @@ import picocli.CommandLine.Option;
       "  ./provisioner env restore-access demo --dry-run",
       "  ./provisioner env restore-access demo --reason 'the role was replaced'"
     })
-public final class RestoreAccessCommand extends BaseCommand {
-  @Mixin private EnvironmentArgument environment = new EnvironmentArgument();
-
-  @Option(names = "--dry-run", description = "Only show what is missing.")
-  private boolean dryRun;
-
-  @Mixin private ReasonOption reason = new ReasonOption();
-  @Mixin private OutputOption output = new OutputOption();
-
+public final class RestoreAccessCommand extends RepairCommand<ClusterAccessView> {
   public RestoreAccessCommand(CommandContext context) {
-    super(context);
+    super(context, "cluster-access", ClusterAccessView.class);
   }
 
   @Override
-  public Integer call() {
-    try (ApiClient api = context.api().withReason(reason.text())) {
-      String id = context.environmentId(api, environment);
-      ApiReply<ClusterAccessView> reply =
-          api.post(
-              "/environments/" + ApiClient.encode(id) + "/cluster-access",
-              Map.of("dry_run", Boolean.toString(dryRun)),
-              null,
-              ClusterAccessView.class);
-      if (output.isJson()) {
-        context.printJson(reply.json());
-      } else {
-        out().println(sentence(reply.value()));
-        if (dryRun) {
-          out().println("Nothing was changed.");
-        }
-      }
-      return ExitCode.DONE;
+  void print(ClusterAccessView access) {
+    out().println(sentence(access));
+    if (isDryRun()) {
+      out().println("Nothing was changed.");
     }
   }
 
