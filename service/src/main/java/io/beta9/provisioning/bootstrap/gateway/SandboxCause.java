@@ -7,6 +7,7 @@ import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,18 +26,23 @@ final class SandboxCause {
   private static final Logger log = LoggerFactory.getLogger(SandboxCause.class);
   private static final int LOG_LINES = 100;
   private static final int MAX_LOG_BYTES = 64 * 1024;
-  private static final int MAX_PODS = 5;
+  private static final int MAX_LOGS = 5;
   private static final List<String> ERROR_WORDS =
       List.of("err", "fail", "denied", "fatal", "panic", "not found", "unable");
 
   private final ClusterAccess cluster;
   private final UnaryOperator<String> redact;
+  private final String namePrefix;
   private @Nullable PodProblem observed;
   private Instant since = Instant.MAX;
 
-  SandboxCause(ClusterAccess cluster, UnaryOperator<String> redact) {
+  /**
+   * @param pool the pool whose workers are searched: what users run on others is no cause
+   */
+  SandboxCause(ClusterAccess cluster, UnaryOperator<String> redact, String pool) {
     this.cluster = cluster;
     this.redact = redact;
+    this.namePrefix = InstalledReleases.WORKER_JOB_PREFIX + pool + "-";
   }
 
   /** Returns the problem of a worker's pod that has lasted so long that waiting is useless. */
@@ -56,7 +62,7 @@ final class SandboxCause {
     List<Pod> workers = workers();
     return problem(workers)
         .map(PodProblem::summary)
-        .or(() -> workers.stream().flatMap(this::errorLines).findFirst())
+        .or(() -> workers.stream().limit(MAX_LOGS).flatMap(this::errorLines).findFirst())
         .or(() -> Optional.ofNullable(observed).map(PodProblem::summary))
         .map(text -> WorkspaceClient.shortened(redact.apply(text)))
         .orElse("");
@@ -66,12 +72,14 @@ final class SandboxCause {
     return workers.stream().flatMap(pod -> PodProblem.of(pod).stream()).findFirst();
   }
 
+  /** Returns the pods of the pool's workers, the newest first. */
   private List<Pod> workers() {
     try {
       return cluster.client().pods().inNamespace(Gateway.NAMESPACE).list().getItems().stream()
-          .filter(
-              pod -> pod.getMetadata().getName().startsWith(InstalledReleases.WORKER_JOB_PREFIX))
-          .limit(MAX_PODS)
+          .filter(pod -> pod.getMetadata().getName().startsWith(namePrefix))
+          .sorted(
+              Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
+                  .reversed())
           .toList();
     } catch (KubernetesClientException e) {
       log.info("The workers could not be read: {}", ApiServerFailures.describe(e));

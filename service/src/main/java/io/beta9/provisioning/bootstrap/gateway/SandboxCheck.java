@@ -40,6 +40,12 @@ public final class SandboxCheck {
 
   private static final String BASE_IMAGE = "/n4e0e1y0/beta9-runner:py310-";
 
+  /** The pools of the chart {@code beta9}. A container without a GPU does not run on others. */
+  private static final String CPU_POOL = "default";
+
+  private static final String BUILD_POOL = "build";
+  private static final String GPU_POOL = "gpu";
+
   /** Nodes may have to be started, for the build and for the container. */
   private static final Duration TOTAL = Duration.ofMinutes(30);
 
@@ -103,7 +109,7 @@ public final class SandboxCheck {
     context.report("building an image with Beta9");
     // An image that exists is not built again.
     String command = "echo check-" + context.clock().millis();
-    SandboxCause cause = new SandboxCause(cluster, redact);
+    SandboxCause cause = cause(BUILD_POOL);
     String reported = "";
     while (true) {
       context.throwIfCancelled();
@@ -185,7 +191,7 @@ public final class SandboxCheck {
         throw new FailureException(
             Failure.of(FailureCode.SANDBOX_VOLUME_NOT_STORED)
                 .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
-                .with(FailureParameter.LOG_LINE, new SandboxCause(cluster, redact).find()));
+                .with(FailureParameter.LOG_LINE, cause(CPU_POOL).find()));
       }
       new Notification().await(POLL_INTERVAL);
     }
@@ -216,14 +222,14 @@ public final class SandboxCheck {
     context.report("starting the sandbox " + stub.path("name").asString(""));
     String container = workspace.createPod(workspace.ensureStub(stub));
     try {
-      awaitRunning(workspace, container, context);
+      awaitRunning(workspace, container, cause(pool(stub)), context);
       WaitContext limited = context.limitedTo(COMMAND);
       Optional<WorkspaceClient.Output> output =
           workspace.with(limited).execute(container, command.text(), command.secrets());
       if (output.isEmpty()
           || output.get().exitCode() != 0
           || !output.get().stdout().strip().contains(command.expected())) {
-        throw new FailureException(commandFailed(output));
+        throw new FailureException(commandFailed(output, pool(stub)));
       }
     } finally {
       cleanUp(
@@ -232,7 +238,7 @@ public final class SandboxCheck {
   }
 
   /** The expected output contains a secret, the actual one may. */
-  private Failure commandFailed(Optional<WorkspaceClient.Output> output) {
+  private Failure commandFailed(Optional<WorkspaceClient.Output> output, String pool) {
     return Failure.of(FailureCode.SANDBOX_COMMAND_FAILED)
         .with(FailureParameter.EXIT_CODE, output.map(one -> "" + one.exitCode()).orElse(null))
         .with(
@@ -241,12 +247,20 @@ public final class SandboxCheck {
                 .map(one -> WorkspaceClient.shortened(redact.apply(one.stderr())))
                 .orElse("it did not end in time"))
         .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
-        .with(FailureParameter.LOG_LINE, new SandboxCause(cluster, redact).find());
+        .with(FailureParameter.LOG_LINE, cause(pool).find());
   }
 
-  private void awaitRunning(WorkspaceClient workspace, String container, WaitContext context)
+  private SandboxCause cause(String pool) {
+    return new SandboxCause(cluster, redact, pool);
+  }
+
+  private static String pool(ObjectNode stub) {
+    return stub.has("gpu") ? GPU_POOL : CPU_POOL;
+  }
+
+  private static void awaitRunning(
+      WorkspaceClient workspace, String container, SandboxCause cause, WaitContext context)
       throws InterruptedException {
-    SandboxCause cause = new SandboxCause(cluster, redact);
     while (true) {
       context.throwIfCancelled();
       String status = workspace.status(container);
