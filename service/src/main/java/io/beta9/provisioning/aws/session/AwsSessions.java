@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 
 /** Opens sessions in customers' accounts by their roles. Sessions are cached and shared. */
 public final class AwsSessions implements AutoCloseable {
-  private static final int MAX_SESSIONS = 256;
+  /** A session with its clients needs about 300 KB, and every dry run of a creation has one. */
+  static final int MAX_SESSIONS = 48;
 
   private record SessionKey(CloudTarget target, EnvironmentId id) {}
 

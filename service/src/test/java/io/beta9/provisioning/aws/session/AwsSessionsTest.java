@@ -6,6 +6,7 @@ import static io.beta9.provisioning.testing.SimulatedAccount.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
@@ -15,6 +16,7 @@ import io.beta9.provisioning.testing.SimulatedAccount;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,27 @@ class AwsSessionsTest {
                   + ACCOUNT
                   + ":assumed-role/Beta9/beta9-provisioning-env_4f1a2b3c4d5e");
       assertThat(cloud.session()).isSameAs(cloud.session());
+    }
+  }
+
+  /** Each dry run of a creation has an id of its own. */
+  @Test
+  void keeps_the_sessions_that_were_used_last() {
+    Random random = new Random(1);
+    try (SimulatedAccount cloud = SimulatedAccount.open()) {
+      AwsSession first = cloud.sessions().open(TARGET, ID);
+      EnvironmentId second = EnvironmentId.random(random);
+      AwsSession secondSession = cloud.sessions().open(TARGET, second);
+
+      for (int opened = 2; opened < AwsSessions.MAX_SESSIONS; opened++) {
+        cloud.sessions().open(TARGET, EnvironmentId.random(random));
+      }
+      assertThat(cloud.sessions().open(TARGET, ID)).isSameAs(first);
+      cloud.sessions().open(TARGET, EnvironmentId.random(random));
+
+      assertThat(cloud.sessions().open(TARGET, ID)).isSameAs(first);
+      assertThat(cloud.sessions().open(TARGET, second)).isNotSameAs(secondSession);
+      assertThat(AwsSessions.MAX_SESSIONS * 300).as("kilobytes of all").isLessThan(16_000);
     }
   }
 
