@@ -42,6 +42,9 @@ import org.springframework.web.bind.annotation.RestController;
 public class TimelineResource {
   private static final int MAX_PAGE_SIZE = 1000;
 
+  /** What a stream keeps in memory while its reader is slow. */
+  private static final int MAX_STREAM_CHARACTERS = 250_000;
+
   private final EnvironmentRepository environments;
   private final EventRepository events;
   private final LogRepository logs;
@@ -85,11 +88,12 @@ public class TimelineResource {
       @RequestParam(defaultValue = "0") @Min(0) long cursor,
       @RequestParam(defaultValue = "200") @Min(1) @Max(MAX_PAGE_SIZE) int limit) {
     EnvironmentId environment = known(caller, id);
-    List<LogLineView> items =
-        logs.after(caller.tenant(), environment, cursor, bounded(limit) + 1).stream()
-            .map(TimelineResource::view)
-            .toList();
-    return page(items, limit, LogLineView::id);
+    List<LogLine> lines = logs.after(caller.tenant(), environment, cursor, bounded(limit) + 1);
+    List<LogLineView> items = lines.stream().map(TimelineResource::view).toList();
+    long characters = lines.stream().mapToLong(line -> line.text().length()).sum();
+    return items.size() <= limit && characters > LogRepository.MAX_PAGE_CHARACTERS
+        ? new Page<>(items, Long.toString(items.getLast().id()))
+        : page(items, limit, LogLineView::id);
   }
 
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
@@ -129,7 +133,9 @@ public class TimelineResource {
         response,
         cursor,
         after ->
-            logs.after(caller.tenant(), environment, after, MAX_PAGE_SIZE).stream()
+            logs
+                .after(caller.tenant(), environment, after, MAX_PAGE_SIZE, MAX_STREAM_CHARACTERS)
+                .stream()
                 .map(line -> new ServerSentEvents.StreamItem(line.seq(), "log", view(line)))
                 .toList());
   }

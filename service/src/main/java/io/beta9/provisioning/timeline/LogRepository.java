@@ -18,6 +18,9 @@ public final class LogRepository {
    */
   static final int MAX_LINE_LENGTH = 8 * 1024;
 
+  /** The length of the lines of a page together. */
+  public static final int MAX_PAGE_CHARACTERS = 2_000_000;
+
   private final JdbcClient jdbc;
 
   public LogRepository(JdbcClient jdbc) {
@@ -58,16 +61,31 @@ public final class LogRepository {
 
   /** Returns the lines after a number, oldest first. */
   public List<LogLine> after(TenantId tenant, EnvironmentId environment, long seq, int limit) {
+    return after(tenant, environment, seq, limit, MAX_PAGE_CHARACTERS);
+  }
+
+  /**
+   * Returns the lines after a number, oldest first.
+   *
+   * @param maxCharacters the length of the lines together, which only the last one exceeds
+   */
+  public List<LogLine> after(
+      TenantId tenant, EnvironmentId environment, long seq, int limit, int maxCharacters) {
     return jdbc.sql(
             """
-            select seq, at, operation_id, step, stream, text from log_lines
-             where environment_id = :environment and tenant_id = :tenant and seq > :seq
-             order by seq limit :limit
+            select seq, at, operation_id, step, stream, text from (
+              select lines.*, sum(length(text)) over (order by seq) as characters from (
+                select seq, at, operation_id, step, stream, text from log_lines
+                 where environment_id = :environment and tenant_id = :tenant and seq > :seq
+                 order by seq limit :limit) lines) summed
+             where characters - length(text) <= :characters
+             order by seq
             """)
         .param("environment", environment.value())
         .param("tenant", tenant.value())
         .param("seq", seq)
         .param("limit", limit)
+        .param("characters", maxCharacters)
         .query(LogRepository::line)
         .list();
   }

@@ -6,7 +6,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,34 @@ class LogRepositoryTest {
   @AfterAll
   static void stop() {
     database.close();
+  }
+
+  private static Claim claim(String worker) {
+    queue.queued();
+    return queue.operations.claimNext(queue.worker(worker, 1, 10, "here").id()).orElseThrow();
+  }
+
+  @Test
+  void a_page_ends_when_its_lines_are_long_enough_together_and_none_is_missed() {
+    Claim claim = claim("w-2");
+    LogRepository logs = new LogRepository(queue.jdbc);
+    List<String> lines =
+        IntStream.range(0, 50).mapToObj(number -> number + " " + "x".repeat(1_000)).toList();
+    logs.append(claim, "apply", "terraform", lines);
+
+    List<String> read = new ArrayList<>();
+    List<LogLine> page;
+    long last = 0;
+    do {
+      page = logs.after(claim.tenant(), claim.environment(), last, 1_000, 10_000);
+      assertThat(page.stream().mapToInt(line -> line.text().length()).sum()).isLessThan(11_100);
+      page.forEach(line -> read.add(line.text()));
+      last = page.isEmpty() ? last : page.getLast().seq();
+    } while (!page.isEmpty());
+
+    assertThat(read).isEqualTo(lines);
+    assertThat(logs.after(claim.tenant(), claim.environment(), 0, 3, 1)).hasSize(1);
+    assertThat(logs.after(claim.tenant(), claim.environment(), 0, 1_000)).hasSize(50);
   }
 
   @Test
