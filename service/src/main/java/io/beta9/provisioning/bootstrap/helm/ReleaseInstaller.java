@@ -97,8 +97,15 @@ public final class ReleaseInstaller {
                 + " was left in state "
                 + abandoned.status()
                 + ": upgrading it again");
-        deleteRecord(cluster, namespace, abandoned);
-        int before = records.size() > 1 ? records.get(1).revision() : 0;
+        // Helm refuses to upgrade above any of them.
+        List<ReleaseRecord> pending = records.stream().takeWhile(ReleaseRecord::isPending).toList();
+        pending.forEach(record -> deleteRecord(cluster, namespace, record));
+        int before =
+            records.stream()
+                .skip(pending.size())
+                .findFirst()
+                .map(ReleaseRecord::revision)
+                .orElse(0);
         helm.upgrade(cluster, release, namespace, before, chart, values, context);
       }
     }

@@ -18,7 +18,13 @@ import java.util.stream.Collectors;
  */
 public record Leftover(String type, String id, String arn, boolean removable, String detail) {
   private static final Set<String> DELETED =
-      Set.of("deleting", "deleted", "terminated", "shutting-down", "pendingdeletion");
+      Set.of(
+          "deleting",
+          "deleted",
+          "terminated",
+          "shutting-down",
+          "pendingdeletion",
+          "pendingreplicadeletion");
 
   /** Returns a leftover of EC2. */
   static Leftover ofEc2(

@@ -282,6 +282,49 @@ class ReleaseInstallerTest {
   }
 
   @Test
+  void repeats_an_upgrade_above_several_interrupted_ones() throws Exception {
+    ensure(2);
+    ensure(3);
+    ensure(4);
+    leave(1, "deployed");
+    leave(2, "pending-rollback");
+    leave(3, "pending-upgrade");
+
+    assertThat(ensure(5)).isTrue();
+
+    assertThat(size()).isEqualTo("5");
+    assertThat(records())
+        .extracting(ReleaseRecord::status)
+        .containsExactly("deployed", "superseded");
+  }
+
+  @Test
+  void does_not_wait_for_a_record_of_a_clock_that_is_ahead() throws Exception {
+    ensure(2);
+    ensure(3);
+    leave(1, "deployed");
+    leave(2, "pending-upgrade");
+    access
+        .client()
+        .secrets()
+        .inNamespace("shop")
+        .withName("sh.helm.release.v1.shop.v2")
+        .edit(
+            it ->
+                it.toBuilder()
+                    .editMetadata()
+                    .addToLabels("modifiedAt", "4102444800")
+                    .endMetadata()
+                    .build());
+    java.time.Instant start = contexts.clock.instant();
+
+    assertThat(ensure(4)).isTrue();
+
+    assertThat(start).isAfter(contexts.clock.instant().minusSeconds(20 * 60));
+    assertThat(size()).isEqualTo("4");
+  }
+
+  @Test
   void reinstalls_after_a_failed_first_install() throws Exception {
     ensure(2);
     leave(1, "failed");
