@@ -146,6 +146,12 @@ public final class FaultCatalogue {
                   "UnsupportedAvailabilityZoneException",
                   "Cannot create cluster because us-east-1a, the targeted availability zone, does"
                       + " not currently have sufficient capacity to support the cluster."),
+          condition(
+              "cluster-fails",
+              "the cluster fails while it is created",
+              "eks-create-fails",
+              "*",
+              ""),
           call("key-disabled", "the database's key is disabled", "rds", "CreateDBInstance")
               .fails(400, "KMSKeyNotAccessibleFault", "The specified KMS key is not enabled."),
           call("database-name-taken", "a database of the name exists", "rds", "CreateDBInstance")

@@ -263,7 +263,7 @@ final class ClassificationTable {
             "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException|ResourceInUseException:"
                 + " \\w{1,60} already"
                 + " exists|InvalidPermission\\.Duplicate|InvalidLaunchTemplateName\\.|Resource\\.AlreadyAssociated|already"
-                + " exists|already in use|already scheduled for deletion",
+                + " exists|already in use|\\bInvalid[A-Z]\\w+\\.Conflict\\b|already scheduled for deletion",
             FailureCode.ALREADY_EXISTS),
         of(
             "DependencyViolation|\\w+NotEmpty(Exception)?\\b|DeleteConflict|has nodegroups attached"
@@ -329,7 +329,9 @@ final class ClassificationTable {
             "NodeCreationFailure|failed to join the (kubernetes )?cluster",
             FailureCode.NODES_NOT_JOINED),
         of("unexpected state '([^']*)', wanted target '([^']*)'", FailureCode.RESOURCE_FAILED),
-        // Of a request whose response has no body, for example a HEAD request.
+        // Of a request whose response has no body, for example a HEAD request. S3 answers 400 to
+        // one with expired credentials.
+        of("api error (?:BadRequest|400)\\b", FailureCode.CREDENTIALS_EXPIRED),
         of("Status ?code: 403\\b|api error Forbidden", FailureCode.ACCESS_DENIED),
         of("Status ?code: 404\\b", FailureCode.NOT_FOUND));
   }

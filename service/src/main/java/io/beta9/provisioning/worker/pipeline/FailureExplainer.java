@@ -8,6 +8,8 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.failure.cause.ErrorClassifier;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.resources.catalog.Identification;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.inspection.ResourceReport;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,7 +89,7 @@ public final class FailureExplainer {
     try {
       ResourceReport report = inspection.of(resource).orElse(null);
       return report == null
-          ? withCause(failure, resource)
+          ? withCause(existing(failure, resource), resource)
           : withCause(report.addTo(withReportedCause(existing(failure, report), report)), resource);
     } catch (FailureException e) {
       log.info("{} could not be explained: {}", resource, e.getMessage());
@@ -102,6 +104,19 @@ public final class FailureExplainer {
   private static Failure existing(Failure failure, ResourceReport report) {
     return failure.code() == FailureCode.ALREADY_EXISTS
             && !report.status().equals(ResourceReport.ABSENT)
+        ? failure.withCode(FailureCode.RESOURCE_NOT_IN_STATE)
+        : failure;
+  }
+
+  /** As above, for a resource of which AWS shows no more than its name. */
+  private static Failure existing(Failure failure, ResourceAddress resource) {
+    boolean isNamed =
+        ResourceCatalog.AWS
+            .find(resource.type())
+            .filter(type -> !type.isInspected())
+            .filter(type -> type.identification().key() == Identification.Key.NAME)
+            .isPresent();
+    return failure.code() == FailureCode.ALREADY_EXISTS && isNamed
         ? failure.withCode(FailureCode.RESOURCE_NOT_IN_STATE)
         : failure;
   }

@@ -5,6 +5,7 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 
 /** Creates, finds and deletes keys, networks, identities and buckets as the AWS provider does. */
 public final class FoundationInAws extends ModuleInAws {
@@ -39,7 +40,14 @@ public final class FoundationInAws extends ModuleInAws {
 
   public void removeKey(String id) {
     if (findKey(id) != null) {
-      session.kms().scheduleKeyDeletion(r -> r.keyId(id).pendingWindowInDays(7));
+      try {
+        session.kms().scheduleKeyDeletion(r -> r.keyId(id).pendingWindowInDays(7));
+      } catch (KmsInvalidStateException e) {
+        // The provider ignores that the deletion is scheduled already.
+        if (!String.valueOf(e.getMessage()).contains("pending deletion")) {
+          throw e;
+        }
+      }
     }
   }
 

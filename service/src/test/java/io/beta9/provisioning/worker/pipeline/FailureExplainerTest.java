@@ -111,6 +111,19 @@ class FailureExplainerTest {
   }
 
   @Test
+  void has_the_next_attempt_import_what_exists_under_a_name_of_the_environment() {
+    Failure failure =
+        explained(
+            ofTerraform(
+                FailureCode.ALREADY_EXISTS,
+                "aws_iam_role.nodes",
+                "EntityAlreadyExists: Role with name beta9-1-nodes already exists."));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.RESOURCE_NOT_IN_STATE);
+    assertThat(failure.why()).startsWith("EntityAlreadyExists");
+  }
+
+  @Test
   void appends_what_the_account_shows_to_an_error_that_has_a_reason() {
     nodesThatDoNotJoin();
 

@@ -2,34 +2,21 @@ package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.cloudsim.fault.FaultCatalogue;
-import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.fault.NamedFault;
-import io.beta9.provisioning.diagnosis.NextStep;
-import io.beta9.provisioning.environment.Environment;
-import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
-import io.beta9.provisioning.failure.json.FailureJson;
 import io.beta9.provisioning.format.DurationFormat;
-import io.beta9.provisioning.intake.EnvironmentRequests;
-import io.beta9.provisioning.settings.Settings;
-import io.beta9.provisioning.testing.ProcessLifetime;
-import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,7 +32,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Injects every fault of the catalogue into an operation of the real pipeline with stateful fakes
@@ -59,18 +45,8 @@ class FaultsDocumentTest {
   private static final Path RECORDED =
       Path.of("../devstack/src/test/resources/recorded-faults.tsv");
 
-  /**
-   * Faults after which the real Terraform and Helm have not reached the goal yet. The AWS provider
-   * waits for a replication group that could not be created while it refreshes it, so that every
-   * further plan fails until the group is deleted.
-   */
-  private static final Set<String> OPEN = Set.of("cache-fails");
-
   /** Varies no pause. */
   private static final RandomGenerator MEDIAN = () -> 1L << 63;
-
-  private static final Caller CALLER = new Caller(WorkerTestServers.TENANT, "key", "ann");
-  private static final int MAX_ATTEMPTS = 12;
 
   /** Each with servers of its own, because the rules of a simulated cloud apply to all of it. */
   private static final int THREADS = 2;
@@ -78,138 +54,39 @@ class FaultsDocumentTest {
   /** Faults after which the advice did not lead to the goal. */
   private static final Queue<String> STRANDED = new ConcurrentLinkedQueue<>();
 
+  private static final String CALLS =
+      """
+
+
+      ## At every call
+
+      What can go wrong with any call of AWS, injected into every operation of AWS that a provision (%d) and
+      a destroy (%d) use. A policy denies all calls of the operation until it is changed; the other faults hit
+      the first calls of one attempt. The calls are counted by the step that failed; those without a failure
+      were repeated at once, or are not necessary. A verdict at once is known after the first attempt; what
+      is retried passes with its cause, after pauses of 10 s, 30 s and so on.
+
+      Every injection is part of this page's test; `mvn verify` tries a few of them (`FaultAtEveryCallTest`),
+      and a lost response of every single call (`CrashAtEveryWriteTest`).
+
+      | fault | during | calls | by step | failure | responsible | verdict | next | finally |
+      |---|---|---|---|---|---|---|---|---|
+      """;
+
   @TempDir private static Path folder;
 
-  private static Course course(NamedFault fault, WorkerTestServers servers) {
-    return new Stage(servers).course(fault);
-  }
-
-  /**
-   * What happened to an operation.
-   *
-   * @param step in which the failure occurred
-   * @param failure the first one; null if there was none
-   * @param attempts after which the operation ended
-   * @param healed whether it ended well while the rules were active
-   */
-  private record Course(
-      String step,
-      @Nullable Failure failure,
-      int attempts,
-      boolean healed,
-      String command,
-      String end) {}
-
-  /** Injects faults into the operations of these servers. */
-  private static final class Stage {
-    private final WorkerTestServers servers;
-    private final EnvironmentRequests requests;
-
-    Stage(WorkerTestServers servers) {
-      this.servers = servers;
-      this.requests =
-          new EnvironmentRequests(
-              new EnvironmentRequests.IntakeRepositories(
-                  servers.jdbc(),
-                  servers.transactions(),
-                  servers.environments(),
-                  servers.operations(),
-                  new EventRepository(servers.jdbc(), JsonMapper.shared())),
-              TestQueue.NO_NOTIFICATIONS,
-              JsonMapper.shared(),
-              Settings.from(Map.of()),
-              Clock.systemUTC(),
-              servers.random());
-    }
-
-    private Environment environment(WorkerScenario scenario) {
-      return servers.environments().find(WorkerTestServers.TENANT, scenario.id()).orElseThrow();
-    }
-
-    Course course(NamedFault fault) {
-      try (WorkerScenario scenario = servers.environment()) {
-        EnvironmentStatus goal = EnvironmentStatus.READY;
-        if (fault.phase() == NamedFault.Phase.DESTROY) {
-          goal = EnvironmentStatus.DESTROYED;
-          assertThat(attempts(scenario)).isOne();
-          assertThat(environment(scenario).status()).isEqualTo(EnvironmentStatus.READY);
-          requests.destroy(CALLER, scenario.id(), null);
-        }
-        FaultRule[] rules = fault.rules().toArray(FaultRule[]::new);
-        servers.cloud().sim().faultRules().add(rules);
-        int attempts = attempts(scenario);
-        servers.cloud().sim().faultRules().remove(rules);
-        Environment after = environment(scenario);
-        boolean healed = after.status() == goal;
-        Failure failure = healed ? firstRetried(scenario) : after.failure();
-        String step = healed ? "" : String.valueOf(after.phase());
-        String command = "";
-        if (!healed) {
-          assertThat(after.status()).as(fault.name()).isEqualTo(EnvironmentStatus.FAILED);
-          command =
-              String.valueOf(
-                  NextStep.of(
-                          new NextStep.Situation(after.id(), after.status(), failure, null, false),
-                          Instant.now())
-                      .command());
-          requests.retry(CALLER, scenario.id(), null);
-          attempts(scenario);
-        }
-        EnvironmentStatus end = environment(scenario).status();
-        if (end != goal) {
-          STRANDED.add(fault.name() + ": " + environment(scenario).errorMessage());
-        }
-        return new Course(
-            step,
-            failure,
-            attempts,
-            healed,
-            command.replace(scenario.id().value(), "ID"),
-            end.code());
-      }
-    }
-
-    /** Executes attempts until none is scheduled; no time passes between them. */
-    private int attempts(WorkerScenario scenario) {
-      for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-        scenario.work(ProcessLifetime.withoutFaults());
-        if (!scenario.isPostponed()) {
-          return attempt;
-        }
-        scenario.makeDue();
-      }
-      throw new AssertionError("more than " + MAX_ATTEMPTS + " attempts");
-    }
-
-    private @Nullable Failure firstRetried(WorkerScenario scenario) {
-      return retried(scenario)
-          .map(
-              data ->
-                  FailureJson.read(JsonMapper.shared().readTree(data).path("failure").toString()))
-          .orElse(null);
-    }
-
-    private Optional<String> retried(WorkerScenario scenario) {
-      return servers
-          .jdbc()
-          .sql(
-              "select data::text from events where environment_id = :id and kind = 'retrying' order"
-                  + " by seq limit 1")
-          .param("id", scenario.id().value())
-          .query(String.class)
-          .optional();
-    }
+  private static long operations(List<FaultAtEveryCall.Outcome> outcomes, NamedFault.Phase phase) {
+    return outcomes.stream()
+        .filter(outcome -> outcome.injection().phase() == phase)
+        .map(outcome -> outcome.injection().call())
+        .distinct()
+        .count();
   }
 
   private static String row(NamedFault fault, WorkerTestServers servers) {
     if (fault.tools() == NamedFault.Tools.TERRAFORM_AND_HELM) {
       String line = recorded().get(fault.name());
-      if (line == null) {
-        assertThat(OPEN).as("faults without a recording in %s", RECORDED).contains(fault.name());
-        return "| `%s` | %s | %s | not recorded |  |  |  |  |  |"
-            .formatted(
-                fault.name(), fault.meaning(), fault.phase().name().toLowerCase(Locale.ROOT));
-      }
+      assertThat(line).as("the recording of %s in %s", fault.name(), RECORDED).isNotNull();
       String[] fields = line.split("\t", -1);
       return row(
           fault,
@@ -219,10 +96,13 @@ class FaultsDocumentTest {
           fields[5],
           fields[6]);
     }
-    Course course = course(fault, servers);
+    FaultStage.Course course = new FaultStage(servers).course(fault.phase(), fault.rules());
+    if (!course.reached()) {
+      STRANDED.add(fault.name() + ": " + course.message());
+    }
     return row(
         fault,
-        course.step(),
+        course.healed() ? "" : course.step(),
         course.failure() == null ? null : course.failure().code(),
         course.attempts(),
         course.healed() ? "" : course.command(),
@@ -303,9 +183,11 @@ class FaultsDocumentTest {
 
   @Test
   @Tag("slow")
-  @Timeout(600)
+  @Timeout(1800)
   void the_document_lists_what_every_fault_leads_to() throws IOException {
     List<String> rows = rows();
+    List<FaultAtEveryCall.Outcome> calls =
+        FaultAtEveryCall.outcomes(folder, FaultAtEveryCall.all(folder));
     String text =
         """
         # Faults
@@ -332,11 +214,16 @@ class FaultsDocumentTest {
         |---|---|---|---|---|---|---|---|---|
         """
             + String.join("\n", rows)
+            + CALLS.formatted(
+                operations(calls, NamedFault.Phase.PROVISION),
+                operations(calls, NamedFault.Phase.DESTROY))
+            + String.join("\n", CallFaultTable.rows(calls))
             + "\n";
     if (Boolean.getBoolean("faults.write")) {
       Files.writeString(DOCUMENT, text);
     }
     assertThat(STRANDED).isEmpty();
+    assertThat(calls).allSatisfy(FaultAtEveryCallTest::assertGoodEnd);
     assertThat(Files.readString(DOCUMENT))
         .as("docs/faults.md is not up to date; run with -Dfaults.write=true")
         .isEqualTo(text);
@@ -349,9 +236,7 @@ class FaultsDocumentTest {
             FaultCatalogue.all().stream()
                 .filter(fault -> fault.tools() == NamedFault.Tools.TERRAFORM_AND_HELM)
                 .map(NamedFault::name)
-                .filter(name -> !OPEN.contains(name))
-                .toList())
-        .doesNotContainAnyElementsOf(OPEN);
+                .toList());
     assertThat(recorded().values())
         .allMatch(line -> line.endsWith("\tready") || line.endsWith("\tdestroyed"));
   }
