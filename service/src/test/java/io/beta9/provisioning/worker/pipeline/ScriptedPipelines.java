@@ -51,7 +51,7 @@ public final class ScriptedPipelines {
   }
 
   /** Returns what a worker uses for operations that run neither Terraform nor Helm. */
-  static WorkerDependencies dependencies(Path base, Clock clock) {
+  public static WorkerDependencies dependencies(Path base, Clock clock) {
     return dependencies(
         base,
         clock,

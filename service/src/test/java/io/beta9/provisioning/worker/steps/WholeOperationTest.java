@@ -1,6 +1,7 @@
 package io.beta9.provisioning.worker.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.beta9.provisioning.bootstrap.FakeClusters;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -11,6 +12,7 @@ import io.beta9.provisioning.terraform.run.FakeTerraforms;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.InMemoryOperation;
+import io.beta9.provisioning.worker.pipeline.InMemoryOperation.LogLine;
 import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
 import io.beta9.provisioning.worker.pipeline.Step;
 import io.beta9.provisioning.worker.pipeline.StepDeadlines;
@@ -82,6 +84,15 @@ class WholeOperationTest {
                 .toList());
   }
 
+  /** Returns the names of the runs of a claim, in their order. */
+  private static List<String> runs(InMemoryOperation operation, long epoch) {
+    String claim = operation.claim().operation() + "-" + epoch + "-";
+    return operation.runs().started().stream()
+        .filter(run -> run.startsWith(claim))
+        .map(run -> run.substring(claim.length()))
+        .toList();
+  }
+
   @Test
   void provisions_plans_and_destroys_an_environment() {
     execute(provision, 1);
@@ -97,14 +108,31 @@ class WholeOperationTest {
         .hasAtLeastOneElementOfType(EventData.Planned.class)
         .hasAtLeastOneElementOfType(EventData.Applied.class);
 
+    assertThat(provision.log())
+        .extracting(LogLine::step, LogLine::text)
+        .contains(
+            tuple("cluster-access", "Bootstrapping Beta9 in cluster " + MODEL.resourcePrefix()),
+            tuple("nodes", "nodes ready"))
+        .extracting(tuple -> tuple.toList().getFirst())
+        .contains("baseline", "beta9", "expose");
+    assertThat(runs(provision, 1)).contains("init", "plan", "apply");
+    assertThat(cloud.sim().requests().calls("iam", "SimulatePrincipalPolicy"))
+        .as("requests of the preflight")
+        .isNotEmpty();
+
     InMemoryOperation plan = provision.next(OperationKind.PLAN);
     execute(plan, 2);
 
     assertThat(plan.environment().recordedPlan()).isEqualTo("[]");
+    assertThat(runs(plan, 2)).containsExactly("init", "plan");
 
     InMemoryOperation destroy = provision.next(OperationKind.DESTROY);
     execute(destroy, 3);
 
+    assertThat(runs(destroy, 3)).startsWith("init").endsWith("destroy");
+    assertThat(destroy.log())
+        .extracting(LogLine::step, LogLine::text)
+        .contains(tuple("cluster-uninstall", "The cluster is empty"));
     assertThat(terraforms.stateOf(SimulatedAccount.ID)).isEmpty();
     assertThat(new AccountRecords(cloud).inventory().keySet())
         .as("only keys, which AWS deletes after a waiting period, remain")
