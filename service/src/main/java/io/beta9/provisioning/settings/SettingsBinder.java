@@ -12,15 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * Binds environment variables to settings records. It parses and validates all values first, so
- * that all problems are reported together and in terms of the variables; Spring's {@link Binder}
- * then constructs the records from the parsed values.
+ * that all problems are reported together and in terms of the variables.
  */
 public final class SettingsBinder {
 
@@ -29,7 +24,7 @@ public final class SettingsBinder {
 
   private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();
-  private final Binder binder;
+  private final Map<Class<?>, @Nullable Object[]> values = new HashMap<>();
 
   /**
    * Parses the settings of the groups.
@@ -41,21 +36,16 @@ public final class SettingsBinder {
   SettingsBinder(
       Map<String, String> environment, Collection<Class<?>> groups, List<SettingCheck> checks) {
     this.environment = ProcessEnvironment.withSdkProperties(environment);
-    Map<String, Object> values = new HashMap<>();
     for (Class<?> group : groups) {
-      for (SettingDescriptor descriptor : SettingDescriptor.of(group)) {
-        value(descriptor)
-            .ifPresent(
-                value -> {
-                  check(descriptor, value, checks);
-                  values.put(descriptor.property(), value);
-                });
-      }
+      values.put(
+          group,
+          SettingDescriptor.of(group).stream()
+              .map(descriptor -> value(descriptor, checks).orElse(null))
+              .toArray());
     }
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
-    this.binder = new Binder(new MapConfigurationPropertySource(values));
   }
 
   /**
@@ -71,18 +61,7 @@ public final class SettingsBinder {
    * @throws InvalidSettingsException if settings of the group contradict each other
    */
   <T extends Record> T bind(Class<T> group) {
-    try {
-      return binder.bindOrCreate(
-          Objects.requireNonNull(group.getAnnotation(ConfigurationProperties.class)).value(),
-          group);
-    } catch (BindException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof InvalidSettingsException invalid) {
-          throw invalid;
-        }
-      }
-      throw e;
-    }
+    return SettingGroups.create(group, Objects.requireNonNull(values.get(group)));
   }
 
   private void check(SettingDescriptor descriptor, Object value, List<SettingCheck> checks) {
@@ -96,6 +75,12 @@ public final class SettingsBinder {
         }
       }
     }
+  }
+
+  private Optional<Object> value(SettingDescriptor descriptor, List<SettingCheck> checks) {
+    Optional<Object> value = value(descriptor);
+    value.ifPresent(valid -> check(descriptor, valid, checks));
+    return value;
   }
 
   private Optional<Object> value(SettingDescriptor descriptor) {

@@ -13,6 +13,7 @@ import io.beta9.provisioning.settings.telemetry.LogFormat;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -581,6 +582,19 @@ class SettingsTest {
                 "REDIS_URL", "redis://:" + PASSWORD + "@redis:6379"));
 
     assertThat(settings.toString()).contains("db/jobs", "redis").doesNotContain(PASSWORD);
+  }
+
+  @Test
+  void a_number_or_a_flag_has_a_default() {
+    for (Class<?> group : Settings.GROUPS) {
+      List<SettingDescriptor> descriptors = SettingDescriptor.of(group);
+      RecordComponent[] components = group.getRecordComponents();
+      for (int i = 0; i < components.length; i++) {
+        if (components[i].getType().isPrimitive()) {
+          assertThat(descriptors.get(i).defaultText()).as(components[i].toString()).isPresent();
+        }
+      }
+    }
   }
 
   private static List<SettingDescriptor> descriptors() {
