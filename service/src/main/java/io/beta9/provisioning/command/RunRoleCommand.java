@@ -6,6 +6,7 @@ import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.app.WorkerSettingsValidator;
 import io.beta9.provisioning.app.process.ProcessMemoryProtection;
 import io.beta9.provisioning.app.process.StopSignals;
+import io.beta9.provisioning.settings.SettingCheck;
 import io.beta9.provisioning.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -63,14 +65,22 @@ public final class RunRoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    return run(Settings::ofProcess);
+  }
+
+  /**
+   * Runs the role until the process is stopped, and returns the exit code.
+   *
+   * @param reader reads the settings, which pass the given checks
+   */
+  int run(Function<List<SettingCheck>, Settings> reader) throws InterruptedException {
     if (role == ServiceRole.WORKER && !ProcessMemoryProtection.enable()) {
       log.warn(
           "Programs that this worker executes can read its memory and environment: the operating"
               + " system does not support PR_SET_DUMPABLE");
     }
     Settings settings =
-        Settings.ofProcess(
-            role == ServiceRole.WORKER ? WorkerSettingsValidator.checks() : List.of());
+        reader.apply(role == ServiceRole.WORKER ? WorkerSettingsValidator.checks() : List.of());
     Service service = Service.start(settings, Set.of(role));
     CountDownLatch stopped = new CountDownLatch(1);
     new StopSignals(

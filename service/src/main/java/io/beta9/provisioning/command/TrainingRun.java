@@ -6,7 +6,6 @@ import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.app.CoreConfiguration;
-import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.Settings;
@@ -24,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -52,7 +50,7 @@ public final class TrainingRun {
     this.url = "http://127.0.0.1:" + port;
   }
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     ServiceRole role = ServiceRole.valueOf(args[0].toUpperCase(Locale.ROOT));
     Map<String, String> environment = new HashMap<>(ProcessEnvironment.current());
     String database = environment.getOrDefault("TRAINING_DATABASE_URL", "");
@@ -66,7 +64,7 @@ public final class TrainingRun {
     TrainingRun run = new TrainingRun(port);
     CommandLogging.warningsUntilServiceStarts();
     Thread.ofPlatform().name("requests").start(() -> run.sendRequestsAndExit(role, database));
-    Service.start(Settings.from(environment), Set.of(role));
+    new RunRoleCommand(role).run(checks -> Settings.from(environment, checks));
   }
 
   private static int freePort() throws IOException {

@@ -3,7 +3,6 @@ package io.beta9.provisioning.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.beta9.provisioning.Main;
 import io.beta9.provisioning.access.ApiKey;
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.KeyCheck;
@@ -96,7 +95,7 @@ class AdminKeysCommandTest {
     StringWriter err = new StringWriter();
 
     int exitCode =
-        Main.commandLine()
+        ServiceCommands.all(System.getenv())
             .setErr(new PrintWriter(err))
             .execute(
                 "admin",

@@ -2,7 +2,6 @@ package io.beta9.provisioning.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.Main;
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.cli.external.ExternalCommand;
 import io.beta9.provisioning.cli.external.ExternalCommands;
@@ -27,7 +26,7 @@ class ServiceCommandsTest {
   /** Names of all commands with the names of their options. */
   private static Map<String, Set<String>> commands() {
     Map<String, Set<String>> commands = new TreeMap<>();
-    collect("", Main.commandLine(), commands);
+    collect("", ServiceCommands.all(System.getenv()), commands);
     return commands;
   }
 
@@ -65,7 +64,8 @@ class ServiceCommandsTest {
   @Test
   void the_cli_knows_every_command_and_option_of_the_service() {
     Map<String, Set<String>> known = new TreeMap<>();
-    Set<String> roots = new LinkedHashSet<>(Main.commandLine().getSubcommands().keySet());
+    Set<String> roots =
+        new LinkedHashSet<>(ServiceCommands.all(System.getenv()).getSubcommands().keySet());
     ExternalCommands.all().stream()
         .filter(command -> roots.contains(command.name()))
         .forEach(command -> collect("", command, known));
@@ -82,7 +82,9 @@ class ServiceCommandsTest {
   void prints_the_help_of_every_command_with_an_example(String path) {
     StringWriter out = new StringWriter();
     int exitCode =
-        Main.commandLine().setOut(new PrintWriter(out)).execute((path + " --help").split(" "));
+        ServiceCommands.all(System.getenv())
+            .setOut(new PrintWriter(out))
+            .execute((path + " --help").split(" "));
 
     assertThat(exitCode).isZero();
     assertThat(out.toString()).startsWith("Usage: provisioner " + path.split(" ")[0]);
@@ -94,7 +96,9 @@ class ServiceCommandsTest {
     StringWriter err = new StringWriter();
     int exitCode =
         CommandExecution.execute(
-            Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)),
+            ServiceCommands.all(System.getenv())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err)),
             arguments.split(" "));
     assertThat(exitCode).isEqualTo(ExitCode.WRONG_USE);
     assertThat(out.toString()).isEmpty();
