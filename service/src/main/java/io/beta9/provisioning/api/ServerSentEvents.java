@@ -2,6 +2,7 @@ package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.problem.TooManyStreamsException;
+import io.beta9.provisioning.api.request.OpenStreams;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -31,15 +30,12 @@ public final class ServerSentEvents implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
   private static final int POLLS_PER_COMMENT = 60;
 
-  /** Maximum number of open streams of a key in this process. */
-  static final int MAX_STREAMS_PER_KEY = 20;
-
   /** Maximum duration of a stream, and thereby for how long a revoked key can be used to read. */
   static final Duration MAX_DURATION = Duration.ofMinutes(5);
 
   private final JsonMapper json;
   private final InstantSource clock;
-  private final Map<String, Integer> openStreams = new ConcurrentHashMap<>();
+  private final OpenStreams openStreams = new OpenStreams();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   public ServerSentEvents(JsonMapper json, InstantSource clock) {
@@ -56,24 +52,17 @@ public final class ServerSentEvents implements AutoCloseable {
    *
    * @param after number of the last row that the reader has received
    * @param rows returns the rows with numbers greater than its argument
-   * @throws TooManyStreamsException if the key has {@value #MAX_STREAMS_PER_KEY} open streams
+   * @throws TooManyStreamsException if key, tenant or process have too many open streams
    */
   public void write(
       Caller reader, HttpServletResponse response, long after, LongFunction<List<StreamItem>> rows)
       throws IOException {
-    if (openStreams.merge(reader.keyId(), 1, Integer::sum) > MAX_STREAMS_PER_KEY) {
-      release(reader);
-      throw new TooManyStreamsException(MAX_STREAMS_PER_KEY);
-    }
+    openStreams.open(reader);
     try {
       writeAll(response, after, rows);
     } finally {
-      release(reader);
+      openStreams.close(reader);
     }
-  }
-
-  private void release(Caller reader) {
-    openStreams.computeIfPresent(reader.keyId(), (key, count) -> count == 1 ? null : count - 1);
   }
 
   private void writeAll(

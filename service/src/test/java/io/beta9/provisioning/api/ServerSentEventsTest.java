@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.api.problem.TooManyStreamsException;
+import io.beta9.provisioning.api.request.OpenStreams;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,9 +47,9 @@ class ServerSentEventsTest {
 
   @Test
   void limits_the_streams_of_each_key() throws Exception {
-    CountDownLatch all = new CountDownLatch(ServerSentEvents.MAX_STREAMS_PER_KEY);
+    CountDownLatch all = new CountDownLatch(OpenStreams.MAX_OF_KEY);
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < ServerSentEvents.MAX_STREAMS_PER_KEY; i++) {
+      for (int i = 0; i < OpenStreams.MAX_OF_KEY; i++) {
         readers.submit(
             () -> {
               streams.write(

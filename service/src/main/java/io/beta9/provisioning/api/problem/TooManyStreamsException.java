@@ -1,10 +1,14 @@
 package io.beta9.provisioning.api.problem;
 
-/** An API key has reached the maximum number of open streams. */
+/** A key, a tenant or the process has the maximum number of open streams. */
 public final class TooManyStreamsException extends RuntimeException {
-  public TooManyStreamsException(int limit) {
+  /**
+   * @param owner what has the limit, as in "this key"
+   */
+  public TooManyStreamsException(String owner, int limit) {
     super(
-        "this key has "
+        owner
+            + " has "
             + limit
             + " open streams, which is the maximum; close one, or read pages instead");
   }

@@ -86,7 +86,7 @@ public class EnvironmentStreamResource {
                 Long.parseLong(position.group(1)),
                 Long.parseLong(position.group(2)))
             : new Changes(user.as(callers.as(user.caller(), id)), environment, 0, 0);
-    streams.write(user.caller().keyId(), response, changes::next);
+    streams.write(user.caller(), response, changes::next);
   }
 
   /** What has changed since the last look at it. */

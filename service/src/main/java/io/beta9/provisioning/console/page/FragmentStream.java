@@ -1,6 +1,8 @@
 package io.beta9.provisioning.console.page;
 
+import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.api.problem.TooManyStreamsException;
+import io.beta9.provisioning.api.request.OpenStreams;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -23,11 +23,10 @@ import java.util.function.Supplier;
 public final class FragmentStream implements AutoCloseable {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
   private static final Duration MAX_DURATION = Duration.ofMinutes(5);
-  private static final int MAX_STREAMS_PER_KEY = 20;
   private static final int POLLS_PER_COMMENT = 30;
 
   private final InstantSource clock;
-  private final Map<String, Integer> openStreams = new ConcurrentHashMap<>();
+  private final OpenStreams openStreams = new OpenStreams();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   public FragmentStream(InstantSource clock) {
@@ -45,25 +44,18 @@ public final class FragmentStream implements AutoCloseable {
   /**
    * Writes parts until the reader disconnects, the service stops or the time is over.
    *
-   * @param keyId the key that the number of streams is limited for
+   * @param reader the number of streams of its key and its tenant is limited
    * @param next returns what has changed since it was called last
-   * @throws TooManyStreamsException if the key has too many streams
+   * @throws TooManyStreamsException if key, tenant or process have too many streams
    */
-  public void write(String keyId, HttpServletResponse response, Supplier<List<Fragment>> next)
+  public void write(Caller reader, HttpServletResponse response, Supplier<List<Fragment>> next)
       throws IOException {
-    if (openStreams.merge(keyId, 1, Integer::sum) > MAX_STREAMS_PER_KEY) {
-      release(keyId);
-      throw new TooManyStreamsException(MAX_STREAMS_PER_KEY);
-    }
+    openStreams.open(reader);
     try {
       writeAll(response, next);
     } finally {
-      release(keyId);
+      openStreams.close(reader);
     }
-  }
-
-  private void release(String keyId) {
-    openStreams.computeIfPresent(keyId, (key, count) -> count == 1 ? null : count - 1);
   }
 
   private void writeAll(HttpServletResponse response, Supplier<List<Fragment>> next)
