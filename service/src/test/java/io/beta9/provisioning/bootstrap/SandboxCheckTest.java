@@ -58,6 +58,21 @@ class SandboxCheckTest {
   }
 
   @Test
+  void fails_if_the_runner_image_of_the_version_does_not_exist() throws Exception {
+    Beta9Inputs missing = TestInfraModels.inputs(TestInfraModels.small().withRunner("9.9.9"));
+    bootstrap.installBeta9(missing, contexts.withDefaultTimeout());
+
+    assertThatThrownBy(
+            () -> bootstrap.verify(tokens, missing, SmokeTest.BASIC, contexts.withDefaultTimeout()))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(FailureCode.SANDBOX_IMAGE_NOT_BUILT);
+              assertThat(e.failure().why()).contains("beta9-runner:py310-9.9.9 not found");
+            });
+  }
+
+  @Test
   void reports_why_the_image_was_not_pushed() {
     cluster.pushError = Optional.of("denied: ecr:PutImage");
     assertFails(FailureCode.SANDBOX_IMAGE_NOT_BUILT, "denied: ecr:PutImage");

@@ -33,6 +33,11 @@ public final class PublicImageRegistry {
 
   private PublicImageRegistry() {}
 
+  /** Returns whether the repository of Beta9's runner images has a tag. */
+  public static boolean hasRunner(String tag) {
+    return tags().contains(tag);
+  }
+
   /** Returns whether a request is for the registry. */
   public static boolean serves(WireRequest request) {
     return request.rawPath().startsWith("/v2/");

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.gateway;
 
+import io.beta9.provisioning.cloudsim.aws.ecr.PublicImageRegistry;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.ImageRegistry;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpResponse;
@@ -107,8 +108,7 @@ final class ImageApi {
         config.text("imageService.runner.baseImageRegistry")
             + "/"
             + config.text("imageService.runner.baseImageName");
-    if (!image.startsWith(base + ":")
-        || !RUNNER_TAG.matcher(image.substring(base.length() + 1)).matches()) {
+    if (!image.startsWith(base + ":") || !isRunner(base, image.substring(base.length() + 1))) {
       return Optional.of("image " + image + " not found (exit code 555)");
     }
     boolean hasCommands = !body.path("commands").isEmpty();
@@ -125,6 +125,13 @@ final class ImageApi {
                 config.text("imageService.buildRegistry"),
                 config.text("imageService.buildRepositoryName")))
         .map(error -> "push failed: " + error);
+  }
+
+  /** What a mirror has is not known. */
+  private static boolean isRunner(String repository, String tag) {
+    return repository.equals("public.ecr.aws/n4e0e1y0/beta9-runner")
+        ? PublicImageRegistry.hasRunner(tag)
+        : RUNNER_TAG.matcher(tag).matches();
   }
 
   private static String imageId(JsonNode body) {
