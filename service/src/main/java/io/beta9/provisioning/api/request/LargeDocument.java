@@ -13,14 +13,14 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface LargeDocument {
   /** Kinds with a limit of their own: one that waits for an account must not delay the other. */
-  enum Kind {
+  enum DocumentKind {
     STATE(3, 2),
     SUPPORT_BUNDLE(2, 1);
 
     private final int total;
     private final int ofTenant;
 
-    Kind(int total, int ofTenant) {
+    DocumentKind(int total, int ofTenant) {
       this.total = total;
       this.ofTenant = ofTenant;
     }
@@ -36,5 +36,5 @@ public @interface LargeDocument {
     }
   }
 
-  Kind value() default Kind.STATE;
+  DocumentKind value() default DocumentKind.STATE;
 }

@@ -25,21 +25,22 @@ public final class LargeDocumentLimit implements HandlerInterceptor {
   private static final String ADMITTED = "io.beta9.provisioning.large-document";
 
   private final Duration patience;
-  private final Map<LargeDocument.Kind, Slots> slots = new EnumMap<>(LargeDocument.Kind.class);
+  private final Map<LargeDocument.DocumentKind, Slots> slots =
+      new EnumMap<>(LargeDocument.DocumentKind.class);
 
   /**
    * @param patience how long a request waits for one of another tenant
    */
   public LargeDocumentLimit(Duration patience) {
     this.patience = patience;
-    for (LargeDocument.Kind kind : LargeDocument.Kind.values()) {
+    for (LargeDocument.DocumentKind kind : LargeDocument.DocumentKind.values()) {
       slots.put(kind, new Slots(new Semaphore(kind.total(), true), new ConcurrentHashMap<>()));
     }
   }
 
   private record Slots(Semaphore total, Map<TenantId, Integer> ofTenants) {}
 
-  private record Admission(LargeDocument.Kind kind, TenantId tenant) {}
+  private record Admission(LargeDocument.DocumentKind kind, TenantId tenant) {}
 
   @Override
   public boolean preHandle(

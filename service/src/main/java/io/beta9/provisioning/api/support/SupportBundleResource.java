@@ -45,7 +45,7 @@ public class SupportBundleResource {
    * out.
    */
   @Authorize(value = Permission.ENVIRONMENT_READ, on = Subject.ENVIRONMENT)
-  @LargeDocument(LargeDocument.Kind.SUPPORT_BUNDLE)
+  @LargeDocument(LargeDocument.DocumentKind.SUPPORT_BUNDLE)
   @GetMapping(value = "/support-bundle", produces = ZIP)
   void bundle(
       @RequestAttribute(BearerTokenFilter.CALLER) Caller caller,

@@ -140,12 +140,12 @@ final class FieldComparison {
                 .forEach(
                     map ->
                         comparison.compare(
-                            Place.of("metadata").at(map),
+                            FieldPlace.of("metadata").at(map),
                             map,
                             field.getValue().path(map),
                             live.path("metadata").path(map)));
         case "stringData" -> comparison.compareStringData(field.getValue(), live.path("data"));
-        default -> comparison.compare(Place.of(name), name, field.getValue(), live.path(name));
+        default -> comparison.compare(FieldPlace.of(name), name, field.getValue(), live.path(name));
       }
     }
     comparison.findAddedAtTop(manifest, live);
@@ -161,17 +161,17 @@ final class FieldComparison {
   }
 
   /** A field, as a path for people and as a JSON pointer into the live object. */
-  private record Place(String path, String pointer) {
-    static Place of(String field) {
-      return new Place(field, "/" + escaped(field));
+  private record FieldPlace(String path, String pointer) {
+    static FieldPlace of(String field) {
+      return new FieldPlace(field, "/" + escaped(field));
     }
 
-    Place at(String field) {
-      return new Place(path + "." + field, pointer + "/" + escaped(field));
+    FieldPlace at(String field) {
+      return new FieldPlace(path + "." + field, pointer + "/" + escaped(field));
     }
 
-    Place element(String id, int index) {
-      return new Place(path + "[" + id + "]", pointer + "/" + index);
+    FieldPlace element(String id, int index) {
+      return new FieldPlace(path + "[" + id + "]", pointer + "/" + index);
     }
 
     private static String escaped(String field) {
@@ -200,12 +200,12 @@ final class FieldComparison {
       // The rules of an aggregated role are those of other roles.
       if (isAddition(name, manifest.path(name), field.getValue())
           && !(name.equals("rules") && manifest.has("aggregationRule"))) {
-        add(Place.of(name));
+        add(FieldPlace.of(name));
       }
     }
   }
 
-  private void add(Place place) {
+  private void add(FieldPlace place) {
     changed.add(place.path() + ADDED);
     added.add(place.pointer());
   }
@@ -220,7 +220,7 @@ final class FieldComparison {
         || (value.isContainer() ? value.isEmpty() : isZero(value));
   }
 
-  private void compare(Place place, String field, JsonNode expected, JsonNode actual) {
+  private void compare(FieldPlace place, String field, JsonNode expected, JsonNode actual) {
     if (expected.isMissingNode() || expected.isNull()) {
       return;
     }
@@ -236,14 +236,14 @@ final class FieldComparison {
     }
   }
 
-  private void compareObjects(Place place, String field, JsonNode expected, JsonNode actual) {
+  private void compareObjects(FieldPlace place, String field, JsonNode expected, JsonNode actual) {
     if (!expected.isEmpty() && !actual.isObject()) {
       changed.add(place.path());
       return;
     }
     for (Map.Entry<String, JsonNode> entry : expected.properties()) {
       String name = entry.getKey();
-      Place at = place.at(name);
+      FieldPlace at = place.at(name);
       JsonNode value = actual.path(name);
       if (QUANTITIES.contains(field) && entry.getValue().isValueNode()) {
         if (!isSameQuantity(entry.getValue(), value)) {
@@ -263,7 +263,7 @@ final class FieldComparison {
     }
   }
 
-  private void compareLists(Place place, String field, ArrayNode expected, JsonNode actual) {
+  private void compareLists(FieldPlace place, String field, ArrayNode expected, JsonNode actual) {
     String key = mergesLists ? mergeKey(field, expected) : null;
     if (key == null) {
       if (expected.size() != actual.size()) {
@@ -304,7 +304,7 @@ final class FieldComparison {
       if (!matched.contains(i)
           && element.path(key).asString("").equals(actual.get(i).path(key).asString(""))) {
         FieldComparison candidate = new FieldComparison(mergesLists);
-        candidate.compare(Place.of(field), field, element, actual.get(i));
+        candidate.compare(FieldPlace.of(field), field, element, actual.get(i));
         if (candidate.changed.isEmpty()) {
           return i;
         }

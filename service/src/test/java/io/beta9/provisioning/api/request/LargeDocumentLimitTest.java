@@ -25,7 +25,7 @@ class LargeDocumentLimitTest {
     @LargeDocument
     void state() {}
 
-    @LargeDocument(LargeDocument.Kind.SUPPORT_BUNDLE)
+    @LargeDocument(LargeDocument.DocumentKind.SUPPORT_BUNDLE)
     void bundle() {}
 
     void list() {}
