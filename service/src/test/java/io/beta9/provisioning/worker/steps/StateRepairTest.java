@@ -144,7 +144,8 @@ class StateRepairTest {
                       }));
 
       assertThat(failure).satisfies(StateRepairTest::namesAnn);
-      assertThat(failure.parameter(FailureParameter.ACTIVITY)).contains("Planning");
+      assertThat(failure.parameter(FailureParameter.ACTIVITY))
+          .contains("Planning the infrastructure");
     }
   }
 
