@@ -19,6 +19,7 @@ import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.javapoet.ClassName;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Generates the bean definitions of the distribution's processes (Spring AOT), so that a start
@@ -37,10 +38,11 @@ final class BeanDefinitionGenerator {
    * Writes {@code sources}, {@code classes} and {@code resources}, and the list of the sources in
    * {@code sources.txt}, which javac reads.
    *
-   * @param args the directory, which is empty or contains the files of a previous run
+   * @param args the directory; its previous content is deleted
    */
   public static void main(String[] args) throws IOException {
     Path directory = Path.of(args[0]);
+    FileSystemUtils.deleteRecursively(directory);
     // Some of Spring's own conditions depend on it.
     System.setProperty(AbstractAotProcessor.AOT_PROCESSING, "true");
     for (BeanSources beans : BeanSources.GENERATED) {
