@@ -1,6 +1,7 @@
 -- // audit cost
 -- The same chain, computed with less work per entry: PL/pgSQL keeps the plans of the functions that compute
 -- a hash, which SQL makes anew for each call, and the head of a chain is only inserted if it does not exist.
+-- compatible: it returns the same hashes
 create or replace function audit_hash(previous bytea, entry audit) returns bytea language plpgsql immutable as $$
 begin
   return sha256(previous || convert_to(
@@ -14,6 +15,7 @@ begin
 end
 $$;
 
+-- compatible: it computes the same columns
 create or replace function append_audit() returns trigger language plpgsql security definer as $$
 declare
   head audit_heads;

@@ -7,6 +7,7 @@ import io.beta9.provisioning.settings.http.OidcSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.settings.http.TlsSettings;
 import io.beta9.provisioning.settings.http.WebhookSettings;
+import io.beta9.provisioning.settings.kubernetes.PodSettings;
 import io.beta9.provisioning.settings.telemetry.LogSettings;
 import io.beta9.provisioning.settings.telemetry.TracingSettings;
 import java.util.Map;

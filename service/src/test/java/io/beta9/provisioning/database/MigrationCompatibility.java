@@ -20,18 +20,20 @@ import java.util.regex.Pattern;
  * <pre>-- contract 0.2.0: no version since 0.2.0 reads the column</pre>
  *
  * <p>The release must have been published, so that it is not older than the previous version. A
- * trigger on a table of the previous version takes part in its statements; a comment before it
- * states why they still succeed:
+ * trigger on a table of the previous version, or a function of it that is replaced, takes part in
+ * its statements; a comment before it states why they still succeed:
  *
  * <pre>-- compatible: it only computes a column that the previous version does not write</pre>
  */
 final class MigrationCompatibility {
   private static final Pattern MARKER = Pattern.compile("contract (\\d+\\.\\d+\\.\\d+): .*\\S.*");
-  private static final Pattern TRIGGER_REASON = Pattern.compile("compatible: .*\\S.*");
+  private static final Pattern REASON = Pattern.compile("compatible: .*\\S.*");
   private static final Pattern TRIGGER =
       Pattern.compile("create (?:constraint )?trigger (\\w+) .*");
   private static final Pattern CREATE_FUNCTION =
       Pattern.compile("create function (\\w+) ?\\(.*", Pattern.DOTALL);
+  private static final Pattern REPLACE_FUNCTION =
+      Pattern.compile("create or replace function \\w+ ?\\(.*", Pattern.DOTALL);
   private static final Pattern DROP_FUNCTION = Pattern.compile("drop function (\\w+) ?\\(.*");
   private static final Pattern COMPATIBLE =
       Pattern.compile(
@@ -92,8 +94,9 @@ final class MigrationCompatibility {
     for (MigrationStatement statement : MigrationStatement.of(script)) {
       List<String> found = statementProblems(statement.sql());
       Optional<String> release = contractedSince(statement);
-      if (TRIGGER.matcher(statement.sql()).matches()
-          && statement.comments().stream().anyMatch(TRIGGER_REASON.asMatchPredicate())) {
+      if ((TRIGGER.matcher(statement.sql()).matches()
+              || REPLACE_FUNCTION.matcher(statement.sql()).matches())
+          && statement.comments().stream().anyMatch(REASON.asMatchPredicate())) {
         continue;
       }
       if (release.isEmpty()) {

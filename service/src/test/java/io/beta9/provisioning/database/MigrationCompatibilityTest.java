@@ -101,6 +101,8 @@ class MigrationCompatibilityTest {
         "create index a on jobs (note);\n-- //@UNDO\ndrop table jobs;",
         "create function f() returns text language sql as $$ select '' $$; drop function f()",
         "-- compatible: it only reads\ncreate trigger t after insert on jobs execute function f()",
+        "-- compatible: same result\n"
+            + "create or replace function f() returns text language sql as $$ select '' $$",
       })
   void accepts_what_the_previous_version_does_not_notice(String script) {
     assertThat(problems(script)).isEmpty();

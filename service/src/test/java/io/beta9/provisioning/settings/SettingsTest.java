@@ -8,6 +8,8 @@ import io.beta9.provisioning.settings.http.HttpSettings;
 import io.beta9.provisioning.settings.http.RateLimitSettings;
 import io.beta9.provisioning.settings.http.TlsSettings;
 import io.beta9.provisioning.settings.http.WebhookSettings;
+import io.beta9.provisioning.settings.kubernetes.DeletionCost;
+import io.beta9.provisioning.settings.kubernetes.PodSettings;
 import io.beta9.provisioning.settings.server.DatabaseUrl;
 import io.beta9.provisioning.settings.telemetry.LogFormat;
 import io.beta9.provisioning.settings.telemetry.LogSettings;

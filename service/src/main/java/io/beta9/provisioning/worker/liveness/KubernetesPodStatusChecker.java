@@ -2,7 +2,7 @@ package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.operation.RegisteredWorker;
-import io.beta9.provisioning.settings.PodSettings;
+import io.beta9.provisioning.settings.kubernetes.PodSettings;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.worker.liveness;
 
 import io.beta9.provisioning.operation.RegisteredWorker;
-import io.beta9.provisioning.settings.PodSettings;
+import io.beta9.provisioning.settings.kubernetes.PodSettings;
 import io.beta9.provisioning.terraform.process.ProcessId;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,12 @@
 package io.beta9.provisioning.aws.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.beta9.provisioning.aws.preflight.PreflightFinding.Severity;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
-import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
@@ -261,7 +262,7 @@ class QuotaUsageTest {
   }
 
   @Test
-  void any_other_answer_of_service_quotas_is_a_failure() {
+  void a_quota_that_cannot_be_read_is_a_warning() {
     for (String operation : List.of("GetAWSDefaultServiceQuota", "GetServiceQuota")) {
       cloud
           .sim()
@@ -276,7 +277,8 @@ class QuotaUsageTest {
                       : "NoSuchResourceException",
                   "no"));
     }
-    assertThatThrownBy(() -> new QuotaCheck(cloud.session(), vpcs(0)).findings(model))
-        .isInstanceOf(FailureException.class);
+    assertThat(new QuotaCheck(cloud.session(), vpcs(1_000_000)).findings(model))
+        .extracting(PreflightFinding::severity, finding -> finding.failure().code())
+        .containsExactly(tuple(Severity.WARNING, FailureCode.ACCESS_DENIED));
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.beta9.provisioning.operation.RegisteredWorker;
-import io.beta9.provisioning.settings.DeletionCost;
-import io.beta9.provisioning.settings.PodSettings;
+import io.beta9.provisioning.settings.kubernetes.DeletionCost;
+import io.beta9.provisioning.settings.kubernetes.PodSettings;
 import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker.PodStatus;
 import io.fabric8.kubernetes.client.Config;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.operation.RegisteredWorker;
-import io.beta9.provisioning.settings.DeletionCost;
-import io.beta9.provisioning.settings.PodSettings;
+import io.beta9.provisioning.settings.kubernetes.DeletionCost;
+import io.beta9.provisioning.settings.kubernetes.PodSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

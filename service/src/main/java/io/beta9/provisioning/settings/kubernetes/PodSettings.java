@@ -1,5 +1,6 @@
-package io.beta9.provisioning.settings;
+package io.beta9.provisioning.settings.kubernetes;
 
+import io.beta9.provisioning.settings.Setting;
 import io.beta9.provisioning.settings.Setting.ReadBy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.settings;
+package io.beta9.provisioning.settings.kubernetes;
 
 /** What a worker reports as the deletion cost of its pod. */
 public enum DeletionCost {
