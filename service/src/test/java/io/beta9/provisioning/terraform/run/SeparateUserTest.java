@@ -29,7 +29,8 @@ import org.springframework.util.FileSystemUtils;
 
 /** The real Terraform as a user without privileges, started by a worker that is root. */
 class SeparateUserTest {
-  private static final ChildUser USER = new ChildUser(60990, 60990);
+  /** A user of its own: other tests have processes of the standard one at the same time. */
+  private static final ChildUser USER = new ChildUser(60991, 60991);
 
   /** What the attacking program has left may still be written to when a test ends. */
   @TempDir(cleanup = CleanupMode.NEVER)
@@ -92,7 +93,7 @@ class SeparateUserTest {
       throws IOException {
     TinyStack tiny = TinyStack.of(USER, base, attack());
 
-    assertThat(done(tiny)).isEqualTo("uid 60990 groups 60990\nNoNewPrivs:1\n");
+    assertThat(done(tiny)).isEqualTo("uid 60991 groups 60991\nNoNewPrivs:1\n");
 
     assertThat(ChildUser.ownerOf(tiny.stack().path())).isEqualTo(USER);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tiny.stack().path())))
