@@ -295,7 +295,7 @@ final class FieldComparison {
 
   /**
    * Returns the position of the live element that an element of the manifest describes; negative if
-   * there is none. Several elements may have one key: a port of TCP and the same of UDP.
+   * there is none. Several elements may share a key: the same port of TCP and UDP.
    */
   private int match(
       String key, String field, JsonNode element, JsonNode actual, Set<Integer> matched) {

@@ -73,7 +73,7 @@ public final class WorkloadReadiness {
     /** How long a pod's containers may be created before the events are read. */
     private static final Duration CREATION_TOLERANCE = Duration.ofSeconds(15);
 
-    /** Whoever has paused a rollout may be about to resume it. */
+    /** A rollout may be paused only for a short time. */
     private static final Duration PAUSE_TOLERANCE = Duration.ofSeconds(60);
 
     private final WaitContext context;

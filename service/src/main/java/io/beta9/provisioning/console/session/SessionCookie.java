@@ -10,7 +10,7 @@ import org.springframework.http.ResponseCookie;
 /**
  * The cookie that holds the token of a session. Scripts cannot read it, and other sites cannot send
  * it with a form. Over TLS, a browser accepts it from this host only: another host of the same
- * domain cannot set it, and so cannot make a user work in a session of somebody else.
+ * domain cannot set it, and so cannot make a user work in another user's session.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6265#section-8.6">Weak integrity of cookies</a>
  */

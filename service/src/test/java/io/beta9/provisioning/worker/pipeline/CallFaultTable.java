@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of what faults at every call led to: one row for those that led to the same. */
 final class CallFaultTable {
-  /** What needs nobody precedes what does. */
+  /** Rows that require no action come first. */
   private static final Comparator<Row> ORDER =
       Comparator.comparing(Row::fault)
           .thenComparing(Row::phase)

@@ -87,9 +87,6 @@ final class FaultAtEveryCall {
     try (WorkerTestServers servers = new WorkerTestServers(folder)) {
       for (Integer next = open.poll(); next != null; next = open.poll()) {
         outcomes[next] = outcome(servers, injections.get(next));
-        if (Boolean.getBoolean("faults.write")) {
-          System.out.println(outcomes[next]);
-        }
       }
     }
   }

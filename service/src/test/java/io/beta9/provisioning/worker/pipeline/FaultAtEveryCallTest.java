@@ -41,7 +41,7 @@ class FaultAtEveryCallTest {
     assertThat(outcomes).allSatisfy(FaultAtEveryCallTest::assertGoodEnd);
   }
 
-  /** What passes by itself needs nobody; a denied call needs the customer. */
+  /** A fault that passes needs no action; a denied call needs one of the customer. */
   static void assertGoodEnd(Outcome outcome) {
     assertThat(outcome.reached()).as("%s: %s", outcome.injection(), outcome.message()).isTrue();
     if (outcome.injection().fault() != CallFault.DENIED) {
