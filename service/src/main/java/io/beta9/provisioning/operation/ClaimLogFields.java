@@ -1,5 +1,7 @@
 package io.beta9.provisioning.operation;
 
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.telemetry.log.LogFields;
 import java.util.Map;
 
@@ -8,18 +10,19 @@ public final class ClaimLogFields {
   private ClaimLogFields() {}
 
   public static Map<String, String> of(Claim claim) {
-    return Map.of(
-        LogFields.ENVIRONMENT, claim.environment().value(),
-        LogFields.OPERATION, claim.operation().value(),
-        LogFields.EPOCH, Long.toString(claim.epoch()),
-        LogFields.TENANT, claim.tenant().value());
+    return of(claim.environment(), claim.operation(), claim.epoch(), claim.tenant());
   }
 
   public static Map<String, String> of(ClaimRepository.HeldClaim claim) {
+    return of(claim.environment(), claim.operation(), claim.epoch(), claim.tenant());
+  }
+
+  private static Map<String, String> of(
+      EnvironmentId environment, OperationId operation, long epoch, TenantId tenant) {
     return Map.of(
-        LogFields.ENVIRONMENT, claim.environment().value(),
-        LogFields.OPERATION, claim.operation().value(),
-        LogFields.EPOCH, Long.toString(claim.epoch()),
-        LogFields.TENANT, claim.tenant().value());
+        LogFields.ENVIRONMENT, environment.value(),
+        LogFields.OPERATION, operation.value(),
+        LogFields.EPOCH, Long.toString(epoch),
+        LogFields.TENANT, tenant.value());
   }
 }

@@ -1,15 +1,26 @@
 package io.beta9.provisioning.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.ClaimRepository.ClaimOwner;
+import io.beta9.provisioning.operation.ClaimRepository.Heartbeat;
 import io.beta9.provisioning.operation.ProcessRepository.ProcessEnd;
+import io.beta9.provisioning.telemetry.log.LogFields;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The values of operations, steps, workers and processes, and what follows from them. */
 class OperationValuesTest {
@@ -96,5 +107,81 @@ class OperationValuesTest {
                 worker("boot", "ns2", "/w").place(),
                 worker("boot", "ns", "/w2").place()))
         .doesNotContain(place);
+  }
+
+  private static RegisteredWorker inPod(RegisteredWorker.@Nullable WorkerPod pod) {
+    RegisteredWorker worker = worker("b", "n", "/w");
+    return new RegisteredWorker(
+        worker.id(), worker.version(), 1, worker.workdir(), worker.process(), pod);
+  }
+
+  private static RegisteredWorker inCluster(String id) {
+    return inPod(new RegisteredWorker.WorkerPod(id, "beta9", "worker-1", "uid-1"));
+  }
+
+  @Test
+  void two_workers_share_a_cluster_if_both_know_that_they_are_in_the_same() {
+    assertThat(inCluster("c1").sharesClusterWith(inCluster("c1"))).isTrue();
+    assertThat(inCluster("c1").sharesClusterWith(inCluster("c2"))).isFalse();
+    assertThat(inCluster("").sharesClusterWith(inCluster(""))).as("both unknown").isFalse();
+    assertThat(inCluster("c1").sharesClusterWith(inPod(null))).isFalse();
+    assertThat(inPod(null).sharesClusterWith(inCluster("c1"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"running, false", "draining, false", "dead, false", "stopped, true"})
+  void an_observed_worker_has_stopped_if_it_reported_it(String state, boolean stopped) {
+    assertThat(new Heartbeat("w", state, 1).hasStopped()).isEqualTo(stopped);
+  }
+
+  static Stream<Arguments> kindsOfEvidence() {
+    return Stream.of(
+        arguments(new TerminationEvidence.ReportedStopped(), "reported-stopped", true),
+        arguments(new TerminationEvidence.ProcessGone(), "process-gone", true),
+        arguments(new TerminationEvidence.MachineRestarted(), "machine-restarted", false),
+        arguments(new TerminationEvidence.ContainerRestarted(), "container-restarted", false),
+        arguments(new TerminationEvidence.PodEnded(true), "pod-ended", false),
+        arguments(
+            new TerminationEvidence.LeaseExpired(Duration.ofMinutes(12)), "lease-expired", false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsOfEvidence")
+  void terraform_may_outlive_its_worker_but_neither_its_machine_nor_its_container(
+      TerminationEvidence evidence, String code, boolean mayBeRunning) {
+    assertThat(evidence.code()).isEqualTo(code);
+    assertThat(evidence.terraformMayBeRunning()).isEqualTo(mayBeRunning);
+  }
+
+  @Test
+  void every_kind_of_evidence_has_its_code_in_the_list() {
+    assertThat(kindsOfEvidence().map(arguments -> arguments.get()[1]))
+        .containsExactlyElementsOf(TerminationEvidence.CODES);
+  }
+
+  @Test
+  void log_lines_about_a_claim_name_its_environment_operation_epoch_and_tenant() {
+    EnvironmentId environment = new EnvironmentId("env_0123456789ab");
+    OperationId operation = new OperationId("op_0123456789ab");
+    TenantId tenant = new TenantId("acme");
+    Map<String, String> fields =
+        Map.of(
+            LogFields.ENVIRONMENT,
+            environment.value(),
+            LogFields.OPERATION,
+            operation.value(),
+            LogFields.EPOCH,
+            "3",
+            LogFields.TENANT,
+            "acme");
+
+    assertThat(
+            ClaimLogFields.of(
+                new Claim(operation, environment, tenant, OperationKind.DESTROY, "w", 3, 1)))
+        .isEqualTo(fields);
+    assertThat(
+            ClaimLogFields.of(
+                new ClaimRepository.HeldClaim(operation, environment, tenant, 3, false)))
+        .isEqualTo(fields);
   }
 }

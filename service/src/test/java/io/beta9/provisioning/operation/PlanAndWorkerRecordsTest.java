@@ -13,11 +13,13 @@ import io.beta9.provisioning.operation.UpdateRepository.StoredPlan;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -141,6 +143,42 @@ class PlanAndWorkerRecordsTest {
     assertThat(queue.workers.renew("w-2")).isFalse();
     queue.workers.markDead("w-1");
     assertThat(queue.workers.renew("w-1")).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({", true", "pod_namespace, false", "pod_name, false", "pod_uid, false"})
+  void a_worker_is_in_a_pod_if_all_of_its_identity_is_known(
+      @Nullable String missing, boolean inPod) {
+    RegisteredWorker.WorkerPod pod =
+        new RegisteredWorker.WorkerPod("cluster-1", "beta9", "worker-1", "uid-1");
+    RegisteredWorker registered =
+        new RegisteredWorker("w-pod", "test", 1, "/work", worker.process(), pod);
+    queue.workers.register(registered);
+    if (missing != null) {
+      queue.jdbc.sql("update workers set " + missing + " = null where id = 'w-pod'").update();
+    }
+
+    assertThat(queue.claims.owners())
+        .extracting(ClaimRepository.ClaimOwner::worker)
+        .filteredOn(found -> found.id().equals("w-pod"))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.process()).isEqualTo(registered.process());
+              assertThat(found.pod()).isEqualTo(inPod ? pod : null);
+            });
+  }
+
+  @Test
+  void an_environment_was_applied_if_an_apply_of_it_has_started() {
+    Operation update = queue.queued(OperationKind.UPDATE, "ready");
+    Claim claim = queue.operations.claimNext(worker.id()).orElseThrow();
+    queue.operations.stepStarted(claim, StepName.PLAN.code());
+    assertThat(updates.hasBeenApplied(ACME, update.environment())).isFalse();
+
+    queue.operations.stepStarted(claim, StepName.APPLY.code());
+
+    assertThat(updates.hasBeenApplied(ACME, update.environment())).isTrue();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.beta9.provisioning.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.network.ConnectionProblem;
 import io.beta9.provisioning.testing.PortForwarder;
 import io.beta9.provisioning.testing.Servers;
 import io.lettuce.core.RedisClient;
@@ -80,7 +81,9 @@ class RedisWorkNotifierTest {
       assertThat(away.await(Duration.ofMinutes(5)))
           .isEqualTo(WorkNotifier.NotificationResult.UNAVAILABLE);
       assertThat(away.isAvailable()).isFalse();
+      assertThat(away.problem()).contains(ConnectionProblem.REFUSED);
     }
+    assertThat(notifier.problem()).as("of one that answers").isEmpty();
   }
 
   @Test

@@ -58,11 +58,8 @@ public final class ReportedWait implements StepWait {
     Duration elapsed = Duration.between(since, now);
     reported = reason;
     earliestReport = now.plus(FIRST_REPORT);
-    nextRepetition = now.plus(max(FIRST_REPORT, elapsed).multipliedBy(GROWTH - 1));
+    nextRepetition =
+        now.plusMillis(Math.max(FIRST_REPORT.toMillis(), elapsed.toMillis()) * (GROWTH - 1));
     events.append(new EventData.Waiting(step, reason, since, elapsed.toSeconds()));
-  }
-
-  private static Duration max(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 }

@@ -34,6 +34,7 @@ public final class ScriptedTerraform implements Terraform, Terraform.TerraformFa
   private @Nullable Failure planFailure;
   private PlanSummary plan = PlanSummary.EMPTY;
   private String planJson = "{}";
+  private StateResources state = new StateResources(0, "", List.of());
   private ResumedRun resumed = () -> {};
 
   /**
@@ -68,6 +69,10 @@ public final class ScriptedTerraform implements Terraform, Terraform.TerraformFa
 
   public void failPlans(Failure failure) {
     planFailure = failure;
+  }
+
+  public void setState(StateResources current) {
+    state = current;
   }
 
   public void setOutput(String name, String value) {
@@ -169,7 +174,7 @@ public final class ScriptedTerraform implements Terraform, Terraform.TerraformFa
 
   @Override
   public StateResources state(Duration deadline) {
-    return new StateResources(0, "", List.of());
+    return state;
   }
 
   @Override

@@ -13,6 +13,9 @@ import io.beta9.provisioning.resources.inspection.ResourceReport;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.event.TerraformEvent.ResourceRef;
+import io.beta9.provisioning.testing.LogCapture;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,13 +98,47 @@ class DelayedResourcesTest {
   }
 
   @Test
-  void an_interrupted_worker_stays_interrupted_at_the_end_of_its_inspections() {
-    DelayedResources delayed = delayed(this::inspect);
+  void an_interrupted_worker_stays_interrupted_and_does_not_wait_for_an_inspection() {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    DelayedResources delayed =
+        delayed(
+            address -> {
+              started.countDown();
+              awaitUninterruptibly(answered);
+              return Optional.empty();
+            });
+    delayed.accept(progress(SUBNET, Action.DELETE, 100));
+    awaitUninterruptibly(started);
     Thread.currentThread().interrupt();
 
     delayed.close();
 
     assertThat(Thread.interrupted()).isTrue();
+    assertThat(reported).isEmpty();
+    answered.countDown();
+  }
+
+  /** Waits like a call that does not react to interrupts. */
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // Waits again.
+      }
+    }
+  }
+
+  @Test
+  void an_end_without_an_inspection_in_progress_is_not_logged_as_a_problem() throws Exception {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try (LogCapture _ = LogCapture.to(lines)) {
+      after(progress(SUBNET, Action.DELETE, 100));
+    }
+
+    assertThat(lines.toString(StandardCharsets.UTF_8)).doesNotContain("did not end");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
+import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
@@ -58,6 +59,7 @@ final class FakeAccount implements CloudAccount {
   private @Nullable Failure inventoryFailure;
   private @Nullable CloudCluster cluster;
   private NodeGroupGenerations nodeGroups = NodeGroupGenerations.FIRST;
+  private @Nullable AwsSession domains;
 
   /** Returns the findings of its preflight, which a test adds to. */
   List<PreflightFinding> findings() {
@@ -103,6 +105,11 @@ final class FakeAccount implements CloudAccount {
 
   void setCluster(CloudCluster existing) {
     cluster = existing;
+  }
+
+  /** Sets the account that has the certificates and the zones. */
+  void setDomains(AwsSession session) {
+    domains = session;
   }
 
   void setNodeGroups(NodeGroupGenerations generations) {
@@ -200,7 +207,10 @@ final class FakeAccount implements CloudAccount {
 
   @Override
   public EnvironmentDomain domain(InfraModel model, Runnable beforeWriting) {
-    throw new UnsupportedOperationException("these steps have no domain");
+    if (domains == null) {
+      throw new UnsupportedOperationException("these steps have no domain");
+    }
+    return new EnvironmentDomain(domains, model, beforeWriting);
   }
 
   @Override
