@@ -11,9 +11,12 @@ import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkNotifier;
+import io.beta9.provisioning.testing.LogCapture;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.timeline.EventData.ReleaseReason;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,5 +188,20 @@ class ClaimReleaserTest {
     assertThat(releaser.releaseOwn(owner, held(claim), ReleaseReason.WORKER_STOPS)).isFalse();
     assertThat(published).hasSize(1);
     assertThat(queue.eventLines(claim.environment())).hasSize(1);
+  }
+
+  @Test
+  void each_released_operation_is_logged_with_the_fields_of_its_claim() {
+    Claim claim = claimed();
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try (LogCapture _ = LogCapture.to(lines)) {
+      releaser.releaseDead(observed(), new TerminationEvidence.ProcessGone());
+    }
+
+    assertThat(lines.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.contains("released to the queue; worker w-1 is dead"))
+        .singleElement()
+        .asString()
+        .contains(claim.operation().value(), claim.environment().value());
   }
 }

@@ -8,11 +8,14 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.RegisteredWorker;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkerRepository;
+import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SwitchableDataSource;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,6 +36,7 @@ class TakeoverBoundariesTest {
   /** The start times of the processes of this host. */
   private final Map<Long, Long> processes = new HashMap<>();
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private TestQueue queue;
   private SwitchableDataSource observed;
   private SwitchableDataSource released;
@@ -61,7 +66,7 @@ class TakeoverBoundariesTest {
                 queue.events,
                 TestQueue.NO_NOTIFICATIONS,
                 LeasePolicy.STANDARD),
-            new TakeoverMetrics(new SimpleMeterRegistry()),
+            new TakeoverMetrics(meters),
             () -> Long.MAX_VALUE - 7 + sinceStart);
   }
 
@@ -144,6 +149,69 @@ class TakeoverBoundariesTest {
       checkAt(Duration.ofSeconds(second));
     }
     assertThat(state(own)).isEqualTo("running");
+  }
+
+  private double counted(TerminationEvidence evidence) {
+    return meters.get("provisioning.takeovers").tag("evidence", evidence.code()).counter().count();
+  }
+
+  @Test
+  void what_dead_processes_of_this_host_have_claimed_is_released_without_observation() {
+    RegisteredWorker running = queue.worker("w-running", 8, 80, "here");
+    processes.put(8L, 80L);
+    Claim kept = claimedBy(running);
+    Claim lost = claimedBy(queue.worker("w-dead", 7, 70, "here"));
+    Claim elsewhere = claimedBy(queue.worker("w-elsewhere", 7, 70, "elsewhere"));
+
+    takeovers.takeOverFromPredecessors();
+
+    assertThat(state(lost)).isEqualTo("waiting");
+    assertThat(state(kept)).isEqualTo("running");
+    assertThat(state(elsewhere)).as("its processes are not visible here").isEqualTo("running");
+  }
+
+  @Test
+  void released_operations_are_counted_by_the_evidence_of_the_death_of_their_worker() {
+    for (String code : TerminationEvidence.CODES) {
+      assertThat(meters.get("provisioning.takeovers").tag("evidence", code).counter().count())
+          .as(code)
+          .isZero();
+    }
+    RegisteredWorker dead = queue.worker("w-dead", 7, 70, "here");
+    claimedBy(dead);
+    claimedBy(dead);
+    try (RecordedLog log = RecordedLog.of(Takeovers.class)) {
+      takeovers.takeOverFromPredecessors();
+      takeovers.takeOverFromPredecessors();
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN Worker w-dead is dead (process-gone); released 2 of its operations to the"
+                  + " queue");
+    }
+    assertThat(counted(new TerminationEvidence.ProcessGone())).isEqualTo(2);
+    assertThat(counted(new TerminationEvidence.ReportedStopped())).isZero();
+  }
+
+  @Test
+  void a_connection_that_fails_is_closed_and_replaced() throws Exception {
+    takeovers.check();
+    try (Connection other = queue.database.getConnection()) {
+      JdbcClient.create(new SingleConnectionDataSource(other, true))
+          .sql(
+              """
+              select pg_terminate_backend(pid) from pg_stat_activity
+               where datname = current_database() and pid <> pg_backend_pid()
+              """)
+          .query(Boolean.class)
+          .list();
+    }
+    assertThatThrownBy(takeovers::check).isInstanceOf(DataAccessException.class);
+    assertThat(queue.database.getHikariPoolMXBean().getActiveConnections()).isZero();
+
+    takeovers.check();
+
+    assertThat(queue.database.getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
   }
 
   @Test
