@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
+import io.beta9.provisioning.cloudsim.aws.acm.CertificateUses;
 import io.beta9.provisioning.cloudsim.aws.route53.PublicDns;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureCode;
@@ -15,8 +16,11 @@ import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.role.InMemoryEnvironment;
 import io.beta9.provisioning.worker.role.ManualTiming;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,133 @@ class DomainStepsTest {
         .startsWith("arn:aws:acm:us-east-1:");
   }
 
+  private void delayRecords() {
+    cloud.sim().faultRules().add(new FaultRule.Latency(AcmService.RECORDS, Duration.ofHours(1)));
+  }
+
+  /** Calls an action after this number of pauses. */
+  private void afterPauses(int number, Runnable action) {
+    AtomicInteger pauses = new AtomicInteger();
+    timing.onPause(
+        () -> {
+          if (pauses.incrementAndGet() == number) {
+            action.run();
+          }
+        });
+  }
+
+  @Test
+  void waits_for_the_record_that_acm_does_not_show_immediately() throws Exception {
+    delayRecords();
+    afterPauses(6, cloud.sim().faultRules()::clear);
+
+    steps.request(this::domain, model, environment, timing, events::add);
+
+    assertThat(timing.elapsed()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(environment.outputs().path("certificate_record").asString(""))
+        .contains("." + DOMAIN + " CNAME ");
+  }
+
+  @Test
+  void a_record_that_acm_does_not_show_within_a_minute_does_not_delay_the_rest() throws Exception {
+    delayRecords();
+
+    steps.request(this::domain, model, environment, timing, events::add);
+
+    assertThat(timing.elapsed()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(events).containsExactly(new EventData.CertificateRequested(DOMAIN, null));
+    assertThat(environment.outputs().path("certificate_record").asString("none")).isEmpty();
+  }
+
+  @Test
+  void an_issued_certificate_is_not_requested_again() throws Exception {
+    steps.request(this::domain, model, environment, timing, events::add);
+    createRecord();
+    steps.await(this::domain, model, environment, timing, (stream, text) -> log.add(text));
+    events.clear();
+
+    steps.request(this::domain, model, environment, timing, events::add);
+
+    assertThat(events).isEmpty();
+    assertThat(timing.elapsed()).isZero();
+  }
+
+  @Test
+  void says_that_acm_is_waited_for_until_it_shows_the_record() throws Exception {
+    delayRecords();
+    afterPauses(
+        2,
+        () -> {
+          cloud.sim().faultRules().clear();
+          timing.onPause(this::createRecord);
+        });
+
+    steps.await(this::domain, model, environment, timing, (stream, text) -> log.add(text));
+
+    assertThat(log).hasSize(2);
+    assertThat(log.getFirst()).isEqualTo("waiting for ACM to issue the certificate");
+    assertThat(log.getLast()).startsWith("waiting for the DNS record _");
+    assertThat(timing.reasons().getFirst()).isEqualTo("ACM to issue the certificate");
+    assertThat(timing.reasons()).hasSize(2);
+  }
+
+  private String useCertificate() {
+    String arn =
+        cloud.owner().acm().listCertificates().certificateSummaryList().getFirst().certificateArn();
+    uses(uses -> uses.use("balancer", arn));
+    return arn;
+  }
+
+  private void uses(Consumer<CertificateUses> change) {
+    cloud
+        .sim()
+        .inspect(
+            store -> {
+              change.accept(
+                  CertificateUses.of(store, SimulatedAccount.ACCOUNT, SimulatedAccount.REGION));
+              return true;
+            });
+  }
+
+  @Test
+  void a_destroy_waits_until_the_load_balancer_no_longer_uses_the_certificate() throws Exception {
+    steps.request(this::domain, model, environment, timing, events::add);
+    useCertificate();
+    afterPauses(30, () -> uses(uses -> uses.end("balancer")));
+
+    steps.remove(this::domain, model, environment, timing);
+
+    assertThat(timing.elapsed()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(cloud.owner().acm().listCertificates().certificateSummaryList()).isEmpty();
+  }
+
+  @Test
+  void a_destroy_fails_after_five_minutes_with_the_certificate_that_is_in_use() throws Exception {
+    steps.request(this::domain, model, environment, timing, events::add);
+    String arn = useCertificate();
+
+    assertThatThrownBy(() -> steps.remove(this::domain, model, environment, timing))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(FailureCode.RESOURCE_IN_USE);
+              assertThat(e.failure().subject()).hasToString(arn);
+            });
+    assertThat(timing.elapsed()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void an_update_logs_a_certificate_that_is_no_longer_needed_and_still_in_use() throws Exception {
+    steps.request(this::domain, model, environment, timing, events::add);
+    String arn = useCertificate();
+    InfraModel internal = SimulatedAccount.model();
+
+    steps.pointTo(() -> domain(internal), internal, environment, (stream, text) -> log.add(text));
+
+    assertThat(log)
+        .containsExactly("certificates that are no longer needed are still in use: [" + arn + "]");
+  }
+
   private void createRecord() {
     String[] record =
         environment.outputs().path("certificate_record").asString("").split(" CNAME ");
@@ -120,6 +251,7 @@ class DomainStepsTest {
               assertThat(e.failure().next())
                   .contains(record, "./provisioner env retry env_4f1a2b3c4d5e");
             });
+    assertThat(timing.elapsed()).as("the deadline").isEqualTo(Duration.ofMinutes(10));
 
     createRecord();
     steps.await(this::domain, model, environment, timing, (stream, text) -> log.add(text));
