@@ -135,7 +135,8 @@ class TenantIsolationTest {
         "lockIfUnchanged",
         "release",
         "acknowledgeTakeover");
-    unrestricted("EnvironmentRepository", CREATES, "insert");
+    unrestricted("EnvironmentRepository", CREATES, "insert", "insertWithFirstEvent");
+    unrestricted("EventRepository", FOUND_BEFORE, "insertFirst");
     unrestricted(
         "EnvironmentFactsRepository", "returns medians by resource type only", "typicalDurations");
     unrestricted("OperationHistoryRepository", OPERATORS, "takenOver", "adoptions");

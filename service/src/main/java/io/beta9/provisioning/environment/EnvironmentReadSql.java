@@ -31,21 +31,6 @@ public final class EnvironmentReadSql {
   /** Reads environments with the access to their accounts. */
   static final String SELECT = COLUMNS + " from environments" + WITH_ACCOUNT;
 
-  /** Inserts an environment and reads it. */
-  static final String INSERT =
-      """
-      with inserted as (
-        insert into environments (id, tenant_id, name, status, cloud_provider, region,
-          account_id, registered_account_id, meta_config, infra_model, state_backend_config,
-          created_by)
-        values (:id, :tenant, :name, 'queued', :provider, :region, :account, :registered,
-          :meta::jsonb, :infra::jsonb, :backend::jsonb, :by)
-        returning *)
-      """
-          + COLUMNS
-          + " from inserted"
-          + WITH_ACCOUNT;
-
   /**
    * Columns of a list: no documents, and progress only where it is shown. {@link
    * EnvironmentRepository} reads them by number.

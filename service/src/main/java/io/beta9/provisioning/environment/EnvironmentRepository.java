@@ -6,7 +6,6 @@ import io.beta9.provisioning.account.AccountState;
 import io.beta9.provisioning.account.ExternalId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.json.FailureJson;
-import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -30,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  * by compare-and-set: a writer that lost a race receives an exception and writes nothing.
  */
 public final class EnvironmentRepository {
+  private static final StoredJson NO_OUTPUTS = new StoredJson("{}");
+
   private final JdbcClient jdbc;
   private final JsonMapper json;
 
@@ -47,20 +48,80 @@ public final class EnvironmentRepository {
       String region,
       String accountId,
       CloudAccess access,
-      ObjectNode metaConfig,
-      ObjectNode infraModel,
-      ObjectNode stateBackend,
-      String createdBy) {}
+      StoredJson metaConfig,
+      StoredJson infraModel,
+      StoredJson stateBackend,
+      String createdBy) {
+
+    private Environment at(Instant created) {
+      return new Environment(
+          id,
+          tenant,
+          name,
+          EnvironmentStatus.QUEUED,
+          null,
+          null,
+          null,
+          null,
+          Progress.NONE,
+          cloudProvider,
+          region,
+          accountId,
+          access,
+          metaConfig,
+          infraModel,
+          stateBackend,
+          NO_OUTPUTS,
+          createdBy,
+          created,
+          created,
+          null,
+          null,
+          created,
+          null);
+    }
+  }
 
   /**
-   * Inserts a new environment.
+   * Inserts a new environment without events.
    *
    * @throws NameTakenException if an environment of the tenant that is not destroyed has the name
    */
   public Environment insert(NewEnvironment draft) {
+    return insert(draft, 0);
+  }
+
+  /**
+   * Inserts a new environment with its first event, which the caller inserts in the same
+   * transaction, with the number 1.
+   *
+   * @throws NameTakenException if an environment of the tenant that is not destroyed has the name
+   */
+  public Environment insertWithFirstEvent(NewEnvironment draft) {
+    return insert(draft, 1);
+  }
+
+  /**
+   * Role and external id are stored in the meta-config as well, for versions that read them there.
+   */
+  private Environment insert(NewEnvironment draft, int events) {
     CloudAccess access = draft.access();
+    ExternalId externalId = access.externalId();
     try {
-      return jdbc.sql(EnvironmentReadSql.INSERT)
+      return jdbc.sql(
+              """
+              insert into environments (id, tenant_id, name, status, cloud_provider, region,
+                account_id, registered_account_id, meta_config, infra_model, state_backend_config,
+                created_by, event_seq)
+              select :id, :tenant, :name, 'queued', :provider, :region, :account, :registered,
+                case when :role::text is null then meta
+                     else jsonb_set(meta, '{cloud}', coalesce(meta -> 'cloud', '{}')
+                       || jsonb_strip_nulls(jsonb_build_object(
+                         'role_arn', :role::text, 'external_id', :externalId::text))) end,
+                :infra::jsonb, :backend::jsonb, :by, :events
+                from (select :meta::jsonb as meta) config
+              returning created_at
+              """)
           .param("id", draft.id().value())
           .param("tenant", draft.tenant().value())
           .param("name", draft.name())
@@ -68,22 +129,18 @@ public final class EnvironmentRepository {
           .param("region", draft.region())
           .param("account", draft.accountId())
           .param("registered", access.account() == null ? null : access.account().value())
-          .param("meta", json.writeValueAsString(stored(draft.metaConfig(), access)))
-          .param("infra", json.writeValueAsString(draft.infraModel()))
-          .param("backend", json.writeValueAsString(draft.stateBackend()))
+          .param("role", access.roleArn())
+          .param("externalId", externalId == null ? null : externalId.value())
+          .param("meta", draft.metaConfig().text())
+          .param("infra", draft.infraModel().text())
+          .param("backend", draft.stateBackend().text())
           .param("by", draft.createdBy())
-          .query(this::environment)
+          .param("events", events)
+          .query((row, number) -> draft.at(row.getTimestamp("created_at").toInstant()))
           .single();
     } catch (DuplicateKeyException e) {
       throw new NameTakenException(draft.name(), e);
     }
-  }
-
-  /** Returns the form for versions that read role and external id in the meta-config. */
-  private static ObjectNode stored(ObjectNode metaConfig, CloudAccess access) {
-    ExternalId externalId = access.externalId();
-    return MetaConfigJson.withAccess(
-        metaConfig, access.roleArn(), externalId == null ? null : externalId.value());
   }
 
   public Optional<Environment> find(TenantId tenant, EnvironmentId id) {

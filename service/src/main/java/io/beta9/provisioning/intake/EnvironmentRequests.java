@@ -19,6 +19,7 @@ import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.NameTakenException;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.Failure;
@@ -151,7 +152,11 @@ public final class EnvironmentRequests {
               OperationKind.PROVISION,
               OperationKind.PROVISION,
               null);
-          appendEvent(caller, environment, operationId, new EventData.Requested(caller.name()));
+          repositories.events.insertFirst(
+              caller.tenant(),
+              environment.id(),
+              operationId,
+              new EventData.Requested(caller.name()));
           return environment;
         });
   }
@@ -180,7 +185,7 @@ public final class EnvironmentRequests {
     RegisteredAccount account = account(caller, config.cloud());
     requireValid(config, account.roleArn());
     EnvironmentId id = EnvironmentId.random(random);
-    return repositories.environments.insert(
+    return repositories.environments.insertWithFirstEvent(
         new EnvironmentRepository.NewEnvironment(
             id,
             caller.tenant(),
@@ -189,12 +194,15 @@ public final class EnvironmentRequests {
             config.cloud().region(),
             config.cloud().accountId(),
             CloudAccess.by(account),
-            MetaConfigJson.toTree(config),
-            InfraModelJson.toTree(
-                InfraModelFactory.from(config, id.value())
-                    .withPermissionsBoundary(account.permissionsBoundaryArn())),
-            json.valueToTree(
-                StateBackend.of(config.cloud(), id.value(), settings.terraform().lock().name())),
+            new StoredJson(MetaConfigJson.toJson(config)),
+            new StoredJson(
+                InfraModelJson.toJson(
+                    InfraModelFactory.from(config, id.value())
+                        .withPermissionsBoundary(account.permissionsBoundaryArn()))),
+            new StoredJson(
+                json.writeValueAsString(
+                    StateBackend.of(
+                        config.cloud(), id.value(), settings.terraform().lock().name()))),
             caller.name()));
   }
 

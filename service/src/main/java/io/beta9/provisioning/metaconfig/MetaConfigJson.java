@@ -1,7 +1,6 @@
 package io.beta9.provisioning.metaconfig;
 
 import io.beta9.provisioning.metaconfig.text.SnakeCaseJson;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,22 +19,9 @@ public final class MetaConfigJson {
   }
 
   /**
-   * Returns the tree with the role and the external id that versions read there which know no
-   * registered accounts. {@link #fromJson} ignores them.
+   * Parses the output of {@link #toJson} without validating it again. Role and external id, which
+   * are stored with it for versions that know no registered accounts, are ignored.
    */
-  public static ObjectNode withAccess(
-      ObjectNode tree, @Nullable String roleArn, @Nullable String externalId) {
-    ObjectNode copy = tree.deepCopy();
-    if (roleArn != null && copy.get("cloud") instanceof ObjectNode cloud) {
-      cloud.put("role_arn", roleArn);
-      if (externalId != null) {
-        cloud.put("external_id", externalId);
-      }
-    }
-    return copy;
-  }
-
-  /** Parses the output of {@link #toJson} without validating it again. */
   public static MetaConfig fromJson(String json) {
     return SnakeCaseJson.MAPPER.readValue(json, MetaConfig.class);
   }

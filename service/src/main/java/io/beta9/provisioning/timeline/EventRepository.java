@@ -55,6 +55,28 @@ public final class EventRepository {
     }
   }
 
+  /**
+   * Inserts the first event of an environment that the caller's transaction inserted with it.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if the environment has an event
+   */
+  public void insertFirst(
+      TenantId tenant, EnvironmentId environment, OperationId operation, EventData event) {
+    EventData complete = event.forEnvironment(environment);
+    jdbc.sql(
+            """
+            insert into events (environment_id, seq, tenant_id, operation_id, kind, message, data)
+            values (:environment, 1, :tenant, :operation, :kind, :message, :data::jsonb)
+            """)
+        .param("environment", environment.value())
+        .param("tenant", tenant.value())
+        .param("operation", operation.value())
+        .param("kind", event.kind().code())
+        .param("message", EventMessages.of(complete))
+        .param("data", EventJson.write(complete))
+        .update();
+  }
+
   /** Returns events with a higher number, in order. */
   public List<Event> after(TenantId tenant, EnvironmentId environment, long seq, int limit) {
     return jdbc.sql(

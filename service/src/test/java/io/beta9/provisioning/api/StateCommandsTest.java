@@ -9,6 +9,7 @@ import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
@@ -95,9 +96,9 @@ class StateCommandsTest {
                 SimulatedAccount.REGION,
                 SimulatedAccount.ACCOUNT,
                 RegisteredAccounts.verified(jdbc, "acme"),
-                MetaConfigJson.toTree(((ParseResult.Valid) read).config()),
-                InfraModelJson.toTree(SimulatedAccount.model()),
-                service.part(JsonMapper.class).valueToTree(BACKEND),
+                new StoredJson(MetaConfigJson.toJson(((ParseResult.Valid) read).config())),
+                new StoredJson(InfraModelJson.toJson(SimulatedAccount.model())),
+                new StoredJson(service.part(JsonMapper.class).writeValueAsString(BACKEND)),
                 "ann"));
     jdbc.sql("update environments set status = 'ready'").update();
   }

@@ -60,6 +60,11 @@ class EnvironmentRepositoryTest {
     return JsonMapper.shared().createObjectNode().put(key, value);
   }
 
+  /** A document as PostgreSQL prints it. */
+  private static StoredJson document(String key, String value) {
+    return new StoredJson("{\"%s\": \"%s\"}".formatted(key, value));
+  }
+
   private static Environment insert(TenantId tenant, String name, String region) {
     return environments.insert(
         new EnvironmentRepository.NewEnvironment(
@@ -70,9 +75,9 @@ class EnvironmentRepositoryTest {
             region,
             "123456789012",
             NO_ACCESS,
-            object("name", name),
-            object("prefix", "beta9"),
-            object("bucket", "state"),
+            document("name", name),
+            document("prefix", "beta9"),
+            document("bucket", "state"),
             "ann"));
   }
 
@@ -433,9 +438,9 @@ class EnvironmentRepositoryTest {
             "us-east-1",
             "123456789012",
             new CloudAccess(null, null, "arn:aws:iam::1:role/R", new ExternalId("x-1")),
-            cloud("us-east-1"),
-            object("prefix", "beta9"),
-            object("bucket", "state"),
+            new StoredJson("{\"name\": \"demo\", \"cloud\": {\"region\": \"us-east-1\"}}"),
+            document("prefix", "beta9"),
+            document("bucket", "state"),
             "ann"));
   }
 

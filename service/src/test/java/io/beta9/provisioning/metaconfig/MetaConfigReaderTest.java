@@ -279,17 +279,14 @@ class MetaConfigReaderTest {
   }
 
   @Test
-  void stores_role_and_external_id_for_versions_that_know_no_accounts() {
+  void ignores_role_and_external_id_that_are_stored_for_versions_that_know_no_accounts() {
     MetaConfig config = valid(SMALL);
+    ObjectNode stored = MetaConfigJson.toTree(config);
+    ((ObjectNode) stored.get("cloud"))
+        .put("role_arn", "arn:aws:iam::1:role/R")
+        .put("external_id", "x-1");
 
-    ObjectNode stored =
-        MetaConfigJson.withAccess(MetaConfigJson.toTree(config), "arn:aws:iam::1:role/R", "x-1");
-
-    assertThat(stored.at("/cloud/role_arn").asString()).isEqualTo("arn:aws:iam::1:role/R");
-    assertThat(stored.at("/cloud/external_id").asString()).isEqualTo("x-1");
     assertThat(MetaConfigJson.fromJson(stored.toString())).isEqualTo(config);
-    assertThat(MetaConfigJson.withAccess(MetaConfigJson.toTree(config), null, null))
-        .isEqualTo(MetaConfigJson.toTree(config));
   }
 
   @Test

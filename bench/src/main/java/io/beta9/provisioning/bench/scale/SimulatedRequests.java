@@ -4,6 +4,7 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.CloudAccess;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -103,9 +104,10 @@ final class SimulatedRequests {
             config.cloud().region(),
             config.cloud().accountId(),
             ACCESS,
-            MetaConfigJson.toTree(config),
-            InfraModelJson.toTree(InfraModelFactory.from(config, id.value())),
-            JSON.valueToTree(StateBackend.of(config.cloud(), id.value(), "s3")),
+            new StoredJson(MetaConfigJson.toJson(config)),
+            new StoredJson(InfraModelJson.toJson(InfraModelFactory.from(config, id.value()))),
+            new StoredJson(
+                JSON.writeValueAsString(StateBackend.of(config.cloud(), id.value(), "s3"))),
             "simulation"));
     operations.insert(
         new Operation(

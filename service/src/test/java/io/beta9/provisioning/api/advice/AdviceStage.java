@@ -11,6 +11,7 @@ import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.json.FailureJson;
 import io.beta9.provisioning.metaconfig.CloudTarget;
@@ -149,9 +150,9 @@ final class AdviceStage implements AutoCloseable {
                   target.region(),
                   target.accountId(),
                   RegisteredAccounts.verified(jdbc, tenant, target),
-                  MetaConfigJson.toTree(read.config()),
-                  InfraModelJson.toTree(model),
-                  service.part(JsonMapper.class).valueToTree(backend),
+                  new StoredJson(MetaConfigJson.toJson(read.config())),
+                  new StoredJson(InfraModelJson.toJson(model)),
+                  new StoredJson(service.part(JsonMapper.class).writeValueAsString(backend)),
                   "ann"));
     }
 

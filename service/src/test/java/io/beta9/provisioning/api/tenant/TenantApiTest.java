@@ -10,6 +10,7 @@ import io.beta9.provisioning.cli.Cli;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
@@ -103,9 +104,9 @@ class TenantApiTest {
                 SimulatedAccount.REGION,
                 SimulatedAccount.ACCOUNT,
                 RegisteredAccounts.verified(jdbc, "acme"),
-                MetaConfigJson.toTree(((ParseResult.Valid) read).config()),
-                InfraModelJson.toTree(SimulatedAccount.model()),
-                JsonMapper.shared().createObjectNode(),
+                new StoredJson(MetaConfigJson.toJson(((ParseResult.Valid) read).config())),
+                new StoredJson(InfraModelJson.toJson(SimulatedAccount.model())),
+                new StoredJson("{}"),
                 "ann"));
     jdbc.sql("update environments set status = ?").param(status).update();
     jdbc.sql(

@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.pipeline;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -96,9 +97,9 @@ public final class EnvironmentRows implements AutoCloseable {
             SimulatedAccount.REGION,
             SimulatedAccount.ACCOUNT,
             RegisteredAccounts.verified(jdbc, TENANT.value()),
-            MetaConfigJson.toTree(config),
-            InfraModelJson.toTree(SimulatedAccount.model()),
-            JSON.valueToTree(backend),
+            new StoredJson(MetaConfigJson.toJson(config)),
+            new StoredJson(InfraModelJson.toJson(SimulatedAccount.model())),
+            new StoredJson(JSON.writeValueAsString(backend)),
             "test"));
     queue(OperationKind.PROVISION);
   }

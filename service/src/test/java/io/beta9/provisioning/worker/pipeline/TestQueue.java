@@ -44,6 +44,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A queue in a database with a worker's repositories, but without a worker. */
 public final class TestQueue {
@@ -177,13 +178,7 @@ public final class TestQueue {
                 .writeValueAsString(StateBackend.of(config.cloud(), environment.value(), "s3")))
         .param("id", environment.value())
         .param("status", status)
-        .param(
-            "meta",
-            MetaConfigJson.withAccess(
-                    MetaConfigJson.toTree(config),
-                    "arn:aws:iam::123456789012:role/Beta9Provisioner",
-                    null)
-                .toString())
+        .param("meta", withRole(MetaConfigJson.toTree(config)).toString())
         .param(
             "infra",
             InfraModelJson.toTree(InfraModelFactory.from(config, environment.value())).toString())
@@ -193,6 +188,12 @@ public final class TestQueue {
             OperationId.random(random), environment, TENANT, kind, 1, "test", Instant.EPOCH);
     operations.insert(operation);
     return operation;
+  }
+
+  private static ObjectNode withRole(ObjectNode metaConfig) {
+    ((ObjectNode) metaConfig.get("cloud"))
+        .put("role_arn", "arn:aws:iam::123456789012:role/Beta9Provisioner");
+    return metaConfig;
   }
 
   /** Records a child process of the claim, as if Terraform had been started. */

@@ -6,6 +6,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.FakeClusters;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
@@ -171,9 +172,9 @@ final class WorkerTestServers implements AutoCloseable {
                   target.region(),
                   account,
                   RegisteredAccounts.verified(jdbc, TENANT.value(), target),
-                  MetaConfigJson.toTree(config),
-                  InfraModelJson.toTree(model),
-                  JSON.valueToTree(backend),
+                  new StoredJson(MetaConfigJson.toJson(config)),
+                  new StoredJson(InfraModelJson.toJson(model)),
+                  new StoredJson(JSON.writeValueAsString(backend)),
                   "test"));
           operations.insert(scenario.operation(OperationKind.PROVISION));
         });
