@@ -3,6 +3,10 @@ package io.beta9.provisioning.resources.catalog;
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.resources.inventory.ClusterCreatedInventory;
 import io.beta9.provisioning.resources.inventory.Ec2TagInventory;
 import io.beta9.provisioning.resources.inventory.Leftover;
@@ -11,17 +15,22 @@ import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.inventory.SecretInventory;
 import io.beta9.provisioning.resources.inventory.TaggedResourceInventory;
+import io.beta9.provisioning.telemetry.ThreadContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Lists everything that an environment has, or has left, in its account: each type of the catalogue
  * by its rule, what the service and the cluster created themselves, and whatever else carries the
- * environment's tag.
+ * environment's tag. Several lists are read at a time.
  */
 public final class EnvironmentInventory implements ResourceInventory {
   /** The services of the types of the catalogue, and of what the cluster and the service create. */
@@ -42,6 +51,11 @@ public final class EnvironmentInventory implements ResourceInventory {
   private static final Set<String> EC2_TYPES_LISTED_ELSEWHERE =
       Set.of("natgateway", "security-group", "security-group-rule");
 
+  /**
+   * AWS limits the rate of requests; more would be throttled in an account that others use, too.
+   */
+  private static final int CONCURRENT_QUERIES = 8;
+
   private final AwsSession session;
   private final ResourceCatalog catalog;
 
@@ -53,12 +67,39 @@ public final class EnvironmentInventory implements ResourceInventory {
   /** Returns what exists, each resource once. */
   @Override
   public List<Leftover> list(ResourceScope scope) {
-    Map<String, Leftover> found = new LinkedHashMap<>();
-    for (ResourceInventory inventory : inventories()) {
-      calling("Listing the remaining resources of " + scope.id(), () -> inventory.list(scope))
-          .forEach(leftover -> found.putIfAbsent(leftover.type() + " " + leftover.id(), leftover));
+    String activity = "Listing the remaining resources of " + scope.id();
+    // Not closed by a try statement, which would wait for calls that do not end.
+    ExecutorService threads =
+        Executors.newFixedThreadPool(CONCURRENT_QUERIES, Thread.ofVirtual().factory());
+    try {
+      List<Future<List<Leftover>>> queries = new ArrayList<>();
+      for (ResourceInventory inventory : inventories()) {
+        queries.add(
+            threads.submit(
+                ThreadContext.inherit(() -> calling(activity, () -> inventory.list(scope)))));
+      }
+      Map<String, Leftover> found = new LinkedHashMap<>();
+      for (Future<List<Leftover>> query : queries) {
+        query
+            .get()
+            .forEach(
+                leftover -> found.putIfAbsent(leftover.type() + " " + leftover.id(), leftover));
+      }
+      return new ArrayList<>(found.values());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FailureException(
+          Failure.of(FailureCode.AWS_CLIENT, activity)
+              .with(FailureParameter.REPORTED, "interrupted"),
+          e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
     }
-    return new ArrayList<>(found.values());
   }
 
   private List<ResourceInventory> inventories() {
