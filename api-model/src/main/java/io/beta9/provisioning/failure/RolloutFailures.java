@@ -41,6 +41,15 @@ final class RolloutFailures {
           "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
               + " ]copy the image to a registry without such a limit");
 
+  static final FailureDefinition IMAGE_REGISTRY_UNREACHABLE =
+      new FailureDefinition(
+          TRANSIENT,
+          "A registry of container images does not answer.",
+          ROLLOUT,
+          POD + "cannot pull its image because its registry does not answer" + POD_DETAILS,
+          "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
+              + " ]check that the nodes reach the registry through the NAT gateway");
+
   static final FailureDefinition CONTAINER_CRASHES =
       new FailureDefinition(
           BOOTSTRAP,

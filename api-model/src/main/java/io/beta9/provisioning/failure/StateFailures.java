@@ -57,9 +57,9 @@ final class StateFailures {
   static final FailureDefinition STATE_BUCKET_MISSING =
       FailureDefinition.ofActivity(
           CONFIGURATION,
-          "The state bucket does not exist.",
+          "The state bucket, or the table of its locks, does not exist.",
           "{reported}",
-          "Retry: the bucket is created first. If it was deleted by mistake, restore its"
+          "Retry: both are created first. If the bucket was deleted by mistake, restore its"
               + " contents before you retry");
 
   static final FailureDefinition STATE_BUCKET_TAKEN =

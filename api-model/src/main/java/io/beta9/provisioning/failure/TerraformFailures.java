@@ -85,18 +85,20 @@ final class TerraformFailures {
 
   static final FailureDefinition TERRAFORM_TOO_OLD =
       FailureDefinition.ofActivity(
-          CONFIGURATION,
-          "The installed Terraform version is not supported.",
-          "{reported}",
-          "Install Terraform 1.11 or newer (or OpenTofu 1.11) where the worker runs");
+              CONFIGURATION,
+              "The installed Terraform version is not supported.",
+              "{reported}",
+              "Install Terraform 1.11 or newer (or OpenTofu 1.11) where the worker runs")
+          .actedOnBy(ResponsibleParty.OPERATOR);
 
   static final FailureDefinition PROVIDER_NOT_FOUND =
       FailureDefinition.ofActivity(
-          CONFIGURATION,
-          "The AWS provider could not be installed.",
-          "{reported}",
-          "Allow the worker to reach registry.terraform.io, or set"
-              + " TERRAFORM_PROVIDER_MIRROR to a directory that contains the AWS provider");
+              CONFIGURATION,
+              "The AWS provider could not be installed.",
+              "{reported}",
+              "Allow the worker to reach registry.terraform.io, or set"
+                  + " TERRAFORM_PROVIDER_MIRROR to a directory that contains the AWS provider")
+          .actedOnBy(ResponsibleParty.OPERATOR);
 
   static final FailureDefinition PROVIDER_SCHEMAS_UNAVAILABLE =
       FailureDefinition.ofActivity(
@@ -137,11 +139,12 @@ final class TerraformFailures {
 
   static final FailureDefinition INVALID_CONFIGURATION =
       FailureDefinition.ofActivity(
-          CONFIGURATION,
-          "The Terraform configuration is invalid.",
-          "{reported}",
-          "Report it with the environment's id: the Terraform module and its variables"
-              + " do not match");
+              CONFIGURATION,
+              "The Terraform configuration is invalid.",
+              "{reported}",
+              "Report it with the environment's id: the Terraform module and its variables"
+                  + " do not match")
+          .actedOnBy(ResponsibleParty.OPERATOR);
 
   private TerraformFailures() {}
 }

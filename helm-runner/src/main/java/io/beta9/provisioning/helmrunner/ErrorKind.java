@@ -2,6 +2,7 @@ package io.beta9.provisioning.helmrunner;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Classifies errors of Helm 3 by their messages, because the library reports all of them with the
@@ -14,7 +15,7 @@ public enum ErrorKind {
   /**
    * The release is in a {@code pending-*} status: another operation is running or was interrupted.
    */
-  PENDING(List.of("another operation (install/upgrade/rollback) is in progress")),
+  PENDING(List.of("another operation \\(install/upgrade/rollback\\) is in progress")),
   /** The release has another revision than the caller expects; Helm was not called. */
   CHANGED(List.of()),
   /** The release already exists and is not pending. */
@@ -35,6 +36,7 @@ public enum ErrorKind {
       List.of(
           "etcdserver: request timed out",
           "etcdserver: leader changed",
+          "etcd cluster is unavailable",
           "the server is currently unable to handle the request",
           "the server was unable to return a response in the time allotted",
           "too many requests",
@@ -42,6 +44,8 @@ public enum ErrorKind {
           "is being terminated",
           "is being deleted",
           "definition is terminating",
+          "internal error occurred",
+          "apiserver not ready",
           "all content is removed from this namespace")),
   /** The API server's admission control rejected an object, independently of its creator. */
   REJECTED(
@@ -53,22 +57,34 @@ public enum ErrorKind {
           " usage per ",
           "validatingadmissionpolicy")),
   /** The API server denied the caller access. */
-  FORBIDDEN(List.of("forbidden")),
+  FORBIDDEN(List.of("is forbidden", "\\(forbidden\\)", "403 forbidden", "forbidden: user")),
   /** The API server is unreachable, or its certificate is not trusted. */
   UNREACHABLE(
       List.of(
           "cluster unreachable",
           "connection refused",
           "connection reset",
+          "(connection|operation|connect|read) timed out",
+          "\\bdial (tcp|udp)\\b",
+          "request canceled",
+          "client\\.timeout",
+          "network is unreachable",
+          "server misbehaving",
+          "broken pipe",
+          "use of closed network connection",
+          "stream error",
+          // A request without a response, unlike the wait for an object.
+          "\\b(get|head|post|put|patch|delete) \"?https?://\\S+: (context deadline exceeded|eof)",
           "no such host",
           "i/o timeout",
           "no route to host",
           "tls handshake",
           "x509:",
           "unexpected eof",
-          "http2: client connection lost")),
+          "http2: ")),
   /** The timeout elapsed. The message does not name the resource that was waited for. */
-  TIMEOUT(List.of("context deadline exceeded", "timed out waiting for the condition")),
+  TIMEOUT(
+      List.of("context deadline exceeded", "timed out waiting", "job failed: deadlineexceeded")),
   /** A signal interrupted the Helm call. */
   CANCELED(List.of("context canceled")),
   /** The chart or its values are invalid. */
@@ -79,30 +95,36 @@ public enum ErrorKind {
           "error calling",
           "nil pointer evaluating",
           "values don't meet the specifications",
-          "chart.yaml",
+          "chart\\.yaml",
           "missing in charts/ directory",
           "error unmarshaling",
           "error converting yaml",
           "unable to build kubernetes objects",
           "exists and cannot be imported into the current release",
-          "is invalid:")),
+          "is invalid:",
+          "field is immutable",
+          "failed to create (typed )?patch",
+          "no matches for kind",
+          "unknown field",
+          "unable to decode",
+          "a resource that already exists")),
   /** Any other error. */
   OTHER(List.of());
 
-  private final List<String> messageFragments;
+  private final Pattern signs;
 
   ErrorKind(List<String> signs) {
-    this.messageFragments = signs;
+    // Of an empty list: a pattern that matches nothing.
+    this.signs =
+        Pattern.compile(
+            signs.isEmpty() ? "(?!)" : String.join("|", signs), Pattern.CASE_INSENSITIVE);
   }
 
   /** Returns the kind of an error message of Helm. */
   public static ErrorKind of(String message) {
-    String text = message.toLowerCase(Locale.ROOT);
     for (ErrorKind kind : values()) {
-      for (String fragment : kind.messageFragments) {
-        if (text.contains(fragment)) {
-          return kind;
-        }
+      if (kind.signs.matcher(message).find()) {
+        return kind;
       }
     }
     return OTHER;

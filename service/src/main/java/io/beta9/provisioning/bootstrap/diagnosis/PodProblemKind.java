@@ -53,7 +53,13 @@ public enum PodProblemKind {
       List.of(),
       Duration.ofMinutes(11),
       FailureCode.IMAGE_PULL_LIMITED,
-      "cannot pull its image now: its registry limits the rate");
+      "cannot pull its image now: its registry limits the rate"),
+  /** No answer, or an error of the registry's own. */
+  IMAGE_REGISTRY_UNREACHABLE(
+      List.of(),
+      Duration.ofMinutes(2),
+      FailureCode.IMAGE_REGISTRY_UNREACHABLE,
+      "cannot pull its image now: its registry does not answer");
 
   private static final Pattern RATE_LIMITED =
       Pattern.compile(
@@ -64,6 +70,12 @@ public enum PodProblemKind {
           "(?i)not found|manifest unknown|name unknown|no such image|does not exist|no match for"
               + " platform|access denied|\\b40[134]\\b|forbidden|unauthorized|no basic"
               + " auth|denied:");
+
+  private static final Pattern UNREACHABLE =
+      Pattern.compile(
+          "(?i)\\bdial tcp|\\btime(?:d )?out\\b|deadline exceeded|no such host|connection"
+              + " re(?:set|fused)|\\bEOF\\b|request canceled|TLS handshake|\\b5\\d\\d [A-Z]|:"
+              + " 50[0234]\\b|no route to host");
 
   private final List<String> reasons;
   private final Duration tolerance;
@@ -94,12 +106,17 @@ public enum PodProblemKind {
     if (RATE_LIMITED.matcher(message).find()) {
       return IMAGE_PULL_LIMITED;
     }
-    return UNAVAILABLE.matcher(message).find() ? IMAGE_UNAVAILABLE : IMAGE_PULL;
+    if (UNAVAILABLE.matcher(message).find()) {
+      return IMAGE_UNAVAILABLE;
+    }
+    return UNREACHABLE.matcher(message).find() ? IMAGE_REGISTRY_UNREACHABLE : IMAGE_PULL;
   }
 
   /** Returns whether the kind says why an image is not pulled, beyond that it is not. */
   boolean explainsPull() {
-    return this == IMAGE_UNAVAILABLE || this == IMAGE_PULL_LIMITED;
+    return this == IMAGE_UNAVAILABLE
+        || this == IMAGE_PULL_LIMITED
+        || this == IMAGE_REGISTRY_UNREACHABLE;
   }
 
   /** Returns how long the problem may last before it is considered permanent. */

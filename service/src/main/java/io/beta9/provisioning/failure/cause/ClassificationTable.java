@@ -19,8 +19,15 @@ import java.util.stream.Stream;
 final class ClassificationTable {
   private ClassificationTable() {}
 
-  /** What follows an error code of AWS; Auto Scaling reports those of EC2 with a dash. */
-  private static final String CODE_END = "(?=:| - )";
+  /**
+   * What follows an error code of AWS, depending on who reports it: the SDK for Go and AWS itself,
+   * Auto Scaling, the SDK for Python, the SDK for Java, or AWS in JSON.
+   */
+  private static final String CODE_END = "(?=:| - |\\) when calling|;|\"[,}])";
+
+  /** The states of a resource that AWS is still changing, by the form of their names. */
+  private static final String PASSING_STATE =
+      "(?:[a-z]+[-_])*(?:[a-z]+ing|[a-z]+ation|maintenance|progress)(?:[-_][a-z]+)*";
 
   /**
    * An error code of AWS that says that the resource is in a state that does not permit it. The
@@ -36,11 +43,15 @@ final class ClassificationTable {
           + "([A-Za-z0-9_./-]{1,120}?/[A-Za-z0-9_./-]{1,120})";
 
   private static final String NETWORK_ERROR =
-      "connection refused|connection reset|connection timed out|client connection lost"
-          + "|no such host|name resolution|no route to host|i/o timeout|TLS handshake timeout"
-          + "|network is unreachable|server misbehaving|request send failed|broken pipe"
-          + "|(?-i:\\bEOF\\b)|Client\\.Timeout|net/http: request canceled"
-          + "|use of closed network connection|\\bx509: |tls: failed to verify|\\bdial (?:tcp|udp)\\b"
+      "connection refused|connection reset|\\btook (?:longer|more)"
+          + " than\\b|\\b(?:connection|operation|connect|read) timed out|client connection"
+          + " lost|Unable to execute HTTP request|PKIX path"
+          + " building|\\bRequestTimeout|proxyconnect|http2: |\\bstream error: |no such host|name"
+          + " resolution|no route to host|i/o timeout|TLS handshake timeout|network is"
+          + " unreachable|server misbehaving|request send failed|send request failed|transport"
+          + " connection broken|broken pipe|(?-i:\\bEOF\\b)|Client\\.Timeout|net/http: request"
+          + " canceled|use of closed network connection|\\bx509: |tls: failed to verify|\\bdial"
+          + " (?:tcp|udp)\\b"
           // A request without a response, unlike the wait for a resource.
           + "|\\b(?:Get|Head|Post|Put|Patch|Delete) \"?https?://\\S+: context deadline exceeded";
 
@@ -57,7 +68,8 @@ final class ClassificationTable {
               conflicts(),
               waiting(),
               transientErrors(),
-              configuration())
+              configuration(),
+              words())
           .flatMap(List::stream)
           .toList();
 
@@ -76,6 +88,10 @@ final class ClassificationTable {
             "Call to function \"jsondecode\" failed"
                 + "|object does not have an attribute named \"(?:username|password|auth_token)\"",
             FailureCode.SECRET_INVALID),
+        of( // The next attempt fails as well; whether a state was kept is told by its file.
+            "(Failed to (save|persist) state|Error saving state)[^│]{0,400}?"
+                + "(AccessDenied|Forbidden|StatusCode: 403)",
+            FailureCode.ACCESS_DENIED),
         of(
             "Failed to (save|persist) state|Error saving state|errored\\.tfstate",
             FailureCode.STATE_NOT_SAVED),
@@ -90,7 +106,9 @@ final class ClassificationTable {
         of(
             "(Error (loading|refreshing|inspecting)|Failed to get existing workspaces)"
                 + ".*(NoSuchBucket|bucket .* does not exist)"
-                + "|S3 bucket \"[^\"]*\" does not exist",
+                + "|S3 bucket \"[^\"]*\" does not exist"
+                + "|(?:acquiring the state lock|lock s3 state|locking state)"
+                + ".{0,400}ResourceNotFoundException",
             FailureCode.STATE_BUCKET_MISSING),
         of(
             "Unsupported state file format|state file .*(could not|cannot) be (read|parsed)",
@@ -105,11 +123,16 @@ final class ClassificationTable {
         of("Failed to load plugin schemas", FailureCode.PROVIDER_SCHEMAS_UNAVAILABLE),
         of(
             "Unrecognized remote plugin message|waiting for plugin to start"
-                + "|resource temporarily unavailable|cannot allocate memory|text file busy",
+                + "|resource temporarily unavailable|cannot allocate memory|text file busy"
+                + "|\\bfork/exec /?\\S+: ",
             FailureCode.PROVIDER_NOT_STARTED),
         of(
-            "Plugin did not respond|plugin process exited|transport is closing"
-                + "|fatal error: runtime: out of memory|signal: killed",
+            "too many open files|\\bcannot fork\\b|pthread_create failed|failed to create new OS"
+                + " thread|unable to create (?:new )?native thread",
+            FailureCode.HOST_RESOURCES_EXHAUSTED),
+        of(
+            "Plugin did not respond|rpc error: code = Unavailable|plugin process exited|transport"
+                + " is closing|fatal error: runtime: out of memory|signal: killed",
             FailureCode.PROVIDER_CRASHED),
         of(
             "RequestTimeTooSkewed|Signature not yet current|Signature expired|clock skew"
@@ -117,12 +140,18 @@ final class ClassificationTable {
             FailureCode.CLOCK_SKEWED),
         of(
             "(IMDS|metadata service|169\\.254\\.\\d+\\.\\d+).*(deadline exceeded|time(d"
-                + " )?out|cancell?ed|refused|reset|EOF|StatusCode: (0|5\\d\\d))",
+                + " )?out|cancell?ed|refused|reset|EOF|StatusCode: (0|5\\d\\d))"
+                + "|credentials from (?:the )?(?:service endpoint|IMDS|(?:EC2 )?instance metadata)",
             FailureCode.METADATA_UNAVAILABLE),
+        of( // A package that was damaged on its way, or that is of another platform.
+            "match any of the checksums|incorrect checksum|checksum mismatch",
+            FailureCode.PROVIDER_SCHEMAS_UNAVAILABLE),
         of(
-            "(could not connect to registry|Failed to request discovery document"
-                + "|Could not retrieve the list of available|could not query provider registry"
-                + "|Failed to install provider|registry\\.(terraform\\.io|opentofu\\.org)).*("
+            "could not connect to registry|Failed to request discovery document"
+                + "|could not query\\s+provider\\s+registry"
+                + "|failed to\\s+retrieve\\s+authentication\\s+checksums"
+                + "|(Could not retrieve the list of available|Failed to install provider"
+                + "|registry\\.(terraform\\.io|opentofu\\.org)).*("
                 + NETWORK_ERROR
                 + "|deadline exceeded|time(d )?out|\\b(429|5\\d\\d)\\b|the request failed after)",
             FailureCode.REGISTRY_UNREACHABLE),
@@ -137,13 +166,20 @@ final class ClassificationTable {
             FailureCode.PROVIDER_NOT_FOUND));
   }
 
-  /** The admission control of the cluster, whose add-ons AWS installs. */
+  /** The API server of the cluster, and its admission control; AWS installs add-ons in it. */
   private static List<ClassificationRule> cluster() {
     return List.of(
         of("failed (?:calling|to call) webhook", FailureCode.WEBHOOK_UNAVAILABLE),
         of(
-            "admission webhook .{1,200} denied the request|AdmissionRequestDenied",
-            FailureCode.CLUSTER_REQUEST_REJECTED));
+            "admission webhook .{1,200} denied the request|AdmissionRequestDenied"
+                + "|is forbidden: (?:exceeded quota|failed quota|violates PodSecurity)"
+                + "|Apply failed with \\d+ conflict",
+            FailureCode.CLUSTER_REQUEST_REJECTED),
+        of("is forbidden: User .{1,300}? cannot \\w+ ", FailureCode.ACCESS_DENIED),
+        of(
+            "\\betcdserver: |\\bthe server (?:was unable to return a response|is currently unable"
+                + "|has received too many requests)|Internal error occurred: ",
+            FailureCode.AWS_UNAVAILABLE));
   }
 
   private static List<ClassificationRule> access() {
@@ -151,30 +187,44 @@ final class ClassificationTable {
         of( // IAM is eventually consistent: other services see a new role some seconds later.
             "could not be assumed because it does not exist or the trusted entity"
                 + "|Invalid IAM Instance Profile|Invalid IamInstanceProfile"
-                + "|role \\S{1,200} is invalid or cannot be assumed",
+                + "|role \\S{1,200} is invalid or cannot be assumed"
+                + "|InvalidParameter\\w*: [^.\\n]{0,120}\\b(?:role|instance profile)\\b",
             FailureCode.NOT_FOUND),
         of(
             "sts:AssumeRole on resource: (\\S+)|Cannot assume IAM Role|STS:"
-                + " AssumeRole.*AccessDenied",
+                + " AssumeRole\\b.*AccessDenied|\\brole \\S{1,300} cannot be assumed",
             FailureCode.ROLE_NOT_ASSUMABLE),
         of(
             "AWS account ID not allowed: (\\d+)",
             FailureCode.WRONG_ACCOUNT,
             (match, text) -> Map.of(FailureParameter.ACCOUNT, match.group(1))),
+        of( // A person has to sign in again, unlike for a role.
+            "\\bSSO (?:session|token|provider)\\b.{0,200}(?:expired|invalid|not"
+                + " found|refresh|failed)",
+            FailureCode.NO_CREDENTIALS),
         of(
             "ExpiredToken|RequestExpired|token included in the request is expired",
             FailureCode.CREDENTIALS_EXPIRED),
         of(
-            "No valid credential sources found|failed to refresh cached credentials"
-                + "|NoCredentialProviders|Unable to load credentials|Failed to load credentials",
+            "No valid credential sources found|failed to refresh cached"
+                + " credentials|NoCredentialProviders|Unable to load credentials|Failed to load"
+                + " credentials|failed to get shared config profile|config profile [^.]{1,100}"
+                + " could not be found",
             FailureCode.NO_CREDENTIALS),
+        of( // AWS could not reach the identity provider of the service.
+            "IDPCommunicationError|retrieve verification key", FailureCode.NETWORK),
         of(
             "InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch"
-                + "|AuthFailure(?!.{0,80}\\bpermission)|InvalidAccessKeyId|InvalidIdentityToken",
+                + "|AuthFailure(?!.{0,80}\\bpermission)|InvalidAccessKeyId|InvalidIdentityToken"
+                + "|security token included in the request is invalid"
+                // Of the service itself, unlike the role in the account of a customer.
+                + "|not authorized to perform:? sts:AssumeRoleWithWebIdentity"
+                + "|AssumeRoleWithWebIdentity.{0,300}AccessDenied"
+                + "|MissingAuthenticationToken|IncompleteSignature|InvalidSecurityToken",
             FailureCode.BAD_CREDENTIALS),
         of(
-            "OptInRequired|not subscribed to this service|PendingVerification"
-                + "|account is currently blocked",
+            "OptInRequired|not subscribed to this service|PendingVerification|RegionDisabled"
+                + "|\\baccount (?:is )?(?:currently )?(?:blocked|suspended|does not support)",
             FailureCode.ACCOUNT_NOT_READY),
         of(
             "(?<!\\S)(\\S{1,400}) is not authorized to perform:? (\\w+:\\w+)(?: on resource:?"
@@ -183,7 +233,7 @@ final class ClassificationTable {
             ClassificationTable::denial),
         of(
             "AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized"
-                + "|AuthFailure|asked for the client to provide credentials",
+                + "|AuthFailure|asked for the client to provide credentials|\\bUnauthorized\\b",
             FailureCode.ACCESS_DENIED));
   }
 
@@ -194,18 +244,21 @@ final class ClassificationTable {
   private static List<ClassificationRule> capacity() {
     return List.of(
         of(
-            "Throttling|ThrottledException|RequestLimitExceeded|Rate exceeded|SlowDown"
-                + "|Too ?Many ?Requests|RequestThrottled|PriorRequestNotComplete|pull rate limit"
-                + "|ProvisionedThroughputExceeded|BandwidthLimitExceeded|status ?code: 429",
+            "Throttling|ThrottledException|Request ?Limit ?Exceeded|\\bthrottled\\b|Rate ?(?:Limit"
+                + " ?)?exceeded|SlowDown|RateForCustomerExceeded|Too ?Many"
+                + " ?Requests|RequestThrottled|PriorRequestNotComplete|pull rate"
+                + " limit|ProvisionedThroughputExceeded|BandwidthLimitExceeded|status ?code: 429",
             FailureCode.THROTTLED),
         of(
             "InvalidKMSKey|KMSKey\\w*(Fault|Exception)|KMSInvalidState|KMSKeyNotAccessible"
                 + "|KMS key [^.]{0,80}(incorrect state|disabled|pending|not accessible|not exist)"
-                + "|Client\\.InternalError: Client error on launch",
+                + "|Client\\.InternalError: Client error on launch|\\bKMS\\.\\w+Exception"
+                + "|(?:can't|cannot|can not|could not|unable to|failed to) (?:en|de)crypt\\b"
+                + "|(?:En|De)cryptionFailure",
             FailureCode.KEY_UNUSABLE),
         of(
-            "(insufficient|do(es)? not have|don't have|lacks?|missing) (the )?(required |necessary )?"
-                + "permissions?\\b",
+            "(insufficient|do(es)? not have|don't have|lacks?|missing) (the )?(required |necessary"
+                + " )?permissions?\\b",
             FailureCode.ACCESS_DENIED),
         of("VpcLimitExceeded", FailureCode.VPC_QUOTA),
         of("AddressLimitExceeded", FailureCode.ADDRESS_QUOTA),
@@ -216,6 +269,10 @@ final class ClassificationTable {
             FailureCode.VCPU_QUOTA),
         of(
             "\\w{0,60}(?:LimitExceeded|Quota\\w{0,60}Exceeded)|TooMany[A-Z]\\w+"
+                + "|current [\\w -]{0,40}(?:limit|quota) of \\d"
+                + "|\\b(?:count|number|size|maximum)\\b[^.:]{0,60}(?<!deadline) exceeded"
+                + "|(?-i:\\b[A-Z]\\w+Limit)"
+                + CODE_END
                 + "|(reached|exceed(s|ed)?) (your|the|its) [^.]{0,60}(quota|limit|maximum)"
                 + "|(quota|limit) [^.:]{0,60}(has been |was |is |been )?(exceeded|reached)"
                 + "|(quota|limit) exceeded|maximum number of [^.]{1,80}(reached|exceeded)"
@@ -224,6 +281,8 @@ final class ClassificationTable {
         of(
             "InsufficientFreeAddresses|not (have )?enough free (ip )?addresses",
             FailureCode.NO_FREE_ADDRESSES),
+        of( // Of a zone or a type that the region does not have.
+            "\\b(?:unavailable|not available) in (?:this|the) region", FailureCode.REJECTED_BY_AWS),
         of(
             "Insufficient\\w{0,60}Capacity|Insufficient capacity"
                 + "|UnsupportedAvailabilityZone|UnfulfillableCapacity|NotAvailableInAZ"
@@ -247,13 +306,27 @@ final class ClassificationTable {
         of(
             "Instance cannot be destroyed|deletion protection|DeletionProtection",
             FailureCode.DELETION_PROTECTED),
+        of( // Whatever still uses the resource may be on its way out, as in a destroy.
+            STATE_CODE + ".{0,300}\\bstill\\b", FailureCode.RESOURCE_BUSY),
+        of( // AWS names what has to be removed first; the state of the resource does not pass.
+            "\\b(?:delete|remove|detach|disassociate|unmap|terminate)\\b"
+                + " [^.]{1,100}\\b(?:before|first)\\b|\\bremove any dependenc"
+                + "|(?-i:\\b[A-Z]\\w*(?:Deletion|Eviction|Termination)Failure\\b)"
+                // Unlike a state that does not permit it yet.
+                + "|\\b(?:can ?not|can't|could not|unable to) (?:be"
+                + " )?(?:delete|remove|detach|release)d?\\b(?![^.]{0,200}(?:ing\\b"
+                + " (?:state|status)|available state|dial|time(?:d )?out|reset))|\\bstill"
+                + " (?:using|used|in use|attached|associated|references?)\\b",
+            FailureCode.RESOURCE_IN_USE),
         of(
             "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
-                + "|OperationAborted|ConcurrentModification|OperationInProgress"
+                + "|OperationAborted|(?-i:\\bConcurrent[A-Z]\\w+)|OperationInProgress"
                 + "|try again (later|in a few|after)|Please try again"
                 + "|(?-i:\\b[A-Z]\\w*InProgress(?:Fault|Exception)?)"
                 + CODE_END
-                + "|unexpected state '[a-z-]*ing'|(?-i:\\b[A-Z]\\w*Temporarily[A-Z]\\w*)"
+                + "|unexpected state '"
+                + PASSING_STATE
+                + "'|(?-i:\\b[A-Z]\\w*Temporarily[A-Z]\\w*)"
                 + CODE_END
                 + "|"
                 + STATE_CODE
@@ -262,8 +335,12 @@ final class ClassificationTable {
         of(
             "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException|ResourceInUseException:"
                 + " \\w{1,60} already"
-                + " exists|InvalidPermission\\.Duplicate|InvalidLaunchTemplateName\\.|Resource\\.AlreadyAssociated|already"
-                + " exists|already in use|\\bInvalid[A-Z]\\w+\\.Conflict\\b|already scheduled for deletion",
+                + " exists|InvalidPermission\\.Duplicate|Resource\\.AlreadyAssociated|already"
+                + " exists|already in use"
+                + "|has already been (?:authorized|associated|attached|created|registered)"
+                + "|\\bInvalid[A-Z]\\w+\\.Conflict\\b|already scheduled for deletion"
+                + "|(?-i:\\bDuplicate[A-Z]\\w*|\\b[A-Z]\\w+Exists(?:Fault|Exception)?)"
+                + CODE_END,
             FailureCode.ALREADY_EXISTS),
         of(
             "DependencyViolation|\\w+NotEmpty(Exception)?\\b|DeleteConflict|has nodegroups attached"
@@ -284,12 +361,15 @@ final class ClassificationTable {
     return List.of(
         of(NETWORK_ERROR, FailureCode.NETWORK),
         of(
-            "timeout while waiting|context deadline exceeded|Waiter.*exceeded max wait time",
+            "timeout while waiting|timed out waiting|context deadline exceeded"
+                + "|Waiter.*exceeded max wait time",
             FailureCode.RESOURCE_NOT_READY),
         of(
             "\\b(InternalError|InternalFailure|InternalServerError|InternalServerException"
-                + "|ServiceUnavailable|ServiceUnavailableException|ServerException)\\b"
-                + "|Status ?Code: 5\\d\\d|internal error has occurred",
+                + "|ServiceUnavailable|ServiceUnavailableException|ServerException|ServiceFailure"
+                + "|KMSInternalException|DependencyTimeout\\w*|InternalService(?:Error"
+                + "|Exception))\\b|Status"
+                + " ?Code: 5\\d\\d|internal error has occurred",
             FailureCode.AWS_UNAVAILABLE),
         of(
             "Invalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
@@ -297,7 +377,8 @@ final class ClassificationTable {
                 + CODE_END
                 + "|Cannot import non-existent remote object"
                 // Of the provider, which did not find what it had created.
-                + "|couldn't find resource|Root object was present, but now absent",
+                + "|couldn't find resource|empty result|Root object was present, but now absent"
+                + "|\\bit was not found\\b",
             FailureCode.NOT_FOUND));
   }
 
@@ -308,32 +389,92 @@ final class ClassificationTable {
                 + "|Invalid value for (input )?variable|No value for required variable"
                 + "|Reference to undeclared|Invalid reference|Invalid resource type"
                 + "|Unsupported attribute|Argument or block definition required"
-                + "|Invalid (function|expression|index|template)|Duplicate resource"
+                + "|Invalid (function|expression|index|template|count|for_each)|Duplicate resource"
                 + "|Backend initialization required|Error parsing|Invalid expression"
                 + "|Provider configuration not present",
             FailureCode.INVALID_CONFIGURATION),
         of( // The module alone decides which parameters are given together.
-            "cannot specify|can ?not be specified|only one (type |kind )?of|mutually exclusive"
-                + "|(together|combination) with|must specify (either|exactly one|only one)",
+            "\\b(?:must|can ?not|can't|may not) specify\\b|can ?not be specified"
+                + "|only one (type |kind )?of|mutually exclusive|(together|along|combination) with"
+                + "|\\b(?:can ?not|can't) be (?:used|set|given|combined) (?:with|for|when)\\b"
+                + "|\\b(?:can ?not|can't) use .{1,60} (?:for|with)\\b"
+                + "|\\bexpected an? .{1,80}? but (?:found|got|was)\\b"
+                + "|\\bno (?:modifications|changes|updates) (?:were|was|are|to be) "
+                + "|\\bmissing required (?:field|parameter)|\\brequest must (?:contain|include)\\b"
+                // Of the SDK, before it sends the request.
+                + "|InvalidParameter: \\d+ validation error|\\b(?:can ?not|can't|must not|may not)"
+                + " be (?:null|blank|empty|omitted)|\\bMissingParameter|Invalid(?:Parameter"
+                + "|Request)\\w*:"
+                + " [^.]{1,100} requires? an? ",
             FailureCode.INVALID_REQUEST),
         of(
             "InvalidParameter\\w*|ValidationException|ValidationError|InvalidRequest\\w*"
-                + "|MalformedPolicyDocument|UnsupportedOperation|\\bUnsupported(?=:| - )|InvalidSubnet"
-                + "|InvalidVpcRange|InvalidInput\\w*|Cannot find version|DoesNotCoverEnoughAZs"
-                + "|BucketRegionError|PermanentRedirect|MovedPermanently|IllegalLocationConstraint"
-                + "|unsupported Kubernetes version|(?-i:\\bInvalid[A-Z]\\w+)"
+                + "|MalformedPolicyDocument|UnsupportedOperation|\\bUnsupported(?=:|"
+                + " - )|InvalidSubnet|InvalidVpcRange|InvalidInput\\w*|Cannot find"
+                + " version|DoesNotCoverEnoughAZs|Status ?Code: 30[1278]\\b|Moved"
+                + " Permanently|BucketRegionError|PermanentRedirect|MovedPermanently"
+                + "|IllegalLocationConstraint|unsupported"
+                + " Kubernetes version|(?-i:\\b(?:Invalid|Malformed|Unsupported)[A-Z]\\w+"
+                + "|\\b[A-Z]\\w*(?:Not(?:Supported|Allowed|Permitted|Valid|Implemented)|Mismatch"
+                + "|Malformed"
+                + "|Invalid|InvalidConfiguration|DoesNotExist)(?:Fault|Exception)?)"
                 + CODE_END,
             FailureCode.REJECTED_BY_AWS),
         of("AsgInstanceLaunchFailures", FailureCode.INSTANCES_NOT_LAUNCHED),
         of(
             "NodeCreationFailure|failed to join the (kubernetes )?cluster",
             FailureCode.NODES_NOT_JOINED),
-        of("unexpected state '([^']*)', wanted target '([^']*)'", FailureCode.RESOURCE_FAILED),
+        of(
+            "unexpected state '([^']*)', wanted target '([^']*)'|\\bis (?:unhealthy|degraded)\\b",
+            FailureCode.RESOURCE_FAILED),
         // Of a request whose response has no body, for example a HEAD request. S3 answers 400 to
         // one with expired credentials.
         of("api error (?:BadRequest|400)\\b", FailureCode.CREDENTIALS_EXPIRED),
         of("Status ?code: 403\\b|api error Forbidden", FailureCode.ACCESS_DENIED),
         of("Status ?code: 404\\b", FailureCode.NOT_FOUND));
+  }
+
+  /** What sentences without a known code say, whoever writes them; the last resort. */
+  private static List<ClassificationRule> words() {
+    return List.of(
+        of(
+            "\\btime(?:d |-)?out\\b|\\btiming out\\b|did not (?:respond|answer|complete)"
+                + " (?:with)?in",
+            FailureCode.RESOURCE_NOT_READY),
+        of(
+            "(?:temporarily|currently) unavailable|\\btry(?:ing)? again\\b|\\bretry"
+                + " (?:your|the|this) ",
+            FailureCode.AWS_UNAVAILABLE),
+        of(
+            "(?:access|permission|authorization) (?:is |was )?(?:denied|required)|\\bdenied"
+                + " access\\b|\\b(?:not|isn't|aren't) (?:allowed|permitted|authorized|entitled)"
+                + " to\\b|\\bforbidden\\b|\\bno permissions? to\\b",
+            FailureCode.ACCESS_DENIED),
+        of(
+            "\\b(?:dependent|depends on it|dependenc(?:y|ies))\\b.{0,80}\\b(?:delet|remov|exist)"
+                + "|\\b(?:is|are) (?:still |currently )?(?:attached|associated|referenced|used) ",
+            FailureCode.RESOURCE_IN_USE),
+        of(
+            "\\b(?:conflicts? with|conflicting|duplicate|is taken|not available for use)\\b",
+            FailureCode.ALREADY_EXISTS),
+        of(
+            "\\b(?:limit|quota)\\b[^.:]{0,60}\\b(?:of|is|to) \\d|\\b(?:limit|quota) increase\\b"
+                + "|\\brequest (?:an )?increase"
+                + "|\\b(?:can ?not|can't) (?:\\w+ ){1,3}(?:any )?more\\b",
+            FailureCode.QUOTA_EXCEEDED),
+        of("Status ?code: 409\\b", FailureCode.RESOURCE_BUSY),
+        of(
+            "(?:Status ?code:|HTTP) 400\\b|(?-i:\\b[A-Z][a-z]+(?:[A-Z][a-z]+)+(?:Fault|Exception))"
+                + CODE_END
+                + "|\\b(?:is|are) (?:currently )?(?:not (?:a"
+                + " )?(?:valid|supported|allowed|offered)|invalid|unsupported)\\b"
+                + "|\\bunsupported\\b|\\bmust"
+                + " (?:be|have|begin|match|contain|not)\\b",
+            FailureCode.REJECTED_BY_AWS),
+        of(
+            "\\b(?:does not|doesn't|do not|don't) exist\\b|\\b(?:could not|couldn't|cannot|can't)"
+                + " find\\b|\\bnot found\\b|\\bno such\\b",
+            FailureCode.NOT_FOUND));
   }
 
   /** Returns the owner of the lock, from Terraform's lines {@code ID:}, {@code Who:} and so on. */

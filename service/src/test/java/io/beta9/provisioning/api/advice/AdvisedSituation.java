@@ -212,6 +212,7 @@ enum AdvisedSituation {
       case IMAGE_NAME_INVALID,
           IMAGE_NOT_PULLED,
           IMAGE_PULL_LIMITED,
+          IMAGE_REGISTRY_UNREACHABLE,
           CONTAINER_CRASHES,
           CONTAINER_NOT_STARTED,
           PODS_UNSCHEDULABLE,

@@ -2,10 +2,13 @@ package io.beta9.provisioning.bootstrap.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.failure.cause.ReportedMessage;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PodProblemKindTest {
   @ParameterizedTest
@@ -25,13 +28,24 @@ class PodProblemKindTest {
             + " toomanyrequests: You have reached your pull rate limit.",
         "IMAGE_PULL_LIMITED | pull QPS exceeded",
         "IMAGE_PULL_LIMITED | toomanyrequests: Rate exceeded",
-        "IMAGE_PULL | dial tcp 10.0.0.1:443: i/o timeout",
-        "IMAGE_PULL | unexpected status from HEAD request: 503 Service Unavailable",
+        "IMAGE_REGISTRY_UNREACHABLE | dial tcp 10.0.0.1:443: i/o timeout",
+        "IMAGE_REGISTRY_UNREACHABLE | unexpected status from HEAD request: 503 Service Unavailable",
         "IMAGE_PULL | Back-off pulling image \"r.example/x:2\""
       })
   void distinguishes_a_final_answer_of_a_registry_from_one_that_passes(
       PodProblemKind expected, String message) {
     assertThat(PodProblemKind.of("ErrImagePull", message)).contains(expected);
+  }
+
+  static List<ReportedMessage> reportedMessages() {
+    return ReportedMessage.ofKind("image");
+  }
+
+  @ParameterizedTest
+  @MethodSource("reportedMessages")
+  void a_reported_message_is_classified_as_its_cause(ReportedMessage reported) {
+    reported.assertRight(
+        PodProblemKind.of("ErrImagePull", reported.message()).orElseThrow().code());
   }
 
   @Test

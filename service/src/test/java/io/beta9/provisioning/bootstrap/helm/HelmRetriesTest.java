@@ -9,17 +9,20 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.cause.ReportedMessage;
 import io.beta9.provisioning.helmrunner.ErrorKind;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -67,6 +70,19 @@ class HelmRetriesTest {
             RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure, new Random(1)).isPresent())
         .isEqualTo(again.equals("again"));
     assertThat(failure.message()).contains(message.replaceAll("[.]$", ""));
+  }
+
+  static List<ReportedMessage> reportedMessages() {
+    return ReportedMessage.ofKind("helm");
+  }
+
+  @ParameterizedTest
+  @MethodSource("reportedMessages")
+  void a_reported_message_is_classified_as_its_cause(ReportedMessage reported) {
+    reported.assertRight(
+        HelmFailures.of(
+                "upgrade", "beta9", ErrorKind.of(reported.message()).code(), reported.message())
+            .code());
   }
 
   @Test

@@ -2,62 +2,38 @@ package io.beta9.provisioning.terraform.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
-import io.beta9.provisioning.failure.ResponsibleParty;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.beta9.provisioning.failure.cause.ReportedMessage;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Messages that users of Terraform and AWS have reported in public, with what they mean. */
 class ReportedMessagesTest {
-  private static final Path FILE = Path.of("src/test/resources/reported-messages.tsv");
-
-  /** A message, and the classes and the party that are right for it. */
-  record ReportedMessage(
-      String message, String source, Set<FailureClass> classes, ResponsibleParty responsible) {
-    @Override
-    public String toString() {
-      return source;
-    }
+  static List<ReportedMessage> messagesOfTerraform() {
+    return ReportedMessage.ofKind("tf");
   }
 
-  static List<ReportedMessage> messages() throws IOException {
-    try (Stream<String> lines = Files.lines(FILE)) {
-      return lines
-          .skip(1)
-          .map(line -> line.split("\t", -1))
-          .filter(fields -> fields[1].equals("tf"))
-          .map(
-              fields ->
-                  new ReportedMessage(
-                      fields[2].replace("\\n", "\n").replace("\\t", "\t"),
-                      fields[3],
-                      Stream.of(fields[4].split("\\|"))
-                          .map(FailureClass::valueOf)
-                          .collect(Collectors.toSet()),
-                      fields[5].equals("NOBODY")
-                          ? ResponsibleParty.NONE
-                          : ResponsibleParty.valueOf(fields[5])))
-          .toList();
-    }
+  static List<ReportedMessage> messagesOfTheSdk() {
+    return ReportedMessage.ofKind("sdk");
   }
 
   @ParameterizedTest
-  @MethodSource("messages")
+  @MethodSource("messagesOfTerraform")
   void a_reported_message_is_classified_as_its_cause(ReportedMessage reported) {
-    Failure failure =
-        TerraformFailureClassifier.ofShort("Applying the plan", 1, reported.message());
+    reported.assertRight(
+        TerraformFailureClassifier.ofShort("Applying the plan", 1, reported.message()).code());
+  }
 
-    assertThat(reported.classes()).as("%s", failure).contains(failure.code().failureClass());
-    assertThat(failure.code().responsible()).as("%s", failure).isEqualTo(reported.responsible());
+  @ParameterizedTest
+  @MethodSource("messagesOfTheSdk")
+  void a_reported_message_of_the_sdk_is_classified_as_its_cause(ReportedMessage reported) {
+    reported.assertRight(
+        AwsFailures.of("Reading", SdkClientException.create(reported.message())).code());
   }
 
   @ParameterizedTest

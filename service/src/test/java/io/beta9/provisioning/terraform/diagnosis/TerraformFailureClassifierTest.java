@@ -139,7 +139,8 @@ class TerraformFailureClassifierTest {
           TRANSIENT     | plan-stale          | Saved plan is stale
           TRANSIENT     | not-found           | reading IAM OIDC Provider (arn:aws:iam::123456789012:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/17): couldn't find resource
           TRANSIENT     | not-found           | Provider produced inconsistent result after apply When applying changes to aws_security_group.redis, provider produced an unexpected new value: Root object was present, but now absent.
-          CONFIGURATION | provider-not-found  | Failed to query available provider packages Could not retrieve the list of available versions for provider hashicorp/aws: could not connect to registry.terraform.io
+          TRANSIENT     | registry-unreachable | Failed to query available provider packages Could not retrieve the list of available versions for provider hashicorp/aws: could not connect to registry.terraform.io
+          CONFIGURATION | provider-not-found  | Failed to query available provider packages Could not retrieve the list of available versions for provider hashicorp/aws: provider registry.terraform.io/hashicorp/aws was not found
           CONFIGURATION | provider-not-found  | Inconsistent dependency lock file
           CONFIGURATION | terraform-too-old   | Unsupported Terraform Core version This configuration does not support Terraform version 1.9.0.
           CONFIGURATION | invalid-configuration | Unsupported argument An argument named "foo" is not expected here.
@@ -282,7 +283,7 @@ class TerraformFailureClassifierTest {
                     + " v5.100.0: could not query provider registry\n╵"),
             Optional.empty());
 
-    assertThat(failure.code()).isEqualTo(FailureCode.PROVIDER_NOT_FOUND);
+    assertThat(failure.code()).isEqualTo(FailureCode.REGISTRY_UNREACHABLE);
     assertThat(failure.why()).startsWith("Failed to install provider").doesNotContain("│");
   }
 
@@ -375,9 +376,10 @@ class TerraformFailureClassifierTest {
             "Applying the plan",
             1,
             "waiting for EKS Node Group (c:ng) create: unexpected state 'CREATE_FAILED', wanted"
-                + " target 'ACTIVE'. last error: 2 errors occurred:\n\t* eks-ng: SomethingNew: Never"
-                + " seen before.\n\t* DUMMY: NodeCreationFailure: Instances failed to join the"
-                + " kubernetes cluster");
+                + " target 'ACTIVE'. last error: 2 errors occurred:\n"
+                + "\t* eks-ng: SomethingNew: Never seen before.\n"
+                + "\t* DUMMY: NodeCreationFailure: Instances failed to join the kubernetes"
+                + " cluster");
 
     assertThat(failure.code()).isNotEqualTo(FailureCode.NODES_NOT_JOINED);
     assertThat(failure.others()).isEmpty();
