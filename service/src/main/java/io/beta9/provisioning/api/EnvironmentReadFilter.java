@@ -2,6 +2,7 @@ package io.beta9.provisioning.api;
 
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Permission;
+import io.beta9.provisioning.api.contract.RepresentationWriter;
 import io.beta9.provisioning.api.problem.BadRequestException;
 import io.beta9.provisioning.api.problem.ProblemDetails;
 import io.beta9.provisioning.api.request.BearerTokenFilter;
@@ -38,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@link EnvironmentResource}. Everything that is not a successful answer in JSON is left to Spring
  * MVC: other representations, unknown environments, invalid parameters, a replica that failed.
  */
-@Order(Ordered.LOWEST_PRECEDENCE - 5)
+@Order(Ordered.LOWEST_PRECEDENCE - 8)
 public final class EnvironmentReadFilter extends OncePerRequestFilter {
   private static final String LIST_ROUTE = "/api/v1/environments";
   private static final String GET_ROUTE = LIST_ROUTE + "/{id}";
@@ -105,8 +106,7 @@ public final class EnvironmentReadFilter extends OncePerRequestFilter {
       return;
     }
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    RepresentationWriter.write(request, response, body);
   }
 
   /** Returns the body of a successful answer; null if Spring MVC has to answer. */
