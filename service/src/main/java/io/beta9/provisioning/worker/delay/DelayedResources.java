@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Inspections run one after the other on a thread of their own, because the run has to be
  * followed meanwhile. A resource is inspected again after its change has taken half as long again.
+ *
+ * <p>A deletion is inspected once its usual time has passed, because what is not of the environment
+ * can block it, which does not pass; a delay without such a cause is reported later.
  */
 public final class DelayedResources implements Consumer<TerraformEvent>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DelayedResources.class);
@@ -83,25 +86,31 @@ public final class DelayedResources implements Consumer<TerraformEvent>, AutoClo
   private void observe(ApplyProgressed progress, UsualDurations usual) {
     String change = change(progress.resource(), progress.action());
     Duration elapsed = Duration.ofSeconds(progress.elapsedSeconds());
-    Duration due = nextInspection.getOrDefault(change, increased(usual.of(progress.action())));
-    if (elapsed.compareTo(due) < 0) {
+    Duration usually = usual.of(progress.action());
+    Duration delayed = increased(usually);
+    Duration first = progress.action() == Action.DELETE ? usually : delayed;
+    if (elapsed.compareTo(nextInspection.getOrDefault(change, first)) < 0) {
       return;
     }
-    nextInspection.put(change, increased(elapsed));
+    boolean early = elapsed.compareTo(delayed) < 0;
+    nextInspection.put(change, early ? delayed : increased(elapsed));
     Failure delay =
         Failure.of(FailureCode.RESOURCE_DELAYED)
             .about(new ResourceAddress(progress.resource().address()))
             .with(FailureParameter.ACTION, progress.action().code())
-            .with(FailureParameter.USUAL, usual.of(progress.action()))
+            .with(FailureParameter.USUAL, usually)
             .with(FailureParameter.AGE, elapsed);
-    inspections.execute(ThreadContext.inherit(() -> inspect(change, delay)));
+    inspections.execute(ThreadContext.inherit(() -> inspect(change, delay, early)));
   }
 
   private static Duration increased(Duration duration) {
     return duration.plus(duration.dividedBy(2));
   }
 
-  private void inspect(String change, Failure delay) {
+  /**
+   * @param early whether only what blocks a deletion is worth a report
+   */
+  private void inspect(String change, Failure delay, boolean early) {
     try {
       Failure found =
           delay
@@ -109,6 +118,9 @@ public final class DelayedResources implements Consumer<TerraformEvent>, AutoClo
               .flatMap(inspection)
               .map(report -> explained(delay, report))
               .orElse(delay);
+      if (early && found.code() != FailureCode.RESOURCE_DELETION_BLOCKED) {
+        return;
+      }
       Failure withoutAge = found.without(FailureParameter.AGE);
       if (!withoutAge.equals(reported.put(change, withoutAge))) {
         reports.accept(found);

@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DelayedResourcesTest {
   private static final ResourceRef SUBNET =
@@ -86,6 +89,49 @@ class DelayedResourcesTest {
     assertThat(after(progress(SUBNET, Action.DELETE, 89))).isEmpty();
 
     assertThat(after(progress(SUBNET, Action.DELETE, 90))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aws_subnet",
+        "aws_security_group",
+        "aws_vpc",
+        "aws_internet_gateway",
+        "aws_eip",
+        "aws_nat_gateway",
+        "aws_vpc_endpoint",
+        "aws_db_instance",
+        "aws_elasticache_replication_group",
+        "aws_eks_cluster",
+        "aws_eks_node_group",
+        "aws_eks_addon"
+      })
+  void names_what_blocks_a_deletion_within_fifteen_seconds_after_the_usual_time(String type)
+      throws InterruptedException {
+    blockers = List.of(BASTION);
+    ResourceRef resource = new ResourceRef(type + ".this", type);
+    long usual = ResourceCatalog.AWS.find(type).orElseThrow().usualDurations().delete().toSeconds();
+
+    // Terraform reports its progress every ten seconds.
+    List<Failure> found =
+        after(
+            LongStream.iterate(10, seconds -> seconds <= usual + 15, seconds -> seconds + 10)
+                .mapToObj(seconds -> progress(resource, Action.DELETE, seconds))
+                .toArray(TerraformEvent[]::new));
+
+    assertThat(found)
+        .extracting(Failure::code)
+        .containsExactly(FailureCode.RESOURCE_DELETION_BLOCKED);
+    assertThat(found.getFirst().message()).contains("eni-1", "not of this environment");
+  }
+
+  @Test
+  void reports_no_delay_that_nothing_foreign_causes_at_the_usual_time() throws Exception {
+    blockers = List.of(LOAD_BALANCER);
+
+    assertThat(after(progress(SUBNET, Action.DELETE, 60))).isEmpty();
+    assertThat(inspected).hasSize(1);
   }
 
   @Test
@@ -154,7 +200,7 @@ class DelayedResourcesTest {
 
   @Test
   void reports_nothing_within_the_usual_time() throws InterruptedException {
-    assertThat(after(progress(SUBNET, Action.DELETE, 80), progress(DATABASE, Action.CREATE, 1200)))
+    assertThat(after(progress(SUBNET, Action.DELETE, 50), progress(DATABASE, Action.CREATE, 1200)))
         .isEmpty();
     assertThat(inspected).isEmpty();
   }
@@ -173,7 +219,7 @@ class DelayedResourcesTest {
       delayed.awaitInspections();
     }
 
-    assertThat(inspected).as("at 90, 140, 210, 320 and 480 s").hasSize(5);
+    assertThat(inspected).as("at 60, 90, 140, 210, 320 and 480 s").hasSize(6);
     assertThat(reported)
         .extracting(Failure::code)
         .containsExactly(FailureCode.RESOURCE_DELAYED, FailureCode.RESOURCE_DELETION_BLOCKED);
