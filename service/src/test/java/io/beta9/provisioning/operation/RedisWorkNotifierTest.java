@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.network.ConnectionProblem;
 import io.beta9.provisioning.testing.PortForwarder;
+import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -137,10 +138,12 @@ class RedisWorkNotifierTest {
     InstantSource clock = now::get;
     PortForwarder path = PortForwarder.forward(0, Servers.redisPort());
     int port = path.port();
-    try (WorkNotifier other =
-        new RedisWorkNotifier(
-            RedisURI.create("redis://127.0.0.1:" + port), clock.withZone(ZoneOffset.UTC))) {
+    try (RecordedLog log = RecordedLog.of(RedisWorkNotifier.class);
+        WorkNotifier other =
+            new RedisWorkNotifier(
+                RedisURI.create("redis://127.0.0.1:" + port), clock.withZone(ZoneOffset.UTC))) {
       assertThat(other.isAvailable()).isTrue();
+      assertThat(log.lines()).isEmpty();
       CompletableFuture<WorkNotifier.NotificationResult> waiting =
           CompletableFuture.supplyAsync(() -> awaited(other));
       await().until(() -> redis.clientList().contains("cmd=blpop"));
@@ -157,6 +160,13 @@ class RedisWorkNotifierTest {
         assertThat(other.isAvailable()).isTrue();
         assertThat(other.await(Duration.ofMillis(50)))
             .isEqualTo(WorkNotifier.NotificationResult.TIMED_OUT);
+        assertThat(log.lines())
+            .first()
+            .asString()
+            .startsWith("WARN Redis is unavailable; workers poll the database: ");
+        assertThat(log.lines())
+            .endsWith(
+                "INFO Redis is available again; operations are published to provisioning:jobs");
       }
     }
   }

@@ -39,4 +39,28 @@ class BackgroundPodStatusCheckerTest {
     queries.remove().run();
     assertThat(checker.status(WORKER)).isEqualTo(PodStatus.RUNNING);
   }
+
+  private void query(int from, int to) {
+    for (int worker = from; worker < to; worker++) {
+      checker.status(RegisteredWorkers.named("w" + worker));
+    }
+    queries.forEach(Runnable::run);
+    queries.clear();
+  }
+
+  @Test
+  void keeps_the_answers_of_a_thousand_workers() {
+    query(0, 1_000);
+
+    assertThat(checker.status(RegisteredWorkers.named("w0"))).isEqualTo(PodStatus.DELETED);
+    assertThat(checker.status(RegisteredWorkers.named("w999"))).isEqualTo(PodStatus.DELETED);
+  }
+
+  @Test
+  void starts_over_with_the_answer_after_a_thousand() {
+    query(0, 1_001);
+
+    assertThat(checker.status(RegisteredWorkers.named("w0"))).isEqualTo(PodStatus.UNKNOWN);
+    assertThat(checker.status(RegisteredWorkers.named("w1000"))).isEqualTo(PodStatus.DELETED);
+  }
 }
