@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
@@ -87,7 +88,7 @@ public final class ClusterUninstall {
     } catch (FailureException e) {
       // Objects that Helm cannot remove may still be removed one by one, and by AWS.
       problems.add(e.failure().summary());
-      context.report(e.failure().summary());
+      context.report(new ClusterProgress.ReleaseNotUninstalled(e.failure()));
     }
   }
 
@@ -106,7 +107,7 @@ public final class ClusterUninstall {
                 job -> job.getMetadata().getName().startsWith(InstalledReleases.WORKER_JOB_PREFIX))
             .toList();
     if (!workers.isEmpty()) {
-      context.report("deleting " + workers.size() + " workers");
+      context.report(new ClusterProgress.WorkersDeleting(workers.size()));
     }
     for (Job worker : workers) {
       client
@@ -122,7 +123,7 @@ public final class ClusterUninstall {
 
   private void deleteLoadBalancers(WaitContext context) {
     for (Service service : loadBalancerServices()) {
-      context.report("deleting the load balancer of Service " + name(service));
+      context.report(new ClusterProgress.LoadBalancerDeleting(name(service)));
       cluster
           .client()
           .services()
@@ -143,7 +144,7 @@ public final class ClusterUninstall {
         .filter(namespace -> !namespace.startsWith("kube-"))
         .forEach(
             namespace -> {
-              context.report("deleting all workloads in " + namespace + ", which use volumes");
+              context.report(new ClusterProgress.VolumeUsersDeleting(namespace));
               client.apps().statefulSets().inNamespace(namespace).delete();
               client.apps().deployments().inNamespace(namespace).delete();
               client.apps().daemonSets().inNamespace(namespace).delete();
@@ -151,7 +152,7 @@ public final class ClusterUninstall {
               client.pods().inNamespace(namespace).delete();
             });
     for (PersistentVolumeClaim claim : claims) {
-      context.report("deleting volume " + name(claim));
+      context.report(new ClusterProgress.VolumeDeleting(name(claim)));
       client
           .persistentVolumeClaims()
           .inNamespace(claim.getMetadata().getNamespace())
@@ -161,14 +162,14 @@ public final class ClusterUninstall {
   }
 
   private List<String> awaitEmpty(WaitContext context) throws InterruptedException {
-    String[] reported = {""};
+    List<String> reported = new ArrayList<>();
     context.await(
         () -> {
           List<String> left = remaining();
-          String message = "waiting for " + String.join(", ", left) + " to be deleted";
-          if (!left.isEmpty() && !message.equals(reported[0])) {
-            reported[0] = message;
-            context.report(message);
+          if (!left.isEmpty() && !left.equals(reported)) {
+            reported.clear();
+            reported.addAll(left);
+            context.report(new ClusterProgress.DeletionPending(left));
           }
           return left.isEmpty();
         });

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NamespaceTermination;
@@ -77,7 +78,7 @@ public final class HelmBootstrap implements Bootstrap {
   public void awaitApiServer(WaitContext context) throws InterruptedException {
     String name = cluster.coordinates().name();
     log.info("Bootstrapping Beta9 in cluster {}", name);
-    context.report("Bootstrapping Beta9 in cluster " + name);
+    context.report(new ClusterProgress.BootstrapStarted(name));
     KubernetesClientException[] last = {
       new KubernetesClientException("no response within the time limit")
     };
@@ -92,7 +93,7 @@ public final class HelmBootstrap implements Bootstrap {
                 // A new cluster rejects valid credentials until its access entries are effective.
                 String why = ApiServerFailures.describe(e);
                 if (!why.equals(ApiServerFailures.describe(last[0]))) {
-                  context.report("the cluster does not accept requests yet: " + why);
+                  context.report(new ClusterProgress.ApiServerPending(why));
                 }
                 last[0] = e;
                 if (!ApiServerFailures.isAccessDenied(e)) {
@@ -203,7 +204,7 @@ public final class HelmBootstrap implements Bootstrap {
       }
       if (!reported) {
         reported = true;
-        context.report("waiting for Beta9's gateway to become healthy: " + unhealthy.why());
+        context.report(new ClusterProgress.GatewayUnhealthy(unhealthy));
       }
       pause.await(POLL_INTERVAL);
     }
@@ -267,7 +268,7 @@ public final class HelmBootstrap implements Bootstrap {
     VerifiedInstallation found =
         new VerifiedInstallation(
             true, true, true, pools, checks.awaitWorkers(inputs.model(), context));
-    context.report(found.summary());
+    context.report(new ClusterProgress.InstallationVerified(found.pools(), found.workers()));
     new SandboxCheck(cluster, inputs.secrets()::redact).run(inputs.model(), extent, admin, context);
     return found;
   }
@@ -275,7 +276,7 @@ public final class HelmBootstrap implements Bootstrap {
   @Override
   public UninstallResult uninstall(WaitContext context) throws InterruptedException {
     UninstallResult result = new ClusterUninstall(cluster, releases).run(context);
-    context.report(result.summary());
+    context.report(new ClusterProgress.UninstallCompleted(result));
     return result;
   }
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
@@ -36,9 +37,9 @@ public final class LoadBalancerExposure {
   /** Waits until AWS has created the load balancer. */
   public Bootstrap.ExternalEndpoint await(InfraModel model, WaitContext context)
       throws InterruptedException {
-    context.report("waiting for Beta9's load balancer");
+    context.report(new ClusterProgress.LoadBalancerPending());
     String host = awaitHost(context);
-    context.report("Beta9's load balancer is " + host);
+    context.report(new ClusterProgress.LoadBalancerCreated(host));
     GatewayAddress address = GatewayAddress.of(model, host);
     if (address.tls()
         && context.await(() -> listeners.preferHttp2(host, address.grpcPort()))

@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,8 +56,10 @@ class BootstrapFailuresTest {
     Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, waitContext()));
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
     assertThat(failure.kind()).isEqualTo(FailureClass.BOOTSTRAP);
-    assertThat(failure.message()).contains(image, "retry");
-    assertThat(contexts.messages).anyMatch(line -> line.startsWith("event "));
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains(image);
+    assertThat(contexts.reports).hasAtLeastOneElementOfType(ClusterProgress.WarningReported.class);
 
     cluster.clearFault("image-pull", image);
     bootstrap.installBeta9(inputs, waitContext());
@@ -71,7 +76,9 @@ class BootstrapFailuresTest {
 
     Failure failure = failureOf(() -> bootstrap.installBeta9(updated, waitContext()));
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
-    assertThat(failure.message()).contains(image);
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains(image);
 
     cluster.clearFault("image-pull", image);
     bootstrap.installBeta9(updated, waitContext());
@@ -90,7 +97,8 @@ class BootstrapFailuresTest {
     Failure failure = failureOf(() -> bootstrap.installBeta9(updated, waitContext()));
 
     assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
-    assertThat(failure.why())
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
         .contains("exceeded quota: few, requested: pods=1, used: pods=1, limited: pods=1");
 
     cluster.access().client().resourceQuotas().inNamespace("beta9-system").delete();
@@ -113,7 +121,9 @@ class BootstrapFailuresTest {
         failureOf(() -> bootstrap.verify(tokens, busy, SmokeTest.BASIC, waitContext()));
 
     assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
-    assertThat(failure.why()).contains("exceeded quota: few");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("exceeded quota: few");
   }
 
   @Tag("slow")
@@ -129,9 +139,9 @@ class BootstrapFailuresTest {
             contexts.clock,
             contexts.clock.instant().plus(Duration.ofMinutes(30)),
             () -> false,
-            line -> {
-              contexts.messages.add(line);
-              if (line.contains("which is being deleted")) {
+            report -> {
+              contexts.reports.add(report);
+              if (report instanceof ClusterProgress.NamespaceDeleting) {
                 cluster.clearFault("pods-ignore-sigterm", "beta9-gateway");
               }
             });
@@ -139,11 +149,12 @@ class BootstrapFailuresTest {
     bootstrap.installBaseline(inputs.model(), false, context);
     bootstrap.installBeta9(inputs, context);
 
-    assertThat(contexts.messages)
+    assertThat(contexts.reports)
         .anyMatch(
-            line ->
-                line.contains("waiting for namespace beta9-system, which is being deleted")
-                    && line.contains("Some resources are remaining: pods."));
+            report ->
+                report instanceof ClusterProgress.NamespaceDeleting(var namespace, var reported)
+                    && namespace.equals("beta9-system")
+                    && reported.contains("Some resources are remaining: pods."));
   }
 
   @Tag("slow")
@@ -160,7 +171,9 @@ class BootstrapFailuresTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.NAMESPACE_TERMINATING);
     assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
-    assertThat(failure.why()).contains("example.com/hold in 1 resource instances");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("example.com/hold in 1 resource instances");
   }
 
   @Test
@@ -171,8 +184,9 @@ class BootstrapFailuresTest {
         new HelmBootstrap(cluster.access(), TestHelm.settings(folder, elsewhere), folder)) {
       Failure failure = failureOf(() -> other.installBeta9(inputs, waitContext()));
       assertThat(failure.code()).isEqualTo(FailureCode.CHART_NOT_FOUND);
-      assertThat(failure.why()).isEqualTo("there is no chart 'beta9' in " + elsewhere);
-      assertThat(failure.next()).contains("CHARTS_DIR", "./provisioner env bootstrap");
+      assertThat(failure.parameters())
+          .isEqualTo(
+              Map.of(FailureParameter.CHART, "beta9", FailureParameter.PATH, elsewhere.toString()));
     }
   }
 
@@ -191,7 +205,9 @@ class BootstrapFailuresTest {
     cluster.nodes("cpu", 1);
     Failure failure = failureOf(() -> bootstrap.installBeta9(inputs, waitContext()));
     assertThat(failure.code()).isEqualTo(FailureCode.PODS_UNSCHEDULABLE);
-    assertThat(failure.why()).contains("0/1 nodes are available");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("0/1 nodes are available");
   }
 
   @Test
@@ -205,16 +221,16 @@ class BootstrapFailuresTest {
             contexts.clock,
             contexts.clock.instant().plus(Duration.ofHours(1)),
             () -> false,
-            line -> {
-              if (line.contains("cannot access its bucket yet")) {
+            report -> {
+              if (report instanceof ClusterProgress.BucketInaccessible) {
                 assertThat(tokens.saves).as("stored before it is used").isEqualTo(1);
                 cluster.bucketKeys.put(TestInfraModels.BUCKET, "StorageSecret3");
               }
-              contexts.messages.add(line);
+              contexts.reports.add(report);
             });
     bootstrap.claim(tokens, inputs, context);
-    assertThat(contexts.messages)
-        .contains("Beta9 stores its files in bucket " + TestInfraModels.BUCKET);
+    assertThat(contexts.reports)
+        .contains(new ClusterProgress.StorageConfigured(TestInfraModels.BUCKET));
   }
 
   @Test
@@ -225,7 +241,9 @@ class BootstrapFailuresTest {
     bootstrap.installBeta9(inputs, waitContext());
     Failure failure = failureOf(() -> bootstrap.claim(tokens, inputs, waitContext()));
     assertThat(failure.code()).isEqualTo(FailureCode.STORAGE_REJECTED);
-    assertThat(failure.why()).contains("AccessDenied");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("AccessDenied");
     assertThat(tokens.kept).isNotNull();
   }
 
@@ -266,7 +284,12 @@ class BootstrapFailuresTest {
         };
     bootstrap.claim(unreliable, inputs, waitContext());
     assertThat(kept).hasSize(1);
-    assertThat(contexts.messages).anyMatch(line -> line.contains("could not be stored yet"));
+    assertThat(contexts.reports)
+        .filteredOn(ClusterProgress.AdminTokenNotStored.class::isInstance)
+        .containsExactly(
+            new ClusterProgress.AdminTokenNotStored(
+                Failure.of(FailureCode.THROTTLED, "Saving the token")
+                    .with(FailureParameter.REPORTED, "AWS answered Throttling")));
     bootstrap.verify(unreliable, inputs, SmokeTest.BASIC, waitContext());
   }
 
@@ -294,7 +317,8 @@ class BootstrapFailuresTest {
     UninstallResult result = bootstrap.uninstall(waitContext());
     assertThat(result.clusterReachable()).isFalse();
     assertThat(result.isComplete()).isFalse();
-    assertThat(result.summary()).contains("could not be cleaned up");
+    assertThat(result.problems()).hasSize(1);
+    assertThat(contexts.reports).last().isEqualTo(new ClusterProgress.UninstallCompleted(result));
   }
 
   @Test

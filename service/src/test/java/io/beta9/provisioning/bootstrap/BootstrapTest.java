@@ -3,10 +3,14 @@ package io.beta9.provisioning.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.bootstrap.cluster.AddOnProblem;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
+import io.beta9.provisioning.bootstrap.cluster.ObjectDrift;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.InstallationCheck;
+import io.beta9.provisioning.bootstrap.diagnosis.InstallationProblem;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.bootstrap.gateway.ProxiedGateway;
@@ -25,6 +29,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,9 +67,20 @@ class BootstrapTest {
     WaitContext context = contexts.withDefaultTimeout();
 
     bootstrap.awaitApiServer(context);
-    assertThat(contexts.messages.getFirst()).contains("Bootstrapping Beta9");
+    assertThat(contexts.reports)
+        .first()
+        .isEqualTo(new ClusterProgress.BootstrapStarted(cluster.access().coordinates().name()));
     bootstrap.awaitNodes(model, group -> List.of(), context);
-    assertThat(contexts.messages).contains("nodes ready: system 2 of 2, cpu 1 of 1");
+    assertThat(contexts.reports)
+        .contains(
+            new ClusterProgress.NodesCounted(
+                Map.of(
+                    "system",
+                    new ClusterProgress.NodeCount(2, 2),
+                    "cpu",
+                    new ClusterProgress.NodeCount(1, 1)),
+                0,
+                model.cluster().kubernetesVersion()));
     bootstrap.installBaseline(model, false, context);
     bootstrap.awaitBaseline(context);
     bootstrap.installBeta9(inputs, context);
@@ -84,17 +100,17 @@ class BootstrapTest {
     assertThat(ready.pools()).containsExactlyInAnyOrder("default", "build");
     assertThat(ready.workers()).isPositive();
 
-    int messageCount = contexts.messages.size();
+    int messageCount = contexts.reports.size();
     bootstrap.installBaseline(model, false, context);
     bootstrap.installBeta9(inputs, context);
     bootstrap.claim(tokens, inputs, context);
     assertThat(bootstrap.expose(inputs, (host, port) -> true, context)).isEqualTo(endpoint);
-    assertThat(contexts.messages.subList(messageCount, contexts.messages.size()))
+    assertThat(contexts.reports.subList(messageCount, contexts.reports.size()))
         .contains(
-            "release baseline is up to date",
-            "upgrading release beta9",
-            "release beta9 is up to date")
-        .noneMatch(message -> message.contains("was changed") || message.contains("is missing"));
+            new ClusterProgress.ReleaseUpToDate("baseline"),
+            new ClusterProgress.ReleaseUpgrading("beta9"),
+            new ClusterProgress.ReleaseUpToDate("beta9"))
+        .doesNotHaveAnyElementsOfTypes(ClusterProgress.ObjectRestoring.class);
     assertThat(tokens.kept).isEqualTo(claimed);
     assertThat(tokens.saves).isEqualTo(1);
     assertThat(ReleaseRecord.of(cluster.access(), "beta9-system", "beta9")).hasSize(3);
@@ -107,7 +123,7 @@ class BootstrapTest {
         .noneMatch(service -> "LoadBalancer".equals(service.getSpec().getType()));
     assertThat(ReleaseRecord.of(cluster.access(), "kube-system", "baseline")).isEmpty();
     assertThat(bootstrap.uninstall(context).isComplete()).as("twice is fine").isTrue();
-    assertThat(String.join("\n", contexts.messages))
+    assertThat(contexts.text())
         .doesNotContain(claimed.token(), "StorageSecret3", "DatabasePassword1", "RedisToken2");
   }
 
@@ -155,20 +171,31 @@ class BootstrapTest {
         .withLabel("app.kubernetes.io/instance", "baseline")
         .delete();
 
-    List<String> problems = new InstallationCheck(access).problems();
+    List<InstallationProblem> problems = new InstallationCheck(access).problems();
+    ObjectDrift missing = new ObjectDrift("NetworkPolicy", "beta9-within", List.of(), false);
     assertThat(problems)
-        .contains("NetworkPolicy beta9-within is missing (release beta9)")
-        .anyMatch(problem -> problem.startsWith("RoleBinding beta9-gateway is missing"))
+        .contains(
+            new InstallationProblem.ReleaseObjectDrift("beta9", missing),
+            new InstallationProblem.ReleaseObjectDrift(
+                "beta9", new ObjectDrift("RoleBinding", "beta9-gateway", List.of(), false)))
         .anyMatch(
             problem ->
-                problem.startsWith("Deployment beta9-gateway was changed: spec.")
-                    && problem.contains("spec.template.spec.containers[gateway].image"))
-        .anyMatch(problem -> problem.contains("(release baseline)"));
+                problem
+                        instanceof
+                        InstallationProblem.ReleaseObjectDrift(var release, ObjectDrift drift)
+                    && release.equals("beta9")
+                    && drift.kind().equals("Deployment")
+                    && drift.name().equals("beta9-gateway")
+                    && drift.changed().contains("spec.template.spec.containers[gateway].image"))
+        .anyMatch(
+            problem ->
+                problem instanceof InstallationProblem.ReleaseObjectDrift drifted
+                    && drifted.release().equals("baseline"));
 
     bootstrap.installBaseline(inputs.model(), true, context);
     bootstrap.awaitBaseline(context);
     bootstrap.installBeta9(inputs, context);
-    assertThat(contexts.messages).contains("NetworkPolicy beta9-within is missing");
+    assertThat(contexts.reports).contains(new ClusterProgress.ObjectRestoring(missing));
     assertThat(new InstallationCheck(access).problems()).isEmpty();
   }
 
@@ -185,11 +212,10 @@ class BootstrapTest {
     client.apps().deployments().inNamespace("kube-system").withName("coredns").scale(0);
 
     assertThat(new InstallationCheck(cluster.access()).problems())
-        .hasSize(3)
-        .contains(
-            "DaemonSet kube-system/ebs-csi-node is missing (add-on aws-ebs-csi-driver)",
-            "Deployment kube-system/metrics-server is missing (add-on metrics-server)",
-            "Deployment kube-system/coredns is scaled to zero (add-on coredns)");
+        .containsExactlyInAnyOrder(
+            addOn("aws-ebs-csi-driver", "DaemonSet", "ebs-csi-node", AddOnProblem.Cause.MISSING),
+            addOn("metrics-server", "Deployment", "metrics-server", AddOnProblem.Cause.MISSING),
+            addOn("coredns", "Deployment", "coredns", AddOnProblem.Cause.SCALED_TO_ZERO));
 
     cluster.installAddOns();
     client.apps().deployments().inNamespace("kube-system").withName("coredns").scale(2);
@@ -197,6 +223,11 @@ class BootstrapTest {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> assertThat(new InstallationCheck(cluster.access()).problems()).isEmpty());
+  }
+
+  private static InstallationProblem addOn(
+      String addOn, String kind, String name, AddOnProblem.Cause cause) {
+    return new InstallationProblem.AddOnWithoutPods(new AddOnProblem(addOn, kind, name, cause));
   }
 
   @Test
@@ -221,8 +252,13 @@ class BootstrapTest {
                 assertThat(new InstallationCheck(cluster.access()).problems())
                     .anyMatch(
                         problem ->
-                            problem.startsWith("Deployment beta9-system/beta9-gateway is not ready")
-                                && problem.contains("exceeded quota: none")));
+                            problem instanceof InstallationProblem.WorkloadDown down
+                                && down.namespace().equals("beta9-system")
+                                && down.rollout().kind().equals("Deployment")
+                                && down.rollout().name().equals("beta9-gateway")
+                                && down.rollout()
+                                    .creationError()
+                                    .contains("exceeded quota: none")));
   }
 
   @Test
@@ -239,7 +275,7 @@ class BootstrapTest {
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.BETA9_ALREADY_CLAIMED);
               assertThat(e.failure().kind()).isEqualTo(FailureClass.CONFLICT);
-              assertThat(e.failure().next()).contains("admin-token");
+              assertThat(e.failure().parameters()).isEmpty();
             });
     assertThat(tokens.saves).isZero();
   }
@@ -295,7 +331,7 @@ class BootstrapTest {
         .isEmpty();
     assertThat(gateway.check(stored.key())).isInstanceOf(TokenCheck.Accepted.class);
     assertThat(gateway.workerPools(admin).orElseThrow()).contains("default");
-    assertThat(String.join("\n", contexts.messages)).doesNotContain(stored.key());
+    assertThat(contexts.text()).doesNotContain(stored.key());
   }
 
   @Test
@@ -347,9 +383,9 @@ class BootstrapTest {
             contexts.clock,
             contexts.clock.instant().plus(Duration.ofMinutes(2)),
             () -> false,
-            line -> {
-              contexts.messages.add(line);
-              if (line.contains("waiting for old pods of Beta9's gateway to stop")) {
+            report -> {
+              contexts.reports.add(report);
+              if (report instanceof ClusterProgress.OldGatewayPods) {
                 assertThat(tokens.saves).isZero();
                 cluster.clearFault("pods-ignore-sigterm", "beta9-gateway");
               }
@@ -357,7 +393,11 @@ class BootstrapTest {
 
     bootstrap.claim(tokens, inputs, observed);
 
-    assertThat(contexts.messages).anyMatch(line -> line.contains("(terminating)"));
+    assertThat(contexts.reports)
+        .anyMatch(
+            report ->
+                report instanceof ClusterProgress.OldGatewayPods(var pods)
+                    && pods.stream().anyMatch(ClusterProgress.GatewayPod::terminating));
     assertThat(tokens.saves).isEqualTo(1);
     bootstrap.verify(tokens, inputs, SmokeTest.BASIC, context);
   }

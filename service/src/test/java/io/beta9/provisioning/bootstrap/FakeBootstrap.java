@@ -1,9 +1,11 @@
 package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
@@ -59,7 +61,7 @@ final class FakeBootstrap implements Bootstrap {
   public void awaitApiServer(WaitContext context) {
     ProcessLifetime.checkAlive();
     context.throwIfCancelled();
-    context.report("Bootstrapping Beta9 in cluster " + cluster.name);
+    context.report(new ClusterProgress.BootstrapStarted(cluster.name));
   }
 
   @Override
@@ -72,7 +74,7 @@ final class FakeBootstrap implements Bootstrap {
   @Override
   public void awaitNodes(InfraModel model, NodeGroupHealth health, WaitContext context) {
     ProcessLifetime.checkAlive();
-    context.report("nodes ready");
+    context.report(RequiredNodes.of(model).count(List.of()));
   }
 
   @Override
@@ -88,7 +90,7 @@ final class FakeBootstrap implements Bootstrap {
   @Override
   public void drain(Set<String> nodeGroups, WaitContext context) {
     ProcessLifetime.checkAlive();
-    context.report("drained " + nodeGroups);
+    context.report(new ClusterProgress.NodesDraining(nodeGroups.stream().sorted().toList(), 0));
   }
 
   @Override
@@ -160,12 +162,13 @@ final class FakeBootstrap implements Bootstrap {
     for (String release : List.of(InstalledReleases.BETA9, InstalledReleases.BASELINE)) {
       if (cluster.releases.containsKey(release)) {
         int newest = cluster.newestRevision(release);
-        context.report("uninstalling release " + release);
+        context.report(new ClusterProgress.ReleaseUninstalling(release));
         byHelm(() -> uninstall(release, newest));
       }
     }
-    context.report("The cluster is empty");
-    return new UninstallResult(true, List.of(), List.of());
+    UninstallResult result = new UninstallResult(true, List.of(), List.of());
+    context.report(new ClusterProgress.UninstallCompleted(result));
+    return result;
   }
 
   @Override
@@ -181,22 +184,22 @@ final class FakeBootstrap implements Bootstrap {
     int newest = cluster.newestRevision(release);
     boolean same = !reapply && !revisions.isEmpty() && revisions.getLast().values.equals(values);
     switch (ReleasePlan.of(records, same)) {
-      case ReleasePlan.Leave() -> context.report("release " + release + " is up to date");
+      case ReleasePlan.Leave() -> context.report(new ClusterProgress.ReleaseUpToDate(release));
       case ReleasePlan.Install() -> {
-        context.report("installing release " + release);
+        context.report(new ClusterProgress.ReleaseInstalling(release));
         byHelm(() -> change(release, 0, "pending-install", values));
       }
       case ReleasePlan.Upgrade() -> {
-        context.report("upgrading release " + release);
+        context.report(new ClusterProgress.ReleaseUpgrading(release));
         byHelm(() -> change(release, newest, "pending-upgrade", values));
       }
       case ReleasePlan.RemoveAndInstall(String status) -> {
-        context.report("release " + release + " was left " + status);
+        context.report(new ClusterProgress.ReleaseReinstalling(release, status));
         byHelm(() -> uninstall(release, newest));
         byHelm(() -> change(release, 0, "pending-install", values));
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
-        context.report("release " + release + " was left " + abandoned.status());
+        context.report(new ClusterProgress.ReleaseUpgradeRepeating(release, abandoned.status()));
         cluster.requireRevision(release, newest);
         revisions.removeLast();
         FakeClusters.after("helm: forgetting " + release);

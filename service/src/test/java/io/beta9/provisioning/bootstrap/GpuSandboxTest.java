@@ -3,12 +3,16 @@ package io.beta9.provisioning.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
+import io.beta9.provisioning.bootstrap.diagnosis.PodProblemKind;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +47,7 @@ class GpuSandboxTest {
   @Test
   void runs_a_container_with_a_gpu_on_request() throws Exception {
     bootstrap.verify(tokens, withGpu, SmokeTest.BASIC, contexts.withDefaultTimeout());
-    assertThat(contexts.messages).noneMatch(line -> line.contains("a GPU"));
+    assertThat(contexts.reports).last().isEqualTo(new ClusterProgress.SandboxCompleted(false));
 
     assertThatThrownBy(
             () ->
@@ -54,11 +58,13 @@ class GpuSandboxTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.SANDBOX_NOT_STARTED);
-              assertThat(e.failure().why()).contains("cannot be scheduled");
+              assertThat(e.failure().parameter(FailureParameter.LOG_LINE))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains(PodProblemKind.UNSCHEDULABLE.description());
             });
 
     cluster.nodes("gpu", 1, "g4dn.xlarge");
     bootstrap.verify(tokens, withGpu, SmokeTest.FULL, contexts.withDefaultTimeout());
-    assertThat(contexts.messages).anyMatch(line -> line.endsWith("and a GPU"));
+    assertThat(contexts.reports).last().isEqualTo(new ClusterProgress.SandboxCompleted(true));
   }
 }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.bootstrap.diagnosis.PodProblemKind;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,10 +54,11 @@ class SandboxCheckTest {
     for (int round = 0; round < 2; round++) {
       bootstrap.verify(tokens, inputs, SmokeTest.BASIC, contexts.withDefaultTimeout());
     }
-    assertThat(contexts.messages)
-        .filteredOn(line -> line.equals("a sandbox has run: image, secret, volume and output"))
+    assertThat(contexts.reports)
+        .filteredOn(new ClusterProgress.SandboxCompleted(false)::equals)
         .hasSize(2);
-    assertThat(contexts.messages).noneMatch(line -> line.contains("was not removed"));
+    assertThat(contexts.reports)
+        .doesNotHaveAnyElementsOfTypes(ClusterProgress.SandboxItemNotRemoved.class);
     assertThat(workerJobs()).as("no container keeps a worker busy").isEmpty();
   }
 
@@ -68,7 +73,9 @@ class SandboxCheckTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.SANDBOX_IMAGE_NOT_BUILT);
-              assertThat(e.failure().why()).contains("beta9-runner:py310-9.9.9 not found");
+              assertThat(e.failure().parameter(FailureParameter.REPORTED))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains("beta9-runner:py310-9.9.9 not found");
             });
   }
 
@@ -99,8 +106,12 @@ class SandboxCheckTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.SANDBOX_IMAGE_NOT_BUILT);
-              assertThat(e.failure().why())
-                  .contains("Failed to connect to build container", "cannot be scheduled");
+              assertThat(e.failure().parameter(FailureParameter.REPORTED))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains("Failed to connect to build container");
+              assertThat(e.failure().parameter(FailureParameter.LOG_LINE))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains(PodProblemKind.UNSCHEDULABLE.description());
             });
   }
 
@@ -111,8 +122,8 @@ class SandboxCheckTest {
             contexts.clock,
             contexts.clock.instant().plus(Duration.ofMinutes(2)),
             contexts.cancelled::get,
-            line -> {
-              if (line.startsWith("starting the sandbox")) {
+            report -> {
+              if (report instanceof ClusterProgress.SandboxStarting) {
                 contexts.cancelled.set(true);
               }
             });
@@ -130,7 +141,9 @@ class SandboxCheckTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(code);
-              assertThat(e.failure().why()).contains(reported);
+              assertThat(e.failure().parameter(FailureParameter.REPORTED))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains(reported);
             });
   }
 

@@ -1,5 +1,7 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgressText;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,10 +13,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
-/** Creates wait contexts for tests and records their progress messages. */
+/** Creates wait contexts for tests and records what is reported in them. */
 public final class WaitContexts {
-  public final List<String> messages = new CopyOnWriteArrayList<>();
+  public final List<ClusterProgress> reports = new CopyOnWriteArrayList<>();
   public final AtomicBoolean cancelled = new AtomicBoolean();
   public final Clock clock;
 
@@ -26,8 +29,13 @@ public final class WaitContexts {
     this.clock = clock;
   }
 
+  /** Returns what was reported as the log shows it. */
+  public String text() {
+    return reports.stream().map(ClusterProgressText::sentence).collect(Collectors.joining("\n"));
+  }
+
   public WaitContext withTimeout(Duration time) {
-    return new WaitContext(clock, clock.instant().plus(time), cancelled::get, messages::add);
+    return new WaitContext(clock, clock.instant().plus(time), cancelled::get, reports::add);
   }
 
   public WaitContext withDefaultTimeout() {

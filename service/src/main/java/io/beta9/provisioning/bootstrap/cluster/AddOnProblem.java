@@ -1,4 +1,4 @@
-package io.beta9.provisioning.bootstrap.diagnosis;
+package io.beta9.provisioning.bootstrap.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -28,14 +28,8 @@ public record AddOnProblem(String addOn, String kind, String name, Cause cause) 
 
   /** Why a workload has no pods. */
   public enum Cause {
-    MISSING("is missing"),
-    SCALED_TO_ZERO("is scaled to zero");
-
-    private final String predicate;
-
-    Cause(String predicate) {
-      this.predicate = predicate;
-    }
+    MISSING,
+    SCALED_TO_ZERO
   }
 
   private record AddOnWorkload(String addOn, String kind, String name) {
@@ -69,10 +63,5 @@ public record AddOnProblem(String addOn, String kind, String name, Cause cause) 
   /** Returns kind, namespace and name: {@code DaemonSet kube-system/aws-node}. */
   public String workload() {
     return kind + " " + NAMESPACE + "/" + name;
-  }
-
-  /** Returns one sentence. */
-  public String summary() {
-    return workload() + " " + cause.predicate + " (add-on " + addOn + ")";
   }
 }

@@ -26,7 +26,7 @@ public final class NamespaceTermination {
    */
   public static void await(ClusterAccess cluster, String namespace, WaitContext context)
       throws InterruptedException {
-    String[] reported = {""};
+    @Nullable ClusterProgress[] reported = {null};
     WaitContext.WaitOutcome outcome =
         context.await(
             () -> {
@@ -34,12 +34,10 @@ public final class NamespaceTermination {
               if (!isTerminating(found)) {
                 return true;
               }
-              String message = "waiting for namespace " + namespace + ", which is being deleted";
-              String why = remaining(found);
-              message += why.isEmpty() ? "" : ": " + why;
-              if (!message.equals(reported[0])) {
-                reported[0] = message;
-                context.report(message);
+              var report = new ClusterProgress.NamespaceDeleting(namespace, remaining(found));
+              if (!report.equals(reported[0])) {
+                reported[0] = report;
+                context.report(report);
               }
               return false;
             });

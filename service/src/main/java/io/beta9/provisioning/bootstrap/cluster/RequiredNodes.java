@@ -9,8 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The number of nodes of each node group that must be ready before anything is installed: the
@@ -51,34 +49,30 @@ public record RequiredNodes(Map<String, Integer> byGroup, String kubernetesVersi
         .toList();
   }
 
-  /** Returns for example "nodes ready: system 1 of 2, cpu 1 of 1". */
-  public String summary(List<Node> nodes) {
+  /** Returns the ready nodes of each group of which any are required. */
+  public ClusterProgress.NodesCounted count(List<Node> nodes) {
     long behind =
         nodes.stream()
             .filter(node -> byGroup.containsKey(label(node)))
             .filter(node -> !hasArrived(node))
             .count();
-    return counts(nodes, " ", " of ").collect(Collectors.joining(", ", "nodes ready: ", ""))
-        + (behind == 0
-            ? ""
-            : "; " + behind + " with a version before Kubernetes " + kubernetesVersion);
+    Map<String, ClusterProgress.NodeCount> groups = new LinkedHashMap<>();
+    byGroup.forEach(
+        (group, required) -> {
+          if (required > 0) {
+            groups.put(group, new ClusterProgress.NodeCount(ready(nodes, group), required));
+          }
+        });
+    return new ClusterProgress.NodesCounted(groups, behind, kubernetesVersion);
   }
 
   /** Returns ready and required nodes by group, for a failure: "system=1/2", "cpu=1/1". */
   public List<String> counts(List<Node> nodes) {
-    return counts(nodes, "=", "/").toList();
-  }
-
-  private Stream<String> counts(List<Node> nodes, String equals, String of) {
-    return byGroup.entrySet().stream()
-        .filter(required -> required.getValue() > 0)
+    return count(nodes).groups().entrySet().stream()
         .map(
-            required ->
-                required.getKey()
-                    + equals
-                    + ready(nodes, required.getKey())
-                    + of
-                    + required.getValue());
+            group ->
+                group.getKey() + "=" + group.getValue().ready() + "/" + group.getValue().required())
+        .toList();
   }
 
   private long ready(List<Node> nodes, String group) {

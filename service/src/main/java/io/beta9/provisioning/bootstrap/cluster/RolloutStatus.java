@@ -43,6 +43,11 @@ public record RolloutStatus(
     return isComplete() ? name : name + " (" + pending + ")";
   }
 
+  /** Returns what is reported while the rollout is awaited. */
+  public ClusterProgress.PendingWorkload progress() {
+    return new ClusterProgress.PendingWorkload(kind, name, pending);
+  }
+
   /** Returns whether a pod was created for the workload. */
   public boolean owns(Pod pod) {
     Map<String, String> labels = requireNonNullElse(pod.getMetadata().getLabels(), Map.of());

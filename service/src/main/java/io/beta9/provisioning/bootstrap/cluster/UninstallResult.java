@@ -16,16 +16,4 @@ public record UninstallResult(
   public boolean isComplete() {
     return clusterReachable && remaining.isEmpty();
   }
-
-  /** Returns the result as one sentence. */
-  public String summary() {
-    if (!clusterReachable) {
-      return "The cluster could not be cleaned up: "
-          + String.join("; ", problems)
-          + ". The resources that it created in the account are searched for there";
-    }
-    return remaining.isEmpty()
-        ? "The cluster is empty"
-        : "Still in the cluster: " + String.join(", ", remaining);
-  }
 }

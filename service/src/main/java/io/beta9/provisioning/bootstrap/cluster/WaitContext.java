@@ -8,16 +8,16 @@ import java.util.function.BooleanSupplier;
 /**
  * The context of a wait in a cluster: its deadline, its cancellation and its progress listener.
  *
- * @param progress called with one sentence whenever something has changed
+ * @param progress called whenever something has changed
  */
 public record WaitContext(
     Clock clock, Instant deadline, BooleanSupplier cancelled, ProgressListener progress) {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-  /** Receives progress messages. */
+  /** Receives what the work in the cluster reports. */
   @FunctionalInterface
   public interface ProgressListener {
-    void onProgress(String sentence);
+    void onProgress(ClusterProgress report);
   }
 
   /** How a wait has ended. */
@@ -39,8 +39,8 @@ public record WaitContext(
     return end.isBefore(deadline) ? new WaitContext(clock, end, cancelled, progress) : this;
   }
 
-  public void report(String sentence) {
-    progress.onProgress(sentence);
+  public void report(ClusterProgress report) {
+    progress.onProgress(report);
   }
 
   public boolean hasTimedOut() {

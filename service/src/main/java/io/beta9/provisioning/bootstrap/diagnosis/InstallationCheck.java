@@ -1,11 +1,13 @@
 package io.beta9.provisioning.bootstrap.diagnosis;
 
+import static java.util.Objects.requireNonNullElse;
+
+import io.beta9.provisioning.bootstrap.cluster.AddOnProblem;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.PodRejections;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
-import io.beta9.provisioning.bootstrap.drift.ObjectDrift;
 import io.beta9.provisioning.bootstrap.drift.ReleaseDrift;
 import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -31,16 +33,18 @@ public final class InstallationCheck {
   }
 
   /**
-   * Returns one sentence for each problem; empty if all is as installed.
+   * Returns the problems; empty if all is as installed.
    *
    * @throws io.beta9.provisioning.failure.FailureException if the cluster cannot be read
    */
-  public List<String> problems() {
+  public List<InstallationProblem> problems() {
     try {
-      List<String> problems = new ArrayList<>();
+      List<InstallationProblem> problems = new ArrayList<>();
       drift(InstalledReleases.BASELINE, InstalledReleases.BASELINE_NAMESPACE, problems);
       drift(InstalledReleases.BETA9, InstalledReleases.BETA9_NAMESPACE, problems);
-      AddOnProblem.of(cluster.client()).forEach(problem -> problems.add(problem.summary()));
+      AddOnProblem.of(cluster.client()).stream()
+          .map(InstallationProblem.AddOnWithoutPods::new)
+          .forEach(problems::add);
       workloads(InstalledReleases.BASELINE_NAMESPACE, problems);
       workloads(InstalledReleases.BETA9_NAMESPACE, problems);
       return List.copyOf(problems);
@@ -49,15 +53,15 @@ public final class InstallationCheck {
     }
   }
 
-  private void drift(String release, String namespace, List<String> problems) {
+  private void drift(String release, String namespace, List<InstallationProblem> problems) {
     List<ReleaseRecord> records = ReleaseRecord.of(cluster, namespace, release);
     if (records.isEmpty()) {
-      problems.add("release " + release + " is not installed");
+      problems.add(new InstallationProblem.ReleaseMissing(release));
       return;
     }
     ReleaseRecord newest = records.getFirst();
     if (!newest.isDeployed()) {
-      problems.add("release " + release + " is " + newest.status());
+      problems.add(new InstallationProblem.ReleaseNotDeployed(release, newest.status()));
     }
     Optional<String> manifest =
         records.stream()
@@ -70,16 +74,17 @@ public final class InstallationCheck {
     try {
       new ReleaseDrift(cluster)
           .of(manifest.get(), namespace).stream()
-              .map(ObjectDrift::summary)
-              .map(summary -> summary + " (release " + release + ")")
+              .map(drift -> new InstallationProblem.ReleaseObjectDrift(release, drift))
               .forEach(problems::add);
     } catch (IllegalArgumentException e) {
-      problems.add("the manifest of release " + release + " cannot be read: " + e.getMessage());
+      problems.add(
+          new InstallationProblem.ManifestUnreadable(
+              release, requireNonNullElse(e.getMessage(), "")));
     }
   }
 
   /** All workloads of the namespace: the add-ons of EKS are in that of the baseline. */
-  private void workloads(String namespace, List<String> problems) {
+  private void workloads(String namespace, List<InstallationProblem> problems) {
     KubernetesClient client = cluster.client();
     List<RolloutStatus> unready =
         new PodRejections(client, namespace)
@@ -108,14 +113,8 @@ public final class InstallationCheck {
     unready.forEach(
         rollout ->
             problems.add(
-                rollout.kind()
-                    + " "
-                    + namespace
-                    + "/"
-                    + rollout.name()
-                    + " is not ready: "
-                    + rollout.pending()
-                    + reason(rollout, pods, mounts)));
+                new InstallationProblem.WorkloadDown(
+                    namespace, rollout, problem(rollout, pods, mounts).orElse(null))));
   }
 
   private static <T extends HasMetadata> Stream<RolloutStatus> statuses(
@@ -123,16 +122,12 @@ public final class InstallationCheck {
     return workloads.stream().map(status);
   }
 
-  private static String reason(RolloutStatus rollout, List<Pod> pods, MissingMounts mounts) {
-    if (rollout.isRejected()) {
-      return "; its pods are rejected: " + rollout.creationError();
-    }
+  private static Optional<PodProblem> problem(
+      RolloutStatus rollout, List<Pod> pods, MissingMounts mounts) {
     List<Pod> own = pods.stream().filter(rollout::owns).toList();
     return own.stream()
         .flatMap(pod -> PodProblem.of(pod).stream())
         .findFirst()
-        .map(problem -> "; pod " + problem.pod() + " " + problem.kind().description())
-        .or(() -> mounts.of(own).stream().findFirst().map(problem -> "; " + problem.summary()))
-        .orElse("");
+        .or(() -> mounts.of(own).stream().findFirst());
   }
 }

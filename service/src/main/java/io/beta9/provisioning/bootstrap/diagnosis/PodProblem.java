@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap.diagnosis;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -74,6 +75,11 @@ public record PodProblem(
     return kind == PodProblemKind.IMAGE_PULL && explained.explainsPull()
         ? new PodProblem(pod, container, reason, earlier, explained)
         : this;
+  }
+
+  /** Returns the pod and its problem without the details. */
+  public ClusterProgress.FailingPod failingPod() {
+    return new ClusterProgress.FailingPod(pod, kind.description());
   }
 
   /** Returns the problem as one clause. */

@@ -40,7 +40,9 @@ public enum PodProblemKind {
       Duration.ofSeconds(60),
       FailureCode.CONTAINER_NOT_STARTED,
       "cannot be started"),
-  /** Of a Secret or ConfigMap that does not exist, or lacks a key; the status does not tell. */
+  /**
+   * Of a Secret or ConfigMap that does not exist, or lacks a key; the status does not say which.
+   */
   NOT_MOUNTED(
       List.of(), Duration.ofSeconds(45), FailureCode.VOLUME_NOT_MOUNTED, "cannot mount a volume"),
   UNSCHEDULABLE(

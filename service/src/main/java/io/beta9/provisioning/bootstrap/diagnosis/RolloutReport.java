@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap.diagnosis;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -50,17 +51,25 @@ public record RolloutReport(
     }
   }
 
-  /** Returns everything, line by line, for the environment's log. */
-  public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    rollouts.forEach(
-        rollout -> lines.add("not ready: " + rollout.kind() + " " + rollout.summary()));
-    problems.forEach(problem -> lines.add(problem.summary()));
-    startingInit.forEach(init -> lines.add(init.summary()));
-    warnings.forEach(warning -> lines.add("event " + warning.summary()));
-    lastLogLines.forEach(line -> lines.add("last log line: " + line));
-    unreadyNodes.forEach(node -> lines.add("node " + node + " is not ready"));
-    return lines;
+  /** Returns everything, for the environment's log. */
+  public List<ClusterProgress> progress() {
+    List<ClusterProgress> all = new ArrayList<>();
+    rollouts.forEach(rollout -> all.add(new ClusterProgress.WorkloadUnready(rollout.progress())));
+    problems.forEach(
+        problem ->
+            all.add(
+                new ClusterProgress.PodFailing(
+                    problem.failingPod(), problem.container(), problem.message())));
+    startingInit.forEach(
+        init -> all.add(new ClusterProgress.InitContainerRunning(init.pod(), init.container())));
+    warnings.forEach(
+        warning ->
+            all.add(
+                new ClusterProgress.WarningReported(
+                    warning.kind(), warning.name(), warning.reason(), warning.message())));
+    lastLogLines.forEach(line -> all.add(new ClusterProgress.LastLogLine(line)));
+    unreadyNodes.forEach(node -> all.add(new ClusterProgress.NodeUnready(node)));
+    return List.copyOf(all);
   }
 
   /** Returns the failure of the most severe problem. */

@@ -17,9 +17,9 @@ import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Finds the fields of a live object that are not as its manifest states, and what was added to it.
- * Defaults, status and whatever else the API server and controllers set are ignored: only fields
- * that nothing but a person or another tool adds count as added. Lists are compared as the API
- * server merges them, so that an upgrade corrects each change. It does not remove what was added.
+ * Defaults, status and whatever else the API server and controllers set are ignored: a field counts
+ * as added only if no controller adds it. Lists are compared as the API server merges them, so that
+ * an upgrade corrects each change. It does not remove what was added.
  */
 final class FieldComparison {
   /** The fields that identify the elements of lists that the API server merges. */

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
@@ -58,8 +59,7 @@ public final class GatewayClaim {
       }
     }
     // A token that this Beta9 rejects belongs to an earlier database.
-    context.report(
-        kept.isEmpty() ? "claiming Beta9" : "Beta9 rejects the stored token; claiming it again");
+    context.report(new ClusterProgress.ClaimStarted(kept.isPresent()));
     Optional<String> pendingAttempt = tokens.pendingClaimAttempt();
     if (pendingAttempt.isEmpty()) {
       tokens.recordClaimAttempt();
@@ -67,9 +67,7 @@ public final class GatewayClaim {
     gateway.awaitCurrentPods(context);
     Optional<AdminTokenStore.StoredToken> answered = gateway.claim();
     if (answered.isEmpty() && pendingAttempt.isPresent()) {
-      context.report(
-          "an earlier claim ended before its token was stored; resetting Beta9 and claiming it"
-              + " again");
+      context.report(new ClusterProgress.ClaimRepeating());
       // A new mark: with the old one it may have been reset before it was claimed.
       if (reset.reset(tokens.recordClaimAttempt(), context)) {
         gateway.awaitCurrentPods(context);
@@ -79,7 +77,7 @@ public final class GatewayClaim {
     AdminTokenStore.StoredToken claimed =
         answered.orElseThrow(() -> claimedByAnother(kept.isPresent()));
     saveToken(claimed, context);
-    context.report("Beta9 is claimed, and its administrator's token is stored");
+    context.report(new ClusterProgress.ClaimCompleted());
     return claimed;
   }
 
@@ -98,8 +96,7 @@ public final class GatewayClaim {
       case TokenCheck.Rejected() -> Optional.empty();
       case TokenCheck.Claimed(AdminTokenStore.StoredToken administrator) -> {
         saveToken(administrator, context);
-        context.report(
-            "Beta9 did not know the stored token and has returned a new one, which is stored");
+        context.report(new ClusterProgress.AdminTokenReplaced());
         yield Optional.of(administrator);
       }
     };
@@ -117,7 +114,7 @@ public final class GatewayClaim {
         if (context.clock().instant().isAfter(end)) {
           throw e;
         }
-        context.report("the administrator's token could not be stored yet: " + e.failure().why());
+        context.report(new ClusterProgress.AdminTokenNotStored(e.failure()));
         new Notification().await(Duration.ofSeconds(2));
       }
     }
@@ -134,15 +131,13 @@ public final class GatewayClaim {
       context.throwIfCancelled();
       if (!reported) {
         reported = true;
-        context.report(
-            "Beta9 cannot access its bucket yet; a new access key takes some seconds to become"
-                + " effective");
+        context.report(new ClusterProgress.BucketInaccessible());
       } else if (context.clock().instant().isAfter(end) || context.hasTimedOut()) {
         throw new FailureException(gateway.storageRejected(storage));
       }
       new Notification().await(Duration.ofSeconds(2));
     }
-    context.report("Beta9 stores its files in bucket " + storage.bucket());
+    context.report(new ClusterProgress.StorageConfigured(storage.bucket()));
   }
 
   private static FailureException claimedByAnother(boolean haveToken) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The pods of a gateway, including those of older versions. */
 final class GatewayPods {
@@ -53,7 +55,7 @@ final class GatewayPods {
 
   /** Waits until no pod is terminating and all are of the same version. */
   void awaitCurrent(WaitContext context) throws InterruptedException {
-    String[] reported = {""};
+    @Nullable ClusterProgress[] reported = {null};
     WaitContext.WaitOutcome outcome =
         context.await(
             () -> {
@@ -61,11 +63,10 @@ final class GatewayPods {
               if (areCurrent(pods)) {
                 return true;
               }
-              String message =
-                  "waiting for old pods of Beta9's gateway to stop; its pods are " + names(pods);
-              if (!message.equals(reported[0])) {
-                reported[0] = message;
-                context.report(message);
+              ClusterProgress report = progress(pods);
+              if (!report.equals(reported[0])) {
+                reported[0] = report;
+                context.report(report);
               }
               return false;
             });
@@ -102,6 +103,14 @@ final class GatewayPods {
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Looking for the gateway's pods", e);
     }
+  }
+
+  private static ClusterProgress progress(List<Pod> pods) {
+    return new ClusterProgress.OldGatewayPods(
+        pods.stream()
+            .map(pod -> new ClusterProgress.GatewayPod(name(pod), isTerminating(pod)))
+            .sorted(Comparator.comparing(ClusterProgress.GatewayPod::name))
+            .toList());
   }
 
   private static String names(List<Pod> pods) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
@@ -159,7 +160,7 @@ public final class GatewayVerification {
       Instant now = context.clock().instant();
       Instant start = requireNonNullElse(since, now);
       if (since == null) {
-        context.report("waiting for Beta9's workers; their pods are rejected: " + why.get());
+        context.report(new ClusterProgress.WorkersRejected(why.get()));
       }
       since = start;
       reported = why.get();

@@ -37,7 +37,7 @@ final class SandboxCause {
   private Instant since = Instant.MAX;
 
   /**
-   * @param pool the pool whose workers are searched: what users run on others is no cause
+   * @param pool the pool whose workers are searched: what users run on other pools is not a cause
    */
   SandboxCause(ClusterAccess cluster, UnaryOperator<String> redact, String pool) {
     this.cluster = cluster;

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
@@ -76,7 +77,7 @@ public final class SandboxCheck {
       InfraModel model, SmokeTest extent, AdminTokenStore.StoredToken admin, WaitContext context)
       throws InterruptedException {
     if (extent == SmokeTest.NONE) {
-      context.report("no sandbox is run: beta9.smoke is none");
+      context.report(new ClusterProgress.SandboxSkipped());
       return;
     }
     InfraModel.NodeGroup gpuNodes = model.gpuNodes();
@@ -94,8 +95,7 @@ public final class SandboxCheck {
         removeSecret(workspace, context);
       }
     }
-    context.report(
-        "a sandbox has run: image, secret, volume and output" + (gpu ? ", and a GPU" : ""));
+    context.report(new ClusterProgress.SandboxCompleted(gpu));
   }
 
   private static String baseImage(InfraModel model) {
@@ -106,7 +106,7 @@ public final class SandboxCheck {
 
   private String buildImage(WorkspaceClient workspace, String baseImage, WaitContext context)
       throws InterruptedException {
-    context.report("building an image with Beta9");
+    context.report(new ClusterProgress.SandboxImageBuilding());
     // An image that exists is not built again.
     String command = "echo check-" + context.clock().millis();
     SandboxCause cause = cause(BUILD_POOL);
@@ -132,7 +132,7 @@ public final class SandboxCheck {
       if (context.hasTimedOut() || cause.permanentProblem(context.clock().instant()).isPresent()) {
         throw buildFailed(reported, cause.find());
       }
-      context.report("the image is not built yet: " + reported);
+      context.report(new ClusterProgress.SandboxImagePending(reported));
       new Notification().await(RETRY_INTERVAL);
     }
   }
@@ -178,7 +178,10 @@ public final class SandboxCheck {
           context);
       awaitUpload(workspace, context);
     } finally {
-      cleanUp(context, "the volume", limited -> workspace.with(limited).emptyVolume(NAME));
+      cleanUp(
+          context,
+          ClusterProgress.SandboxItem.VOLUME,
+          limited -> workspace.with(limited).emptyVolume(NAME));
     }
   }
 
@@ -219,7 +222,7 @@ public final class SandboxCheck {
   private void execute(
       WorkspaceClient workspace, ObjectNode stub, Command command, WaitContext context)
       throws InterruptedException {
-    context.report("starting the sandbox " + stub.path("name").asString(""));
+    context.report(new ClusterProgress.SandboxStarting(stub.path("name").asString("")));
     String container = workspace.createPod(workspace.ensureStub(stub));
     try {
       awaitRunning(workspace, container, cause(pool(stub)), context);
@@ -233,7 +236,9 @@ public final class SandboxCheck {
       }
     } finally {
       cleanUp(
-          context, "the container", limited -> stop(workspace.with(limited), container, limited));
+          context,
+          ClusterProgress.SandboxItem.CONTAINER,
+          limited -> stop(workspace.with(limited), container, limited));
     }
   }
 
@@ -291,7 +296,10 @@ public final class SandboxCheck {
 
   private static void removeSecret(WorkspaceClient workspace, WaitContext context)
       throws InterruptedException {
-    cleanUp(context, "the secret", limited -> workspace.with(limited).deleteSecret(SECRET));
+    cleanUp(
+        context,
+        ClusterProgress.SandboxItem.SECRET,
+        limited -> workspace.with(limited).deleteSecret(SECRET));
   }
 
   @FunctionalInterface
@@ -300,7 +308,8 @@ public final class SandboxCheck {
   }
 
   /** Cleans up even if the check was cancelled, and hides no failure of the check. */
-  private static void cleanUp(WaitContext context, String what, Cleanup cleanup)
+  private static void cleanUp(
+      WaitContext context, ClusterProgress.SandboxItem item, Cleanup cleanup)
       throws InterruptedException {
     WaitContext limited =
         new WaitContext(
@@ -311,7 +320,7 @@ public final class SandboxCheck {
     try {
       cleanup.run(limited);
     } catch (FailureException e) {
-      context.report(what + " of the check was not removed: " + e.failure().why());
+      context.report(new ClusterProgress.SandboxItemNotRemoved(item, e.failure()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class UserTokenCreation {
     Optional<WorkspaceToken> created =
         store.pendingCreation().flatMap(before -> createdSince(before, existing));
     if (created.isPresent()) {
-      context.report("adopting the users' token that an interrupted attempt created");
+      context.report(new ClusterProgress.UserTokenAdopted());
     } else {
       store.recordCreation(ids(existing));
       created = gateway.createToken(admin.token());
@@ -52,13 +53,12 @@ public final class UserTokenCreation {
     }
     WorkspaceToken token = created.get();
     store.save(new UserTokenStore.UserToken(token.id(), admin.workspaceId(), token.key()));
-    context.report("users have a token of their own, which is stored");
+    context.report(new ClusterProgress.UserTokenStored());
     return true;
   }
 
   private static boolean unsupported(WaitContext context) {
-    context.report(
-        "this version of Beta9 does not create tokens; users need the administrator's token");
+    context.report(new ClusterProgress.UserTokenUnsupported());
     return false;
   }
 

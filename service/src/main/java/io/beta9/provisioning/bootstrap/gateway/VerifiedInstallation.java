@@ -9,13 +9,4 @@ import java.util.Set;
  * @param workers the number of worker Jobs in the cluster; may be zero if no minimum is configured
  */
 public record VerifiedInstallation(
-    boolean healthy, boolean claimed, boolean storage, Set<String> pools, int workers) {
-
-  /** Returns the result as one clause. */
-  public String summary() {
-    return "Beta9 is healthy, claimed and has its storage; worker pools: "
-        + (pools.isEmpty() ? "not reported" : String.join(", ", pools))
-        + "; workers: "
-        + workers;
-  }
-}
+    boolean healthy, boolean claimed, boolean storage, Set<String> pools, int workers) {}

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap.helm;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
@@ -281,7 +282,7 @@ public final class HelmClient {
     lines.stream()
         .filter(line -> !line.isBlank())
         .limit(MAX_LOG_LINES)
-        .forEach(line -> context.report("helm " + release + ": " + line));
+        .forEach(line -> context.report(new ClusterProgress.HelmOutput(release, line)));
   }
 
   private void check(ObjectNode request, List<String> lines, List<String> err, int exit) {

@@ -2,10 +2,11 @@ package io.beta9.provisioning.bootstrap.helm;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.NamespaceTermination;
+import io.beta9.provisioning.bootstrap.cluster.ObjectDrift;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
-import io.beta9.provisioning.bootstrap.drift.ObjectDrift;
 import io.beta9.provisioning.bootstrap.drift.ReleaseDrift;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -65,38 +66,28 @@ public final class ReleaseInstaller {
     ReleasePlan plan = ReleasePlan.of(records, unchanged && !reapply);
     switch (plan) {
       case ReleasePlan.Leave() -> {
-        context.report("release " + release + " is up to date");
+        context.report(new ClusterProgress.ReleaseUpToDate(release));
         return false;
       }
       case ReleasePlan.Install() -> {
-        context.report("installing release " + release);
+        context.report(new ClusterProgress.ReleaseInstalling(release));
         helm.install(cluster, release, namespace, chart, values, context);
       }
       case ReleasePlan.Upgrade() -> {
-        context.report("upgrading release " + release);
+        context.report(new ClusterProgress.ReleaseUpgrading(release));
         helm.upgrade(cluster, release, namespace, newest, chart, values, context);
       }
       case ReleasePlan.RemoveAndInstall(String status) -> {
         log.info(
             "Release {} was left in state {}; uninstalling and reinstalling it", release, status);
-        context.report(
-            "release "
-                + release
-                + " was left in state "
-                + status
-                + ": uninstalling and reinstalling it");
+        context.report(new ClusterProgress.ReleaseReinstalling(release, status));
         helm.uninstall(cluster, release, namespace, newest, context);
         helm.install(cluster, release, namespace, chart, values, context);
       }
       case ReleasePlan.ForgetAndUpgrade(ReleaseRecord abandoned) -> {
         log.info(
             "Release {} was left in state {}; upgrading it again", release, abandoned.status());
-        context.report(
-            "release "
-                + release
-                + " was left in state "
-                + abandoned.status()
-                + ": upgrading it again");
+        context.report(new ClusterProgress.ReleaseUpgradeRepeating(release, abandoned.status()));
         // Helm refuses to upgrade above any of them.
         List<ReleaseRecord> pending = records.stream().takeWhile(ReleaseRecord::isPending).toList();
         pending.forEach(record -> deleteRecord(cluster, namespace, record));
@@ -127,7 +118,7 @@ public final class ReleaseInstaller {
     ReleaseDrift objects = new ReleaseDrift(cluster);
     try {
       List<ObjectDrift> drift = objects.of(manifest, namespace);
-      drift.forEach(object -> context.report(object.summary()));
+      drift.forEach(object -> context.report(new ClusterProgress.ObjectRestoring(object)));
       if (!drift.isEmpty()) {
         objects.removeAdditions(manifest, namespace);
       }
@@ -168,7 +159,7 @@ public final class ReleaseInstaller {
     if (records.isEmpty()) {
       return;
     }
-    context.report("uninstalling release " + release);
+    context.report(new ClusterProgress.ReleaseUninstalling(release));
     helm.uninstall(cluster, release, namespace, records.getFirst().revision(), context);
   }
 
@@ -210,12 +201,7 @@ public final class ReleaseInstaller {
           }
           if (!settled && !reported[0]) {
             reported[0] = true;
-            context.report(
-                "release "
-                    + release
-                    + " is "
-                    + now.getFirst().status()
-                    + ": waiting for its Helm process to end");
+            context.report(new ClusterProgress.ReleaseBusy(release, now.getFirst().status()));
           }
           return settled;
         });

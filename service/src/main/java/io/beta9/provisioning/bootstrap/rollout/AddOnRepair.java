@@ -1,10 +1,12 @@
 package io.beta9.provisioning.bootstrap.rollout;
 
+import io.beta9.provisioning.bootstrap.cluster.AddOnProblem;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgressText;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
-import io.beta9.provisioning.bootstrap.diagnosis.AddOnProblem;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -50,7 +52,7 @@ public final class AddOnRepair {
       if (found.isEmpty()) {
         return List.of();
       }
-      found.forEach(problem -> context.report("restoring: " + problem.summary()));
+      found.forEach(problem -> context.report(new ClusterProgress.AddOnRestoring(problem)));
       Repair repair = new Repair(addOns, beforeWriting, context);
       WaitContext.WaitOutcome outcome = context.limitedTo(LIMIT).await(repair::isDone);
       if (outcome == WaitContext.WaitOutcome.TIMED_OUT) {
@@ -77,7 +79,9 @@ public final class AddOnRepair {
             .with(FailureParameter.REGION, coordinates.region())
             .with(
                 FailureParameter.WORKLOADS,
-                remaining.stream().map(AddOnProblem::summary).collect(Collectors.joining(", ")))
+                remaining.stream()
+                    .map(ClusterProgressText::problem)
+                    .collect(Collectors.joining(", ")))
             .with(FailureParameter.REPORTED, statuses));
   }
 
@@ -126,7 +130,7 @@ public final class AddOnRepair {
             }
           } else {
             context.report(
-                "waiting for EKS: " + problem.addOn() + " " + addOns.status(problem.addOn()));
+                new ClusterProgress.AddOnPending(problem.addOn(), addOns.status(problem.addOn())));
           }
         }
       }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap.rollout;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -58,11 +59,8 @@ public final class NodeDrain {
                 if (pods.size() != reported[0]) {
                   reported[0] = pods.size();
                   context.report(
-                      "draining "
-                          + nodeGroups.stream().sorted().collect(Collectors.joining(", "))
-                          + ": "
-                          + pods.size()
-                          + " pods have to move");
+                      new ClusterProgress.NodesDraining(
+                          nodeGroups.stream().sorted().toList(), pods.size()));
                 }
                 pods.forEach(this::evict);
                 return pods.isEmpty();

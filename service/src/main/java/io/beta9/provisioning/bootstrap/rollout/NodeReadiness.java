@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap.rollout;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.NotifyingHandler;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for the nodes of a cluster. */
 public final class NodeReadiness {
@@ -34,16 +36,16 @@ public final class NodeReadiness {
     Notification changes = new Notification();
     try (SharedIndexInformer<Node> informer =
         cluster.client().nodes().inform(new NotifyingHandler<>(changes))) {
-      String[] reported = {""};
+      @Nullable ClusterProgress[] reported = {null};
       WaitContext.WaitOutcome outcome =
           context.await(
               changes,
               () -> {
                 List<Node> nodes = informer.getStore().list();
-                String message = required.summary(nodes);
-                if (!message.equals(reported[0])) {
-                  reported[0] = message;
-                  context.report(message);
+                ClusterProgress.NodesCounted counted = required.count(nodes);
+                if (!counted.equals(reported[0])) {
+                  reported[0] = counted;
+                  context.report(counted);
                 }
                 return required.areReady(nodes);
               });

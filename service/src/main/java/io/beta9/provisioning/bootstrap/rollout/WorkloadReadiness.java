@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap.rollout;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.PodRejections;
 import io.beta9.provisioning.bootstrap.cluster.ReleaseWatcher;
@@ -58,7 +59,7 @@ public final class WorkloadReadiness {
         return;
       }
       RolloutReport report = new RolloutDiagnoser(cluster, hide).diagnose(release, namespace, view);
-      report.lines().forEach(context::report);
+      report.progress().forEach(context::report);
       throw new FailureException(report.failure());
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Watching release " + release, e);
@@ -82,7 +83,7 @@ public final class WorkloadReadiness {
     private final Map<String, Instant> firstSeen = new HashMap<>();
     private final Map<String, String> pullErrors = new HashMap<>();
     private @Nullable Set<String> timedOutBefore;
-    private String reported = "";
+    private @Nullable ClusterProgress reported;
     private boolean succeeded;
 
     RolloutWait(WaitContext context, PodRejections rejections, MissingMounts mounts) {
@@ -204,24 +205,21 @@ public final class WorkloadReadiness {
     }
 
     private void reportProgress(List<RolloutStatus> rollouts, List<PodProblem> problems) {
-      String message =
-          "waiting for "
-              + rollouts.stream()
+      var report =
+          new ClusterProgress.WorkloadsPending(
+              rollouts.stream()
                   .filter(rollout -> !rollout.isComplete())
-                  .map(RolloutStatus::summary)
-                  .collect(Collectors.joining(", "))
-              + rollouts.stream()
+                  .map(RolloutStatus::progress)
+                  .toList(),
+              rollouts.stream()
                   .filter(RolloutStatus::isRejected)
                   .findFirst()
-                  .map(rollout -> "; its pods are rejected: " + rollout.creationError())
-                  .orElse("")
-              + problems.stream()
-                  .findFirst()
-                  .map(problem -> "; pod " + problem.pod() + " " + problem.kind().description())
-                  .orElse("");
-      if (!message.equals(reported)) {
-        reported = message;
-        context.report(message);
+                  .map(RolloutStatus::creationError)
+                  .orElse(null),
+              problems.stream().findFirst().map(PodProblem::failingPod).orElse(null));
+      if (!report.equals(reported)) {
+        reported = report;
+        context.report(report);
       }
     }
   }

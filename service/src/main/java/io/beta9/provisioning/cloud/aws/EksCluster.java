@@ -7,6 +7,7 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.diagnosis.InstallationCheck;
+import io.beta9.provisioning.bootstrap.diagnosis.InstallationProblem;
 import io.beta9.provisioning.cloud.CloudCluster;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +40,8 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
   public List<String> problems() {
     try (ClusterAccess access =
         new ClusterAccess(coordinates(), session.credentials(), Clock.systemUTC())) {
-      return new InstallationCheck(access).problems();
+      return new InstallationCheck(access)
+          .problems().stream().map(InstallationProblem::summary).toList();
     }
   }
 

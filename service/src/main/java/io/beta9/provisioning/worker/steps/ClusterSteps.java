@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.steps;
 import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgressText;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.cloud.CloudCluster;
@@ -224,7 +225,8 @@ final class ClusterSteps {
           wait.poll();
           return timing.isStopRequested();
         },
-        message -> {
+        report -> {
+          String message = ClusterProgressText.sentence(report);
           log.append(LOG_STREAM, message);
           wait.reason(message);
         });

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -27,14 +29,19 @@ class ApiServerFailuresTest {
       quoteCharacter = '^',
       value = {
         "401|Unauthorized|PERMISSION|cluster-access-denied",
-        "403|secrets is forbidden: User \"arn:aws:sts::1:x\" cannot list resource|PERMISSION|cluster-access-denied",
-        "403|forbidden: User \"system:anonymous\" cannot get path \"/\"|PERMISSION|cluster-access-denied",
-        "403|jobs \"x\" is forbidden: unable to create new content in namespace beta9-system because it is being terminated|TRANSIENT|namespace-terminating",
+        "403|secrets is forbidden: User \"arn:aws:sts::1:x\" cannot list"
+            + " resource|PERMISSION|cluster-access-denied",
+        "403|forbidden: User \"system:anonymous\" cannot get path"
+            + " \"/\"|PERMISSION|cluster-access-denied",
+        "403|jobs \"x\" is forbidden: unable to create new content in namespace beta9-system"
+            + " because it is being terminated|TRANSIENT|namespace-terminating",
         "403|pods \"x\" is forbidden: exceeded quota: few|BOOTSTRAP|cluster-request-rejected",
         "422|Deployment.apps \"x\" is invalid: spec.selector|BOOTSTRAP|cluster-request-rejected",
-        "405|create not allowed while custom resource definition is terminating|TRANSIENT|cluster-unreachable",
+        "405|create not allowed while custom resource definition is"
+            + " terminating|TRANSIENT|cluster-unreachable",
         "409|object is being deleted: services \"x\" already exists|TRANSIENT|cluster-unreachable",
-        "409|Operation cannot be fulfilled on nodes \"x\": the object has been modified|TRANSIENT|cluster-unreachable",
+        "409|Operation cannot be fulfilled on nodes \"x\": the object has been"
+            + " modified|TRANSIENT|cluster-unreachable",
         "410|The provided continue parameter is too old|TRANSIENT|cluster-unreachable",
         "429|Too many requests|TRANSIENT|cluster-unreachable",
         "500|etcdserver: leader changed|TRANSIENT|cluster-unreachable",
@@ -66,9 +73,9 @@ class ApiServerFailuresTest {
                         "Failure executing",
                         403,
                         new StatusBuilder().withCode(403).withMessage(message).build()))
-                .failure()
-                .message())
-        .contains("namespace shop");
+                .failure())
+        .isEqualTo(
+            Failure.of(FailureCode.NAMESPACE_TERMINATING).with(FailureParameter.NAMESPACE, "shop"));
   }
 
   @Test
@@ -79,9 +86,11 @@ class ApiServerFailuresTest {
                 + " failed.",
             new IOException(new ConnectException("Connection refused")));
     assertThat(ApiServerFailures.describe(e)).isEqualTo("ConnectException: Connection refused");
-    assertThat(ApiServerFailures.of(CLUSTER, "Reading", e).failure().why())
-        .contains("ConnectException: Connection refused")
-        .doesNotContain("Operation:");
+    assertThat(
+            ApiServerFailures.of(CLUSTER, "Reading", e)
+                .failure()
+                .parameter(FailureParameter.REPORTED))
+        .contains("ConnectException: Connection refused");
   }
 
   @Test

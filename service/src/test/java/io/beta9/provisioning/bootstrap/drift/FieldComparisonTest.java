@@ -88,7 +88,7 @@ class FieldComparisonTest {
   }
 
   @Test
-  void names_what_was_added_where_nothing_but_a_person_adds_anything() {
+  void names_what_was_added_to_fields_that_no_controller_changes() {
     String live =
         DEPLOYMENT
             .replace("replicas: 2", "replicas: 2\n  paused: true")

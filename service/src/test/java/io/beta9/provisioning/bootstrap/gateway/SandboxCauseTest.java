@@ -72,7 +72,7 @@ class SandboxCauseTest {
   }
 
   @Test
-  void is_found_beside_many_workers_that_run() {
+  void finds_the_cause_among_many_running_workers() {
     for (int i = 0; i < 7; i++) {
       runningWorker("worker-default-" + i);
     }
@@ -88,7 +88,7 @@ class SandboxCauseTest {
   }
 
   @Test
-  void is_no_worker_of_a_pool_that_the_sandbox_does_not_use() {
+  void ignores_workers_of_pools_that_the_sandbox_does_not_use() {
     workerThatDoesNotStart("worker-gpu-1");
     SandboxCause ofGpu = cause("gpu");
     await().atMost(Duration.ofSeconds(20)).until(() -> !ofGpu.find().isEmpty());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.bootstrap.TestInfraModels;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -127,8 +128,11 @@ class ChartValuesTest {
                 ChartValues.beta9(
                     new Beta9Inputs(TestInfraModels.small(), outputs, TestInfraModels.secrets()),
                     false))
-        .isInstanceOf(FailureException.class)
-        .hasMessageContaining("rds_endpoint");
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e ->
+                assertThat(e.failure().parameter(FailureParameter.OUTPUT))
+                    .contains("rds_endpoint"));
   }
 
   @Test

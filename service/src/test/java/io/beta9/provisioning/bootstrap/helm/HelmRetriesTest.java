@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.cause.ReportedMessage;
 import io.beta9.provisioning.helmrunner.ErrorKind;
 import io.beta9.provisioning.worker.retry.RetryPolicy;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +71,7 @@ class HelmRetriesTest {
     assertThat(
             RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure, new Random(1)).isPresent())
         .isEqualTo(again.equals("again"));
-    assertThat(failure.message()).contains(message.replaceAll("[.]$", ""));
+    assertThat(failure.parameter(FailureParameter.REPORTED)).contains(message);
   }
 
   static List<ReportedMessage> reportedMessages() {
@@ -109,7 +111,9 @@ class HelmRetriesTest {
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.HELM_KILLED);
               assertThat(e.failure().kind()).isEqualTo(FailureClass.TRANSIENT);
-              assertThat(e.failure().why()).contains("137");
+              assertThat(e.failure().parameter(FailureParameter.REPORTED))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains("137");
             });
   }
 }

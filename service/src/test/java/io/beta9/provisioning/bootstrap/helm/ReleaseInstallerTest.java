@@ -7,10 +7,14 @@ import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.TestHelm;
 import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
+import io.beta9.provisioning.bootstrap.cluster.ObjectDrift;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.FailureSubject;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,13 +121,13 @@ class ReleaseInstallerTest {
         .edit(map -> map.toBuilder().addToData("size", "9").addToData("mine", "1").build());
 
     assertThat(ensure(2)).isTrue();
-    assertThat(contexts.messages)
+    assertThat(contexts.reports)
         .contains(
-            "NetworkPolicy shop is missing",
-            "ClusterRole shop is missing",
-            "Secret shop was changed: data.password",
-            "ConfigMap shop was changed: data.size")
-        .noneMatch(message -> message.contains("hidden-1") || message.contains("b3RoZXI"));
+            restoring("NetworkPolicy"),
+            restoring("ClusterRole"),
+            restoring("Secret", "data.password"),
+            restoring("ConfigMap", "data.size"));
+    assertThat(contexts.text()).doesNotContain("hidden-1", "b3RoZXI");
     assertThat(size()).isEqualTo("2");
     assertThat(client.network().networkPolicies().inNamespace("shop").withName("shop").get())
         .isNotNull();
@@ -181,11 +186,11 @@ class ReleaseInstallerTest {
     policy.edit(open -> open.toBuilder().editSpec().addNewIngress().endIngress().endSpec().build());
 
     assertThat(ensure(2)).isTrue();
-    assertThat(contexts.messages)
+    assertThat(contexts.reports)
         .contains(
-            "NetworkPolicy shop was changed: spec.ingress (added)",
-            "Deployment shop was changed: spec.template.spec.nodeSelector (added), spec.paused"
-                + " (added)");
+            restoring("NetworkPolicy", "spec.ingress (added)"),
+            restoring(
+                "Deployment", "spec.template.spec.nodeSelector (added)", "spec.paused (added)"));
     assertThat(policy.get().getSpec().getIngress()).isEmpty();
     assertThat(deployment.get().getSpec().getPaused()).isNotEqualTo(true);
     assertThat(ensure(2)).as("all is restored").isFalse();
@@ -202,9 +207,10 @@ class ReleaseInstallerTest {
             contexts.clock,
             contexts.clock.instant().plusSeconds(600),
             () -> false,
-            line -> {
-              contexts.messages.add(line);
-              if (line.equals("ConfigMap shop is being deleted")) {
+            report -> {
+              contexts.reports.add(report);
+              if (report instanceof ClusterProgress.ObjectRestoring(ObjectDrift drift)
+                  && drift.terminating()) {
                 map.edit(
                     it -> it.toBuilder().editMetadata().withFinalizers().endMetadata().build());
               }
@@ -264,8 +270,8 @@ class ReleaseInstallerTest {
         .singleElement()
         .returns("deployed", ReleaseRecord::status)
         .returns(1, ReleaseRecord::revision);
-    assertThat(contexts.messages)
-        .anyMatch(line -> line.contains("was left in state pending-install"));
+    assertThat(contexts.reports)
+        .contains(new ClusterProgress.ReleaseReinstalling("shop", "pending-install"));
   }
 
   @Test
@@ -341,8 +347,11 @@ class ReleaseInstallerTest {
             e -> {
               assertThat(e.failure().kind()).isEqualTo(FailureClass.BOOTSTRAP);
               assertThat(e.failure().code()).isEqualTo(FailureCode.HELM_CHART);
-              assertThat(e.failure().message())
-                  .contains("Helm could not install release shop", "no size today");
+              assertThat(e.failure().about()).contains(new FailureSubject.Named("shop"));
+              assertThat(e.failure().parameter(FailureParameter.ACTION)).contains("install");
+              assertThat(e.failure().parameter(FailureParameter.REPORTED))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains("no size today");
             });
     assertThat(files).isEmptyDirectory();
   }
@@ -361,9 +370,14 @@ class ReleaseInstallerTest {
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> {
+              assertThat(e.failure().code()).isEqualTo(FailureCode.CLUSTER_ACCESS_DENIED);
               assertThat(e.failure().kind()).isEqualTo(FailureClass.PERMISSION);
-              assertThat(e.failure().next()).contains("access entry");
             });
+  }
+
+  private static ClusterProgress restoring(String kind, String... changed) {
+    return new ClusterProgress.ObjectRestoring(
+        new ObjectDrift(kind, "shop", List.of(changed), false));
   }
 
   private boolean ensure(int size) throws InterruptedException {

@@ -43,7 +43,7 @@ class ReleaseRecordTest {
 
   @ParameterizedTest
   @CsvSource({"soon, now", "-1, 1.5", "99999999999999999999, 2147483648", "'', ''"})
-  void ignores_labels_that_are_no_numbers(String time, String version) {
+  void ignores_labels_that_are_not_numbers(String time, String version) {
     Secret secret = secret(OLD, NEW, "0001-01-01T00:00:00Z");
     secret.getMetadata().getLabels().put("modifiedAt", time);
     secret.getMetadata().getLabels().put("createdAt", time);

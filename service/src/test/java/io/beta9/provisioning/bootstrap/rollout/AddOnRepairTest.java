@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.WaitContexts;
+import io.beta9.provisioning.bootstrap.cluster.AddOnProblem;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
-import io.beta9.provisioning.bootstrap.diagnosis.AddOnProblem;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.FailureSubject;
 import io.fabric8.kubernetes.client.dsl.AppsAPIGroupDSL;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,12 +118,14 @@ class AddOnRepairTest {
                     addOns(addOn -> {}), () -> {}, contexts.withTimeout(Duration.ofSeconds(20))));
 
     assertThat(failed.failure().code()).isEqualTo(FailureCode.ADD_ON_NOT_RESTORED);
-    assertThat(failed.failure().forEnvironment("demo").message())
-        .contains(
-            "DaemonSet kube-system/kube-proxy is missing (add-on kube-proxy)",
-            "EKS reports kube-proxy UPDATE_FAILED",
-            "aws eks list-addons --region us-east-1 --cluster-name beta9-",
-            "./provisioner env retry");
+    ClusterAccess.Coordinates coordinates = access.coordinates();
+    assertThat(failed.failure().about()).contains(new FailureSubject.Named(coordinates.name()));
+    assertThat(failed.failure().parameters())
+        .containsEntry(FailureParameter.REGION, coordinates.region())
+        .containsEntry(
+            FailureParameter.WORKLOADS,
+            "DaemonSet kube-system/kube-proxy is missing (add-on kube-proxy)")
+        .containsEntry(FailureParameter.REPORTED, "kube-proxy UPDATE_FAILED");
     assertThat(reinstalled).containsExactly("kube-proxy");
   }
 

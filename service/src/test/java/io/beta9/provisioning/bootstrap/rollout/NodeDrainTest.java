@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +120,9 @@ class NodeDrainTest {
     assertThat(nodes("cpu-2")).containsAll(nodesOfPods());
     assertThat(ready("agent")).hasSize(4);
     assertThat(nodesOf("cpu")).allMatch(node -> node.getSpec().getUnschedulable());
-    assertThat(contexts.messages).last().isEqualTo("draining cpu: 0 pods have to move");
+    assertThat(contexts.reports)
+        .last()
+        .isEqualTo(new ClusterProgress.NodesDraining(List.of("cpu"), 0));
   }
 
   @Test
@@ -138,7 +143,10 @@ class NodeDrainTest {
                             .withTimeout(Duration.ofMinutes(4))));
 
     assertThat(failure.failure().code()).isEqualTo(FailureCode.NODES_NOT_DRAINED);
-    assertThat(failure.failure().message()).contains("of cpu", "default/web-", "kubectl get pdb");
+    assertThat(failure.failure().parameter(FailureParameter.NODE_GROUP)).contains("cpu");
+    assertThat(failure.failure().parameter(FailureParameter.WORKLOADS))
+        .get(InstanceOfAssertFactories.STRING)
+        .startsWith("default/web-");
     assertThat(ready("web"))
         .extracting(pod -> pod.getMetadata().getUid())
         .hasSameElementsAs(before);

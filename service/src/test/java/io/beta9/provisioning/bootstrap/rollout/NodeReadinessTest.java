@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
@@ -46,16 +47,13 @@ class NodeReadinessTest {
             contexts.clock,
             contexts.clock.instant().plus(Duration.ofMinutes(1)),
             () -> false,
-            line -> {
-              contexts.messages.add(line);
-              cluster.nodes("system", contexts.messages.size());
+            report -> {
+              contexts.reports.add(report);
+              cluster.nodes("system", contexts.reports.size());
             });
     new NodeReadiness(access).awaitReady(REQUIRED, group -> List.of(), context);
-    assertThat(contexts.messages)
-        .containsExactly(
-            "nodes ready: system 0 of 2",
-            "nodes ready: system 1 of 2",
-            "nodes ready: system 2 of 2");
+    assertThat(contexts.reports)
+        .containsExactly(counted(0, 0, "1.33"), counted(1, 0, "1.33"), counted(2, 0, "1.33"));
   }
 
   @Test
@@ -66,9 +64,10 @@ class NodeReadinessTest {
             contexts.clock,
             contexts.clock.instant().plus(Duration.ofMinutes(1)),
             () -> false,
-            line -> {
-              contexts.messages.add(line);
-              if (line.endsWith("before Kubernetes 1.34")) {
+            report -> {
+              contexts.reports.add(report);
+              if (report instanceof ClusterProgress.NodesCounted counted
+                  && counted.outdated() > 0) {
                 cluster.nodes("system", 2, "m6i.2xlarge", "1.34");
               }
             });
@@ -76,11 +75,17 @@ class NodeReadinessTest {
     new NodeReadiness(access)
         .awaitReady(new RequiredNodes(Map.of("system", 2), "1.34"), group -> List.of(), context);
 
-    assertThat(contexts.messages)
-        .anyMatch(line -> line.matches("nodes ready: .*; [12] with a version before .* 1.34"))
+    assertThat(contexts.reports)
+        .anyMatch(
+            report ->
+                report instanceof ClusterProgress.NodesCounted counted && counted.outdated() > 0)
         .last()
-        .asString()
-        .startsWith("nodes ready: system 2 of 2");
+        .isEqualTo(counted(2, 0, "1.34"));
+  }
+
+  private static ClusterProgress counted(long ready, long outdated, String version) {
+    return new ClusterProgress.NodesCounted(
+        Map.of("system", new ClusterProgress.NodeCount(ready, 2)), outdated, version);
   }
 
   @Test
@@ -94,8 +99,13 @@ class NodeReadinessTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
-              assertThat(e.failure().message())
-                  .contains("system 0 of 2", "AmazonEKSWorkerNodePolicy");
+              assertThat(e.failure().parameters())
+                  .containsExactlyInAnyOrderEntriesOf(
+                      Map.of(
+                          FailureParameter.ACTIVITY,
+                          "Waiting for the cluster's nodes",
+                          FailureParameter.NODES,
+                          "system=0/2"));
             });
   }
 
@@ -125,8 +135,8 @@ class NodeReadinessTest {
             e -> {
               assertThat(e.failure().kind()).isEqualTo(kind);
               assertThat(e.failure().code().code()).isEqualTo(code);
-              assertThat(e.failure().why())
-                  .contains("EKS reports " + issue + " of node group system: because of that");
+              assertThat(e.failure().parameter(FailureParameter.EKS_ISSUES))
+                  .contains(issue + " of node group system: because of that");
             });
   }
 
@@ -156,12 +166,11 @@ class NodeReadinessTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().kind()).isEqualTo(FailureClass.PERMISSION);
-              assertThat(e.failure().message())
+              assertThat(e.failure())
                   .isEqualTo(
-                      "Waiting for the cluster's nodes failed: nodes ready: system 0 of 2; the"
-                          + " nodes' role beta9-nodes lacks AmazonEKS_CNI_Policy. "
-                          + cause.next()
-                          + ".");
+                      cause
+                          .with(FailureParameter.ACTIVITY, "Waiting for the cluster's nodes")
+                          .with(FailureParameter.NODES, "system=0/2"));
             });
   }
 
@@ -184,8 +193,8 @@ class NodeReadinessTest {
             .build();
     Failure failure = MissingNodesDiagnosis.of(REQUIRED, List.of(node), List.of());
     assertThat(failure.code()).isEqualTo(FailureCode.NODES_NOT_READY);
-    assertThat(failure.why()).contains("ip-10-0-0-7 (KubeletNotReady: cni plugin not initialized)");
-    assertThat(failure.next()).contains("vpc-cni");
+    assertThat(failure.parameter(FailureParameter.UNREADY))
+        .contains("ip-10-0-0-7 (KubeletNotReady: cni plugin not initialized)");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ class WorkloadReadinessTest {
     cluster.apply(workload(kind));
 
     Instant start = clock.instant();
-    Failure failure = failure(line -> {});
+    Failure failure = failure(report -> {});
 
     assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
     assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
@@ -80,7 +82,8 @@ class WorkloadReadinessTest {
         """);
     cluster.apply(workload("Deployment"));
 
-    assertThat(failure(line -> {}).why())
+    assertThat(failure(report -> {}).parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
         .contains("violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation");
   }
 
@@ -100,7 +103,8 @@ class WorkloadReadinessTest {
         """);
     cluster.apply(workload("DaemonSet"));
 
-    assertThat(failure(line -> {}).why())
+    assertThat(failure(report -> {}).parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
         .contains("failed calling webhook \"policy.example.com\"", "service \"policy\" not found");
   }
 
@@ -119,10 +123,12 @@ class WorkloadReadinessTest {
                 "    spec:\n      containers",
                 "    spec:\n      " + reference + "\n      containers"));
 
-    Failure failure = failure(line -> {});
+    Failure failure = failure(report -> {});
 
     assertThat(failure.code()).isEqualTo(FailureCode.PODS_NOT_CREATED);
-    assertThat(failure.why()).contains(reported);
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains(reported);
   }
 
   @ParameterizedTest
@@ -131,7 +137,8 @@ class WorkloadReadinessTest {
       value = {
         "secret: {secretName: absent}|secret \"absent\" not found",
         "configMap: {name: absent}|configmap \"absent\" not found",
-        "configMap: {name: kube-root-ca.crt, items: [{key: absent, path: x}]}|non-existent config key: absent",
+        "configMap: {name: kube-root-ca.crt, items: [{key: absent, path: x}]}|non-existent config"
+            + " key: absent",
       })
   void reports_a_volume_whose_source_does_not_exist_within_two_minutes(
       String source, String reported) {
@@ -142,11 +149,13 @@ class WorkloadReadinessTest {
                 "    spec:\n      volumes: [{name: v, " + source + "}]\n      containers"));
 
     Instant start = clock.instant();
-    Failure failure = failure(line -> {});
+    Failure failure = failure(report -> {});
 
     assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(2));
     assertThat(failure.code()).isEqualTo(FailureCode.VOLUME_NOT_MOUNTED);
-    assertThat(failure.why()).contains(reported);
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains(reported);
   }
 
   @Test
@@ -160,12 +169,20 @@ class WorkloadReadinessTest {
             "default",
             UnaryOperator.identity(),
             context(
-                line -> access.client().resourceQuotas().inNamespace("default").delete(), clock));
+                report -> access.client().resourceQuotas().inNamespace("default").delete(), clock));
 
-    assertThat(contexts.messages)
+    assertThat(contexts.reports)
         .first()
-        .asString()
-        .contains("web (0 of 1 pods updated); its pods are rejected: ", "exceeded quota");
+        .isInstanceOfSatisfying(
+            ClusterProgress.WorkloadsPending.class,
+            report -> {
+              assertThat(report.workloads())
+                  .containsExactly(
+                      new ClusterProgress.PendingWorkload(
+                          "Deployment", "web", "0 of 1 pods updated"));
+              assertThat(report.rejection()).contains("exceeded quota: few");
+              assertThat(report.problem()).isNull();
+            });
   }
 
   @Test
@@ -174,11 +191,13 @@ class WorkloadReadinessTest {
     cluster.apply(workload("Deployment"));
 
     Instant start = clock.instant();
-    Failure failure = failure(line -> {});
+    Failure failure = failure(report -> {});
 
     assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
-    assertThat(failure.why()).contains("web:1: not found");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("web:1: not found");
   }
 
   @Test
@@ -192,13 +211,13 @@ class WorkloadReadinessTest {
     cluster.injectFault("image-pull", "web:1", limit);
     cluster.apply(workload("Deployment"));
 
-    Failure failure = failure(line -> {}, WaitContexts.stepping(Duration.ofMinutes(1)));
+    Failure failure = failure(report -> {}, WaitContexts.stepping(Duration.ofMinutes(1)));
 
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_PULL_LIMITED);
     assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
-    assertThat(failure.why())
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
         .as("the end of a long message says why")
-        .contains("cannot pull its image because its registry limits the rate")
         .endsWith("toomanyrequests: You have reached your pull rate limit.");
   }
 
@@ -222,12 +241,12 @@ class WorkloadReadinessTest {
                             slow,
                             slow.instant().plus(Duration.ofMinutes(20)),
                             () -> false,
-                            line -> {})));
+                            report -> {})));
     assertThat(e.failure().code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
   }
 
   @Test
-  void does_not_take_the_state_before_the_change_for_that_after_it() {
+  void does_not_mistake_the_state_before_a_change_for_the_state_after_it() {
     cluster.apply(workload("Deployment"));
     cluster.delayWatches(Duration.ofSeconds(1));
     await().until(() -> cachedDeployment().map(RolloutStatus::isComplete).orElse(false));
@@ -235,7 +254,7 @@ class WorkloadReadinessTest {
 
     cluster.apply(workload("Deployment").replace("web:1", "web:2"));
     assertThat(cachedDeployment()).hasValueSatisfying(old -> assertThat(old.isComplete()).isTrue());
-    Failure failure = failure(line -> {}, WaitContexts.faster(30));
+    Failure failure = failure(report -> {}, WaitContexts.faster(30));
 
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NOT_PULLED);
   }
@@ -263,18 +282,19 @@ class WorkloadReadinessTest {
             .replace("replicas: 1", "replicas: 1\n  paused: true"));
 
     Instant start = clock.instant();
-    Failure failure = failure(line -> {});
+    Failure failure = failure(report -> {});
 
     assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(2));
     assertThat(failure.code()).isEqualTo(FailureCode.WORKLOAD_NOT_READY);
-    assertThat(failure.why()).contains("web (its rollout is paused: 0 of 1 pods updated)");
+    assertThat(failure.parameter(FailureParameter.WORKLOADS))
+        .contains("web (its rollout is paused: 0 of 1 pods updated)");
   }
 
-  private Failure failure(Consumer<String> listener) {
+  private Failure failure(Consumer<ClusterProgress> listener) {
     return failure(listener, clock);
   }
 
-  private Failure failure(Consumer<String> listener, Clock time) {
+  private Failure failure(Consumer<ClusterProgress> listener, Clock time) {
     FailureException e =
         catchThrowableOfType(
             FailureException.class,
@@ -286,14 +306,14 @@ class WorkloadReadinessTest {
     return e.failure();
   }
 
-  private WaitContext context(Consumer<String> listener, Clock time) {
+  private WaitContext context(Consumer<ClusterProgress> listener, Clock time) {
     return new WaitContext(
         time,
         time.instant().plus(Duration.ofHours(1)),
         () -> false,
-        line -> {
-          contexts.messages.add(line);
-          listener.accept(line);
+        report -> {
+          contexts.reports.add(report);
+          listener.accept(report);
         });
   }
 

@@ -111,11 +111,11 @@ class ClusterStepsTest {
   }
 
   @Test
-  void what_a_wait_reports_is_logged_and_is_what_the_step_waits_for() throws Exception {
+  void the_reports_of_a_wait_are_logged_and_are_its_reason() throws Exception {
     steps.access(connection, environment, timing, this::log);
 
-    assertThat(log).containsExactly("kubernetes: API server");
-    assertThat(timing.reasons()).containsExactly("API server");
+    assertThat(log).containsExactly("kubernetes: helm test: API server");
+    assertThat(timing.reasons()).containsExactly("helm test: API server");
     assertThat(timing.polls()).isPositive();
     assertThat(Objects.requireNonNull(bootstrap.context()).deadline())
         .isEqualTo(ManualTiming.START.plus(Duration.ofMinutes(7)));

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
@@ -93,7 +94,7 @@ final class RecordingBootstrap implements Bootstrap {
       throw interruption;
     }
     calls.add(name);
-    wait.report(name);
+    wait.report(new ClusterProgress.HelmOutput("test", name));
   }
 
   private void call(String name, Beta9Inputs given, WaitContext wait) throws InterruptedException {
