@@ -163,6 +163,11 @@ public record Failure(
     return FailureMessages.next(this);
   }
 
+  /** Returns the commands of the CLI that the next step advises, in order. */
+  public List<String> commands() {
+    return FailureMessages.commands(this);
+  }
+
   /** Returns what failed and why, without the next step and without a full stop. */
   public String summary() {
     return FailureMessages.summary(this);

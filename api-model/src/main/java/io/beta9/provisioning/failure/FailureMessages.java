@@ -1,6 +1,7 @@
 package io.beta9.provisioning.failure;
 
 import io.beta9.provisioning.failure.text.FailureTemplate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -64,6 +65,24 @@ final class FailureMessages {
                 .map(Failure::next))
         .distinct()
         .collect(Collectors.joining(". "));
+  }
+
+  /**
+   * Returns the commands of the CLI that the next step advises, in order; none if the failure was
+   * recorded as text only.
+   */
+  static List<String> commands(Failure failure) {
+    List<String> own =
+        failure.parameter(FailureParameter.RECORDED_NEXT).isPresent()
+            ? List.of()
+            : failure.code().next().commands(name -> value(name, failure));
+    return Stream.concat(
+            own.stream(),
+            failure.others().stream()
+                .filter(other -> !other.kind().passesByItself())
+                .flatMap(other -> commands(other).stream()))
+        .distinct()
+        .toList();
   }
 
   static String summary(Failure failure) {

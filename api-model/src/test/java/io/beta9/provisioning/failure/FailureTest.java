@@ -3,7 +3,10 @@ package io.beta9.provisioning.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureTest {
 
@@ -31,6 +34,40 @@ class FailureTest {
     assertThat(failure.what()).isEqualTo("Reading the secrets failed");
     assertThat(failure.why()).isEqualTo("AWS answered AccessDenied: no");
     assertThat(failure.next()).startsWith("Allow the action in the policies");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureCode.class)
+  void names_every_command_of_its_advice(FailureCode code) {
+    Failure failure = Failure.of(code).forEnvironment("env_1");
+    List<String> quoted =
+        Pattern.compile("['`](\\./provisioner [^'`]+)['`]")
+            .matcher(failure.next())
+            .results()
+            .map(found -> found.group(1))
+            .distinct()
+            .toList();
+
+    assertThat(failure.commands()).isEqualTo(quoted);
+  }
+
+  @Test
+  void advises_the_commands_of_further_failures_unless_they_pass_with_time() {
+    Failure failure =
+        Failure.of(FailureCode.ACCESS_DENIED)
+            .and(
+                List.of(
+                    Failure.of(FailureCode.PERMISSIONS_MISSING),
+                    Failure.of(FailureCode.THROTTLED)));
+    assertThat(failure.commands()).contains("./provisioner onboarding aws").doesNotHaveDuplicates();
+  }
+
+  @Test
+  void takes_no_reported_text_for_a_command() {
+    Failure failure =
+        Failure.of(FailureCode.OPERATION_CANCELLED)
+            .with(FailureParameter.RECORDED_NEXT, "Run './provisioner env destroy env_1'");
+    assertThat(failure.commands()).isEmpty();
   }
 
   @Test

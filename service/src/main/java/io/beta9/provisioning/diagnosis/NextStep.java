@@ -7,8 +7,6 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.ResponsibleParty;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record NextStep(
     ResponsibleParty responsible, @Nullable String command, @Nullable Instant automaticAttempt) {
-  /** A command in the advice of a failure, with or without quotation marks. */
-  private static final Pattern COMMAND = Pattern.compile("['`](\\./provisioner [^'`]+)['`]");
-
   private static final String CLI = "./provisioner ";
 
   /**
@@ -64,8 +59,7 @@ public record NextStep(
 
   /** Returns the first command that the failure advises; empty if it advises none. */
   static Optional<String> advised(Failure failure, String id) {
-    Matcher advised = COMMAND.matcher(failure.forEnvironment(id).next());
-    return advised.find() ? Optional.of(advised.group(1)) : Optional.empty();
+    return failure.forEnvironment(id).commands().stream().findFirst();
   }
 
   /** Returns the first command that the failure advises, or the one that repeats the operation. */

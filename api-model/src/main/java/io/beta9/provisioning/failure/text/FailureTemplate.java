@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sentence with placeholders: {@code {name}} is replaced by a value; {@code [first|second]} is
  * replaced by the first alternative whose placeholders all have values, and by nothing if there is
- * none. Alternatives nest.
+ * none. Alternatives nest. A command of the CLI is quoted: {@code './provisioner env get {name}'}.
  */
 public final class FailureTemplate {
   private static final String UNKNOWN = "unknown";
+  private static final String CLI = "./provisioner ";
 
   private final String text;
 
@@ -30,6 +31,9 @@ public final class FailureTemplate {
     record Placeholder(String name) implements Part {}
 
     record Choice(List<List<Part>> alternatives) implements Part {}
+
+    /** A command without its quotation marks, each of which is {@code mark}. */
+    record Command(char mark, List<Part> parts) implements Part {}
   }
 
   /** Returns the template as it was written. */
@@ -43,31 +47,63 @@ public final class FailureTemplate {
    * @param values returns the value of a placeholder, empty if it has none
    */
   public String render(Function<String, Optional<String>> values) {
+    StringBuilder out = new StringBuilder();
+    renderAll(parsed(), values, new Output(out, new ArrayList<>()));
+    return out.toString();
+  }
+
+  /**
+   * Returns the commands of the CLI in the text, in order, with their placeholders replaced. A
+   * value that looks like a command is none.
+   */
+  public List<String> commands(Function<String, Optional<String>> values) {
+    List<String> commands = new ArrayList<>();
+    renderAll(parsed(), values, new Output(new StringBuilder(), commands));
+    return List.copyOf(commands);
+  }
+
+  private List<Part> parsed() {
     List<Part> parsed = parts;
     if (parsed == null) {
       parsed = new Parser(text).sequence(0, text.length());
       parts = parsed;
     }
-    StringBuilder out = new StringBuilder();
-    for (Part part : parsed) {
-      if (!append(part, values, out)) {
-        out.append(UNKNOWN);
+    return parsed;
+  }
+
+  /** The text and the commands that have been rendered. */
+  private record Output(StringBuilder text, List<String> commands) {
+    /** Ends the command whose opening quotation mark is at {@code start}. */
+    void endCommand(int start, char mark) {
+      commands.add(text.substring(start + 1));
+      text.append(mark);
+    }
+  }
+
+  private static void renderAll(
+      List<Part> parts, Function<String, Optional<String>> values, Output out) {
+    for (Part part : parts) {
+      if (part instanceof Part.Command(char mark, List<Part> command)) {
+        int start = out.text.length();
+        out.text.append(mark);
+        renderAll(command, values, out);
+        out.endCommand(start, mark);
+      } else if (!append(part, values, out)) {
+        out.text.append(UNKNOWN);
       }
     }
-    return out.toString();
   }
 
   /** Appends a part; returns false, and appends nothing, if it is a placeholder without a value. */
-  private static boolean append(
-      Part part, Function<String, Optional<String>> values, StringBuilder out) {
+  private static boolean append(Part part, Function<String, Optional<String>> values, Output out) {
     return switch (part) {
       case Part.Literal(String literal) -> {
-        out.append(literal);
+        out.text.append(literal);
         yield true;
       }
       case Part.Placeholder(String name) -> {
         Optional<String> value = values.apply(name);
-        value.ifPresent(out::append);
+        value.ifPresent(out.text::append);
         yield value.isPresent();
       }
       case Part.Choice(List<List<Part>> alternatives) -> {
@@ -78,16 +114,29 @@ public final class FailureTemplate {
         }
         yield true;
       }
+      case Part.Command(char mark, List<Part> command) -> {
+        int start = out.text.length();
+        out.text.append(mark);
+        boolean complete = appendAll(command, values, out);
+        if (complete) {
+          out.endCommand(start, mark);
+        } else {
+          out.text.setLength(start);
+        }
+        yield complete;
+      }
     };
   }
 
   /** Appends all parts, or nothing and returns false if one of them lacks a value. */
   private static boolean appendAll(
-      List<Part> parts, Function<String, Optional<String>> values, StringBuilder out) {
-    int start = out.length();
+      List<Part> parts, Function<String, Optional<String>> values, Output out) {
+    int start = out.text.length();
+    int commands = out.commands.size();
     for (Part part : parts) {
       if (!append(part, values, out)) {
-        out.setLength(start);
+        out.text.setLength(start);
+        out.commands.subList(commands, out.commands.size()).clear();
         return false;
       }
     }
@@ -117,18 +166,26 @@ public final class FailureTemplate {
       int i = from;
       while (i < to) {
         char c = text.charAt(i);
-        if (c != '{' && c != '[') {
+        boolean command = (c == '\'' || c == '`') && text.startsWith(CLI, i + 1);
+        if (c != '{' && c != '[' && !command) {
           i++;
           continue;
         }
         if (literal < i) {
           parts.add(new Part.Literal(text.substring(literal, i)));
         }
-        int close = c == '{' ? text.indexOf('}', i) : closing(i);
+        int close =
+            switch (c) {
+              case '{' -> text.indexOf('}', i);
+              case '[' -> closing(i);
+              default -> text.indexOf(c, i + 1);
+            };
         parts.add(
-            c == '{'
-                ? new Part.Placeholder(text.substring(i + 1, close))
-                : new Part.Choice(alternatives(i + 1, close)));
+            switch (c) {
+              case '{' -> new Part.Placeholder(text.substring(i + 1, close));
+              case '[' -> new Part.Choice(alternatives(i + 1, close));
+              default -> new Part.Command(c, sequence(i + 1, close));
+            });
         i = close + 1;
         literal = i;
       }

@@ -31,6 +31,29 @@ class FailureTemplateTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "run './provisioner env get {a}'; run './provisioner env get A'; ./provisioner env get A",
+        "run `./provisioner {a}` or './provisioner b'; run `./provisioner A` or './provisioner b';"
+            + " ./provisioner A, ./provisioner b",
+        "[run './provisioner {missing}'|run './provisioner x']; run './provisioner x';"
+            + " ./provisioner x",
+        "['./provisioner x' and {missing}]none; none; ",
+        "run './provisioner {missing}'; run './provisioner unknown'; ./provisioner unknown",
+        "'{a}' reports {command}; 'A' reports './provisioner env destroy x'; ",
+      })
+  void lists_its_commands_and_takes_no_value_for_one(
+      String template, String expected, String commands) {
+    Map<String, String> values = Map.of("a", "A", "command", "'./provisioner env destroy x'");
+    FailureTemplate parsed = new FailureTemplate(template);
+    assertThat(parsed.render(name -> Optional.ofNullable(values.get(name)))).isEqualTo(expected);
+    assertThat(String.join(", ", parsed.commands(name -> Optional.ofNullable(values.get(name)))))
+        .isEqualTo(commands == null ? "" : commands);
+  }
+
+  @ParameterizedTest
   @CsvSource({"a {x}[ at {y}],'[x, y]'", "none,[]"})
   void lists_its_placeholders(String template, String expected) {
     assertThat(new FailureTemplate(template).placeholders()).hasToString(expected);
