@@ -1,6 +1,7 @@
 package io.beta9.provisioning.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.network.ConnectionProblem;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public final class Replica implements AutoCloseable {
     public String description() {
       return switch (state) {
         case FRESH -> "fresh";
-        case LAGGING -> lag == null ? "lagging" : lag.toSeconds() + " s behind the primary";
+        case LAGGING -> lag == null ? "lagging" : DurationFormat.words(lag) + " behind the primary";
         case UNAVAILABLE ->
             problem == null ? "unavailable" : "unavailable: " + problem.description();
         case NOT_A_REPLICA -> "not a replica: DATABASE_READ_URL is the URL of a primary";

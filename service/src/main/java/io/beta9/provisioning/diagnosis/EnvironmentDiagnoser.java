@@ -7,6 +7,7 @@ import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.telemetry.ThreadContext;
@@ -181,7 +182,8 @@ public final class EnvironmentDiagnoser {
       } catch (TimeoutException e) {
         task.cancel(true);
         return unreadable.apply(
-            Unread.of("the account did not answer within " + ACCOUNT_TIMEOUT.toSeconds() + " s"));
+            Unread.of(
+                "the account did not answer within " + DurationFormat.words(ACCOUNT_TIMEOUT)));
       } catch (ExecutionException e) {
         return unreadable.apply(
             switch (e.getCause()) {

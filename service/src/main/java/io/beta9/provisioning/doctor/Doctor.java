@@ -1,5 +1,6 @@
 package io.beta9.provisioning.doctor;
 
+import io.beta9.provisioning.format.DurationFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +124,8 @@ public final class Doctor {
       return check.get(CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return CheckResult.bad(
-          "no result within " + CHECK_TIMEOUT.toSeconds() + " s", "Check why it does not respond.");
+          "no result within " + DurationFormat.words(CHECK_TIMEOUT),
+          "Check why it does not respond.");
     } catch (ExecutionException e) {
       // An exception in one check must not hide the results of the others.
       return CheckResult.bad(

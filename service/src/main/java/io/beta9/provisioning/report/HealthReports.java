@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.beta9.provisioning.apimodel.report.HealthReport;
 import io.beta9.provisioning.certificates.CertificateExpiries;
 import io.beta9.provisioning.database.Replica;
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.metrics.DependencyMonitor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -95,7 +96,7 @@ public final class HealthReports {
       case LAGGING ->
           List.of(
               "The replica is %s behind, so the primary serves all reads: check its load and pg_stat_replication on the primary; DATABASE_READ_MAX_LAG is the accepted lag."
-                  .formatted(look.lag() == null ? "far" : look.lag().toSeconds() + " s"));
+                  .formatted(look.lag() == null ? "far" : DurationFormat.words(look.lag())));
       case UNAVAILABLE ->
           List.of(
               "The replica is unavailable, so the primary serves all reads: check that"

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.webhook;
 
+import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.network.AddressPolicy;
 import io.beta9.provisioning.network.ConnectionProblem;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class PinnedAddressSender implements WebhookSender, AutoCloseable {
     } catch (IOException e) {
       return new AttemptResult.NoResponse(
           expired.get()
-              ? "no response within " + limits.deadline().toSeconds() + " s"
+              ? "no response within " + DurationFormat.words(limits.deadline())
               : ConnectionProblem.of(e).description());
     }
   }

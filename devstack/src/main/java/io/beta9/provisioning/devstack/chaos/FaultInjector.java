@@ -4,6 +4,7 @@ import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.ProcessSignals;
+import io.beta9.provisioning.format.DurationFormat;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;
@@ -54,8 +55,7 @@ final class FaultInjector {
                     return "worker "
                         + worker.pid()
                         + " is paused for "
-                        + WORKER_PAUSE.toSeconds()
-                        + " s";
+                        + DurationFormat.words(WORKER_PAUSE);
                   });
       case WORKER_TERMINATED ->
           workers
@@ -79,7 +79,8 @@ final class FaultInjector {
         Thread.sleep(DATABASE_DOWNTIME);
         servers.startPostgres();
         yield Optional.of(
-            "PostgreSQL crashed and was restarted after " + DATABASE_DOWNTIME.toSeconds() + " s");
+            "PostgreSQL crashed and was restarted after "
+                + DurationFormat.words(DATABASE_DOWNTIME));
       }
       case DATABASE_DISCONNECTED ->
           workers
@@ -91,8 +92,7 @@ final class FaultInjector {
                     return "worker "
                         + worker.pid()
                         + " is disconnected from the database for "
-                        + DISCONNECTION.toSeconds()
-                        + " s";
+                        + DurationFormat.words(DISCONNECTION);
                   });
       case AWS_THROTTLES -> {
         injectAwsFaults(
@@ -100,7 +100,7 @@ final class FaultInjector {
             awsFailure("rds", "*", 400, "Throttling", "Rate exceeded"),
             awsFailure("eks", "*", 429, "ThrottlingException", "Rate exceeded"));
         yield Optional.of(
-            "AWS throttles requests for at most " + MAX_AWS_FAULT_DURATION.toSeconds() + " s");
+            "AWS throttles requests for at most " + DurationFormat.words(MAX_AWS_FAULT_DURATION));
       }
       case AWS_FAILS -> {
         injectAwsFaults(
@@ -108,7 +108,7 @@ final class FaultInjector {
             awsFailure("iam", "*", 500, "ServiceFailure", "The request processing has failed"),
             awsFailure("s3", "*", 503, "SlowDown", "Please reduce your request rate."));
         yield Optional.of(
-            "AWS requests fail for at most " + MAX_AWS_FAULT_DURATION.toSeconds() + " s");
+            "AWS requests fail for at most " + DurationFormat.words(MAX_AWS_FAULT_DURATION));
       }
       case AWS_LOSES_RESPONSES -> {
         // Without a client token, the repetition of such a call creates a second resource.
@@ -118,7 +118,7 @@ final class FaultInjector {
             lostResponse("ec2", "AllocateAddress"),
             lostResponse("kms", "CreateKey"));
         yield Optional.of(
-            "AWS loses responses for at most " + MAX_AWS_FAULT_DURATION.toSeconds() + " s");
+            "AWS loses responses for at most " + DurationFormat.words(MAX_AWS_FAULT_DURATION));
       }
     };
   }
@@ -160,8 +160,7 @@ final class FaultInjector {
                       ? ", together with " + terraforms.size() + " Terraform processes"
                       : "")
                   + "; replaced in "
-                  + planned.restartDelay().toSeconds()
-                  + " s";
+                  + DurationFormat.words(planned.restartDelay());
             });
   }
 

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloud.aws;
 
+import io.beta9.provisioning.format.DurationFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -126,7 +127,7 @@ record PublicRegistry(URI registry) {
     private HttpResponse<InputStream> get(URI address) throws IOException, InterruptedException {
       Duration remaining = Duration.between(Instant.now(), end);
       if (!remaining.isPositive()) {
-        throw new RegistryException("no complete answer within " + LIMIT.toSeconds() + " s");
+        throw new RegistryException("no complete answer within " + DurationFormat.words(LIMIT));
       }
       HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(remaining);
       if (token != null) {

@@ -24,7 +24,6 @@ import java.util.Map;
 
 /** The resources that the operation changes, by subject, while it works or after it failed. */
 final class ResourcePicture {
-  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
   /** How many resources of a subject are listed above the list of all. */
   private static final int MAX_CURRENT = 10;
@@ -100,11 +99,11 @@ final class ResourcePicture {
         .css("remaining")
         .add(
             span("muted", "infrastructure complete in about"),
-            Element.of("strong")
-                .text(
-                    left.compareTo(HALF_A_MINUTE) < 0
-                        ? "1 min"
-                        : Math.round(left.toSeconds() / 60.0) + " min"));
+            Element.of("strong").text(DurationFormat.words(Duration.ofMinutes(inMinutes(left)))));
+  }
+
+  private static long inMinutes(Duration left) {
+    return Math.max(1, Math.round(left.toSeconds() / 60.0));
   }
 
   private static Element group(ResourceSubject subject, List<TrackedResource> resources) {
