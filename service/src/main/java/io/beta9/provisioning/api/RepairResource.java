@@ -13,6 +13,7 @@ import io.beta9.provisioning.apimodel.environment.ForcedDestroyResult;
 import io.beta9.provisioning.apimodel.environment.UpdatePlanView;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.intake.BootstrapRequests;
+import io.beta9.provisioning.intake.ForcedDestroyAction;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
 import io.beta9.provisioning.intake.PlanRequests;
@@ -203,7 +204,8 @@ public class RepairResource {
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun) {
     Caller as = RequestReason.with(caller, reason);
     if (dryRun) {
-      return new ForcedDestroyResult(false, forced.preview(as, EnvironmentResource.id(id)));
+      return new ForcedDestroyResult(
+          false, sentences(forced.preview(as, EnvironmentResource.id(id))));
     }
     String why = as.reason();
     if (why == null) {
@@ -211,7 +213,11 @@ public class RepairResource {
     }
     ForcedDestroyRequests.ForcedDestroyOutcome outcome =
         forced.destroy(as, EnvironmentResource.id(id), confirm, why, finalSnapshot);
-    return new ForcedDestroyResult(outcome.queued(), outcome.actions());
+    return new ForcedDestroyResult(outcome.queued(), sentences(outcome.actions()));
+  }
+
+  private static List<String> sentences(List<ForcedDestroyAction> actions) {
+    return actions.stream().map(ForcedDestroyAction::sentence).toList();
   }
 
   private MetaConfig config(MetaConfigBody body) {

@@ -51,10 +51,10 @@ public final class ForcedDestroyRequests {
    *     first, and the request has to be repeated after it has ended
    */
   public record ForcedDestroyOutcome(
-      Environment environment, boolean queued, List<String> actions) {}
+      Environment environment, boolean queued, List<ForcedDestroyAction> actions) {}
 
   /** Returns the actions that a request would take, in order; writes nothing. */
-  public List<String> preview(Caller caller, EnvironmentId id) {
+  public List<ForcedDestroyAction> preview(Caller caller, EnvironmentId id) {
     Environment environment = requests.find(caller, id);
     requireNotDestroyed(environment);
     Optional<ActiveOperation> active =
@@ -62,18 +62,17 @@ public final class ForcedDestroyRequests {
             .repositories()
             .transactions
             .execute(status -> operations.lockActive(caller.tenant(), id));
-    List<String> actions = preliminaryActions(active);
+    List<ForcedDestroyAction> actions = preliminaryActions(active);
     if (active.filter(ForcedDestroyRequests::isAlreadyForced).isPresent()) {
       return actions;
     }
-    actions.add(
-        "queue its destruction, which removes the lock of a dead Terraform process from its state");
+    actions.add(new ForcedDestroyAction.QueueDestruction());
     if (EnvironmentRequests.isProtected(environment)) {
-      actions.add("keep a snapshot of the protected database; without it, nothing is destroyed");
+      actions.add(new ForcedDestroyAction.KeepSnapshot());
     }
-    actions.add("uninstall from the cluster, or continue if it is unreachable");
-    actions.add("destroy with Terraform, or continue if that fails permanently");
-    actions.add("remove all resources with its tag, and list what is left");
+    actions.add(new ForcedDestroyAction.UninstallFromCluster());
+    actions.add(new ForcedDestroyAction.DestroyWithTerraform());
+    actions.add(new ForcedDestroyAction.RemoveTaggedResources());
     return actions;
   }
 
@@ -97,7 +96,7 @@ public final class ForcedDestroyRequests {
    */
   public ForcedDestroyOutcome destroy(
       Caller caller, EnvironmentId id, String confirmed, String reason, boolean finalSnapshot) {
-    List<String> actions = new ArrayList<>();
+    List<ForcedDestroyAction> actions = new ArrayList<>();
     boolean[] queued = {false};
     Environment after =
         requests.executeOnce(
@@ -149,7 +148,7 @@ public final class ForcedDestroyRequests {
                   operationId,
                   new EventData.ForceDestroyRequested(caller.name(), reason));
               queued[0] = true;
-              actions.add("its destruction is queued");
+              actions.add(new ForcedDestroyAction.DestructionQueued());
               return requests.lock(caller, id);
             });
     return new ForcedDestroyOutcome(after, queued[0], actions);
@@ -175,22 +174,19 @@ public final class ForcedDestroyRequests {
     return active.forced() && !active.cancelRequested();
   }
 
-  private static List<String> preliminaryActions(Optional<ActiveOperation> active) {
-    List<String> actions = new ArrayList<>();
+  private static List<ForcedDestroyAction> preliminaryActions(Optional<ActiveOperation> active) {
+    List<ForcedDestroyAction> actions = new ArrayList<>();
     active.map(ForcedDestroyRequests::preliminaryAction).ifPresent(actions::add);
     return actions;
   }
 
-  private static String preliminaryAction(ActiveOperation active) {
-    String operation = active.kind().code() + " " + active.id();
+  private static ForcedDestroyAction preliminaryAction(ActiveOperation active) {
     if (isAlreadyForced(active)) {
-      return "let " + operation + " continue, which already is a forced destroy";
+      return new ForcedDestroyAction.ContinueForcedDestroy(active.kind(), active.id());
     }
     return active.canEndImmediately()
-        ? "end " + operation + ", which is not running"
-        : "cancel "
-            + operation
-            + "; its worker ends it, or the worker that takes it over from a dead one";
+        ? new ForcedDestroyAction.EndOperation(active.kind(), active.id())
+        : new ForcedDestroyAction.CancelOperation(active.kind(), active.id());
   }
 
   private static Failure cancelledByForcedDestroy(Caller caller, Environment environment) {
