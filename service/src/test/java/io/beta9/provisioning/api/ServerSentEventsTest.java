@@ -7,6 +7,7 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.api.problem.TooManyStreamsException;
 import io.beta9.provisioning.api.request.OpenStreams;
+import io.beta9.provisioning.api.request.PolledEventStreams;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ class ServerSentEventsTest {
         response,
         3,
         after -> {
-          now.updateAndGet(it -> it.plus(ServerSentEvents.MAX_DURATION.dividedBy(2)));
+          now.updateAndGet(it -> it.plus(PolledEventStreams.MAX_DURATION.dividedBy(2)));
           return List.of(new ServerSentEvents.StreamItem(after + 1, "event", "told"));
         });
     assertThat(response.getContentAsString())
@@ -80,7 +81,7 @@ class ServerSentEventsTest {
         0,
         after -> {
           now.updateAndGet(
-              it -> it.plus(ServerSentEvents.MAX_DURATION).plus(Duration.ofSeconds(1)));
+              it -> it.plus(PolledEventStreams.MAX_DURATION).plus(Duration.ofSeconds(1)));
           return List.of();
         });
   }
