@@ -157,7 +157,7 @@ class CliTest extends FakeApiCommands {
   }
 
   @Test
-  void shows_when_the_next_attempt_starts_and_that_nobody_has_to_act() {
+  void shows_when_the_next_attempt_starts_and_that_no_action_is_required() {
     var waiting = api.snapshot(ID, "demo", "queued");
     waiting.put("error_message", "Planning failed: AWS answered Throttling.");
     waiting

@@ -112,7 +112,7 @@ class LoginTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "b9p_wrong\n", "two words\n", "größe\n"})
-  void stores_no_key_that_is_none_or_is_rejected(String typed) {
+  void stores_no_malformed_or_rejected_key(String typed) {
     input = typed;
     assertThat(run("login", "--url", api.url())).isNotZero();
     assertThat(profiles).doesNotExist();

@@ -165,7 +165,7 @@ class UpdatePlanTest extends FakeApiCommands {
   }
 
   @Test
-  void neither_plans_nor_asks_if_the_answer_is_given() {
+  void neither_plans_nor_prompts_if_the_answer_is_given() {
     api.write = new Response(202, api.snapshot(ID, "demo", "queued"), Map.of());
 
     assertThat(run("", true, "--yes")).isZero();

@@ -231,7 +231,7 @@ public record Diagnosis(
     return List.copyOf(findings);
   }
 
-  /** Names the responsible party only of a failure that somebody has to act on. */
+  /** Names the responsible party only of a failure that requires an action. */
   private static String describe(
       RecordedFailure recorded, boolean current, EnvironmentFacts facts) {
     Failure failure = recorded.failure();

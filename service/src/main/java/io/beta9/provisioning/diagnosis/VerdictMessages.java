@@ -84,7 +84,7 @@ final class VerdictMessages {
           case Verdict.ClusterNotReadable(var reason, var command) ->
               command == null ? "env diagnose " + id : command.substring(CLI.length());
           case Verdict.EnvironmentDestroyed(var at) -> "env events " + id;
-          // What nobody has to act on is read by members of the tenant, who may follow it.
+          // What requires no action is read by members of the tenant, who may follow it.
           case Verdict.Queued(var ahead, var workers) -> "env watch " + id;
           case Verdict.RegionCircuitOpen(var circuit) -> "env watch " + id;
           case Verdict.NoActiveWorkers() -> "worker";

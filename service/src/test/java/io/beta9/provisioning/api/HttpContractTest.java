@@ -266,7 +266,7 @@ class HttpContractTest {
   }
 
   @Test
-  void sends_the_headers_of_a_stream_at_once_and_no_body_to_head() throws Exception {
+  void sends_the_headers_of_a_stream_immediately_and_no_body_to_head() throws Exception {
     String id = JSON.readTree(created("streamed").body()).get("environment_id").asString();
     HttpRequest.Builder stream =
         request("/api/v1/environments/" + id + "/logs").header("Accept", "text/event-stream");
@@ -319,7 +319,7 @@ class HttpContractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/events", "/logs"})
-  void answers_with_a_page_if_the_client_says_nothing(String path) throws Exception {
+  void answers_with_a_page_if_the_client_states_no_preference(String path) throws Exception {
     String id =
         JSON.readTree(created("silent-" + path.substring(1)).body())
             .get("environment_id")

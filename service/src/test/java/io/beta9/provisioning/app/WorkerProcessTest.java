@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
 import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.RegisteredAccounts;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.StoredEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -182,7 +185,15 @@ class WorkerProcessTest {
         .atMost(Duration.ofMinutes(1))
         .until(() -> firstEvent(environment, "step-started", killed).isPresent());
     assertThat(events(environment))
-        .anySatisfy(event -> assertThat(event).contains("died (its process has ended)"));
+        .anyMatch(
+            event ->
+                event.is(EventKind.WORKER_DIED)
+                    && event
+                        .data()
+                        .path("evidence")
+                        .path("code")
+                        .asString("")
+                        .equals(new TerminationEvidence.ProcessGone().code()));
     // The actual times depend on the machine; the limits are 30 and 60 seconds.
     System.out.printf(
         "the killed worker was detected after %.1f s, its operation resumed after %.1f s%n",
@@ -217,7 +228,15 @@ class WorkerProcessTest {
 
     awaitOwner(environment, second);
     assertThat(events(environment))
-        .anySatisfy(event -> assertThat(event).contains("died (its process has ended)"));
+        .anyMatch(
+            event ->
+                event.is(EventKind.WORKER_DIED)
+                    && event
+                        .data()
+                        .path("evidence")
+                        .path("code")
+                        .asString("")
+                        .equals(new TerminationEvidence.ProcessGone().code()));
   }
 
   /** Returns the database's time, which is also the time of events. */
@@ -269,10 +288,7 @@ class WorkerProcessTest {
     return new Caller(new TenantId("acme"), "key_test", "test");
   }
 
-  private List<String> events(Environment environment) {
-    return jdbc.sql("select message from events where environment_id = :id order by seq")
-        .param("id", environment.id().value())
-        .query(String.class)
-        .list();
+  private List<StoredEvent> events(Environment environment) {
+    return StoredEvent.of(jdbc, environment.id().value());
   }
 }

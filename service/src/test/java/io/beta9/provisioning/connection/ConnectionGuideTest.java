@@ -186,7 +186,7 @@ class ConnectionGuideTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "$(id)", "a;b", "a\nb", "-a", "`id`", "a/b"})
-  void an_output_that_is_no_host_name_becomes_no_part_of_a_command(String hostile) {
+  void an_output_that_is_not_a_host_name_is_part_of_no_command(String hostile) {
     assertThatThrownBy(() -> connection(false, outputs(hostile)))
         .isInstanceOfSatisfying(
             FailureException.class,

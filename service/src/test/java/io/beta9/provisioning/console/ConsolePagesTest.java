@@ -222,7 +222,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void only_who_may_read_the_raw_state_is_told_how_and_no_page_has_it() {
+  void only_callers_who_may_read_the_raw_state_see_the_command_and_no_page_contains_the_state() {
     assertThat(member().get(READY + "/state").body()).contains("--raw --reason TEXT");
     ConsoleClient viewer = ConsoleClient.signedIn(fixture, fixture.viewerKey);
     assertThat(viewer.get(READY + "/state").body())

@@ -92,7 +92,7 @@ class ConsoleSessionTest {
   }
 
   @Test
-  void a_form_of_somebody_who_has_not_signed_in_is_read_up_to_some_kilobytes() {
+  void a_form_without_a_session_is_read_up_to_some_kilobytes() {
     Map<String, String> form = Map.of("x", "0".repeat(9_000), "key", fixture.memberKey);
 
     assertThat(new ConsoleClient(fixture).post("/console/sign-in", form).statusCode())

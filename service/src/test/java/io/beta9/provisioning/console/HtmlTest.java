@@ -53,7 +53,7 @@ class HtmlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"style", "STYLE", "p onclick", "", "<p>"})
-  void an_element_that_styles_or_is_none_is_rejected(String tag) {
+  void rejects_tags_with_styles_and_invalid_tags(String tag) {
     assertThatThrownBy(() -> Element.of(tag)).isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -27,13 +27,13 @@ class NextStepTest {
   }
 
   @Test
-  void nobody_has_to_act_on_a_ready_environment() {
+  void no_action_is_required_for_a_ready_environment() {
     assertThat(step(EnvironmentStatus.READY, null, null, false))
         .isEqualTo(new NextStep(ResponsibleParty.NONE, null, null));
   }
 
   @Test
-  void a_pause_ends_with_an_automatic_attempt_that_nobody_has_to_start() {
+  void a_pause_ends_with_an_automatic_attempt() {
     Failure throttled = Failure.of(FailureCode.THROTTLED, "Planning");
     assertThat(step(EnvironmentStatus.QUEUED, throttled, NOW.plusSeconds(1), false))
         .isEqualTo(
@@ -57,7 +57,7 @@ class NextStepTest {
   }
 
   @Test
-  void nobody_has_to_act_after_a_cancellation() {
+  void no_action_is_required_after_a_cancellation() {
     assertThat(
             step(
                 EnvironmentStatus.FAILED, Failure.of(FailureCode.OPERATION_CANCELLED), null, false))

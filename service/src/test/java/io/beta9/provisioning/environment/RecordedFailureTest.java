@@ -29,12 +29,12 @@ class RecordedFailureTest {
   }
 
   @Test
-  void no_text_is_no_failure() {
+  void a_missing_text_is_not_a_failure() {
     assertThat(RecordedFailure.read(null, "apply")).isNull();
   }
 
   @Test
-  void where_and_when_it_happened_is_part_of_it() {
+  void a_failure_contains_where_and_when_it_happened() {
     assertThat(RecordedFailure.read(stored(occurrence("2026-03-01T10:00:00Z")), "nodes"))
         .isEqualTo(
             new RecordedFailure(
@@ -42,13 +42,13 @@ class RecordedFailureTest {
   }
 
   @Test
-  void a_failure_of_a_previous_version_happened_in_the_phase() {
+  void the_place_of_a_failure_of_a_previous_version_is_the_phase() {
     assertThat(RecordedFailure.read(FailureJson.write(FAILURE), "nodes"))
         .isEqualTo(new RecordedFailure(FAILURE, null, "nodes", null));
   }
 
   @Test
-  void a_failure_before_the_first_step_has_none() {
+  void a_failure_before_the_first_step_has_no_place() {
     ObjectNode none = JsonMapper.shared().createObjectNode().putNull("step").put("operation", 7);
 
     assertThat(RecordedFailure.read(stored(none), "nodes"))
@@ -56,7 +56,7 @@ class RecordedFailureTest {
   }
 
   @Test
-  void a_time_that_cannot_be_read_is_none() {
+  void a_time_that_cannot_be_read_is_omitted() {
     assertThat(RecordedFailure.read(stored(occurrence("yesterday")), null).at()).isNull();
   }
 }

@@ -238,7 +238,7 @@ class AccountsOfEnvironmentsTest {
   }
 
   @Test
-  void an_account_is_either_removed_or_has_an_environment_when_both_are_requested_at_once()
+  void an_account_is_either_removed_or_has_an_environment_when_both_are_requested_simultaneously()
       throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (int round = 0; round < 30; round++) {

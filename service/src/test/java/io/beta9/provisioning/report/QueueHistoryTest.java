@@ -109,7 +109,7 @@ class QueueHistoryTest {
   }
 
   @Test
-  void one_that_waits_since_before_the_first_hour_is_counted_at_all_and_one_that_ended_at_none() {
+  void counts_an_operation_in_every_hour_that_it_waits_and_in_none_after_its_end() {
     operation("acme", "waiting", "01:00:00", null, null);
     operation("acme", "succeeded", "01:00:00", "02:00:00", "03:00:00");
     operation("acme", "succeeded", "01:00:00", "02:00:00", "11:00:00");

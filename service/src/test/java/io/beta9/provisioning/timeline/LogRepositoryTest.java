@@ -34,7 +34,7 @@ class LogRepositoryTest {
   }
 
   @Test
-  void a_page_ends_when_its_lines_are_long_enough_together_and_none_is_missed() {
+  void a_page_ends_at_its_total_length_and_no_line_is_missed() {
     Claim claim = claim("w-2");
     LogRepository logs = new LogRepository(queue.jdbc);
     List<String> lines =
@@ -57,7 +57,7 @@ class LogRepositoryTest {
   }
 
   @Test
-  void of_a_line_of_a_megabyte_the_beginning_and_the_end_are_stored() {
+  void stores_the_beginning_and_the_end_of_a_line_of_a_megabyte() {
     queue.queued();
     Claim claim = queue.operations.claimNext(queue.worker("w-1", 1, 10, "here").id()).orElseThrow();
     LogRepository logs = new LogRepository(queue.jdbc);

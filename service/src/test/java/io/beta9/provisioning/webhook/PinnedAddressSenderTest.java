@@ -110,7 +110,7 @@ class PinnedAddressSenderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 410, 429, 500, 503})
-  void a_status_that_is_no_success_is_a_rejection(int status) {
+  void an_unsuccessful_status_is_a_rejection(int status) {
     WebhookReceiver receiver = receiver();
     receiver.answer(status);
 
@@ -133,7 +133,7 @@ class PinnedAddressSenderTest {
   }
 
   @Test
-  void a_host_with_a_private_address_alone_is_not_connected_to() {
+  void does_not_connect_to_a_host_with_private_addresses_only() {
     WebhookReceiver receiver = receiver();
 
     AttemptResult result =
@@ -221,7 +221,8 @@ class PinnedAddressSenderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"SSH-2.0-OpenSSH\r\n", "HTTP/2 200\r\n", "\r\n", "HTTP/1.1 2xx OK\r\n"})
-  void what_is_not_http_is_no_answer_and_is_not_quoted(String response) throws Exception {
+  void a_response_that_is_not_http_is_not_an_answer_and_is_not_quoted(String response)
+      throws Exception {
     ServerSocket server = raw(response);
 
     assertThat(sender().send(request(url(server))))
@@ -229,7 +230,7 @@ class PinnedAddressSenderTest {
   }
 
   @Test
-  void a_port_that_refuses_is_no_answer() throws Exception {
+  void a_refused_connection_is_not_an_answer() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

@@ -25,7 +25,7 @@ public final class LoadGenerator {
   /** How long responses are awaited after the last request was sent. */
   private static final long DRAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** The longest pause between two looks at the connections if a request is due within 1 ms. */
+  /** The longest pause between two polls of the connections if a request is due within 1 ms. */
   private static final long PARK_NANOS = 100_000;
 
   private static final long SEED = 12;

@@ -35,7 +35,7 @@ class HttpConnectionTest {
 
   @Timeout(30)
   @Test
-  void the_end_of_an_idle_connection_is_no_response() throws Exception {
+  void the_end_of_an_idle_connection_is_not_a_response() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         Selector selector = Selector.open()) {
       HttpConnection connection =

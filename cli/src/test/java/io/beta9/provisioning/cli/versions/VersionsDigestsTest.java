@@ -221,7 +221,7 @@ class VersionsDigestsTest {
   }
 
   @Test
-  void writes_nothing_without_being_told_to() throws Exception {
+  void writes_only_on_request() throws Exception {
     assertThat(run("versions", "digests")).isEqualTo(ExitCode.DONE);
 
     for (String file : FILES) {

@@ -128,7 +128,7 @@ class ImageDigestTest {
   }
 
   @Test
-  void a_digest_that_is_none_is_rejected() {
+  void rejects_text_that_is_not_a_digest() {
     ObjectNode values = example("beta9");
     values
         .withObjectProperty("image")

@@ -339,7 +339,7 @@ class LauncherTest {
   }
 
   @Test
-  void records_no_cache_if_told_so() throws Exception {
+  void records_no_cache_on_request() throws Exception {
     machine.variable("PROVISIONER_AOT", "off");
 
     assertThat(machine.launch("env", "list").err()).doesNotContain("Recording");

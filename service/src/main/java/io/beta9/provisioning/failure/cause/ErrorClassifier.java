@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * a code of its own, and what is only a consequence of one of them.
  *
  * <p>The first root cause is the failure, the others are its {@linkplain Failure#others() further
- * ones}. A cause that remains until somebody acts precedes one that passes with time, because the
- * next attempt would fail on it again; what concerns Terraform's state precedes both.
+ * ones}. A cause that remains until an action is taken precedes one that passes with time, because
+ * the next attempt would fail on it again; what concerns Terraform's state precedes both.
  */
 public final class ErrorClassifier {
   private static final int LONGEST_TEXT = 16 * 1024;

@@ -43,7 +43,9 @@ public record ResourceReport(
     return new ResourceReport(id, status, events, found, command);
   }
 
-  /** Returns those that are not of the environment first, because somebody has to delete them. */
+  /**
+   * Returns those that are not of the environment first, because the customer has to delete them.
+   */
   private List<Blocker> byImportance() {
     return blockers.stream()
         .sorted(Comparator.comparing(blocker -> blocker.ownership() != BlockerOwnership.FOREIGN))

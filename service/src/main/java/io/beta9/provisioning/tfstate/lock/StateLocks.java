@@ -78,7 +78,7 @@ public final class StateLocks {
 
   /**
    * Locks the state in the same way as Terraform. A lock whose response was lost counts as
-   * acquired: its id tells that it is this one.
+   * acquired: its id proves that it is this one.
    *
    * @return the acquired locks, which the caller {@linkplain #remove removes}; empty if the state
    *     is already locked

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the account tells about the cluster before a plan, as variables of the module. */
+/** What is known from the account about the cluster before a plan, as variables of the module. */
 record AccountVariables(
     Map<String, List<String>> zones,
     NodeGroupGenerations generations,

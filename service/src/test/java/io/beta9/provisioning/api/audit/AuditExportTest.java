@@ -178,7 +178,7 @@ class AuditExportTest {
   }
 
   @Test
-  void rejects_files_that_are_none() throws Exception {
+  void rejects_files_of_another_format() throws Exception {
     Files.writeString(directory.resolve("x"), "no json");
     assertThat(run(tenant, "audit", "verify", "--file", "x")).isEqualTo(1);
     assertThat(run(tenant, "audit", "verify", "--head", "x")).isEqualTo(2);

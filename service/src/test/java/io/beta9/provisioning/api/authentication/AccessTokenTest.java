@@ -191,7 +191,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void a_new_key_of_the_issuer_is_used_at_once() {
+  void a_new_key_of_the_issuer_is_used_immediately() {
     caller(issuer.token(issuer.claims()));
     issuer.rotate("second");
 

@@ -133,7 +133,7 @@ class PathSpellingTest {
   }
 
   @Test
-  void another_method_is_no_way_around_a_permission() throws Exception {
+  void another_method_does_not_bypass_a_permission() throws Exception {
     for (String method : new String[] {"HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "FOO"}) {
       assertThat(status(method, "/api/v1/queue", "")).as(method).isIn(400, 401, 405, 501);
       assertThat(status(method, "/api/v1/queue", viewer)).as(method).isIn(200, 400, 403, 405, 501);

@@ -59,7 +59,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void zero_is_no_limit() {
+  void zero_means_no_limit() {
     RateLimiter limiter = limiter(0);
 
     for (int i = 0; i < 10_000; i++) {

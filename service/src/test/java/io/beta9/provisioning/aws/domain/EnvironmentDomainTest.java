@@ -110,7 +110,7 @@ class EnvironmentDomainTest {
   }
 
   @Test
-  void names_the_record_that_somebody_else_has_to_create() {
+  void names_the_record_that_the_customer_has_to_create() {
     CertificateStatusReport pending = domain.ensureCertificate();
 
     assertThat(pending.state()).isEqualTo(CertificateStatusReport.State.PENDING);

@@ -7,12 +7,15 @@ import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.FailureSubject;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,17 +64,15 @@ class PreflightRowsTest {
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
 
     assertThat(failure.kind()).isEqualTo(FailureClass.QUOTA);
-    assertThat(failure.why())
-        .isEqualTo(
-            "the quota '%s' is %d, of which 0 are in use, and %d more are required"
-                .formatted(name, limit, needed));
-    assertThat(failure.next())
-        .isEqualTo(
-            ("'./provisioner env request-quota ENVIRONMENT' requests the increase, or 'aws"
-                    + " service-quotas request-service-quota-increase --region us-east-1"
-                    + " --service-code %s --quota-code %s --desired-value %d'. When AWS has raised"
-                    + " it, or some of it is free, retry")
-                .formatted(service, code, needed));
+    assertThat(failure.parameters())
+        .containsEntry(FailureParameter.QUOTA, name)
+        .containsEntry(FailureParameter.LIMIT, Integer.toString(limit))
+        .containsEntry(FailureParameter.USED, "0")
+        .containsEntry(FailureParameter.NEEDED, Integer.toString(needed))
+        .containsEntry(FailureParameter.DESIRED, Integer.toString(needed))
+        .containsEntry(FailureParameter.SERVICE, service)
+        .containsEntry(FailureParameter.QUOTA_CODE, code)
+        .containsEntry(FailureParameter.REGION, "us-east-1");
   }
 
   @Test
@@ -93,26 +94,38 @@ class PreflightRowsTest {
     assertThat(findings())
         .anySatisfy(
             finding ->
-                assertThat(finding.failure().why())
-                    .isEqualTo(
-                        "the quota 'vCPUs of running On-Demand instances' is 13, of which 2 are in"
-                            + " use, and 12 more are required"));
+                assertThat(finding.failure().parameters())
+                    .containsEntry(FailureParameter.QUOTA, "vCPUs of running On-Demand instances")
+                    .containsEntry(FailureParameter.LIMIT, "13")
+                    .containsEntry(FailureParameter.USED, "2")
+                    .containsEntry(FailureParameter.NEEDED, "12")
+                    .containsEntry(FailureParameter.DESIRED, "14"));
   }
 
   @Test
   void blocks_on_an_instance_type_that_no_zone_offers_and_warns_if_some_zones_do_not() {
     condition("instance-not-offered", "m6i.large/us-east-1a", "");
     Failure some = only(PreflightFinding.Severity.WARNING);
-    assertThat(some.why())
-        .isEqualTo("node group system: AWS does not offer m6i.large in us-east-1a");
+    assertThat(some.parameters())
+        .isEqualTo(
+            Map.of(
+                FailureParameter.NODE_GROUP,
+                "system",
+                FailureParameter.INSTANCE_TYPE,
+                "m6i.large",
+                FailureParameter.ZONES,
+                "us-east-1a"));
 
     condition("instance-not-offered", "m6i.large/us-east-1b", "");
     Failure none = only(PreflightFinding.Severity.BLOCKING);
     assertThat(none.code()).isEqualTo(FailureCode.INSTANCE_TYPE_NOT_OFFERED);
-    assertThat(none.why())
-        .isEqualTo(
-            "node group system: AWS does not offer m6i.large in any of us-east-1a, us-east-1b");
-    assertThat(none.next()).startsWith("Add a zone that offers it (us-east-1c, us-east-1d");
+    assertThat(none.parameters())
+        .containsEntry(FailureParameter.NODE_GROUP, "system")
+        .containsEntry(FailureParameter.INSTANCE_TYPE, "m6i.large")
+        .containsEntry(FailureParameter.ZONES, "us-east-1a, us-east-1b");
+    assertThat(none.parameter(FailureParameter.OTHER_ZONES))
+        .get(InstanceOfAssertFactories.STRING)
+        .startsWith("us-east-1c, us-east-1d");
   }
 
   @Test
@@ -133,9 +146,15 @@ class PreflightRowsTest {
     condition("rds-not-offered", "db.t4g.medium/us-east-1b", "");
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
     assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NOT_OFFERED);
-    assertThat(failure.why())
-        .isEqualTo("RDS offers db.t4g.medium in none of us-east-1a, us-east-1b");
-    assertThat(failure.next()).contains("db.t4g.large", "are offered in these zones", "us-east-1c");
+    assertThat(failure.parameters())
+        .containsEntry(FailureParameter.INSTANCE_TYPE, "db.t4g.medium")
+        .containsEntry(FailureParameter.ZONES, "us-east-1a, us-east-1b");
+    assertThat(failure.parameter(FailureParameter.ALTERNATIVES))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("db.t4g.large");
+    assertThat(failure.parameter(FailureParameter.OTHER_ZONES))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("us-east-1c");
   }
 
   @Test
@@ -145,9 +164,9 @@ class PreflightRowsTest {
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
 
     assertThat(failure.code()).isEqualTo(FailureCode.NAME_TAKEN);
-    assertThat(failure.why())
-        .isEqualTo("the cluster beta9-4f1a2b3c4d5e exists and belongs to an unknown owner");
-    assertThat(failure.next()).contains("Delete it if it is unused");
+    assertThat(failure.about())
+        .contains(new FailureSubject.Named("the cluster beta9-4f1a2b3c4d5e"));
+    assertThat(failure.parameters()).doesNotContainKey(FailureParameter.OWNER);
   }
 
   @Test
@@ -157,12 +176,12 @@ class PreflightRowsTest {
     Failure failure = only(PreflightFinding.Severity.BLOCKING);
 
     assertThat(failure.code()).isEqualTo(FailureCode.PERMISSIONS_MISSING);
-    assertThat(failure.why())
+    assertThat(failure.parameters())
         .isEqualTo(
-            "arn:aws:iam::123456789012:role/Beta9 is not allowed to perform eks:CreateCluster");
-    assertThat(failure.next())
-        .isEqualTo(
-            "Apply the policies of `./provisioner onboarding aws` to the role, or allow these"
-                + " actions in its own policies; then retry");
+            Map.of(
+                FailureParameter.ROLE,
+                "arn:aws:iam::123456789012:role/Beta9",
+                FailureParameter.ACTIONS,
+                "eks:CreateCluster"));
   }
 }

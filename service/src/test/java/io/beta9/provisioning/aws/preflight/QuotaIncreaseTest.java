@@ -25,7 +25,7 @@ class QuotaIncreaseTest {
   }
 
   @Test
-  void are_those_of_the_failure_and_its_companions_each_once() {
+  void names_the_quotas_of_the_failure_and_its_companions_once_each() {
     Failure failure = VPCS.and(List.of(ADDRESSES, VPCS));
 
     assertThat(QuotaIncrease.of(failure))
@@ -38,13 +38,13 @@ class QuotaIncreaseTest {
   @EnumSource(
       value = FailureParameter.class,
       names = {"SERVICE", "QUOTA_CODE", "DESIRED"})
-  void a_failure_without_service_code_or_number_calls_for_none(FailureParameter missing) {
+  void a_failure_without_service_code_or_number_requires_no_increase(FailureParameter missing) {
     assertThat(QuotaIncrease.of(VPCS.without(missing))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1.5", "-1", "many", "1000000000000000"})
-  void a_number_that_is_not_a_quota_calls_for_none(String desired) {
+  void a_number_that_is_not_a_quota_requires_no_increase(String desired) {
     assertThat(QuotaIncrease.of(VPCS.with(FailureParameter.DESIRED, desired))).isEmpty();
   }
 }

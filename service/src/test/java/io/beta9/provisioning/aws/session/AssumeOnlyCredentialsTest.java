@@ -100,7 +100,7 @@ class AssumeOnlyCredentialsTest {
   }
 
   @Test
-  void there_are_none_for_a_session_of_a_role_that_may_not_assume_itself() {
+  void has_no_credentials_for_a_session_of_a_role_that_may_not_assume_itself() {
     StsClient session = sessionOfWorkerRole();
     account.trust(OPERATOR, "Worker", TRUSTS_A_SERVICE);
     ProviderCredentials credentials = credentials(session, null);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RunnerVersionsTest {
   @Test
-  void is_the_newest_release_that_has_every_image() {
+  void determines_the_newest_release_that_has_every_image() {
     assertThat(
             RunnerVersions.newest(
                 List.of(
@@ -42,7 +42,7 @@ class RunnerVersionsTest {
   }
 
   @Test
-  void is_none_without_releases_or_without_a_latest_image() {
+  void determines_no_version_without_releases_or_without_a_latest_image() {
     assertThat(RunnerVersions.newest(List.of())).isEmpty();
     assertThat(RunnerVersions.newest(List.of("py312-latest", "py312-main"))).isEmpty();
     assertThat(RunnerVersions.newest(List.of("py312-0.1.0"))).isEmpty();
@@ -60,8 +60,9 @@ class RunnerVersionsTest {
   }
 
   @Test
-  void is_none_if_the_registry_is_unreachable_or_refers_to_another_host_or_never_ends()
-      throws IOException {
+  void
+      determines_no_version_if_the_registry_is_unreachable_or_refers_to_another_host_or_never_ends()
+          throws IOException {
     assertThat(new PublicRegistry(URI.create("http://127.0.0.1:1")).tags("a/b")).isEmpty();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

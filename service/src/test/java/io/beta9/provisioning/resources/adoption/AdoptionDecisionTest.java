@@ -16,6 +16,7 @@ import io.beta9.provisioning.resources.lookup.LookupResult.Ownership;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.ImportBlock;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,18 +87,21 @@ class AdoptionDecisionTest {
 
   static List<Arguments> owners() {
     return List.of(
-        Arguments.of(new Ownership.Untagged(), "a-role, which exists without the tag of this"),
-        Arguments.of(new Ownership.TaggedFor("env_1"), "says that it belongs to env_1"),
-        Arguments.of(new Ownership.RefersTo("key-1"), "refers to the key key-1"),
-        Arguments.of(new Ownership.Elsewhere(403), "account or region (status 403)"));
+        Arguments.of(new Ownership.Untagged(), Map.of()),
+        Arguments.of(new Ownership.TaggedFor("env_1"), Map.of(FailureParameter.OWNER, "env_1")),
+        Arguments.of(new Ownership.RefersTo("key-1"), Map.of(FailureParameter.KEY, "key-1")),
+        Arguments.of(new Ownership.Elsewhere(403), Map.of(FailureParameter.STATUS, "403")));
   }
 
   @ParameterizedTest
   @MethodSource("owners")
-  void states_why_a_resource_is_foreign(Ownership ownership, String clause) {
+  void states_why_a_resource_is_foreign(Ownership ownership, Map<FailureParameter, String> reason) {
     LookupResult foreign = new LookupResult.Foreign("a-role", ownership);
 
-    assertThat(failure(foreign, Aim.CONTINUE).why()).contains(clause);
+    Map<FailureParameter, String> expected = new EnumMap<>(FailureParameter.class);
+    expected.putAll(reason);
+    expected.put(FailureParameter.ID, "a-role");
+    assertThat(failure(foreign, Aim.CONTINUE).parameters()).isEqualTo(expected);
   }
 
   @Test

@@ -68,7 +68,7 @@ class ImportCandidateLookupTest {
   }
 
   @Test
-  void looks_again_for_what_a_lagging_read_does_not_show() throws Exception {
+  void repeats_the_search_for_what_a_lagging_read_does_not_show() throws Exception {
     ImportCandidate vpc = candidate("aws_vpc.this", Reason.NOT_IN_STATE);
     ImportCandidate role = candidate("aws_iam_role.nodes", Reason.NOT_IN_STATE);
     ImportCandidate address = candidate("aws_eip.nat", Reason.NOT_IN_STATE);

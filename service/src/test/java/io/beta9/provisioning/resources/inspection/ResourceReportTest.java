@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.text.Blocker;
 import io.beta9.provisioning.failure.text.BlockerOwnership;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class ResourceReportTest {
@@ -21,7 +22,7 @@ class ResourceReportTest {
   }
 
   @Test
-  void names_first_what_somebody_has_to_delete_and_limits_the_rest() {
+  void names_first_what_has_to_be_deleted_and_limits_the_rest() {
     List<Blocker> blockers = new ArrayList<>();
     for (int number = 1; number <= 30; number++) {
       blockers.add(blocker(number, BlockerOwnership.OURS));
@@ -31,11 +32,15 @@ class ResourceReportTest {
     Failure failure =
         new ResourceReport("vpc-1", "available", List.of(), blockers, "aws").addTo(FAILURE);
 
-    assertThat(failure.why())
-        .contains("it is used by network interface eni-99 (not of this environment), ")
-        .contains("eni-9 (of this environment), 21 more")
-        .doesNotContain("eni-10 ");
-    assertThat(failure.next()).startsWith("Delete what is not of this environment (eni-99)");
+    List<Blocker> named = new ArrayList<>();
+    named.add(blocker(99, BlockerOwnership.FOREIGN));
+    for (int number = 1; number <= 9; number++) {
+      named.add(blocker(number, BlockerOwnership.OURS));
+    }
+    assertThat(failure.parameter(FailureParameter.BLOCKERS))
+        .get(InstanceOfAssertFactories.STRING)
+        .isEqualTo(Blocker.store(named) + "\n21 more");
+    assertThat(failure.parameter(FailureParameter.FOREIGN)).contains("eni-99");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Diagnostic;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.process.RunKind;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,12 +51,11 @@ class TerraformFailureClassifierTest {
 
     assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
     assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
-    assertThat(failure.why())
-        .contains(
-            "root@worker-7",
-            "2026-11-22 20:01:02.123456 +0000 UTC",
-            "OperationTypeApply",
-            "6a4f9d2e-8b4c-1f6f-0d3c-0f0ab65ff5d3");
+    assertThat(failure.parameters())
+        .containsEntry(FailureParameter.OWNER, "root@worker-7")
+        .containsEntry(FailureParameter.TAKEN_AT, "2026-11-22 20:01:02.123456 +0000 UTC")
+        .containsEntry(FailureParameter.ACTION, "OperationTypeApply")
+        .containsEntry(FailureParameter.LOCK_ID, "6a4f9d2e-8b4c-1f6f-0d3c-0f0ab65ff5d3");
   }
 
   @Test
@@ -85,11 +86,12 @@ class TerraformFailureClassifierTest {
 
     assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
     assertThat(failure.code()).isEqualTo(FailureCode.ACCESS_DENIED);
-    assertThat(failure.why())
-        .isEqualTo(
-            "arn:aws:sts::123456789012:assumed-role/Beta9/beta9-provisioning is not allowed to"
-                + " perform ec2:CreateVpc on arn:aws:ec2:us-east-1:123456789012:vpc/*");
-    assertThat(failure.next()).startsWith("Allow ec2:CreateVpc");
+    assertThat(failure.parameters())
+        .containsEntry(
+            FailureParameter.PRINCIPAL,
+            "arn:aws:sts::123456789012:assumed-role/Beta9/beta9-provisioning")
+        .containsEntry(FailureParameter.ACTION, "ec2:CreateVpc")
+        .containsEntry(FailureParameter.RESOURCE, "arn:aws:ec2:us-east-1:123456789012:vpc/*");
   }
 
   @Test
@@ -110,7 +112,6 @@ class TerraformFailureClassifierTest {
             failure -> {
               assertThat(failure.code()).isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE);
               assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
-              assertThat(failure.next()).contains("trust policy", "sts:ExternalId");
             });
   }
 
@@ -161,7 +162,8 @@ class TerraformFailureClassifierTest {
 
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.code().code()).isEqualTo(code);
-    assertThat(failure.message()).contains("aws_thing.this").doesNotContain("RequestID");
+    assertThat(failure.resource()).contains(new ResourceAddress("aws_thing.this"));
+    assertThat(failure.toString()).doesNotContain("RequestID");
   }
 
   @Test
@@ -170,8 +172,10 @@ class TerraformFailureClassifierTest {
             diagnose(
                     "waiting for RDS DB Instance (x) create: timeout while waiting for state to"
                         + " become 'available' (last state: 'creating', timeout: 40m0s)")
-                .why())
-        .isEqualTo("it was still 'creating' after 40m0s (expected: 'available')");
+                .parameters())
+        .containsEntry(FailureParameter.STATUS, "creating")
+        .containsEntry(FailureParameter.LIMIT, "40m0s")
+        .containsEntry(FailureParameter.EXPECTED, "available");
   }
 
   @Test
@@ -190,11 +194,15 @@ class TerraformFailureClassifierTest {
     assertThat(failure.others())
         .extracting(Failure::code)
         .containsExactly(FailureCode.NETWORK, FailureCode.TERRAFORM_FAILED);
-    assertThat(failure.message()).contains("i/o timeout", "also terraform-failed", "anything");
+    assertThat(failure.others().getFirst().parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("i/o timeout");
+    assertThat(failure.others().getLast().parameter(FailureParameter.REPORTED))
+        .contains("anything");
   }
 
   @Test
-  void reports_what_needs_somebody_before_what_passes_with_time() {
+  void reports_what_requires_an_action_before_what_passes_with_time() {
     Failure failure =
         TerraformFailureClassifier.of(
             outcome(
@@ -223,7 +231,11 @@ class TerraformFailureClassifierTest {
 
     assertThat(failure.others())
         .singleElement()
-        .satisfies(other -> assertThat(other.why()).contains("The key is too long"));
+        .satisfies(
+            other ->
+                assertThat(other.parameter(FailureParameter.REPORTED))
+                    .get(InstanceOfAssertFactories.STRING)
+                    .contains("The key is too long"));
   }
 
   @ParameterizedTest
@@ -270,7 +282,10 @@ class TerraformFailureClassifierTest {
   void keeps_the_end_of_a_long_message() {
     Failure failure = diagnose("creating thing: " + "very ".repeat(1000) + "long: not found");
 
-    assertThat(failure.why()).hasSizeLessThan(1100).contains("long: not found");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .hasSizeLessThan(1100)
+        .endsWith("long: not found");
   }
 
   @Test
@@ -284,17 +299,19 @@ class TerraformFailureClassifierTest {
             Optional.empty());
 
     assertThat(failure.code()).isEqualTo(FailureCode.REGISTRY_UNREACHABLE);
-    assertThat(failure.why()).startsWith("Failed to install provider").doesNotContain("│");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .startsWith("Failed to install provider")
+        .doesNotContain("│");
   }
 
   @Test
-  void retries_a_killed_terraform_and_suggests_more_memory() {
+  void retries_a_killed_terraform() {
     Failure failure =
         TerraformFailureClassifier.of(outcome(OptionalInt.of(137), ""), Optional.empty());
 
     assertThat(failure.code()).isEqualTo(FailureCode.TERRAFORM_KILLED);
     assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
-    assertThat(failure.next()).contains("memory");
   }
 
   @ParameterizedTest
@@ -324,7 +341,6 @@ class TerraformFailureClassifierTest {
     assertThat(failure.code().code()).isEqualTo(code);
     if (failure.code() == FailureCode.TERRAFORM_OUT_OF_MEMORY) {
       assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
-      assertThat(failure.next()).contains("WORKER_CONCURRENCY", "TERRAFORM_MEMORY");
     }
   }
 
@@ -336,7 +352,7 @@ class TerraformFailureClassifierTest {
             Optional.of(Path.of("/w/errored.tfstate")));
 
     assertThat(failure.code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
-    assertThat(failure.why()).contains("/w/errored.tfstate");
+    assertThat(failure.parameter(FailureParameter.PATH)).contains("/w/errored.tfstate");
   }
 
   private static Failure diagnose(String text) {
@@ -383,6 +399,11 @@ class TerraformFailureClassifierTest {
 
     assertThat(failure.code()).isNotEqualTo(FailureCode.NODES_NOT_JOINED);
     assertThat(failure.others()).isEmpty();
-    assertThat(failure.message()).contains("Never seen before.", "NodeCreationFailure");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("Never seen before.");
+    assertThat(failure.parameter(FailureParameter.COMPANIONS))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("NodeCreationFailure");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +73,9 @@ class ForeignProviderTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.STATE_FOREIGN_CONTENT);
-              assertThat(e.failure().why()).contains("evil/evil");
+              assertThat(e.failure().parameter(FailureParameter.PROVIDER))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains("evil/evil");
             });
   }
 

@@ -70,7 +70,7 @@ class RedactorTest {
     assertThat(redactor.redact(text)).isEqualTo(text);
   }
 
-  /** A line may be a megabyte long, and its author wants the worker to spend an hour on it. */
+  /** A line may be a megabyte long and written to keep the worker busy for an hour. */
   @ParameterizedTest
   @ValueSource(
       strings = {

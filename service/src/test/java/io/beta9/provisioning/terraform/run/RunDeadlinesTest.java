@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.terraform.diagnosis.ExceededDeadline;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.process.DeadlinePolicy;
@@ -91,8 +93,11 @@ class RunDeadlinesTest {
         .satisfies(
             e -> {
               assertThat(e.failure().kind()).isEqualTo(FailureClass.TIMEOUT);
-              assertThat(e.failure().message())
-                  .contains("terraform_data.slow did not become available within");
+              assertThat(e.failure().code()).isEqualTo(FailureCode.TERRAFORM_DEADLINE);
+              assertThat(e.failure().parameters())
+                  .containsEntry(FailureParameter.RESOURCE, "terraform_data.slow")
+                  .containsEntry(FailureParameter.CHANGE, "create")
+                  .containsEntry(FailureParameter.TIMEOUT, "PT0.8S");
             });
     assertThat(tiny.stack().liveRuns()).isEmpty();
   }

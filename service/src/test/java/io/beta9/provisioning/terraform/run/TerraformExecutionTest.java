@@ -8,6 +8,8 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.process.ChildLauncher;
@@ -116,7 +118,7 @@ class TerraformExecutionTest {
           @Override
           public void started(ChildProcess child) {
             refused.set(child);
-            throw new IllegalStateException("the database is away");
+            throw new IllegalStateException("the database is unavailable");
           }
 
           @Override
@@ -126,7 +128,7 @@ class TerraformExecutionTest {
         new TerraformRun(
             "init", TinyStack.PLENTY, RunControl.CONTINUE, broken, JournalSink.DISCARD);
 
-    assertThatThrownBy(() -> tiny.terraform().init(run)).hasMessage("the database is away");
+    assertThatThrownBy(() -> tiny.terraform().init(run)).hasMessage("the database is unavailable");
 
     await().until(() -> refused.get().liveness() == Liveness.ENDED);
     assertThat(refused.get().exitCode()).hasValue(ChildLauncher.NOT_STARTED);
@@ -258,8 +260,11 @@ class TerraformExecutionTest {
         .satisfies(
             failure -> {
               assertThat(failure.kind()).isEqualTo(FailureClass.QUOTA);
-              assertThat(failure.message())
-                  .contains("terraform_data.bad", "maximum number of VPCs", "L-F678F1CE");
+              assertThat(failure.code()).isEqualTo(FailureCode.VPC_QUOTA);
+              assertThat(failure.resource()).contains(new ResourceAddress("terraform_data.bad"));
+              assertThat(failure.parameter(FailureParameter.REPORTED))
+                  .get(InstanceOfAssertFactories.STRING)
+                  .contains("The maximum number of VPCs has been reached.");
             });
   }
 
@@ -271,7 +276,10 @@ class TerraformExecutionTest {
 
     assertThat(failure(() -> terraform.plan(TinyStack.run("plan"))).code())
         .isEqualTo(FailureCode.INVALID_CONFIGURATION);
-    assertThat(failure(() -> terraform.untaint(TinyStack.run("untaint"), "terraform_data.x")).why())
+    assertThat(
+            failure(() -> terraform.untaint(TinyStack.run("untaint"), "terraform_data.x"))
+                .parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
         .contains("No such resource instance");
   }
 

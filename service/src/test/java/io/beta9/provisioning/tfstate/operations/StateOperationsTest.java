@@ -11,6 +11,7 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
@@ -37,7 +38,9 @@ import io.beta9.provisioning.tfstate.s3.StateNotFoundException;
 import io.beta9.provisioning.tfstate.s3.StateStore;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
 import io.beta9.provisioning.tfstate.s3.StateVersions.StateVersion;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.JournalRepository;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -306,10 +309,9 @@ class StateOperationsTest {
     assertThat(new StateDigest(cloud.session()).check(backend))
         .isEqualTo(new StateDigest.DigestStatus.Matches());
     assertThat(new StateLocks(cloud.session()).heldLocks(backend)).as("unlocked").isEmpty();
-    assertThat(queue.eventLines(id))
-        .singleElement()
-        .asString()
-        .contains("ann smith", "serial 3", "ticket 7");
+    assertThat(queue.eventsOf(id))
+        .containsExactly(
+            StoredEvent.of(new EventData.StateRolledBack("ann smith", 3, 8, "ticket 7")));
     assertThat(auditLines())
         .containsExactly(
             "state.rollback done: version " + old + " (serial 3) was written again as serial 8");
@@ -547,9 +549,11 @@ class StateOperationsTest {
         .isEqualTo(FailureCode.REASON_MISSING);
     assertThat(locking().unlock(ANN_WITH_REASON, id, unlock(false, null)).removed()).hasSize(2);
     assertThat(locks()).isEmpty();
-    assertThat(queue.eventLines(id))
+    assertThat(queue.eventsOf(id))
         .hasSize(2)
-        .allMatch(line -> line.contains("ann smith") && line.contains("ticket 7"));
+        .allMatch(event -> event.is(EventKind.STATE_UNLOCKED))
+        .allMatch(event -> event.text("user").equals("ann smith"))
+        .allMatch(event -> event.text("reason").equals("ticket 7"));
     assertThat(locking().unlock(ANN_WITH_REASON, id, unlock(false, null)).removed()).isEmpty();
     assertThat(auditLines())
         .endsWith(
@@ -633,7 +637,7 @@ class StateOperationsTest {
     assertThat(locking().unlock(ANN_WITH_REASON, id, unlock(false, null)).removed()).isEmpty();
 
     assertThat(locks()).extracting(LockView::who).containsExactly("bob@laptop", "bob@laptop");
-    assertThat(queue.eventLines(id)).isEmpty();
+    assertThat(queue.eventsOf(id)).isEmpty();
     assertThat(auditLines()).containsExactly("state.unlock done: nothing was locked");
   }
 

@@ -429,7 +429,7 @@ class StateRepairDecisionsTest {
   }
 
   @Test
-  void an_empty_object_is_no_state() {
+  void an_empty_object_is_not_a_state() {
     write("\n");
 
     repair.rejectForeignContent(ForeignContent.besides(Set.of("aws_vpc"), Set.of()));

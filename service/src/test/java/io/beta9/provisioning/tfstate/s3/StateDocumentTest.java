@@ -71,7 +71,7 @@ class StateDocumentTest {
   }
 
   @Test
-  void a_resource_without_a_text_as_id_has_none() {
+  void a_resource_whose_id_is_not_a_text_has_no_id() {
     assertThat(
             parsed(
                     """

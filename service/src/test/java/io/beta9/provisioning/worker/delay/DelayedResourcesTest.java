@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.failure.ResponsibleParty;
 import io.beta9.provisioning.failure.text.Blocker;
@@ -75,13 +76,16 @@ class DelayedResourcesTest {
 
     assertThat(delay.code()).isEqualTo(FailureCode.RESOURCE_DELETION_BLOCKED);
     assertThat(delay.code().responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
-    assertThat(delay.message())
-        .isEqualTo(
-            "delete of aws_subnet.private[\"a\"] takes longer than usual: it has been in progress"
-                + " for 1 min, and usually takes 1 min; subnet-1 is available; it is used by"
-                + " network interface eni-1 (bastion; not of this environment). Delete what is not"
-                + " of this environment (eni-1), or detach it; the deletion then continues without"
-                + " a retry. To see it, run 'aws ec2 describe'.");
+    assertThat(delay.resource()).contains(new ResourceAddress(SUBNET.address()));
+    assertThat(delay.parameters())
+        .containsEntry(FailureParameter.ACTION, "delete")
+        .containsEntry(FailureParameter.AGE, "PT1M40S")
+        .containsEntry(FailureParameter.USUAL, "PT1M")
+        .containsEntry(FailureParameter.RESOURCE_ID, "subnet-1")
+        .containsEntry(FailureParameter.AWS_STATUS, "available")
+        .containsEntry(FailureParameter.BLOCKERS, Blocker.store(List.of(BASTION)))
+        .containsEntry(FailureParameter.FOREIGN, "eni-1")
+        .containsEntry(FailureParameter.INSPECTION, "aws ec2 describe");
   }
 
   @Test
@@ -188,14 +192,15 @@ class DelayedResourcesTest {
   }
 
   @Test
-  void requires_nobody_for_what_the_operation_itself_deletes() throws InterruptedException {
+  void requires_no_action_for_what_the_operation_itself_deletes() throws InterruptedException {
     blockers = List.of(LOAD_BALANCER);
 
     Failure delay = after(progress(SUBNET, Action.DELETE, 100)).getFirst();
 
     assertThat(delay.code()).isEqualTo(FailureCode.RESOURCE_DELAYED);
     assertThat(delay.code().responsible()).isEqualTo(ResponsibleParty.NONE);
-    assertThat(delay.why()).contains("load balancer k8s-1 (of this environment)");
+    assertThat(delay.parameter(FailureParameter.BLOCKERS))
+        .contains(Blocker.store(List.of(LOAD_BALANCER)));
   }
 
   @Test

@@ -13,7 +13,9 @@ import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.operation.WorkNotifier;
 import io.beta9.provisioning.testing.LogCapture;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventData.ReleaseReason;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -130,10 +132,10 @@ class ClaimReleaserTest {
         .containsExactlyInAnyOrder(first.operation() + " waiting", second.operation() + " waiting");
     assertThat(workerState()).isEqualTo("dead");
     for (Claim claim : List.of(first, second)) {
-      assertThat(queue.eventLines(claim.environment()))
-          .singleElement()
-          .asString()
-          .startsWith("worker-died: worker w-1 died (its process has ended)");
+      assertThat(queue.eventsOf(claim.environment()))
+          .containsExactly(
+              StoredEvent.of(
+                  new EventData.WorkerDied("w-1", new TerminationEvidence.ProcessGone())));
     }
   }
 
@@ -146,7 +148,7 @@ class ClaimReleaserTest {
     assertThat(published).isEmpty();
     assertThat(queue.state(claim.operation())).isEqualTo("running");
     assertThat(workerState()).isEqualTo("running");
-    assertThat(queue.eventLines(claim.environment())).isEmpty();
+    assertThat(queue.eventsOf(claim.environment())).isEmpty();
   }
 
   @Test
@@ -157,7 +159,7 @@ class ClaimReleaserTest {
     queue.operations.succeed(ended);
     assertThat(releaser.releaseDead(before, new TerminationEvidence.ProcessGone())).isEqualTo(1);
     assertThat(published).containsExactly(running.operation() + " waiting");
-    assertThat(queue.eventLines(ended.environment())).isEmpty();
+    assertThat(queue.eventsOf(ended.environment())).isEmpty();
   }
 
   @Test
@@ -180,14 +182,14 @@ class ClaimReleaserTest {
     queue.recordProcess(claim, owner);
     assertThat(releaser.releaseOwn(owner, held(claim), ReleaseReason.WORKER_STOPS)).isTrue();
     assertThat(published).containsExactly(claim.operation() + " waiting");
-    assertThat(queue.eventLines(claim.environment()))
-        .containsExactly("released: worker w-1 released the operation; another worker resumes it");
+    assertThat(queue.eventsOf(claim.environment()))
+        .containsExactly(StoredEvent.of(new EventData.Released("w-1", ReleaseReason.WORKER_STOPS)));
     assertThat(isReserved(claim)).as("its Terraform may be running").isTrue();
     assertThat(workerState()).isEqualTo("running");
 
     assertThat(releaser.releaseOwn(owner, held(claim), ReleaseReason.WORKER_STOPS)).isFalse();
     assertThat(published).hasSize(1);
-    assertThat(queue.eventLines(claim.environment())).hasSize(1);
+    assertThat(queue.eventsOf(claim.environment())).hasSize(1);
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -85,10 +87,9 @@ class TakeoversTest {
     assertThat(countedTakeovers("lease-expired")).isZero();
 
     assertThat(queue.state(lost.operation())).isEqualTo("waiting");
-    assertThat(queue.eventLines(lost.environment()))
+    assertThat(queue.eventsOf(lost.environment()))
         .containsExactly(
-            "worker-died: worker w-3 died (its process has ended); the next available worker"
-                + " resumes the operation");
+            StoredEvent.of(new EventData.WorkerDied("w-3", new TerminationEvidence.ProcessGone())));
     Claim next = queue.operations.claimNext("w-self").orElseThrow();
     assertThat(next.epoch()).isEqualTo(lost.epoch() + 1);
     assertThat(next.attempt())
@@ -98,8 +99,8 @@ class TakeoversTest {
         .isInstanceOf(ClaimLostException.class);
     queue.lifecycle().recordTakeover(next);
     queue.lifecycle().recordTakeover(next);
-    assertThat(queue.eventLines(lost.environment()))
-        .endsWith("taken-over: worker w-self takes the operation over from w-3")
+    assertThat(queue.eventsOf(lost.environment()))
+        .endsWith(StoredEvent.of(new EventData.TakenOver("w-3", "w-self")))
         .hasSize(2);
   }
 

@@ -5,6 +5,7 @@ import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.untilStopR
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.RegisteredWorker;
@@ -12,6 +13,7 @@ import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.admission.DiskSpace;
 import io.beta9.provisioning.worker.admission.LocalPrecondition;
@@ -235,9 +237,10 @@ class HostProblemsTest {
     return new QueueReports(queue.jdbc).workers().getFirst().problems();
   }
 
-  private List<String> hostEvents(Operation operation) {
-    return queue.eventLines(operation.environment()).stream()
-        .filter(line -> line.startsWith("host-problem: worker w-self: "))
+  private List<StoredEvent> hostEvents(Operation operation) {
+    return queue.eventsOf(operation.environment()).stream()
+        .filter(event -> event.is(EventKind.HOST_PROBLEM))
+        .filter(event -> event.text("worker").equals("w-self"))
         .toList();
   }
 }

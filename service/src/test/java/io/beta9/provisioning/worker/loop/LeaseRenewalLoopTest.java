@@ -15,6 +15,8 @@ import io.beta9.provisioning.terraform.run.RunControl.Order;
 import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SwitchableDataSource;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.lease.ActiveClaims;
 import io.beta9.provisioning.worker.lease.CancellationState;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
@@ -224,10 +226,10 @@ class LeaseRenewalLoopTest {
     assertThat(queue.state(forgotten.operation())).isEqualTo("running");
     loop.renew();
     assertThat(queue.state(forgotten.operation())).isEqualTo("waiting");
-    assertThat(queue.eventLines(forgotten.environment()))
-        .singleElement()
-        .asString()
-        .contains("worker w-self could not record the result");
+    assertThat(queue.eventsOf(forgotten.environment()))
+        .containsExactly(
+            StoredEvent.of(
+                new EventData.Released("w-self", EventData.ReleaseReason.RESULT_NOT_RECORDED)));
   }
 
   @Test

@@ -22,6 +22,8 @@ import io.beta9.provisioning.region.RegionQueue;
 import io.beta9.provisioning.report.FailureReports;
 import io.beta9.provisioning.report.QueueReports;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.time.Duration;
@@ -114,20 +116,19 @@ class RegionMonitorTest {
     assertThat(circuit.state()).isEqualTo(CircuitState.OPEN);
     assertThat(queue.operations.claimNext("w-1")).as("by any worker").isEmpty();
     assertThat(queue.operations.due(10)).as("what Redis shows").isEmpty();
-    assertThat(queue.eventLines(newcomer.environment()))
+    assertThat(queue.eventsOf(newcomer.environment()))
         .last()
         .isEqualTo(
-            "waiting-for-region: us-east-1 accepts no new operations; it is probed with one"
-                + " operation at "
-                + circuit.until()
-                + ": 3 environments failed within 15 min ('aws-unavailable' 3 times).");
+            StoredEvent.of(
+                new EventData.WaitingForRegion(
+                    "us-east-1", circuit.state(), circuit.reason(), circuit.until(), null)));
     assertThat(circuit.reason())
         .isEqualTo(
             new CircuitReason.EnvironmentsFailed(
                 3, Duration.ofMinutes(15), Map.of("aws-unavailable", 3L)));
     watch.check();
     watch().check();
-    assertThat(queue.eventLines(newcomer.environment())).as("notified once").hasSize(1);
+    assertThat(queue.eventsOf(newcomer.environment())).as("notified once").hasSize(1);
   }
 
   @Test
@@ -217,10 +218,9 @@ class RegionMonitorTest {
     watch.check();
 
     assertThat(regions.notClosed()).isEmpty();
-    assertThat(queue.eventLines(newcomer.environment()))
+    assertThat(queue.eventsOf(newcomer.environment()))
         .last()
-        .asString()
-        .startsWith("region-available");
+        .isEqualTo(StoredEvent.of(new EventData.RegionAvailable()));
     assertThat(List.of(claimed(), claimed(), claimed())).hasSize(3);
   }
 

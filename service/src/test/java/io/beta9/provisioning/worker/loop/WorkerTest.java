@@ -18,6 +18,8 @@ import io.beta9.provisioning.testing.RecordedLog;
 import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SwitchableDataSource;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
@@ -303,10 +305,10 @@ class WorkerTest {
     pipeline.detach();
     await().until(() -> worker.runningOperations() == 0);
     assertThat(queue.state(operation.id())).isEqualTo("waiting");
-    assertThat(queue.eventLines(operation.environment()))
+    assertThat(queue.eventsOf(operation.environment()))
         .last()
-        .asString()
-        .contains("worker w-1 released the operation");
+        .isEqualTo(
+            StoredEvent.of(new EventData.Released("w-1", EventData.ReleaseReason.WORKER_STOPS)));
   }
 
   @Test

@@ -32,7 +32,7 @@ class BackgroundTaskTest {
   }
 
   @Test
-  void at_most_one_runs() throws Exception {
+  void runs_at_most_one_task_at_the_same_time() throws Exception {
     background.start(executed::incrementAndGet);
     background.start(() -> executed.addAndGet(100));
 
@@ -42,7 +42,7 @@ class BackgroundTaskTest {
   }
 
   @Test
-  void its_exception_is_that_of_the_wait() {
+  void the_wait_throws_the_exception_of_the_task() {
     background.start(
         () -> {
           throw new UnsupportedOperationException("of the work");
@@ -77,7 +77,7 @@ class BackgroundTaskTest {
   }
 
   @Test
-  void a_stop_asks_the_work_to_end_and_waits_for_it_whether_it_fails_or_not() {
+  void a_stop_requests_the_end_of_the_work_and_waits_for_it_even_if_it_fails() {
     CountDownLatch stopRequested = new CountDownLatch(1);
     background.start(
         () -> {

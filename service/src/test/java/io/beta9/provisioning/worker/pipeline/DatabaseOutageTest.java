@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.Operation;
@@ -14,6 +15,7 @@ import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
@@ -135,9 +137,9 @@ class DatabaseOutageTest {
         assertThat(leaving.get()).isEqualTo(PipelineResult.ENDED);
       }
       assertThat(queue.state(operation.id())).isEqualTo("succeeded");
-      assertThat(queue.eventLines(operation.environment()))
-          .anySatisfy(event -> assertThat(event).contains("7 destroyed"))
-          .noneSatisfy(event -> assertThat(event).startsWith("worker-died"));
+      assertThat(queue.eventsOf(operation.environment()))
+          .contains(StoredEvent.of(new EventData.TerraformDestroyed(7)))
+          .noneMatch(event -> event.is(EventKind.WORKER_DIED));
       assertThat(
               queue
                   .jdbc

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,10 +70,14 @@ class EarlyTerminationTest {
       assertThatThrownBy(() -> environment.workUntil(StepName.PLAN))
           .isInstanceOfSatisfying(
               FailureException.class,
+              e -> assertThat(e.failure().resource()).contains(new ResourceAddress("aws_vpc.this")))
+          .isInstanceOfSatisfying(
+              FailureException.class,
               e ->
-                  assertThat(e.failure().message())
-                      .contains("aws_vpc.this", double_)
-                      .containsPattern("vpc-\\w+, vpc-\\w+"));
+                  assertThat(e.failure().parameter(FailureParameter.IDS))
+                      .get(InstanceOfAssertFactories.STRING)
+                      .contains(double_)
+                      .matches("vpc-\\w+, vpc-\\w+"));
 
       environment.account().session().ec2().deleteVpc(r -> r.vpcId(double_));
       environment.workUntil(StepName.PLAN);
@@ -88,7 +96,9 @@ class EarlyTerminationTest {
       assertThat(environment.rows().events())
           .anyMatch(
               event ->
-                  event.matches("recovered: 0 resources already in the state, \\d+ adopted.*"));
+                  event.is(EventKind.RECOVERED)
+                      && event.data().path("in_state").asInt(-1) == 0
+                      && event.data().path("adopted").asInt() > 0);
     }
   }
 

@@ -32,6 +32,7 @@ import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.timeline.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -247,10 +248,10 @@ public final class EnvironmentRows implements AutoCloseable {
     return jdbc;
   }
 
-  public List<String> events() {
-    return jdbc.sql("select kind || ': ' || message from events order by seq")
-        .query(String.class)
-        .list();
+  /** Returns the events of the environment, oldest first. */
+  public List<StoredEvent> events() {
+    return StoredEvent.of(
+        jdbc, jdbc.sql("select id from environments").query(String.class).single());
   }
 
   public String log() {

@@ -2,11 +2,14 @@ package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.testing.ProcessLifetime;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +55,7 @@ class FailedCreationTest {
       scenario.work(ProcessLifetime.withoutFaults());
 
       assertThat(status(scenario)).isEqualTo(EnvironmentStatus.READY);
-      assertThat(scenario.eventLines()).contains(removed(scenario, type));
+      assertThat(scenario.events()).contains(removed(scenario, type));
     }
   }
 
@@ -84,9 +87,9 @@ class FailedCreationTest {
       scenario.work(ProcessLifetime.withoutFaults());
 
       assertThat(status(scenario)).isEqualTo(EnvironmentStatus.DESTROYED);
-      assertThat(scenario.eventLines())
+      assertThat(scenario.events())
           .contains(removed(scenario, type))
-          .noneMatch(line -> line.startsWith("skipped"));
+          .noneMatch(event -> event.is(EventKind.SKIPPED));
     }
   }
 
@@ -104,11 +107,12 @@ class FailedCreationTest {
     return scenario;
   }
 
-  private static String removed(WorkerScenario scenario, String type) {
-    return "resources-removed: deleted 1 resource that AWS had failed to create, without data: "
-        + type
-        + " "
-        + scenario.model().resourcePrefix();
+  private static StoredEvent removed(WorkerScenario scenario, String type) {
+    return StoredEvent.of(
+        new EventData.ResourcesRemoved(
+            EventData.RemovalReason.CREATION_FAILED,
+            1,
+            type + " " + scenario.model().resourcePrefix()));
   }
 
   private static OperationId activeOperation(WorkerScenario scenario) {

@@ -3,12 +3,15 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
+import io.beta9.provisioning.failure.text.Blocker;
+import io.beta9.provisioning.failure.text.BlockerOwnership;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.run.JournalLine;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,11 +90,14 @@ class FailureExplainerTest {
         explained(ofTerraform(code, NODE_GROUP, "Instances failed to join the cluster"));
 
     assertThat(failure.code()).isEqualTo(FailureCode.NODE_ROLE_POLICIES_MISSING);
-    assertThat(failure.what())
-        .isEqualTo("Creating the infrastructure failed for aws_eks_node_group.this[\"system\"]");
-    assertThat(failure.why())
-        .startsWith("Instances failed to join the cluster; node group system: ")
-        .contains("lacks AmazonEKS_CNI_Policy", "Unauthorized");
+    assertThat(failure.resource()).contains(new ResourceAddress(NODE_GROUP));
+    assertThat(failure.parameters())
+        .containsEntry(FailureParameter.REPORTED, "Instances failed to join the cluster")
+        .containsEntry(FailureParameter.NODE_GROUP, "system")
+        .containsEntry(FailureParameter.POLICIES, "AmazonEKS_CNI_Policy");
+    assertThat(failure.parameter(FailureParameter.CONSOLE))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("Unauthorized");
   }
 
   @Test
@@ -107,7 +114,8 @@ class FailureExplainerTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.RESOURCE_NOT_IN_STATE);
     assertThat(failure.kind().waitingHelps()).isTrue();
-    assertThat(failure.why()).startsWith("ResourceInUseException: Cluster already exists");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .contains("ResourceInUseException: Cluster already exists");
   }
 
   @Test
@@ -120,7 +128,8 @@ class FailureExplainerTest {
                 "EntityAlreadyExists: Role with name beta9-1-nodes already exists."));
 
     assertThat(failure.code()).isEqualTo(FailureCode.RESOURCE_NOT_IN_STATE);
-    assertThat(failure.why()).startsWith("EntityAlreadyExists");
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .contains("EntityAlreadyExists: Role with name beta9-1-nodes already exists.");
   }
 
   @Test
@@ -134,9 +143,7 @@ class FailureExplainerTest {
     assertThat(failure.others())
         .extracting(Failure::code)
         .containsExactly(FailureCode.NODE_ROLE_POLICIES_MISSING);
-    assertThat(failure.why())
-        .startsWith("a reason of AWS; ")
-        .contains("; also node-role-policies-missing: node group system: the nodes' role ");
+    assertThat(failure.parameter(FailureParameter.REPORTED)).contains("a reason of AWS");
   }
 
   @ParameterizedTest
@@ -147,7 +154,8 @@ class FailureExplainerTest {
     Failure failure = explained(ofTerraform(code, NODE_GROUP, "a reason of AWS"));
 
     assertThat(failure.code()).isEqualTo(code);
-    assertThat(failure.why()).doesNotContain("AmazonEKS_CNI_Policy");
+    assertThat(failure.parameters()).doesNotContainKey(FailureParameter.POLICIES);
+    assertThat(failure.others()).isEmpty();
   }
 
   @Test
@@ -179,12 +187,13 @@ class FailureExplainerTest {
                 "AWS answered InsufficientDBInstanceCapacity: the class is not available"));
 
     assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NO_CAPACITY);
-    assertThat(failure.next())
-        .startsWith("Retried automatically for about an hour")
-        .contains("choose another data.postgres.size (db.m6g.large,")
-        .contains("are offered in these zones), or add a zone that offers it", "us-east-1c")
-        .doesNotContain("db.t4g.large")
-        .endsWith("with './provisioner env update ENVIRONMENT -f FILE'");
+    assertThat(failure.parameter(FailureParameter.ALTERNATIVES))
+        .get(InstanceOfAssertFactories.STRING)
+        .startsWith("db.m6g.large,")
+        .doesNotContain("db.t4g.large");
+    assertThat(failure.parameter(FailureParameter.OTHER_ZONES))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("us-east-1c");
   }
 
   @Test
@@ -194,12 +203,14 @@ class FailureExplainerTest {
     Failure failure =
         explained(ofTerraform(FailureCode.KEY_UNUSABLE, NODE_GROUP, "the key is disabled"));
 
-    assertThat(failure.why())
-        .startsWith("the key is disabled; beta9-4f1a2b3c4d5e/system is CREATE_FAILED");
-    assertThat(failure.next())
-        .endsWith(
-            "To see it, run 'aws eks describe-nodegroup --cluster-name beta9-4f1a2b3c4d5e"
-                + " --nodegroup-name system --region us-east-1'");
+    assertThat(failure.parameters())
+        .containsEntry(FailureParameter.REPORTED, "the key is disabled")
+        .containsEntry(FailureParameter.RESOURCE_ID, "beta9-4f1a2b3c4d5e/system")
+        .containsEntry(FailureParameter.AWS_STATUS, "CREATE_FAILED")
+        .containsEntry(
+            FailureParameter.INSPECTION,
+            "aws eks describe-nodegroup --cluster-name beta9-4f1a2b3c4d5e"
+                + " --nodegroup-name system --region us-east-1");
   }
 
   @ParameterizedTest
@@ -242,9 +253,13 @@ class FailureExplainerTest {
                 "unexpected state 'create-failed'"));
 
     assertThat(failure.code()).isEqualTo(expected);
-    assertThat(failure.why())
-        .startsWith("unexpected state 'create-failed'; ")
-        .contains("beta9-4f1a2b3c4d5e is create-failed (cache.t4g.micro)", event);
+    assertThat(failure.parameters())
+        .containsEntry(FailureParameter.REPORTED, "unexpected state 'create-failed'")
+        .containsEntry(FailureParameter.RESOURCE_ID, "beta9-4f1a2b3c4d5e")
+        .containsEntry(FailureParameter.AWS_STATUS, "create-failed (cache.t4g.micro)");
+    assertThat(failure.parameter(FailureParameter.AWS_EVENTS))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains(event);
   }
 
   /** Creates a subnet of the environment and, in it, an interface that is not. */
@@ -291,15 +306,22 @@ class FailureExplainerTest {
                 "aws_subnet.private[\"us-east-1a\"]",
                 "DependencyViolation: it has dependencies"));
 
-    assertThat(failure.why())
-        .isEqualTo(
-            "DependencyViolation: it has dependencies; "
-                + bastion.subnet()
-                + " is available; it is used by network interface "
-                + bastion.id()
-                + " (bastion, available; not of this environment)");
-    assertThat(failure.next())
-        .startsWith("Delete what is not of this environment (" + bastion.id() + "), then retry")
+    assertThat(failure.parameters())
+        .containsEntry(FailureParameter.REPORTED, "DependencyViolation: it has dependencies")
+        .containsEntry(FailureParameter.RESOURCE_ID, bastion.subnet())
+        .containsEntry(FailureParameter.AWS_STATUS, "available")
+        .containsEntry(
+            FailureParameter.BLOCKERS,
+            Blocker.store(
+                List.of(
+                    new Blocker(
+                        "network interface",
+                        bastion.id(),
+                        BlockerOwnership.FOREIGN,
+                        "bastion, available"))))
+        .containsEntry(FailureParameter.FOREIGN, bastion.id());
+    assertThat(failure.parameter(FailureParameter.INSPECTION))
+        .get(InstanceOfAssertFactories.STRING)
         .contains(
             "aws ec2 describe-network-interfaces --filters Name=subnet-id,Values="
                 + bastion.subnet());
@@ -332,9 +354,11 @@ class FailureExplainerTest {
 
     assertThat(tiny.rows().events())
         .singleElement()
-        .asString()
-        .startsWith("resource-delayed: delete of aws_subnet.private")
-        .contains(bastion.id() + " (bastion, available; not of this environment)");
+        .satisfies(
+            event -> {
+              assertThat(event.is(EventKind.RESOURCE_DELAYED)).isTrue();
+              assertThat(event.data().toString()).contains("|" + bastion.id() + "|");
+            });
     assertThat(tiny.rows().log()).contains(bastion.id() + " (bastion, available; not of this");
   }
 

@@ -2,7 +2,9 @@ package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.Transition;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.Operation;
@@ -109,9 +111,13 @@ class ForcedDestroyTest {
 
     assertThat(later).hasValue(1);
     assertThat(queue.status(operation.environment())).isEqualTo("destroyed");
-    assertThat(queue.eventLines(operation.environment()))
+    assertThat(queue.eventsOf(operation.environment()))
         .anySatisfy(
-            event -> assertThat(event).startsWith("skipped: ").contains("In the trust policy of"));
+            event -> {
+              assertThat(event.is(EventKind.SKIPPED)).isTrue();
+              assertThat(event.data().path("failure").path("code").asString(""))
+                  .isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE.code());
+            });
   }
 
   @Test

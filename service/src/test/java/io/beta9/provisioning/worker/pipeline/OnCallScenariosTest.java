@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
@@ -12,13 +13,16 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.intake.BootstrapRequests;
 import io.beta9.provisioning.intake.EnvironmentRequests;
+import io.beta9.provisioning.intake.ForcedDestroyAction;
 import io.beta9.provisioning.intake.ForcedDestroyRequests;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.testing.ProcessLifetime;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.steps.ForceMode;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -109,16 +113,18 @@ class OnCallScenariosTest {
     assertThat(failure).isNotNull();
     assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
     assertThat(environment().phase()).isEqualTo("beta9");
-    assertThat(failure.message())
-        .contains("secret", "/database", "secretsmanager:GetSecretValue")
-        .contains("Allow");
+    assertThat(failure.code()).isEqualTo(FailureCode.ACCESS_DENIED);
+    assertThat(failure.parameter(FailureParameter.ACTION))
+        .contains("secretsmanager:GetSecretValue");
 
     servers.cloud().sim().faultRules().clear();
     requestBootstrap();
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.READY);
     assertThat(terraforms()).as("no Terraform run").isEqualTo(before);
-    assertThat(scenario.eventLines()).last().asString().startsWith("succeeded: ");
+    assertThat(scenario.events())
+        .last()
+        .isEqualTo(StoredEvent.of(new EventData.Succeeded("ready")));
   }
 
   @Test
@@ -130,9 +136,8 @@ class OnCallScenariosTest {
     ForcedDestroyRequests.ForcedDestroyOutcome first = forceDestroy();
     assertThat(first.queued()).isFalse();
     assertThat(first.actions())
-        .singleElement()
-        .asString()
-        .contains("; its worker ends it, or the worker that takes it over from a dead one");
+        .hasSize(1)
+        .hasOnlyElementsOfType(ForcedDestroyAction.CancelOperation.class);
 
     scenario.releaseDead(new TerminationEvidence.ProcessGone());
     scenario.work(ProcessLifetime.withoutFaults());
@@ -145,16 +150,15 @@ class OnCallScenariosTest {
     ForcedDestroyRequests.ForcedDestroyOutcome again = forceDestroy();
     assertThat(again.queued()).isTrue();
     assertThat(again.actions())
-        .singleElement()
-        .asString()
-        .contains("which already is a forced destroy");
+        .hasSize(1)
+        .hasOnlyElementsOfType(ForcedDestroyAction.ContinueForcedDestroy.class);
     scenario.work(ProcessLifetime.withoutFaults());
 
     assertThat(environment().status()).isEqualTo(EnvironmentStatus.DESTROYED);
     assertThat(servers.terraforms().isLocked(scenario.id())).isFalse();
-    assertThat(scenario.eventLines())
-        .anyMatch(event -> event.startsWith("state-unlocked: "))
-        .anyMatch(event -> event.contains("forced destroy requested by oncall: " + REASON));
+    assertThat(scenario.events())
+        .anyMatch(event -> event.is(EventKind.STATE_UNLOCKED))
+        .contains(StoredEvent.of(new EventData.ForceDestroyRequested("oncall", REASON)));
   }
 
   /** The number of writes of another environment when its apply was running. */
@@ -188,10 +192,11 @@ class OnCallScenariosTest {
     assertThat(forceDestroy().queued()).isTrue();
     scenario.work(ProcessLifetime.withoutFaults());
 
-    assertThat(scenario.eventLines())
-        .anyMatch(event -> event.startsWith("skipped: state-backend failed; "))
-        .anyMatch(event -> event.startsWith("skipped: destroy failed; "))
-        .anyMatch(event -> event.startsWith("leftovers-found: "));
+    assertThat(scenario.events())
+        .filteredOn(event -> event.is(EventKind.SKIPPED))
+        .extracting(event -> event.text("step"))
+        .contains("state-backend", "destroy");
+    assertThat(scenario.events()).anyMatch(event -> event.is(EventKind.LEFTOVERS_FOUND));
     Failure failure = environment().failure();
     assertThat(failure).isNotNull();
     assertThat(failure.code()).isEqualTo(FailureCode.RESOURCES_LEFT);

@@ -396,7 +396,7 @@ class OperationLifecycleTest {
   }
 
   @Test
-  void a_cancelled_operation_is_no_failed_one() {
+  void a_cancelled_operation_does_not_count_as_failed() {
     Claim claim = claimed(OperationKind.PROVISION);
 
     lifecycle.fail(claim, "apply", CANCELLED);

@@ -5,6 +5,7 @@ import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.untilStopR
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -19,6 +20,9 @@ import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.terraform.run.RecordedRun;
 import io.beta9.provisioning.testing.RegisteredWorkers;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.EventData.ReleaseReason;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.loop.LeaseRenewalLoop;
 import io.beta9.provisioning.worker.loop.Worker;
 import io.beta9.provisioning.worker.pipeline.Pipeline.PipelineResult;
@@ -126,7 +130,9 @@ class PipelineTest {
     assertThat(queue.state(claim.operation())).isEqualTo("cancelled");
     assertThat(queue.status(claim.environment())).isEqualTo("failed");
     assertThat(failureCode(claim.environment())).isEqualTo("operation-cancelled");
-    assertThat(queue.eventLines(claim.environment())).last().asString().startsWith("cancelled: ");
+    assertThat(queue.eventsOf(claim.environment()))
+        .last()
+        .matches(event -> event.is(EventKind.CANCELLED));
   }
 
   @Test
@@ -252,13 +258,13 @@ class PipelineTest {
         .owners()
         .forEach(o -> queue.releaser.releaseDead(o, new TerminationEvidence.ProcessGone()));
     Claim next = queue.operations.claimNext(self.id()).orElseThrow();
-    int eventsBefore = queue.eventLines(claim.environment()).size();
+    int eventsBefore = queue.eventsOf(claim.environment()).size();
 
     LeaseRenewalLoop renewals = renewals(pipeline);
     renewals.renew();
 
     assertThat(leaving.get()).isEqualTo(PipelineResult.CLAIM_LOST);
-    assertThat(queue.eventLines(claim.environment())).hasSize(eventsBefore);
+    assertThat(queue.eventsOf(claim.environment())).hasSize(eventsBefore);
     assertThat(next.epoch()).isEqualTo(2);
     assertThat(queue.state(claim.operation())).isEqualTo("running");
   }
@@ -291,10 +297,9 @@ class PipelineTest {
         .isEqualTo("running");
     renewals.renew();
     assertThat(queue.state(forgotten.operation())).isEqualTo("waiting");
-    assertThat(queue.eventLines(forgotten.environment()))
+    assertThat(queue.eventsOf(forgotten.environment()))
         .singleElement()
-        .asString()
-        .startsWith("released");
+        .matches(event -> event.is(EventKind.RELEASED));
   }
 
   @Test
@@ -309,10 +314,11 @@ class PipelineTest {
     assertThat(pipeline.execute(claim)).isEqualTo(PipelineResult.ENDED);
     assertThat(queue.state(claim.operation())).isEqualTo("failed");
     assertThat(queue.status(claim.environment())).isEqualTo("destroyed");
-    assertThat(queue.eventLines(claim.environment()))
+    assertThat(queue.eventsOf(claim.environment()))
         .last()
-        .asString()
-        .contains("an operator set the status to destroyed", "env destroy");
+        .matches(event -> event.is(EventKind.FAILED))
+        .extracting(event -> event.data().path("failure").path("code").asString(""))
+        .isEqualTo(FailureCode.STATUS_SET_MANUALLY.code());
   }
 
   @ParameterizedTest
@@ -405,10 +411,10 @@ class PipelineTest {
     assertThat(queue.state(operation.id())).isEqualTo("waiting");
     assertThat(queue.operations.claimNext(other.id()).orElseThrow().operation())
         .isEqualTo(operation.id());
-    assertThat(queue.eventLines(operation.environment()))
+    assertThat(queue.eventsOf(operation.environment()))
         .last()
-        .asString()
-        .contains("released the operation");
+        .isEqualTo(
+            StoredEvent.of(new EventData.Released(draining.id(), ReleaseReason.WORKER_STOPS)));
   }
 
   private String state(RegisteredWorker worker) {

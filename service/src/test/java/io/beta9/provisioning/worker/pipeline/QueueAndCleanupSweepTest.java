@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
@@ -55,10 +56,13 @@ class QueueAndCleanupSweepTest {
         .containsExactly(false, false, false, true);
     assertThat(volumes()).isEmpty();
     assertThat(tiny.rows().events())
-        .filteredOn(event -> event.startsWith("leftovers-found:"))
+        .filteredOn(event -> event.is(EventKind.LEFTOVERS_FOUND))
         .singleElement()
-        .asString()
-        .contains("1 resource", volume);
+        .satisfies(
+            event -> {
+              assertThat(event.data().path("count").asInt()).isEqualTo(1);
+              assertThat(event.text("resources")).contains(volume);
+            });
   }
 
   @Test
@@ -146,7 +150,7 @@ class QueueAndCleanupSweepTest {
     assertThat(tiny.rows().error())
         .contains("Resources remain in the account", "ec2:vpc " + network)
         .doesNotContain("ec2:volume");
-    assertThat(tiny.rows().events()).noneMatch(event -> event.startsWith("succeeded:"));
+    assertThat(tiny.rows().events()).noneMatch(event -> event.is(EventKind.SUCCEEDED));
     assertThat(session.ec2().describeVpcs(r -> r.vpcIds(network)).vpcs()).hasSize(1);
     assertThat(volumes()).isEmpty();
 

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.region.RegionCircuitPolicy;
 import io.beta9.provisioning.region.RegionCircuitRepository;
@@ -49,14 +50,17 @@ class RegionCircuitScenariosTest {
       watch.check();
 
       newcomer.work(ProcessLifetime.withoutFaults());
-      assertThat(newcomer.eventLines()).as("not started").hasSize(1);
-      assertThat(newcomer.eventLines().getFirst())
-          .startsWith(
-              "waiting-for-region: us-east-1 accepts no new operations; it is probed with one"
-                  + " operation")
-          .contains("'aws-unavailable' 3 times")
-          .as("what AWS reported to another tenant")
-          .doesNotContain("AWS is not well");
+      assertThat(newcomer.events()).as("not started").hasSize(1);
+      assertThat(newcomer.events().getFirst())
+          .satisfies(
+              event -> {
+                assertThat(event.is(EventKind.WAITING_FOR_REGION)).isTrue();
+                assertThat(event.text("region")).isEqualTo("us-east-1");
+                assertThat(event.data().path("reason").toString()).contains("aws-unavailable");
+                assertThat(event.data().toString())
+                    .as("what AWS reported to another tenant")
+                    .doesNotContain("AWS is not well");
+              });
 
       servers.cloud().sim().faultRules().clear();
       servers.jdbc().sql("update region_circuits set until = now()").update();
@@ -64,7 +68,7 @@ class RegionCircuitScenariosTest {
       watch.check();
       newcomer.work(ProcessLifetime.withoutFaults());
       assertThat(scenarios.getFirst().ending().environment()).contains("status ready");
-      assertThat(newcomer.eventLines()).as("one probe at a time").hasSize(1);
+      assertThat(newcomer.events()).as("one probe at a time").hasSize(1);
 
       watch.check();
       assertThat(regions.notClosed()).isEmpty();

@@ -76,7 +76,7 @@ class StepContextTest {
   }
 
   @Test
-  void has_the_model_of_the_environment() {
+  void the_context_has_the_model_of_the_environment() {
     try (StepContext context = provision().context()) {
       assertThat(context.model()).isEqualTo(SimulatedAccount.model());
       assertThat(context.stateBackend()).isEqualTo(InMemoryEnvironment.BACKEND);

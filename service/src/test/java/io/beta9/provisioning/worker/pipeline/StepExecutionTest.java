@@ -251,7 +251,7 @@ class StepExecutionTest {
   }
 
   @Test
-  void fails_at_once_if_waiting_does_not_help() {
+  void fails_immediately_if_waiting_does_not_help() {
     InMemoryOperation operation = operation(OperationKind.PROVISION);
 
     execute(
@@ -305,7 +305,7 @@ class StepExecutionTest {
   }
 
   @Test
-  void a_step_that_only_prepares_the_worker_is_no_progress() {
+  void a_step_that_only_prepares_the_worker_does_not_count_as_progress() {
     InMemoryOperation operation = operation(OperationKind.PROVISION);
 
     execute(
@@ -409,7 +409,7 @@ class StepExecutionTest {
   }
 
   @Test
-  void an_unavailable_database_is_no_failure_of_the_operation() {
+  void an_unavailable_database_does_not_fail_the_operation() {
     for (RuntimeException unavailable :
         List.of(
             new QueryTimeoutException("no answer"),
@@ -424,7 +424,7 @@ class StepExecutionTest {
   }
 
   @Test
-  void a_statement_that_the_database_rejects_is_a_failure_of_the_operation() {
+  void a_statement_that_the_database_rejects_fails_the_operation() {
     InMemoryOperation operation = operation(OperationKind.PROVISION);
 
     execute(
@@ -520,7 +520,7 @@ class StepExecutionTest {
   }
 
   @Test
-  void an_operation_is_active_while_it_is_executed_and_not_longer() {
+  void an_operation_is_active_only_while_it_is_executed() {
     InMemoryOperation operation = operation(OperationKind.PROVISION);
     Claim claim = operation.claim();
     Pipeline pipeline =

@@ -29,6 +29,7 @@ import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.admission.ClaimAdmission;
 import io.beta9.provisioning.worker.liveness.ClaimReleaser;
 import io.beta9.provisioning.worker.loop.ClaimSource;
@@ -224,10 +225,9 @@ public final class TestQueue {
         .single();
   }
 
-  public List<String> eventLines(EnvironmentId environment) {
-    return events.after(TENANT, environment, 0, 1000).stream()
-        .map(event -> event.kind() + ": " + event.message())
-        .toList();
+  /** Returns the events of an environment, oldest first. */
+  public List<StoredEvent> eventsOf(EnvironmentId environment) {
+    return StoredEvent.of(jdbc, environment.value());
   }
 
   /** Returns the source of a worker's claims on a host that admits every operation. */

@@ -2,10 +2,12 @@ package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import io.beta9.provisioning.testing.SimulatedAccount;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.steps.AccountSteps;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
 import java.nio.file.Path;
@@ -54,12 +56,18 @@ class UnreachableClusterDestroyTest {
     assertThat(existing()).isEmpty();
     assertThat(lastDeletion()).isLessThan(startOfTerraform());
     assertThat(tiny.rows().events())
-        .filteredOn(event -> event.startsWith("resources-removed:"))
+        .filteredOn(event -> event.is(EventKind.RESOURCES_REMOVED))
         .singleElement()
-        .asString()
-        .contains("8 resources that the cluster created", "ec2:volume", "ec2:security-group")
-        .contains("ec2:network-interface", "elasticloadbalancing:targetgroup");
-    assertThat(tiny.rows().events()).noneMatch(event -> event.startsWith("leftovers-found:"));
+        .satisfies(
+            event -> {
+              assertThat(event.text("reason"))
+                  .isEqualTo(EventData.RemovalReason.CREATED_BY_CLUSTER.code());
+              assertThat(event.data().path("count").asInt()).isEqualTo(8);
+              assertThat(event.text("resources"))
+                  .contains("ec2:volume", "ec2:security-group")
+                  .contains("ec2:network-interface", "elasticloadbalancing:targetgroup");
+            });
+    assertThat(tiny.rows().events()).noneMatch(event -> event.is(EventKind.LEFTOVERS_FOUND));
   }
 
   @Tag("slow")

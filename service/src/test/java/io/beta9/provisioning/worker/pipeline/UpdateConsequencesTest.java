@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
@@ -111,7 +112,7 @@ class UpdateConsequencesTest extends UpdateScenario {
     assertThat(after.failure()).isNull();
     assertThat(Objects.requireNonNull(after.previousFailure()).failure().code())
         .isEqualTo(FailureCode.UPDATE_WOULD_INTERRUPT);
-    assertThat(queue.eventLines(id)).last().asString().startsWith("update-rejected: ");
+    assertThat(queue.eventsOf(id)).last().matches(event -> event.is(EventKind.UPDATE_REJECTED));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
@@ -124,7 +125,7 @@ class UpdatePlansTest extends UpdateScenario {
     assertThat(find(id, plan).state()).isEqualTo(OperationState.FAILED);
     assertThat(Objects.requireNonNull(find(id, plan).failure()).code())
         .isEqualTo(FailureCode.THROTTLED);
-    assertThat(queue.eventLines(id)).last().asString().startsWith("update-plan-failed: ");
+    assertThat(queue.eventsOf(id)).last().matches(event -> event.is(EventKind.UPDATE_PLAN_FAILED));
   }
 
   @Test

@@ -13,12 +13,11 @@ import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.testing.ProcessLifetime;
-import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.timeline.StoredEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One environment in its own account, with workers that may die. */
 final class WorkerScenario implements AutoCloseable {
@@ -68,11 +67,8 @@ final class WorkerScenario implements AutoCloseable {
   }
 
   /** Returns the events of the environment, oldest first. */
-  List<String> eventLines() {
-    return new EventRepository(servers.jdbc(), JsonMapper.shared())
-        .after(WorkerTestServers.TENANT, id, 0, 1000).stream()
-            .map(event -> event.kind() + ": " + event.message())
-            .toList();
+  List<StoredEvent> events() {
+    return StoredEvent.of(servers.jdbc(), id.value());
   }
 
   Operation operation(OperationKind kind) {

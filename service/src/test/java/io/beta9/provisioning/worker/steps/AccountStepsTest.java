@@ -105,7 +105,7 @@ class AccountStepsTest {
   }
 
   @Test
-  void what_blocks_is_one_failure_with_all_others() {
+  void reports_blocking_findings_as_one_failure_with_all_others() {
     Failure quota = Failure.of(FailureCode.QUOTA_EXCEEDED, "Checking the quotas");
     account.findings().add(new PreflightFinding(PreflightFinding.Severity.WARNING, CANCELLED));
     account.findings().add(new PreflightFinding(PreflightFinding.Severity.BLOCKING, DENIED));

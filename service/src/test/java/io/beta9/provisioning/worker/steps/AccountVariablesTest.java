@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the account tells about the cluster, as variables of the module. */
+/** What is known from the account about the cluster, as variables of the module. */
 class AccountVariablesTest {
   @TempDir private Path base;
   private final FakeAccount account = new FakeAccount();

@@ -91,7 +91,7 @@ class AdoptionContextsTest {
   }
 
   @Test
-  void its_runs_are_those_of_the_step_with_the_prefix_of_a_later_one() {
+  void the_runs_of_a_later_recovery_have_a_prefix() {
     AdoptionContext first = context(OperationKind.PROVISION);
     AdoptionContext later = contextOfLaterStep();
 
@@ -103,7 +103,7 @@ class AdoptionContextsTest {
   }
 
   @Test
-  void its_history_is_that_of_the_environment() {
+  void a_recovery_reads_the_history_of_the_environment() {
     AdoptionContext context = context(OperationKind.PROVISION);
     assertThat(context.history().lastRun(Set.of("APPLY"))).isEmpty();
     assertThat(context.history().completions()).isEmpty();
@@ -129,7 +129,7 @@ class AdoptionContextsTest {
   }
 
   @Test
-  void its_waits_are_those_of_the_step() throws Exception {
+  void a_recovery_waits_as_its_step_does() throws Exception {
     AdoptionContext context = context(OperationKind.PROVISION);
 
     context.waiter().pause(Duration.ofSeconds(4));
@@ -140,7 +140,7 @@ class AdoptionContextsTest {
   }
 
   @Test
-  void what_it_reports_is_logged_and_is_what_the_step_waits_for() {
+  void the_reports_of_a_recovery_are_logged_and_are_the_reason_of_the_wait() {
     AdoptionContext context = context(OperationKind.PROVISION);
 
     context.log().line("the database is being created");
@@ -172,7 +172,7 @@ class AdoptionContextsTest {
   }
 
   @Test
-  void the_output_of_a_run_that_nobody_followed_is_completed() throws Exception {
+  void completes_the_output_of_a_run_that_no_worker_followed() throws Exception {
     endedRun();
     runs.append("r-apply", 0, List.of("{}"), List.of(), Progress.NONE);
 

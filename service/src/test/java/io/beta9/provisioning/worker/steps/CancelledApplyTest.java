@@ -3,8 +3,11 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.pipeline.EnvironmentRows;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
 import java.nio.file.Path;
@@ -45,7 +48,7 @@ class CancelledApplyTest {
 
     assertThat(rows.operations()).containsExactly("cancelled");
     assertThat(rows.status()).isEqualTo("failed");
-    assertThat(rows.events()).last().asString().startsWith("cancelled: ");
+    assertThat(rows.events()).last().matches(event -> event.is(EventKind.CANCELLED));
     assertThat(rows.log())
         .as("a second interrupt makes Terraform leave without writing its state")
         .containsOnlyOnce("Interrupt received")
@@ -58,14 +61,14 @@ class CancelledApplyTest {
     execute();
 
     assertThat(rows.status()).isEqualTo("ready");
-    assertThat(rows.events()).contains("applied: 1 created, 0 changed, 1 destroyed");
+    assertThat(rows.events()).contains(StoredEvent.of(new EventData.Applied(1, 0, 1)));
     assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
 
     rows.requestDestroy();
     execute();
 
     assertThat(rows.status()).isEqualTo("destroyed");
-    assertThat(rows.events()).contains("terraform-destroyed: 2 destroyed");
+    assertThat(rows.events()).contains(StoredEvent.of(new EventData.TerraformDestroyed(2)));
   }
 
   @Tag("slow")

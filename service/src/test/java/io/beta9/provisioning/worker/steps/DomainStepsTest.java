@@ -10,6 +10,7 @@ import io.beta9.provisioning.cloudsim.aws.route53.PublicDns;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -248,8 +249,9 @@ class DomainStepsTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.CERTIFICATE_NOT_VALIDATED);
-              assertThat(e.failure().next())
-                  .contains(record, "./provisioner env retry env_4f1a2b3c4d5e");
+              assertThat(e.failure().parameters())
+                  .containsEntry(FailureParameter.RECORD, record)
+                  .containsEntry(FailureParameter.ENVIRONMENT, "env_4f1a2b3c4d5e");
             });
     assertThat(timing.elapsed()).as("the deadline").isEqualTo(Duration.ofMinutes(10));
 
@@ -270,7 +272,7 @@ class DomainStepsTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.CERTIFICATE_NOT_ISSUED);
-              assertThat(e.failure().message()).contains("CAA_ERROR");
+              assertThat(e.failure().parameter(FailureParameter.REPORTED)).contains("CAA_ERROR");
             });
   }
 

@@ -3,13 +3,16 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.timeline.StoredEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -200,7 +203,7 @@ class InterruptedApplyTest {
     assertThat(environment.records().calls("kms", "CreateKey")).isEqualTo(1);
     assertThat(environment.records().calls("kms", "ScheduleKeyDeletion")).isEqualTo(1);
     // Terraform has destroyed everything: the sweep has nothing to report.
-    assertThat(environment.rows().events()).noneMatch(event -> event.startsWith("leftovers"));
+    assertThat(environment.rows().events()).noneMatch(event -> event.is(EventKind.LEFTOVERS_FOUND));
   }
 
   private void killWhenCalled(String service, String operation) {
@@ -226,6 +229,8 @@ class InterruptedApplyTest {
   }
 
   private String story() {
-    return String.join("\n", environment.rows().events());
+    return environment.rows().events().stream()
+        .map(StoredEvent::toString)
+        .collect(Collectors.joining("\n"));
   }
 }

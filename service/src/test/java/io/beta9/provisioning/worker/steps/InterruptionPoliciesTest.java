@@ -40,7 +40,7 @@ class InterruptionPoliciesTest {
   }
 
   @Test
-  void only_consequences_that_can_be_accepted_are() {
+  void accepts_only_consequences_that_can_be_accepted() {
     environment.setAcceptedConsequences(Set.of("node-groups", "database-restart", "unknown"));
 
     assertThat(policy().accepted()).containsExactly(Consequence.NODE_GROUPS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class ModuleOutputsTest {
   }
 
   @Test
-  void are_those_that_the_module_declares_without_the_coordinates_of_the_cluster()
+  void stores_the_outputs_that_the_module_declares_without_the_coordinates_of_the_cluster()
       throws IOException {
     Set<String> declared =
         Pattern.compile("(?m)^output \"(\\w+)\"")
@@ -52,7 +53,7 @@ class ModuleOutputsTest {
         "cluster_endpoint",
         "x"
       })
-  void one_that_the_module_does_not_declare_replaces_nothing(String name) {
+  void an_output_that_the_module_does_not_declare_replaces_nothing(String name) {
     Map<String, JsonNode> reported =
         Map.of(name, BooleanNode.TRUE, "bucket_name", text("beta9-bucket"));
 
@@ -60,7 +61,7 @@ class ModuleOutputsTest {
   }
 
   @Test
-  void one_that_is_longer_than_any_of_the_module_is_not_stored() {
+  void an_output_that_is_longer_than_any_of_the_module_is_not_stored() {
     Map<String, JsonNode> reported = Map.of("vpc_id", text("x".repeat(10_000)));
 
     assertThatThrownBy(() -> ModuleOutputs.of(reported))
@@ -68,7 +69,8 @@ class ModuleOutputsTest {
             FailureException.class,
             e -> {
               assertThat(e.failure().code()).isEqualTo(FailureCode.OUTPUT_INVALID);
-              assertThat(e.failure().why()).contains("vpc_id").doesNotContain("xxx");
+              assertThat(e.failure().parameter(FailureParameter.OUTPUT)).contains("vpc_id");
+              assertThat(e.failure().toString()).doesNotContain("xxx");
             });
   }
 }

@@ -6,6 +6,8 @@ import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.pipeline.EnvironmentRows;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +38,7 @@ class PlannedUpdateTest {
       assertThat(new StateLocks(tiny.account().session()).heldLocks(rows.backend())).isEmpty();
       assertThat(tiny.stack().path().resolve(StackDirectory.PLAN)).doesNotExist();
       assertThat(rows.environment()).isEqualTo(environment);
-      assertThat(rows.events()).last().isEqualTo("planned: 0 to create, 2 to change, 0 to destroy");
+      assertThat(rows.events()).last().isEqualTo(StoredEvent.of(new EventData.Planned(0, 2, 0)));
     }
   }
 }

@@ -68,7 +68,7 @@ class RunnerPinTest {
   }
 
   @Test
-  void an_unreachable_registry_is_no_failure_and_the_next_operation_tries_again() {
+  void an_unreachable_registry_fails_nothing_and_the_next_operation_tries_again() {
     ensure(model, Optional.empty());
 
     assertThat(applied(model)).isEqualTo(model);
@@ -79,7 +79,7 @@ class RunnerPinTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"latest", "", "1", "0.1.5\nx", "0.1.5-amd64", "$(id)"})
-  void stores_nothing_that_is_no_version(String hostile) {
+  void stores_only_versions(String hostile) {
     ensure(model, Optional.of(hostile));
 
     assertThat(environment.current().outputs().toTree().has(RunnerPin.VERSION_OUTPUT)).isFalse();

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.DigestMismatch;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -46,9 +50,8 @@ class StateRepairTest {
       tiny.apply();
 
       assertThat(tiny.rows().events())
-          .anyMatch(
-              event -> event.matches("state-unlocked: .*terminated.*apply of epoch.*lock file.*"))
-          .anyMatch(event -> event.matches("state-unlocked: .*terminated.*lock table.*"));
+          .anyMatch(event -> unlocked(event, "lock file") && event.text("run").equals("apply"))
+          .anyMatch(event -> unlocked(event, "lock table"));
       assertThat(locks(tiny)).isEmpty();
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
     }
@@ -80,7 +83,8 @@ class StateRepairTest {
       assertThat(failure.kind()).isEqualTo(FailureClass.TRANSIENT);
       assertThat(locks(tiny)).isEmpty();
       assertThat(tiny.rows().events())
-          .anyMatch(event -> event.matches("state-unlocked: .*terminated.*plan of epoch.*"));
+          .anyMatch(
+              event -> event.is(EventKind.STATE_UNLOCKED) && event.text("run").equals("plan"));
 
       tiny.apply();
 
@@ -149,6 +153,13 @@ class StateRepairTest {
     }
   }
 
+  /** Returns whether the lock of a dead Terraform process was removed. */
+  private static boolean unlocked(StoredEvent event, String place) {
+    return event.is(EventKind.STATE_UNLOCKED)
+        && event.text("user").isEmpty()
+        && event.text("place").contains(place);
+  }
+
   private static void namesAnn(Failure failure) {
     assertThat(failure.kind()).isEqualTo(FailureClass.CONFLICT);
     assertThat(failure.code()).isEqualTo(FailureCode.STATE_LOCKED);
@@ -199,7 +210,7 @@ class StateRepairTest {
 
       tiny.init();
 
-      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("digest-corrected:"));
+      assertThat(tiny.rows().events()).anyMatch(event -> event.is(EventKind.DIGEST_CORRECTED));
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
     }
   }
@@ -214,8 +225,8 @@ class StateRepairTest {
       Failure failure = failure(tiny::init);
 
       assertThat(failure.code()).isEqualTo(FailureCode.STATE_DIGEST_MISMATCH);
-      assertThat(failure.message())
-          .contains("-md5", "none of the state's versions", "./provisioner state versions");
+      assertThat(failure.parameter(FailureParameter.MISMATCH))
+          .contains(DigestMismatch.NO_VERSION.code());
     }
   }
 
@@ -231,7 +242,7 @@ class StateRepairTest {
               failure -> {
                 assertThat(failure.code()).isEqualTo(FailureCode.STATE_NOT_SAVED);
               });
-      assertThat(tiny.rows().events()).anyMatch(event -> event.startsWith("errored-state-kept:"));
+      assertThat(tiny.rows().events()).anyMatch(event -> event.is(EventKind.ERRORED_STATE_KEPT));
       byte[] kept =
           tiny.rows().jdbc().sql("select content from kept_states").query(byte[].class).single();
       assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain("terraform_data");
@@ -241,13 +252,13 @@ class StateRepairTest {
       tiny.init();
 
       assertThat(tiny.rows().events())
-          .anyMatch(event -> event.startsWith("errored-state-uploaded:"));
+          .anyMatch(event -> event.is(EventKind.ERRORED_STATE_UPLOADED));
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
       assertThat(tiny.stack().erroredState()).isEmpty();
       tiny.initAndPlan();
       assertThat(tiny.rows().events())
-          .contains("planned: no changes")
-          .filteredOn(event -> event.startsWith("errored-state-uploaded:"))
+          .contains(StoredEvent.of(new EventData.Planned(0, 0, 0)))
+          .filteredOn(event -> event.is(EventKind.ERRORED_STATE_UPLOADED))
           .hasSize(1);
     }
   }
@@ -295,8 +306,8 @@ class StateRepairTest {
       tiny.init();
 
       assertThat(tiny.rows().events())
-          .anyMatch(event -> event.startsWith("errored-state-kept:"))
-          .anyMatch(event -> event.startsWith("errored-state-uploaded:"));
+          .anyMatch(event -> event.is(EventKind.ERRORED_STATE_KEPT))
+          .anyMatch(event -> event.is(EventKind.ERRORED_STATE_UPLOADED));
       assertThat(tiny.state().contains("terraform_data.slow")).isTrue();
     }
   }

@@ -9,8 +9,11 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.operation.StepName;
 import java.nio.file.Path;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +35,13 @@ class UncreatedResourcesTest {
 
       assertThat(failure.code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
       assertThat(failure.kind()).isEqualTo(FailureClass.BOOTSTRAP);
-      assertThat(failure.what()).contains("aws_eks_node_group.this[");
-      assertThat(failure.why())
-          .contains("NodeCreationFailure", "ends with '", "x509: unknown authority");
+      assertThat(failure.resource().orElseThrow().value()).startsWith("aws_eks_node_group.this[");
+      assertThat(failure.parameter(FailureParameter.REPORTED))
+          .get(InstanceOfAssertFactories.STRING)
+          .contains("NodeCreationFailure");
+      assertThat(failure.parameter(FailureParameter.CONSOLE))
+          .get(InstanceOfAssertFactories.STRING)
+          .contains("x509: unknown authority");
     }
   }
 
@@ -49,9 +56,16 @@ class UncreatedResourcesTest {
       Failure failure = failureOf(environment);
 
       assertThat(failure.code()).isEqualTo(FailureCode.DATABASE_NO_CAPACITY);
-      assertThat(failure.what()).contains("aws_db_instance.this");
-      assertThat(failure.why()).contains("InsufficientDBInstanceCapacity");
-      assertThat(failure.next()).contains("db.t4g.large", "us-east-1c");
+      assertThat(failure.resource()).contains(new ResourceAddress("aws_db_instance.this"));
+      assertThat(failure.parameter(FailureParameter.REPORTED))
+          .get(InstanceOfAssertFactories.STRING)
+          .contains("InsufficientDBInstanceCapacity");
+      assertThat(failure.parameter(FailureParameter.ALTERNATIVES))
+          .get(InstanceOfAssertFactories.STRING)
+          .contains("db.t4g.large");
+      assertThat(failure.parameter(FailureParameter.OTHER_ZONES))
+          .get(InstanceOfAssertFactories.STRING)
+          .contains("us-east-1c");
     }
   }
 

@@ -10,8 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The public registry of Amazon ECR with the repository of Beta9's runner images, under {@code
- * /v2/}: no bucket of S3 can have this name. As the real one, it demands a token, which it issues
- * to everybody, and answers in pages.
+ * /v2/}: no bucket of S3 can have this name. Like the real one, it requires a token, which it
+ * issues to every caller, and answers in pages.
  */
 public final class PublicImageRegistry {
   private static final String TAGS = "/v2/n4e0e1y0/beta9-runner/tags/list";
