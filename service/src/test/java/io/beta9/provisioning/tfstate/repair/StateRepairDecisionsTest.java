@@ -400,6 +400,7 @@ class StateRepairDecisionsTest {
         Named.of(
             "names in another case in a resource",
             own.replace("\"name\"", "\"TYPE\": \"evil_thing\", \"name\"")),
+        Named.of("a name of a resource only in another case", own.replace("\"name\"", "\"Name\"")),
         Named.of(
             "names with letters that only resemble those of Terraform",
             own.replace("\"resources\"", "\"reſources\": [" + foreign + "], \"resources\"")),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,16 @@ class StateDocumentTest {
 
   private static JsonNode attributes(String address) {
     return document().attributes(address).orElseThrow();
+  }
+
+  @Test
+  void a_part_of_an_address_has_at_most_500_characters() {
+    assertThat(withName("a".repeat(500))).isPresent();
+    assertThat(withName("a".repeat(501))).isEmpty();
+  }
+
+  private static Optional<StateDocument> withName(String name) {
+    return StateDocument.parse(STATE.replace("each", name).getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
