@@ -84,6 +84,8 @@ public enum FailureParameter {
   POD,
   POLICIES,
   PORT,
+  /** The version that is present, as opposed to the requested one. */
+  PRESENT,
   PRINCIPAL,
   /** With which external id a role was to be assumed. */
   PROBE(ParameterFormat.EXTERNAL_ID_PROBE),

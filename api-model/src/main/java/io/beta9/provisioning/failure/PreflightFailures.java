@@ -61,6 +61,16 @@ final class PreflightFailures {
           "the account or EKS cannot use {zones}",
           "Choose network.availability_zones from {other_zones}");
 
+  static final FailureDefinition ZONE_LOST =
+      new FailureDefinition(
+          CONFIGURATION,
+          "Warning: an availability zone that the environment uses is not available.",
+          FailureDefinition.ACCOUNT_WARNING,
+          "AWS reports {zones} as not available, and the environment has subnets there",
+          "No action needed if the operation succeeds. The zones of an environment cannot be"
+              + " exchanged: if it fails, retry when the AWS Health Dashboard reports the zone as"
+              + " available again");
+
   static final FailureDefinition KUBERNETES_VERSION_NOT_OFFERED =
       new FailureDefinition(
           CONFIGURATION,
@@ -68,6 +78,28 @@ final class PreflightFailures {
           FailureDefinition.ACCOUNT_REJECTED,
           "EKS does not offer Kubernetes {version} in this region",
           "Set cluster.kubernetes_version to one of {versions}, then retry");
+
+  static final FailureDefinition KUBERNETES_VERSION_OF_CLUSTER =
+      new FailureDefinition(
+          CONFIGURATION,
+          "The cluster has a Kubernetes version from which it cannot be updated to the requested"
+              + " one: an earlier update was interrupted, or AWS has updated the cluster at the end"
+              + " of its support.",
+          FailureDefinition.ACCOUNT_REJECTED,
+          "the cluster has Kubernetes {present} and cannot be updated to {version}: EKS updates by"
+              + " one minor version at a time, and never back",
+          "Set cluster.kubernetes_version to one of {versions}");
+
+  static final FailureDefinition KUBERNETES_NODES_BEHIND =
+      new FailureDefinition(
+          CONFIGURATION,
+          "The nodes have an older Kubernetes version than the control plane, so that EKS does not"
+              + " update it.",
+          FailureDefinition.ACCOUNT_REJECTED,
+          "the nodes of {node_group} have an older version than the control plane, {present}, which"
+              + " EKS does not update to {version} before they have its version",
+          "Set cluster.kubernetes_version to {present}, update the environment, and repeat this"
+              + " update when it is ready");
 
   static final FailureDefinition KUBERNETES_VERSION_EXTENDED_SUPPORT =
       new FailureDefinition(

@@ -211,7 +211,12 @@ public final class UpdateRequests {
         new MetaConfigUpdate.Current(
             MetaConfigJson.fromJson(environment.metaConfig().text()),
             InfraModelJson.fromJson(environment.infraModel().text()),
-            permissionsBoundary(caller, environment));
+            permissionsBoundary(caller, environment),
+            environment
+                .outputs()
+                .toTree()
+                .path(MetaConfigUpdate.KUBERNETES_VERSION_OUTPUT)
+                .asString(null));
     MetaConfigUpdate update =
         hasBeenApplied(caller, environment)
             ? MetaConfigUpdate.ofExisting(current, config)

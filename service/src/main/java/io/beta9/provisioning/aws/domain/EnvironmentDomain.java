@@ -25,18 +25,13 @@ import software.amazon.awssdk.services.acm.model.DomainValidation;
 import software.amazon.awssdk.services.acm.model.Tag;
 import software.amazon.awssdk.services.acm.model.ValidationMethod;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
  * The certificate and the records of an environment's domain. All methods can be repeated, and
  * throw a {@link io.beta9.provisioning.failure.FailureException} if AWS rejects a call.
  */
 public final class EnvironmentDomain {
-  /** Marks the record that points to the load balancer. */
-  private static final String ADDRESS = "_beta9-domain";
-
-  /** Marks the record by which ACM validates the domain. */
-  private static final String VALIDATION = "_beta9-certificate";
-
   private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException");
 
   private final AwsSession session;
@@ -73,7 +68,7 @@ public final class EnvironmentDomain {
         });
   }
 
-  /** Returns the status of a certificate, and creates the record of its validation. */
+  /** Returns the status of a certificate, and creates the record of its validation or renewal. */
   public CertificateStatusReport status(String arn) {
     return calling(
         "Reading the certificate for " + domain,
@@ -82,25 +77,22 @@ public final class EnvironmentDomain {
               session.acm().describeCertificate(r -> r.certificateArn(arn)).certificate();
           Optional<DnsRecord> record = validation(found);
           boolean pending = found.status() == CertificateStatus.PENDING_VALIDATION;
+          boolean issued = found.status() == CertificateStatus.ISSUED;
+          // ACM demands the record again for each renewal.
           boolean inZone =
-              pending
+              (pending || issued)
                   && record.isPresent()
-                  && zone(domain)
-                      .map(
-                          zone ->
-                              zone.ensure(
-                                  ZoneRecords.canonicalName(record.get()), VALIDATION, domain))
-                      .orElse(false);
+                  && ensure(ZoneRecords.canonicalName(record.get()), RecordMark.VALIDATION);
           return new CertificateStatusReport(
               arn,
-              found.status() == CertificateStatus.ISSUED
+              issued
                   ? CertificateStatusReport.State.ISSUED
                   : pending
                       ? CertificateStatusReport.State.PENDING
                       : CertificateStatusReport.State.FAILED,
               record,
               inZone,
-              pending || found.status() == CertificateStatus.ISSUED
+              pending || issued
                   ? ""
                   : found.failureReasonAsString() == null
                       ? found.statusAsString()
@@ -128,18 +120,27 @@ public final class EnvironmentDomain {
     return calling(
         "Creating the record of " + domain,
         () ->
-            zone(domain)
-                .flatMap(
-                    zone ->
-                        balancer(loadBalancer)
-                            .map(
-                                found ->
-                                    zone.ensure(
-                                        ZoneRecords.alias(
-                                            domain, found.dnsName(), found.canonicalHostedZoneId()),
-                                        ADDRESS,
-                                        domain)))
+            balancer(loadBalancer)
+                .map(
+                    found ->
+                        ensure(
+                            ZoneRecords.alias(
+                                domain, found.dnsName(), found.canonicalHostedZoneId()),
+                            RecordMark.ADDRESS))
                 .orElse(false));
+  }
+
+  /**
+   * Creates a record in each zone that may answer for the domain: only its name servers would tell
+   * which of several does.
+   */
+  private boolean ensure(ResourceRecordSet record, RecordMark mark) {
+    List<ZoneRecords> answering =
+        zones(domain).stream().filter(zone -> !zone.delegates(domain)).toList();
+    return !answering.isEmpty()
+        && answering.stream()
+            .map(zone -> zone.ensure(record, mark, domain))
+            .reduce(true, Boolean::logicalAnd);
   }
 
   private Optional<LoadBalancer> balancer(String host) {
@@ -164,7 +165,7 @@ public final class EnvironmentDomain {
     calling(
         "Deleting the record of " + name,
         () -> {
-          zone(name).ifPresent(zone -> zone.remove(name, ADDRESS, name));
+          zones(name).forEach(zone -> zone.remove(name, RecordMark.ADDRESS, name));
           return name;
         });
   }
@@ -197,11 +198,13 @@ public final class EnvironmentDomain {
   private boolean delete(CertificateDetail found) {
     String name = found.domainName();
     if (!name.equalsIgnoreCase(domain)) {
-      zone(name).ifPresent(zone -> zone.remove(name, ADDRESS, name));
+      zones(name).forEach(zone -> zone.remove(name, RecordMark.ADDRESS, name));
     }
     validation(found)
         .ifPresent(
-            record -> zone(name).ifPresent(zone -> zone.remove(record.name(), VALIDATION, name)));
+            record ->
+                zones(name)
+                    .forEach(zone -> zone.remove(record.name(), RecordMark.VALIDATION, name)));
     beforeWriting.run();
     try {
       OptionalResource.emptyIfNotFound(
@@ -295,7 +298,7 @@ public final class EnvironmentDomain {
         () -> session.acm().describeCertificate(r -> r.certificateArn(arn)).certificate());
   }
 
-  private Optional<ZoneRecords> zone(String name) {
+  private List<ZoneRecords> zones(String name) {
     return ZoneRecords.of(session, beforeWriting, model.environmentId(), name);
   }
 

@@ -3,7 +3,6 @@ package io.beta9.provisioning.aws.domain;
 import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,8 +18,9 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
  * Records of an environment in a hosted zone of its account. A TXT record marks each record that
- * this service has created. It is created in the same batch, so that a record of another owner is
- * neither changed nor deleted, also not after a lost response.
+ * this service has created, and states for which environments and with which target. It is created
+ * in the same batch, so that a record of another owner is neither changed nor deleted, also not
+ * after a lost response. A record that somebody has changed since is not deleted either.
  */
 final class ZoneRecords {
   private static final Logger log = LoggerFactory.getLogger(ZoneRecords.class);
@@ -34,24 +34,25 @@ final class ZoneRecords {
   private final Runnable beforeWriting;
   private final String environmentId;
   private final String zone;
+  private final String zoneName;
 
   private ZoneRecords(
-      AwsSession session, Runnable beforeWriting, String environmentId, String zone) {
+      AwsSession session, Runnable beforeWriting, String environmentId, HostedZone zone) {
     this.session = session;
     this.beforeWriting = beforeWriting;
     this.environmentId = environmentId;
-    this.zone = zone;
+    this.zone = zone.id();
+    this.zoneName = zone.name();
   }
 
   /**
-   * Returns the records of the public hosted zone with the longest name that contains the domain;
-   * empty if the account has none, or the role may not read its zones.
+   * Returns the records of all public hosted zones of the account that contain the domain, longest
+   * name first; empty if there are none, or the role may not read them.
    */
-  static Optional<ZoneRecords> of(
+  static List<ZoneRecords> of(
       AwsSession session, Runnable beforeWriting, String environmentId, String domain) {
-    String name = absolute(domain);
     try {
-      return candidates(name).stream()
+      return candidates(absolute(domain)).stream()
           .flatMap(
               candidate ->
                   session
@@ -61,15 +62,25 @@ final class ZoneRecords {
                       .stream()
                       .filter(zone -> zone.name().equalsIgnoreCase(candidate))
                       .filter(zone -> !Boolean.TRUE.equals(zone.config().privateZone())))
-          .max(Comparator.comparing((HostedZone zone) -> zone.name().length()))
-          .map(zone -> new ZoneRecords(session, beforeWriting, environmentId, zone.id()));
+          .map(zone -> new ZoneRecords(session, beforeWriting, environmentId, zone))
+          .toList();
     } catch (AwsServiceException e) {
       if (!AwsFailures.hasCode(e, "AccessDenied", "AccessDeniedException")) {
         throw e;
       }
       log.info("The hosted zones of account {} cannot be read", session.accountId());
-      return Optional.empty();
+      return List.of();
     }
+  }
+
+  /**
+   * Returns whether this zone refers to other name servers for the domain, so that its own records
+   * of it are not resolved.
+   */
+  boolean delegates(String domain) {
+    return candidates(absolute(domain)).stream()
+        .takeWhile(candidate -> !candidate.equalsIgnoreCase(zoneName))
+        .anyMatch(candidate -> find(candidate, RRType.NS).isPresent());
   }
 
   /** Returns the domain and its parents, without the top level. */
@@ -108,43 +119,55 @@ final class ZoneRecords {
   /**
    * Creates a record, or changes it if this service has created it.
    *
-   * @param mark the first label of the name of the TXT record
    * @return whether it exists as required; false if another owner's record has its name
    */
-  boolean ensure(ResourceRecordSet record, String mark, String domain) {
-    String markName = mark + "." + absolute(domain);
+  boolean ensure(ResourceRecordSet record, RecordMark mark, String domain) {
+    String markName = mark.name(domain);
     if (markName.length() > MAX_NAME) {
       return false;
     }
     List<ResourceRecordSet> existing = addresses(record.name());
-    if (existing.stream().anyMatch(found -> isSame(found, record))) {
-      return true;
+    List<String> marks = marks(markName);
+    boolean ours = mark.names(environmentId, marks);
+    ResourceRecordSet required =
+        markRecord(markName, mark.with(environmentId, target(record), marks));
+    if (existing.stream().anyMatch(found -> refersTo(found, target(record)))) {
+      return ours || !mark.isShared(marks) || apply(List.of(change(ChangeAction.UPSERT, required)));
     }
-    boolean ours = isOurs(markName);
     if (!existing.isEmpty() && !ours) {
       return false;
     }
     List<Change> changes = new ArrayList<>();
-    if (ours) {
-      existing.stream()
-          .filter(found -> found.type() != record.type())
-          .forEach(found -> changes.add(change(ChangeAction.DELETE, found)));
-      changes.add(change(ChangeAction.UPSERT, record));
-    } else {
-      changes.add(change(ChangeAction.CREATE, record));
-      changes.add(change(ChangeAction.CREATE, markRecord(markName)));
-    }
+    existing.stream()
+        .filter(found -> found.type() != record.type())
+        .forEach(found -> changes.add(change(ChangeAction.DELETE, found)));
+    changes.add(change(ours ? ChangeAction.UPSERT : ChangeAction.CREATE, record));
+    changes.add(change(ChangeAction.UPSERT, required));
     return apply(changes);
   }
 
-  /** Deletes the records at a name together with their mark, if this service has created them. */
-  void remove(String name, String mark, String domain) {
-    String markName = mark + "." + absolute(domain);
-    if (markName.length() > MAX_NAME || !isOurs(markName)) {
+  /**
+   * Deletes the records at a name together with their mark, if this service has created them, no
+   * other environment needs them, and they still have their target.
+   */
+  void remove(String name, RecordMark mark, String domain) {
+    String markName = mark.name(domain);
+    if (markName.length() > MAX_NAME) {
+      return;
+    }
+    List<String> marks = marks(markName);
+    if (!mark.names(environmentId, marks)) {
+      return;
+    }
+    List<String> others = mark.without(environmentId, marks);
+    if (!others.isEmpty()) {
+      apply(List.of(change(ChangeAction.UPSERT, markRecord(markName, others))));
       return;
     }
     List<Change> changes = new ArrayList<>();
-    addresses(absolute(name)).forEach(found -> changes.add(change(ChangeAction.DELETE, found)));
+    addresses(absolute(name)).stream()
+        .filter(found -> mark.target(marks).map(target -> refersTo(found, target)).orElse(true))
+        .forEach(found -> changes.add(change(ChangeAction.DELETE, found)));
     find(markName, RRType.TXT).ifPresent(found -> changes.add(change(ChangeAction.DELETE, found)));
     apply(changes);
   }
@@ -169,39 +192,34 @@ final class ZoneRecords {
     }
   }
 
-  private boolean isOurs(String markName) {
+  private List<String> marks(String markName) {
     return find(markName, RRType.TXT).stream()
         .flatMap(set -> set.resourceRecords().stream())
-        .anyMatch(record -> record.value().equals(quoted()));
+        .map(ResourceRecord::value)
+        .toList();
   }
 
-  private ResourceRecordSet markRecord(String markName) {
+  private static ResourceRecordSet markRecord(String markName, List<String> values) {
     return ResourceRecordSet.builder()
         .name(markName)
         .type(RRType.TXT)
         .ttl(TTL_SECONDS)
-        .resourceRecords(ResourceRecord.builder().value(quoted()).build())
+        .resourceRecords(
+            values.stream().map(value -> ResourceRecord.builder().value(value).build()).toList())
         .build();
   }
 
-  private String quoted() {
-    return "\"beta9-provisioning " + environmentId + "\"";
+  private static String target(ResourceRecordSet record) {
+    return absolute(
+        record.aliasTarget() == null
+            ? record.resourceRecords().getFirst().value()
+            : record.aliasTarget().dnsName());
   }
 
-  private static boolean isSame(ResourceRecordSet found, ResourceRecordSet required) {
-    if (found.type() != required.type()) {
-      return false;
-    }
-    return required.aliasTarget() == null
-        ? found.resourceRecords().stream()
-            .anyMatch(
-                value ->
-                    absolute(value.value())
-                        .equals(absolute(required.resourceRecords().getFirst().value())))
-        : found.aliasTarget() != null
-            && absolute(found.aliasTarget().dnsName())
-                .replaceFirst("^dualstack\\.", "")
-                .equals(required.aliasTarget().dnsName());
+  /** Returns whether an alias or a canonical name leads to a host. */
+  private static boolean refersTo(ResourceRecordSet found, String target) {
+    return (found.aliasTarget() != null || found.type() == RRType.CNAME)
+        && target(found).replaceFirst("^dualstack\\.", "").equals(target);
   }
 
   private List<ResourceRecordSet> addresses(String name) {

@@ -109,7 +109,7 @@ public final class DatabaseOfferings {
       otherZones.removeAll(network.availabilityZones());
       return failure
           .with(FailureParameter.ALTERNATIVES, alternatives(postgres, network).keySet())
-          .with(FailureParameter.OTHER_ZONES, otherZones);
+          .with(FailureParameter.OTHER_ZONES, UsableZones.among(otherZones, session));
     } catch (SdkException e) {
       log.info("RDS did not return its offerings: {}", e.getMessage());
       return failure;

@@ -54,7 +54,7 @@ public final class InstanceTypeCheck implements Preflight.PreflightCheck {
                         .with(FailureParameter.NODE_GROUP, name)
                         .with(FailureParameter.INSTANCE_TYPE, group.instanceType())
                         .with(FailureParameter.ZONES, zones)
-                        .with(FailureParameter.OTHER_ZONES, offering)));
+                        .with(FailureParameter.OTHER_ZONES, UsableZones.among(offering, session))));
           } else if (!lacking.isEmpty()) {
             findings.add(
                 PreflightFinding.warning(

@@ -7,22 +7,19 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.onboarding.ResourceNaming;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
-import software.amazon.awssdk.services.ec2.model.AvailabilityZoneState;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Checks that the availability zones exist and are available to the account. */
+/**
+ * Checks that the availability zones exist and are available to the account. A zone that the
+ * environment already uses cannot be exchanged, so it is only a warning that it has become
+ * unavailable: an update must remain possible, not least one that moves work to other zones.
+ */
 final class ZoneCheck implements Preflight.PreflightCheck {
-  /**
-   * Ids of zones in which EKS creates no control planes. Their names differ between accounts.
-   *
-   * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html">Amazon EKS
-   *     networking requirements</a>
-   */
-  private static final Set<String> WITHOUT_CONTROL_PLANES =
-      Set.of("use1-az3", "usw1-az2", "cac1-az3");
-
   private final AwsSession session;
 
   ZoneCheck(AwsSession session) {
@@ -31,28 +28,49 @@ final class ZoneCheck implements Preflight.PreflightCheck {
 
   @Override
   public List<PreflightFinding> findings(InfraModel model) {
-    List<String> usable =
-        calling(
-                "Listing the availability zones",
-                () -> session.ec2().describeAvailabilityZones().availabilityZones())
-            .stream()
-            .filter(zone -> zone.state() == AvailabilityZoneState.AVAILABLE)
-            // An account that uses local zones sees them, too.
-            .filter(zone -> "availability-zone".equals(zone.zoneType()))
-            .filter(zone -> !WITHOUT_CONTROL_PLANES.contains(zone.zoneId()))
-            .map(AvailabilityZone::zoneName)
-            .sorted()
-            .toList();
+    List<String> usable = UsableZones.of(session);
     List<String> missing =
         model.network().availabilityZones().stream()
             .filter(zone -> !usable.contains(zone))
             .toList();
-    return missing.isEmpty()
-        ? List.of()
-        : List.of(
-            PreflightFinding.blocking(
-                Failure.of(FailureCode.ZONE_UNAVAILABLE)
-                    .with(FailureParameter.ZONES, missing)
-                    .with(FailureParameter.OTHER_ZONES, usable)));
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    Set<String> inUse = inUse(model);
+    List<String> chosen = missing.stream().filter(zone -> !inUse.contains(zone)).toList();
+    List<String> lost = missing.stream().filter(inUse::contains).toList();
+    List<PreflightFinding> findings = new ArrayList<>();
+    if (!chosen.isEmpty()) {
+      findings.add(
+          PreflightFinding.blocking(
+              Failure.of(FailureCode.ZONE_UNAVAILABLE)
+                  .with(FailureParameter.ZONES, chosen)
+                  .with(FailureParameter.OTHER_ZONES, usable)));
+    }
+    if (!lost.isEmpty()) {
+      findings.add(
+          PreflightFinding.warning(
+              Failure.of(FailureCode.ZONE_LOST).with(FailureParameter.ZONES, lost)));
+    }
+    return findings;
+  }
+
+  /** Returns the zones in which the environment has subnets. */
+  private Set<String> inUse(InfraModel model) {
+    return calling(
+        "Listing the subnets of the environment",
+        () ->
+            session
+                .ec2()
+                .describeSubnetsPaginator(
+                    r ->
+                        r.filters(
+                            f ->
+                                f.name("tag:" + ResourceNaming.ENVIRONMENT_ID_TAG)
+                                    .values(model.environmentId())))
+                .subnets()
+                .stream()
+                .map(Subnet::availabilityZone)
+                .collect(Collectors.toSet()));
   }
 }

@@ -63,6 +63,12 @@ public final class KubernetesVersions {
                 find(next).isPresent() ? " or '" + next + "' for the next one" : ""));
   }
 
+  /** Returns the versions that a cluster of the given one can have: its own and the next. */
+  public static List<String> updatesOf(String version) {
+    String next = "1." + (KubernetesVersion.minor(version) + 1);
+    return find(next).isPresent() ? List.of(version, next) : List.of(version);
+  }
+
   /** Returns the supported versions in standard support, the newest first. */
   public static List<String> inStandardSupport(LocalDate today) {
     return SUPPORTED.reversed().stream()

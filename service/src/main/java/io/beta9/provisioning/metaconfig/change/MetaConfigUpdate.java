@@ -29,6 +29,11 @@ public record MetaConfigUpdate(
   private static final Set<String> FIELDS_OF_SUBNETS =
       Set.of("network.cidr", "network.availability_zones");
 
+  /** The output with the version that control plane, add-ons and nodes have reached. */
+  public static final String KUBERNETES_VERSION_OUTPUT = "kubernetes_version";
+
+  private static final String KUBERNETES_VERSION = "cluster.kubernetes_version";
+
   /** A changed value of the model, and what that means. */
   public record ChangedValue(ModelDifference difference, UpdateEffect effect) {}
 
@@ -37,11 +42,21 @@ public record MetaConfigUpdate(
    *
    * @param permissionsBoundary the ARN of the permissions boundary that its account requires now;
    *     null if it requires none
+   * @param kubernetesVersion the version that control plane, add-ons and nodes were last known to
+   *     have; another one than the meta-config's after an update that has failed. Null if unknown
    */
-  public record Current(MetaConfig config, InfraModel model, @Nullable String permissionsBoundary) {
+  public record Current(
+      MetaConfig config,
+      InfraModel model,
+      @Nullable String permissionsBoundary,
+      @Nullable String kubernetesVersion) {
 
     public Current(MetaConfig config, InfraModel model) {
-      this(config, model, model.permissionsBoundary());
+      this(config, model, model.permissionsBoundary(), null);
+    }
+
+    private String versionOfCluster() {
+      return kubernetesVersion == null ? config.cluster().kubernetesVersion() : kubernetesVersion;
     }
   }
 
@@ -52,9 +67,9 @@ public record MetaConfigUpdate(
             .withPermissionsBoundary(current.permissionsBoundary());
     List<ChangedValue> changes =
         differences(current.model(), model).stream()
-            .map(difference -> new ChangedValue(difference, ModelChangeRules.of(difference)))
+            .map(difference -> new ChangedValue(difference, effect(current, config, difference)))
             .toList();
-    List<Violation> violations = fixed(current.config(), config);
+    List<Violation> violations = fixed(current, config);
     changes.stream()
         .filter(change -> change.effect().kind() == EffectKind.REJECTED)
         .filter(change -> violations.stream().noneMatch(covers(change)))
@@ -74,7 +89,7 @@ public record MetaConfigUpdate(
         differences(current.model(), model).stream()
             .map(difference -> new ChangedValue(difference, UpdateEffect.inPlace("")))
             .toList(),
-        List.copyOf(fixed(current.config(), config)));
+        List.copyOf(fixed(current, config)));
   }
 
   /** What an earlier version derived without storing it does not change. */
@@ -118,7 +133,20 @@ public record MetaConfigUpdate(
             + change.effect().explanation());
   }
 
-  private static List<Violation> fixed(MetaConfig before, MetaConfig after) {
+  /**
+   * After a failed update of the version, the cluster may still have the earlier one: keeping that
+   * is no downgrade, and a later one would skip a version.
+   */
+  private static UpdateEffect effect(
+      Current current, MetaConfig config, ModelDifference difference) {
+    return difference.path().equals(KUBERNETES_VERSION)
+        ? ModelChangeRules.kubernetesVersion(
+            current.versionOfCluster(), config.cluster().kubernetesVersion())
+        : ModelChangeRules.of(difference);
+  }
+
+  private static List<Violation> fixed(Current current, MetaConfig after) {
+    MetaConfig before = current.config();
     List<Violation> violations = new ArrayList<>();
     requireUnchanged("name", before.name(), after.name(), violations);
     requireUnchanged(
@@ -133,8 +161,8 @@ public record MetaConfigUpdate(
         after.data().objectStore().bucketPrefix(),
         violations);
     KubernetesVersions.updateProblem(
-            before.cluster().kubernetesVersion(), after.cluster().kubernetesVersion())
-        .ifPresent(problem -> violations.add(new Violation("cluster.kubernetes_version", problem)));
+            current.versionOfCluster(), after.cluster().kubernetesVersion())
+        .ifPresent(problem -> violations.add(new Violation(KUBERNETES_VERSION, problem)));
     return violations;
   }
 

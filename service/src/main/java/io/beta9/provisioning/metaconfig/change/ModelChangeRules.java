@@ -130,9 +130,15 @@ public final class ModelChangeRules {
 
   /** EKS upgrades by one minor version at a time and never downgrades. */
   private static UpdateEffect kubernetesVersion(ModelDifference difference) {
-    return KubernetesVersions.updateProblem(text(difference.before()), text(difference.after()))
-        .map(UpdateEffect::rejected)
-        .orElseGet(() -> UpdateEffect.with(Consequence.KUBERNETES_UPDATE));
+    return kubernetesVersion(text(difference.before()), text(difference.after()));
+  }
+
+  static UpdateEffect kubernetesVersion(String before, String after) {
+    return before.equals(after)
+        ? UpdateEffect.inPlace("the cluster has this version")
+        : KubernetesVersions.updateProblem(before, after)
+            .map(UpdateEffect::rejected)
+            .orElseGet(() -> UpdateEffect.with(Consequence.KUBERNETES_UPDATE));
   }
 
   private static UpdateEffect gpuNodes(ModelDifference difference) {

@@ -11,6 +11,7 @@ import io.beta9.provisioning.connection.Beta9Connection;
 import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
+import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
@@ -40,9 +41,16 @@ final class ClusterSteps {
 
   private static final String LOG_STREAM = "kubernetes";
 
-  /** Stores the coordinates of the cluster as the cloud reports them, and waits for its API. */
+  /**
+   * Stores the coordinates of the cluster as the cloud reports them, and the Kubernetes version
+   * that Terraform has moved control plane, add-ons and nodes to; waits for its API.
+   */
   void access(
-      ClusterConnection connection, EnvironmentRecord environment, StepTiming timing, StepLog log)
+      ClusterConnection connection,
+      String kubernetesVersion,
+      EnvironmentRecord environment,
+      StepTiming timing,
+      StepLog log)
       throws InterruptedException {
     CloudCluster cluster = connection.cluster();
     ClusterAccess.Coordinates coordinates = cluster.coordinates();
@@ -51,7 +59,8 @@ final class ClusterSteps {
             .objectNode()
             .put(NAME, coordinates.name())
             .put(ENDPOINT, coordinates.endpoint())
-            .put(AUTHORITY, coordinates.certificateAuthority()));
+            .put(AUTHORITY, coordinates.certificateAuthority())
+            .put(MetaConfigUpdate.KUBERNETES_VERSION_OUTPUT, kubernetesVersion));
     try (Bootstrap bootstrap = connection.open(cluster)) {
       bootstrap.awaitApiServer(waitContext(timing, log));
     }

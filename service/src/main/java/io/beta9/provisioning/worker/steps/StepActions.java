@@ -163,7 +163,12 @@ final class StepActions {
   }
 
   void access(StepContext context) throws InterruptedException {
-    cluster.access(connection(context), context.environment(), context, context.log());
+    cluster.access(
+        connection(context),
+        context.model().cluster().kubernetesVersion(),
+        context.environment(),
+        context,
+        context.log());
   }
 
   void nodes(StepContext context) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.aws.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
+import io.beta9.provisioning.cloudsim.aws.ec2.core.Zones;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /** Each condition that the preflight detects. */
 class PreflightRowsTest {
@@ -126,6 +128,74 @@ class PreflightRowsTest {
     assertThat(none.parameter(FailureParameter.OTHER_ZONES))
         .get(InstanceOfAssertFactories.STRING)
         .startsWith("us-east-1c, us-east-1d");
+  }
+
+  @Test
+  void advises_no_zone_that_eks_or_the_account_cannot_use() {
+    condition("instance-not-offered", "m6i.2xlarge/us-east-1a", "");
+    condition("instance-not-offered", "m6i.2xlarge/us-east-1b", "");
+    condition("instance-not-offered", "m6i.2xlarge/us-east-1f", "");
+    condition(Zones.OPTED_IN, "us-east-1", "");
+    condition(Zones.STATE, "us-east-1d", "unavailable");
+
+    assertThat(only(PreflightFinding.Severity.BLOCKING).parameter(FailureParameter.OTHER_ZONES))
+        .contains("us-east-1c");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unavailable", "impaired", "constrained"})
+  void blocks_on_a_zone_that_is_not_available_to_a_new_environment(String state) {
+    condition(Zones.STATE, "us-east-1b", state);
+
+    Failure failure = only(PreflightFinding.Severity.BLOCKING);
+
+    assertThat(failure.code()).isEqualTo(FailureCode.ZONE_UNAVAILABLE);
+    assertThat(failure.parameter(FailureParameter.ZONES)).contains("us-east-1b");
+  }
+
+  @Test
+  void accepts_a_zone_about_which_aws_only_informs() {
+    condition(Zones.STATE, "us-east-1b", "information");
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
+  void warns_of_a_zone_that_became_unavailable_after_the_environment_was_created() {
+    createSubnet("us-east-1b");
+    condition(Zones.STATE, "us-east-1b", "unavailable");
+
+    assertThat(only(PreflightFinding.Severity.WARNING).code()).isEqualTo(FailureCode.ZONE_LOST);
+
+    condition(Zones.STATE, "us-east-1a", "unavailable");
+    assertThat(findings())
+        .extracting(finding -> finding.failure().code())
+        .containsExactly(FailureCode.ZONE_UNAVAILABLE, FailureCode.ZONE_LOST);
+  }
+
+  private void createSubnet(String zone) {
+    var ec2 = cloud.owner().ec2();
+    String vpc = ec2.createVpc(r -> r.cidrBlock("10.42.0.0/16")).vpc().vpcId();
+    ec2.createSubnet(
+        r ->
+            r.vpcId(vpc)
+                .cidrBlock("10.42.0.0/20")
+                .availabilityZone(zone)
+                .tagSpecifications(
+                    t ->
+                        t.resourceType(ResourceType.SUBNET)
+                            .tags(
+                                tag ->
+                                    tag.key("beta9:environment-id")
+                                        .value(SimulatedAccount.ID.value()))));
+  }
+
+  @Test
+  void does_not_use_local_zones_for_node_groups() {
+    condition(Zones.OPTED_IN, "us-east-1", "");
+
+    assertThat(findings()).isEmpty();
+    assertThat(new InstanceTypeCheck(cloud.session()).zonesOfGroups(model).get("cpu"))
+        .containsExactly("us-east-1a", "us-east-1b");
   }
 
   @Test

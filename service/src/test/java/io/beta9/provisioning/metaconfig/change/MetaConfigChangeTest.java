@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -243,6 +244,28 @@ class MetaConfigChangeTest {
     MetaConfig before = config(BEFORE);
     return MetaConfigUpdate.ofExisting(
         new MetaConfigUpdate.Current(before, InfraModelFactory.from(before, ID)), config(after));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.31, 1.31, in-place",
+    "1.31, 1.32, none",
+    "1.31, 1.33, rejected",
+    "1.33, 1.32, rejected",
+    "1.33, 1.34, kubernetes-update",
+  })
+  void a_version_is_compared_with_that_of_the_cluster_after_a_failed_update(
+      String reached, String requested, String expected) {
+    MetaConfig before = config(BEFORE); // 1.32, which the last update has not reached.
+    Map<String, String> after = new LinkedHashMap<>(BEFORE);
+    after.put("cluster.kubernetes_version", "\"" + requested + "\"");
+
+    MetaConfigUpdate update =
+        MetaConfigUpdate.ofExisting(
+            new MetaConfigUpdate.Current(before, InfraModelFactory.from(before, ID), null, reached),
+            config(after));
+
+    assertThat(effects(update)).isEqualTo(expected.equals("none") ? Set.of() : Set.of(expected));
   }
 
   private static Set<String> effects(MetaConfigUpdate update) {

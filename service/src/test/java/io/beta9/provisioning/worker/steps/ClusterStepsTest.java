@@ -98,7 +98,7 @@ class ClusterStepsTest {
 
   @Test
   void the_coordinates_of_the_cluster_are_outputs_before_its_api_answers() throws Exception {
-    steps.access(connection, environment, timing, this::log);
+    steps.access(connection, "1.36", environment, timing, this::log);
 
     assertThat(bootstrap.calls()).containsExactly("API server");
     assertThat(environment.outputs().path("cluster_name").asString(""))
@@ -107,12 +107,13 @@ class ClusterStepsTest {
         .isEqualTo("https://cluster.example");
     assertThat(environment.outputs().path("cluster_certificate_authority").asString(""))
         .isEqualTo("Y2VydGlmaWNhdGU=");
+    assertThat(environment.outputs().path("kubernetes_version").asString("")).isEqualTo("1.36");
     assertThat(bootstrap.privateDirectory()).isEqualTo(context.stack().privateDirectory());
   }
 
   @Test
   void the_reports_of_a_wait_are_logged_and_are_its_reason() throws Exception {
-    steps.access(connection, environment, timing, this::log);
+    steps.access(connection, "1.36", environment, timing, this::log);
 
     assertThat(log).containsExactly("kubernetes: helm test: API server");
     assertThat(timing.reasons()).containsExactly("helm test: API server");

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,7 +56,10 @@ public final class AcmService implements AwsService, TaggedResourceProvider {
   /** The time from the existence of the record until the certificate is issued. */
   public static final String ISSUANCE = "acm:issuance";
 
-  /** A condition under which a certificate fails; its subject is the domain. */
+  /**
+   * A condition under which a certificate fails; its subject is the domain, its text the status, or
+   * empty for the refusal by a CAA record.
+   */
   public static final String FAILS = "certificate-fails";
 
   private static final Pattern DOMAIN =
@@ -232,7 +236,10 @@ public final class AcmService implements AwsService, TaggedResourceProvider {
       return;
     }
     PublicDns dns = new PublicDns(store);
-    if (call.cloud().conditions().find(FAILS, detail.domainName()).isPresent()) {
+    Optional<String> failure = call.cloud().conditions().find(FAILS, detail.domainName());
+    if (failure.filter(status -> !status.isEmpty()).isPresent()) {
+      entry.detail = detail.toBuilder().status(failure.get()).build();
+    } else if (failure.isPresent()) {
       entry.detail =
           detail.toBuilder()
               .status(CertificateStatus.FAILED)

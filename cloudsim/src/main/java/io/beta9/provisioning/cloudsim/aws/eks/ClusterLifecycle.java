@@ -69,6 +69,7 @@ final class ClusterLifecycle {
       }
       case UPDATING -> {
         if (done) {
+          entry.finishUpdate();
           call.cloud()
               .clusterControlPlanes()
               .update(call.account(), call.region(), entry.name(), entry.cluster.version());

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.LogSetup;
 import software.amazon.awssdk.services.eks.model.LogType;
 import software.amazon.awssdk.services.eks.model.Logging;
+import software.amazon.awssdk.services.eks.model.Nodegroup;
 import software.amazon.awssdk.services.eks.model.SupportType;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigResponse;
@@ -178,13 +179,25 @@ final class ClusterUpdates {
       throw EksErrors.invalidParameter(
           "Unsupported Kubernetes minor version update from " + before + " to " + requested);
     }
-    startUpdate(
-        entry,
-        entry.cluster.toBuilder()
-            .version(requested)
-            .platformVersion(KubernetesVersions.platformVersion(requested))
-            .build(),
-        call);
+    List<String> behind =
+        entry.nodegroups.values().stream()
+            .map(group -> group.nodegroup)
+            .filter(
+                group ->
+                    KubernetesVersions.minor(group.version()) < KubernetesVersions.minor(before))
+            .map(Nodegroup::nodegroupName)
+            .toList();
+    if (!behind.isEmpty()) {
+      throw EksErrors.invalidParameter(
+          "Nodegroups "
+              + behind
+              + " must be updated to match cluster version "
+              + before
+              + " before updating cluster version");
+    }
+    // Until the end of the update the cluster is described with its earlier version.
+    entry.nextVersion = requested;
+    startUpdate(entry, entry.cluster, call);
     return UpdateClusterVersionResponse.builder()
         .update(
             Updates.start(
@@ -224,6 +237,10 @@ final class ClusterUpdates {
 
   private ClusterEntry requireActive(String name, Call call) {
     ClusterEntry entry = progress.currentState(call).cluster(name);
+    if (entry.cluster.status() == ClusterStatus.UPDATING) {
+      throw EksErrors.inUse(
+          "Cannot update because cluster " + name + " currently has an update in progress");
+    }
     if (entry.cluster.status() != ClusterStatus.ACTIVE) {
       throw EksErrors.inUse(
           "Cannot update because cluster "

@@ -63,6 +63,9 @@ final class EksState implements Serializable {
     /** When the current creation, update or deletion ends. */
     Instant transitionEndsAt;
 
+    /** The version that the cluster has after the current update; null if it keeps its version. */
+    @Nullable String nextVersion;
+
     final TreeMap<String, NodegroupEntry> nodegroups = new TreeMap<>();
     final TreeMap<String, AddonEntry> addons = new TreeMap<>();
     final TreeMap<String, AccessEntryState> accessEntries = new TreeMap<>();
@@ -74,6 +77,19 @@ final class EksState implements Serializable {
       this.creatorArn = creator;
       this.selfManagedAddons = selfManagedAddons;
       this.transitionEndsAt = settlesAt;
+    }
+
+    /** Sets what an update changes at its end only. */
+    void finishUpdate() {
+      String version = nextVersion;
+      if (version != null) {
+        cluster =
+            cluster.toBuilder()
+                .version(version)
+                .platformVersion(KubernetesVersions.platformVersion(version))
+                .build();
+        nextVersion = null;
+      }
     }
 
     String name() {

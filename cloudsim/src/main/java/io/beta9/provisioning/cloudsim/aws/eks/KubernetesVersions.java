@@ -31,6 +31,9 @@ final class KubernetesVersions {
 
   private KubernetesVersions() {}
 
+  /** A condition on a version: EKS no longer offers it. Existing clusters keep it for some time. */
+  private static final String ENDED = "eks-version-ended";
+
   static List<String> all() {
     return List.copyOf(RELEASE_DATES.keySet());
   }
@@ -64,6 +67,7 @@ final class KubernetesVersions {
       DescribeClusterVersionsRequest request, Call call) {
     List<ClusterVersionInformation> versions =
         RELEASE_DATES.entrySet().stream()
+            .filter(entry -> call.cloud().conditions().find(ENDED, entry.getKey()).isEmpty())
             .map(entry -> information(entry.getKey(), entry.getValue()))
             .filter(
                 it ->

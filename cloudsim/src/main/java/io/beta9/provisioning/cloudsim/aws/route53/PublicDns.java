@@ -2,12 +2,14 @@ package io.beta9.provisioning.cloudsim.aws.route53;
 
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.route53.model.RRType;
-import software.amazon.awssdk.services.route53.model.ResourceRecord;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
  * The names that every client can resolve: the public zones of all accounts, and records of other
@@ -33,19 +35,67 @@ public final class PublicDns {
   /** Returns the target of a CNAME record, with a final dot. */
   public Optional<String> canonicalName(String name) {
     String wanted = absolute(name);
-    String other = others().get(wanted);
-    if (other != null) {
-      return Optional.of(other);
+    Optional<Route53State.Zone> authority = authority(wanted);
+    if (authority.isEmpty()) {
+      return Optional.ofNullable(others().get(wanted));
     }
-    return store.findAll(Route53State.class).stream()
-        .flatMap(state -> state.zones.values().stream())
-        .filter(zone -> !zone.zone.config().privateZone())
-        .map(zone -> zone.records.get(Route53State.RecordKey.of(wanted, RRType.CNAME)))
-        .filter(record -> record != null)
-        .flatMap(record -> record.resourceRecords().stream())
-        .map(ResourceRecord::value)
-        .map(PublicDns::absolute)
-        .findFirst();
+    return authority
+        .map(zone -> zone.find(wanted, RRType.CNAME))
+        .map(record -> absolute(record.resourceRecords().getFirst().value()));
+  }
+
+  /**
+   * Returns the zone that answers for a name; empty if it is a zone of another provider. The top
+   * level refers to the first zone of a name that is in no other zone; every other zone answers
+   * only if the zone above it refers to its name servers.
+   */
+  private Optional<Route53State.Zone> authority(String name) {
+    List<Route53State.Zone> enclosing =
+        store.findAll(Route53State.class).stream()
+            .flatMap(state -> state.zones.values().stream())
+            .filter(zone -> !zone.zone.config().privateZone())
+            .filter(zone -> isWithin(name, zone.zone.name()))
+            .sorted(
+                Comparator.comparing((Route53State.Zone zone) -> zone.zone.name().length())
+                    .thenComparing(zone -> zone.sequence))
+            .toList();
+    Optional<Route53State.Zone> authority = enclosing.stream().findFirst();
+    while (authority.isPresent()) {
+      Optional<ResourceRecordSet> delegation = delegation(authority.get(), name);
+      if (delegation.isEmpty()) {
+        return authority;
+      }
+      ResourceRecordSet servers = delegation.get();
+      authority =
+          enclosing.stream()
+              .filter(zone -> zone.zone.name().equals(servers.name()))
+              .filter(zone -> isServedBy(zone, servers))
+              .findFirst();
+    }
+    return authority;
+  }
+
+  /** Returns the records by which a zone refers to other name servers for a name in it. */
+  private static Optional<ResourceRecordSet> delegation(Route53State.Zone zone, String name) {
+    ResourceRecordSet found = null;
+    for (String rest = name; !rest.equals(zone.zone.name()); ) {
+      ResourceRecordSet servers = zone.find(rest, RRType.NS);
+      found = servers == null ? found : servers;
+      rest = rest.substring(rest.indexOf('.') + 1);
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static boolean isServedBy(Route53State.Zone zone, ResourceRecordSet servers) {
+    ResourceRecordSet own = zone.find(zone.zone.name(), RRType.NS);
+    return own != null
+        && servers.resourceRecords().stream()
+            .map(server -> absolute(server.value()))
+            .anyMatch(absolute(own.resourceRecords().getFirst().value())::equals);
+  }
+
+  private static boolean isWithin(String name, String zone) {
+    return name.equals(zone) || name.endsWith("." + zone);
   }
 
   private Map<String, String> others() {

@@ -8,6 +8,7 @@ import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.route53.model.ChangeInfo;
@@ -97,13 +98,17 @@ public final class Route53Service implements AwsService {
             .callerReference(reference)
             .config(HostedZoneConfig.builder().privateZone(privateZone).build())
             .build();
-    Route53State.Zone created = new Route53State.Zone(zone);
-    put(created, name, RRType.NS, "ns-1.awsdns-01.example.");
+    int sequence =
+        state.zones.values().stream().mapToInt(other -> other.sequence + 1).max().orElse(0);
+    Route53State.Zone created = new Route53State.Zone(zone, sequence);
+    // No two zones have the same name servers, as their delegation sets differ.
+    String server = "ns-1.awsdns-" + id.toLowerCase(Locale.ROOT) + ".example.";
+    put(created, name, RRType.NS, server);
     put(
         created,
         name,
         RRType.SOA,
-        "ns-1.awsdns-01.example. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400");
+        server + " awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400");
     state.zones.put(id, created);
     return created;
   }

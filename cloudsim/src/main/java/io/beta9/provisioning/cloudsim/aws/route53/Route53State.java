@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.route53.model.HostedZone;
 import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
@@ -24,10 +25,20 @@ final class Route53State implements Serializable {
     private static final long serialVersionUID = 1L;
 
     final HostedZone zone;
+
+    /** The order of creation among the zones of the account. */
+    final int sequence;
+
     final TreeMap<RecordKey, ResourceRecordSet> records = new TreeMap<>();
 
-    Zone(HostedZone zone) {
+    Zone(HostedZone zone, int sequence) {
       this.zone = zone;
+      this.sequence = sequence;
+    }
+
+    /** Returns the records at a name, or null if there are none of this type. */
+    @Nullable ResourceRecordSet find(String name, RRType type) {
+      return records.get(RecordKey.of(name, type));
     }
   }
 

@@ -392,6 +392,9 @@ class EksTest extends VpcServiceTestBase {
     assertThat(nodegroup().version()).isEqualTo("1.31");
     assertThat(planes.kubelets).containsEntry("system", "1.31");
     assertThat(planes.addOns).containsEntry("kube-proxy", "v1.31.3-eksbuild.2");
+    assertAwsError(
+        "InvalidParameterException",
+        () -> eks.updateClusterVersion(it -> it.name("one").version("1.33")));
 
     eks.updateAddon(
         it -> it.clusterName("one").addonName("kube-proxy").addonVersion("v1.32.3-eksbuild.2"));

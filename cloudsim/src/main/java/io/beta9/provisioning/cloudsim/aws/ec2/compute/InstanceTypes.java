@@ -151,11 +151,15 @@ public final class InstanceTypes {
 
   private static Stream<String> locations(InstanceCatalog.Type type, String kind, Ec2Scope scope) {
     Stream<String> zones =
-        Zones.of(scope.region()).stream().filter(zone -> isOffered(type, zone, scope));
+        Stream.concat(Zones.of(scope.region()).stream(), Zones.nearby(scope).keySet().stream())
+            .filter(zone -> isOffered(type, zone, scope));
     return switch (kind) {
       case "region" -> isOfferedAnywhere(type, scope) ? Stream.of(scope.region()) : Stream.empty();
       case "availability-zone" -> zones;
-      case "availability-zone-id" -> zones.map(Zones::idOf);
+      case "availability-zone-id" ->
+          Zones.of(scope.region()).stream()
+              .filter(zone -> isOffered(type, zone, scope))
+              .map(Zones::idOf);
       default ->
           throw Ec2Errors.invalidValue(
               "Value (" + kind + ") for parameter locationType is invalid.");

@@ -2,9 +2,10 @@ package io.beta9.provisioning.cloudsim.aws.ec2.core;
 
 import io.beta9.provisioning.cloudsim.aws.Partition;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
-import software.amazon.awssdk.services.ec2.model.AvailabilityZoneState;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZoneMessage;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
@@ -37,6 +38,15 @@ public final class Zones {
           "us-west-1",
           "us-west-2");
 
+  /** A condition on a zone; its text is the state, for example {@code unavailable}. */
+  public static final String STATE = "zone-state";
+
+  /**
+   * A condition on a region: the account has opted in to its local and wavelength zones, which are
+   * then listed with the others.
+   */
+  public static final String OPTED_IN = "local-zones-opted-in";
+
   private Zones() {}
 
   public static void register(Ec2Operations operations) {
@@ -58,16 +68,31 @@ public final class Zones {
     return letters.chars().mapToObj(letter -> region + (char) letter).toList();
   }
 
+  /**
+   * Returns the zones outside of the region's data centers that the account uses, and their types.
+   */
+  public static Map<String, String> nearby(Ec2Scope scope) {
+    String region = scope.region();
+    return scope.cloud().conditions().find(OPTED_IN, region).isPresent()
+        ? Map.of(region + "-bos-1a", "local-zone", region + "-wl1-bos-wlz-1", "wavelength-zone")
+        : Map.of();
+  }
+
   /** Returns the id of a zone, for example {@code use1-az1} for {@code us-east-1a}. */
   public static String idOf(String zone) {
     String region = zone.substring(0, zone.length() - 1);
     int number = numberOf(region, Math.max(0, of(region).indexOf(zone)));
+    return shortened(region) + "-az" + number;
+  }
+
+  /** Returns a region as in the ids of its zones, for example {@code use1}. */
+  private static String shortened(String region) {
     String[] parts = region.split("-", -1);
     StringBuilder id = new StringBuilder(parts[0]);
     for (int at = 1; at < parts.length - 1; at++) {
       id.append(initials(parts[at]));
     }
-    return id.append(parts[parts.length - 1]).append("-az").append(number).toString();
+    return id.append(parts[parts.length - 1]).toString();
   }
 
   /** Names and ids differ between accounts: a letter does not tell the number. */
@@ -95,7 +120,9 @@ public final class Zones {
 
   private static DescribeAvailabilityZonesResponse describe(
       DescribeAvailabilityZonesRequest request, Ec2Scope scope) {
-    List<String> known = of(scope.region());
+    List<String> known =
+        Stream.concat(of(scope.region()).stream(), nearby(scope).keySet().stream().sorted())
+            .toList();
     for (String name : request.zoneNames()) {
       if (!known.contains(name)) {
         throw Ec2Errors.invalidValue("Invalid availability zone: [" + name + "]");
@@ -114,7 +141,7 @@ public final class Zones {
     return DescribeAvailabilityZonesResponse.builder()
         .availabilityZones(
             known.stream()
-                .map(name -> zone(name, scope.region()))
+                .map(name -> zone(name, scope))
                 .filter(
                     zone ->
                         request.zoneNames().isEmpty()
@@ -127,17 +154,23 @@ public final class Zones {
         .build();
   }
 
-  private static AvailabilityZone zone(String name, String region) {
+  private static AvailabilityZone zone(String name, Ec2Scope scope) {
+    String region = scope.region();
+    String state = scope.cloud().conditions().find(STATE, name).orElse("available");
+    String nearby = nearby(scope).get(name);
     return AvailabilityZone.builder()
         .zoneName(name)
-        .zoneId(idOf(name))
-        .zoneType("availability-zone")
+        .zoneId(nearby == null ? idOf(name) : name.replace(region, shortened(region)))
+        .zoneType(nearby == null ? "availability-zone" : nearby)
         .regionName(region)
-        .groupName(region + "-zg-1")
+        .groupName(nearby == null ? region + "-zg-1" : name.substring(0, name.lastIndexOf('-') + 2))
         .networkBorderGroup(region)
-        .optInStatus("opt-in-not-required")
-        .state(AvailabilityZoneState.AVAILABLE)
-        .messages(List.of())
+        .optInStatus(nearby == null ? "opt-in-not-required" : "opted-in")
+        .state(state)
+        .messages(
+            state.equals("available")
+                ? List.of()
+                : List.of(AvailabilityZoneMessage.builder().message(name + " is " + state).build()))
         .build();
   }
 
