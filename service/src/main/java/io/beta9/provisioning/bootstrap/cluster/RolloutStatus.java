@@ -32,6 +32,7 @@ public record RolloutStatus(
     String creationError,
     boolean paused,
     boolean timedOut) {
+  private static final String ON_DELETE = "OnDelete";
   private static final String NOT_OBSERVED = "the change is not observed yet";
 
   public boolean isComplete() {
@@ -110,17 +111,17 @@ public record RolloutStatus(
     int ready = number(status.getReadyReplicas());
     int available = requireNonNullElse(status.getAvailableReplicas(), ready);
     int updated = number(status.getUpdatedReplicas());
-    boolean rolling =
-        set.getSpec().getUpdateStrategy() == null
-            || !"OnDelete".equals(set.getSpec().getUpdateStrategy().getType());
+    boolean manual =
+        set.getSpec().getUpdateStrategy() != null
+            && ON_DELETE.equals(set.getSpec().getUpdateStrategy().getType());
     int partition = partition(set);
     String pending = "";
     if (!isObserved(set.getMetadata(), status.getObservedGeneration())) {
       pending = NOT_OBSERVED;
     } else if (ready < required) {
       pending = ready + " of " + required + " pods ready";
-    } else if (rolling && updated < required - partition) {
-      pending = updated + " of " + (required - partition) + " pods updated";
+    } else if (updated < required - partition) {
+      pending = updated + " of " + (required - partition) + " pods updated" + manually(manual);
     } else if (available < required) {
       // kubectl waits for spec.minReadySeconds of the other kinds only.
       pending = available + " of " + required + " pods available";
@@ -138,6 +139,11 @@ public record RolloutStatus(
         false);
   }
 
+  /** kubectl does not report on this strategy: the controller replaces no pod by itself. */
+  private static String manually(boolean manual) {
+    return manual ? "; with its strategy OnDelete, a pod is replaced when it is deleted" : "";
+  }
+
   private static int partition(StatefulSet set) {
     var strategy = set.getSpec().getUpdateStrategy();
     return strategy == null || strategy.getRollingUpdate() == null
@@ -151,14 +157,14 @@ public record RolloutStatus(
     int required = number(status.getDesiredNumberScheduled());
     int updated = number(status.getUpdatedNumberScheduled());
     int available = number(status.getNumberAvailable());
-    boolean rolling =
-        set.getSpec().getUpdateStrategy() == null
-            || !"OnDelete".equals(set.getSpec().getUpdateStrategy().getType());
+    boolean manual =
+        set.getSpec().getUpdateStrategy() != null
+            && ON_DELETE.equals(set.getSpec().getUpdateStrategy().getType());
     String pending = "";
     if (!isObserved(set.getMetadata(), status.getObservedGeneration())) {
       pending = NOT_OBSERVED;
-    } else if (rolling && updated < required) {
-      pending = updated + " of " + required + " pods updated";
+    } else if (updated < required) {
+      pending = updated + " of " + required + " pods updated" + manually(manual);
     } else if (available < required) {
       pending = available + " of " + required + " pods available";
     }

@@ -157,7 +157,11 @@ class RolloutStatusTest {
     assertThat(statefulSet("{type: RollingUpdate}", half).pending())
         .isEqualTo("1 of 2 pods updated");
     assertThat(statefulSet("{rollingUpdate: {partition: 1}}", half).isComplete()).isTrue();
-    assertThat(statefulSet("{type: OnDelete}", half).isComplete()).isTrue();
+    assertThat(statefulSet("{type: OnDelete}", half).pending())
+        .isEqualTo(
+            "1 of 2 pods updated; with its strategy OnDelete, a pod is replaced when it is"
+                + " deleted");
+    assertThat(statefulSet("{type: OnDelete}", rolled).isComplete()).isTrue();
     assertThat(statefulSet("{type: RollingUpdate}", unready).pending())
         .isEqualTo("1 of 2 pods ready");
     assertThat(
@@ -190,7 +194,9 @@ class RolloutStatusTest {
     assertThat(daemonSet("{}", daemons(3, 3, 3)).isComplete()).isTrue();
     assertThat(daemonSet("{}", daemons(3, 2, 3)).pending()).isEqualTo("2 of 3 pods updated");
     assertThat(daemonSet("{}", daemons(3, 3, 2)).pending()).isEqualTo("2 of 3 pods available");
-    assertThat(daemonSet("{type: OnDelete}", daemons(3, 2, 3)).isComplete()).isTrue();
+    assertThat(daemonSet("{type: OnDelete}", daemons(3, 2, 3)).pending())
+        .startsWith("2 of 3 pods updated; with its strategy OnDelete");
+    assertThat(daemonSet("{type: OnDelete}", daemons(3, 3, 3)).isComplete()).isTrue();
     assertThat(daemonSet("{}", daemons(0, 0, 0)).isComplete()).as("no node matches").isTrue();
   }
 
