@@ -454,6 +454,9 @@ class TenantIsolationTest {
         "LogRepository.after",
         tenant -> new LogRepository(queue.jdbc).after(tenant, environmentId(), 0, 10));
     reads(
+        "OperationRepository.latest",
+        tenant -> new OperationRepository(queue.jdbc).latest(tenant, environmentId()));
+    reads(
         "OperationRepository.latestKind",
         tenant -> new OperationRepository(queue.jdbc).latestKind(tenant, environmentId()));
     reads(

@@ -299,6 +299,20 @@ public final class OperationRepository {
             .single());
   }
 
+  /** Returns the latest operation of the environment, whatever its state. */
+  public Optional<OperationId> latest(TenantId tenant, EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select id from operations where tenant_id = :tenant and environment_id = :environment
+             order by created_at desc, id desc limit 1
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
+        .query(String.class)
+        .optional()
+        .map(OperationId::new);
+  }
+
   /** Returns the kind of the latest operation of the environment that was not only a plan. */
   public Optional<OperationKind> latestKind(TenantId tenant, EnvironmentId environment) {
     return jdbc.sql(

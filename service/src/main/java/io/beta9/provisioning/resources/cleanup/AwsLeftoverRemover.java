@@ -7,6 +7,8 @@ import io.beta9.provisioning.resources.inventory.Leftover;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
@@ -40,8 +42,15 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
 
   private final AwsSession session;
 
+  private final DeletionFence fence;
+
   public AwsLeftoverRemover(AwsSession session) {
+    this(session, DeletionFence.NONE);
+  }
+
+  public AwsLeftoverRemover(AwsSession session, DeletionFence fence) {
     this.session = session;
+    this.fence = fence;
   }
 
   @Override
@@ -55,9 +64,12 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
         continue;
       }
       try {
-        if (!delete(leftover)) {
-          remaining.add(leftover.withDetail("in use"));
-        }
+        AtomicBoolean deleted = new AtomicBoolean();
+        fence
+            .execute(() -> deleted.set(delete(leftover)))
+            .or(() -> deleted.get() ? Optional.empty() : Optional.of("in use"))
+            .map(leftover::withDetail)
+            .ifPresent(remaining::add);
       } catch (SdkException e) {
         if (!isNotFound(e)) {
           Failure failure = AwsFailures.of("Removing " + leftover.id(), e);
@@ -215,6 +227,6 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
             "LoadBalancerNotFound",
             "AccessPointNotFound",
             "TargetGroupNotFound")
-        || e instanceof Ec2Exception ec2 && AwsFailures.code(ec2).contains("NotFound");
+        || (e instanceof Ec2Exception ec2 && AwsFailures.code(ec2).contains("NotFound"));
   }
 }

@@ -3,17 +3,21 @@ package io.beta9.provisioning.resources.operations;
 import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
+import io.beta9.provisioning.resources.cleanup.DeletionFence;
 import io.beta9.provisioning.resources.cleanup.DuplicateCleanup;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
 import io.beta9.provisioning.resources.cleanup.StateComparison;
@@ -34,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -56,7 +61,7 @@ public final class LeftoverOperations {
   /** Access to the resources of an account. */
   public record AccountResources(
       Function<AwsSession, ResourceInventory> inventory,
-      Function<AwsSession, LeftoverRemover> remover) {}
+      BiFunction<AwsSession, DeletionFence, LeftoverRemover> remover) {}
 
   public LeftoverOperations(
       StateAccess access,
@@ -72,6 +77,16 @@ public final class LeftoverOperations {
     this.audit = audit;
     this.resources = resources;
   }
+
+  /**
+   * What is left, and what it was compared with. The list is outdated as soon as an operation was
+   * requested or the state was written, although both may have ended since.
+   *
+   * @param latest the latest operation
+   * @param stateTag the version of the state
+   */
+  private record ComparedLeftovers(
+      List<Leftover> found, Optional<OperationId> latest, Optional<String> stateTag) {}
 
   /**
    * The result of a removal or, in a dry run, the expected one.
@@ -94,7 +109,7 @@ public final class LeftoverOperations {
    *     is it known what is in the state
    */
   public List<Leftover> list(Caller caller, EnvironmentId id) {
-    return find(access.open(caller, id), "Listing leftovers");
+    return find(access.open(caller, id), "Listing leftovers").found();
   }
 
   /**
@@ -105,15 +120,15 @@ public final class LeftoverOperations {
   public LeftoverRemoval remove(Caller caller, EnvironmentId id, boolean dryRun) {
     StateAccess.OpenState state = access.open(caller, id);
     if (dryRun) {
-      return expected(id, find(state, REMOVING));
+      return expected(id, find(state, REMOVING).found());
     }
     return audit.around(
         state.caller(),
         AuditAction.onEnvironment(id.value(), "env.remove-leftovers", null),
         () -> {
-          List<Leftover> found = find(state, REMOVING);
+          ComparedLeftovers listing = find(state, REMOVING);
           access.admit(state);
-          return removeFound(state, found);
+          return removeFound(state, listing);
         },
         done ->
             done.removed().isEmpty()
@@ -129,8 +144,13 @@ public final class LeftoverOperations {
         found.stream().filter(one -> !one.removable()).toList());
   }
 
-  private LeftoverRemoval removeFound(StateAccess.OpenState state, List<Leftover> found) {
-    List<Leftover> remaining = resources.remover().apply(state.session()).removeAll(found);
+  private LeftoverRemoval removeFound(StateAccess.OpenState state, ComparedLeftovers listing) {
+    List<Leftover> found = listing.found();
+    List<Leftover> remaining =
+        resources
+            .remover()
+            .apply(state.session(), deletion -> execute(state, listing, deletion))
+            .removeAll(found);
     Set<String> kept =
         remaining.stream().map(one -> one.type() + " " + one.id()).collect(Collectors.toSet());
     List<Leftover> removed =
@@ -151,19 +171,68 @@ public final class LeftoverOperations {
   }
 
   /**
+   * Executes one deletion while the environment is locked, so that no operation can be requested
+   * until it has ended, and only if the list is still valid. No operation is active then, whose
+   * worker would wait for the lock.
+   */
+  private Optional<String> execute(
+      StateAccess.OpenState state, ComparedLeftovers listing, Runnable deletion) {
+    try {
+      return access.admit(
+          state,
+          () -> {
+            Optional<String> outdated = outdated(state, listing);
+            if (outdated.isEmpty()) {
+              deletion.run();
+            }
+            return outdated;
+          });
+    } catch (ChangeCondition.UnmetConditionException | UnknownEnvironmentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (FailureException e) {
+      return Optional.of("not deleted: " + e.failure().summary());
+    }
+  }
+
+  private Optional<String> outdated(StateAccess.OpenState state, ComparedLeftovers listing) {
+    Environment environment = state.environment();
+    if (operations.hasActive(environment.id())
+        || !operations.latest(environment.tenant(), environment.id()).equals(listing.latest())) {
+      return Optional.of("not deleted: an operation has been requested since it was listed");
+    }
+    if (new StateLocks(state.session()).held(state.backend()).isPresent()
+        || !new StateVersions(state.session(), state.backend())
+            .currentTag()
+            .equals(listing.stateTag())) {
+      return Optional.of("not deleted: the state is locked, or has changed since it was listed");
+    }
+    return Optional.empty();
+  }
+
+  /**
    * Lists the account first, then requires that no operation is in progress, and then reads the
    * state. So whatever an operation has created before the list is either in the state, or its
    * operation is still in progress; what a later one creates is not in the list.
    */
-  private List<Leftover> find(StateAccess.OpenState state, String activity) {
+  private ComparedLeftovers find(StateAccess.OpenState state, String activity) {
     Environment environment = state.environment();
+    Optional<OperationId> latest = operations.latest(environment.tenant(), environment.id());
     requireIdle(environment, activity);
     ResourceScope scope =
         ResourceScope.of(InfraModelJson.fromJson(environment.infraModel().text()));
     List<Leftover> existing = resources.inventory().apply(state.session()).list(scope);
     requireIdle(environment, activity);
     requireUnlocked(state, activity);
-    StateResources known = read(state);
+    Optional<StateVersions.StateContent> content =
+        new StateVersions(state.session(), state.backend()).read(null);
+    return new ComparedLeftovers(
+        left(environment, existing, read(state, content)),
+        latest,
+        content.map(StateVersions.StateContent::etag));
+  }
+
+  private List<Leftover> left(
+      Environment environment, List<Leftover> existing, StateResources known) {
     if (known.isEmpty() && isDestroyed(environment)) {
       return DuplicateCleanup.afterDestroy(
           existing.stream().filter(one -> !one.isBeingDeleted()).toList());
@@ -214,9 +283,8 @@ public final class LeftoverOperations {
     }
   }
 
-  private static StateResources read(StateAccess.OpenState state) {
-    Optional<StateVersions.StateContent> content =
-        new StateVersions(state.session(), state.backend()).read(null);
+  private static StateResources read(
+      StateAccess.OpenState state, Optional<StateVersions.StateContent> content) {
     if (content.isEmpty()) {
       return new StateResources(0, "", List.of());
     }

@@ -93,7 +93,7 @@ public final class StateAccess {
    *
    * @throws UnknownEnvironmentException if the environment was removed meanwhile
    */
-  <T> T admit(OpenState state, Supplier<T> work) {
+  public <T> T admit(OpenState state, Supplier<T> work) {
     return Objects.requireNonNull(
         transactions.execute(
             status -> {

@@ -122,6 +122,23 @@ public final class StateVersions {
         });
   }
 
+  /** Returns the ETag of the current version; empty if there is none. */
+  public Optional<String> currentTag() {
+    return calling(
+        "Reading the state",
+        () -> {
+          try {
+            return Optional.of(
+                session.s3().headObject(r -> r.bucket(backend.bucket()).key(backend.key())).eTag());
+          } catch (S3Exception e) {
+            if (e.statusCode() == 404) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
   /**
    * Writes a new version.
    *
