@@ -10,8 +10,8 @@ public final class PrintableText {
   private PrintableText() {}
 
   /**
-   * Replaces control characters, line breaks and characters that change the direction of text by
-   * their escape sequence as in JSON, for example {@code \u001b}.
+   * Replaces control characters, line breaks, and characters that are invisible or change the
+   * direction of text by their escape sequence as in JSON, for example {@code \u001b}.
    */
   public static String of(String text) {
     return escape(text, true);
@@ -24,36 +24,47 @@ public final class PrintableText {
 
   private static String escape(String text, boolean lineBreaks) {
     StringBuilder printable = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    int length = 0;
+    for (int i = 0; i < text.length(); i += length) {
+      int c = text.codePointAt(i);
+      length = Character.charCount(c);
       boolean escaped = isUnsafe(c) || (lineBreaks && c == '\n');
       if (escaped && printable == null) {
         printable = new StringBuilder(text.length() + 16).append(text, 0, i);
       }
       if (printable != null) {
-        if (escaped) {
-          printable.append(c == '\n' ? "\\n" : String.format("\\u%04x", (int) c));
+        if (!escaped) {
+          printable.appendCodePoint(c);
+        } else if (c == '\n') {
+          printable.append("\\n");
         } else {
-          printable.append(c);
+          text.substring(i, i + length)
+              .chars()
+              .mapToObj("\\u%04x"::formatted)
+              .forEach(printable::append);
         }
       }
     }
     return printable == null ? text : printable.toString();
   }
 
-  private static boolean isUnsafe(char c) {
-    if (c == '\n' || c == '\t') {
+  /**
+   * Decides by the general category of Unicode. Format characters change the direction of text (UAX
+   * 9), or are invisible, like the tags that can hide a whole text in another one; half a surrogate
+   * pair is no character. The two joiners are kept: they shape the letters of Persian or an emoji.
+   */
+  private static boolean isUnsafe(int c) {
+    if (c == '\n' || c == '\t' || c == '\u200c' || c == '\u200d') {
       return false;
     }
-    return Character.isISOControl(c) || isDirectional(c) || c == '\u2028' || c == '\u2029';
-  }
-
-  /** The marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX 9). */
-  private static boolean isDirectional(char c) {
-    return c == '\u061c'
-        || c == '\u200e'
-        || c == '\u200f'
-        || (c >= '\u202a' && c <= '\u202e')
-        || (c >= '\u2066' && c <= '\u2069');
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 }

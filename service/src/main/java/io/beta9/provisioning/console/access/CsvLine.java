@@ -3,6 +3,7 @@ package io.beta9.provisioning.console.access;
 import io.beta9.provisioning.format.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -11,8 +12,11 @@ import java.util.stream.Collectors;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
  */
 final class CsvLine {
-  /** A spreadsheet reads a value that begins with one of these as a formula. */
-  private static final String FORMULA = "=+-@\t";
+  /**
+   * A spreadsheet reads a value that begins with one of these as a formula, also one that only its
+   * own separator, which is a semicolon in many countries, has made a value.
+   */
+  private static final Pattern FORMULA = Pattern.compile("(^|[;\t|])([\\s\"']*+)([=+@＝＋－＠-])");
 
   private CsvLine() {}
 
@@ -23,7 +27,7 @@ final class CsvLine {
 
   private static String quoted(String value) {
     String text = PrintableText.of(value);
-    boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
-    return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
+    String harmless = FORMULA.matcher(text).replaceAll("$1$2'$3");
+    return '"' + harmless.replace("\"", "\"\"") + '"';
   }
 }
