@@ -561,6 +561,38 @@ run "private_endpoint" {
   }
 }
 
+run "private_endpoint_during_an_operation" {
+  command = apply
+
+  variables {
+    cluster             = { kubernetes_version = "1.33", node_labels = {}, endpoint = { access = "private", allowed_cidrs = ["10.9.0.0/16"] } }
+    temporary_api_cidrs = ["198.51.100.7/32"]
+  }
+
+  assert {
+    condition     = aws_eks_cluster.this.vpc_config[0].endpoint_public_access && toset(aws_eks_cluster.this.vpc_config[0].public_access_cidrs) == toset(["198.51.100.7/32"])
+    error_message = "The workers reach the public endpoint, and no one else."
+  }
+  assert {
+    condition     = keys(aws_vpc_security_group_ingress_rule.api_from_networks) == ["10.9.0.0/16"]
+    error_message = "The connected networks reach the private one, and the workers get no rule of their own."
+  }
+}
+
+run "public_endpoint_ignores_temporary_access" {
+  command = apply
+
+  variables {
+    cluster             = { kubernetes_version = "1.33", node_labels = {}, endpoint = { access = "public", allowed_cidrs = ["203.0.113.0/24"] } }
+    temporary_api_cidrs = ["198.51.100.7/32"]
+  }
+
+  assert {
+    condition     = toset(aws_eks_cluster.this.vpc_config[0].public_access_cidrs) == toset(["203.0.113.0/24"])
+    error_message = "A public endpoint is open to whom the customer has listed."
+  }
+}
+
 run "an_endpoint_that_nothing_reaches_is_refused" {
   command = plan
 

@@ -1,5 +1,7 @@
 locals {
   public_endpoint = var.cluster.endpoint.access == "public"
+  # Who reaches the public endpoint; no one if it does not exist.
+  public_access_cidrs = local.public_endpoint ? var.cluster.endpoint.allowed_cidrs : var.temporary_api_cidrs
 }
 
 resource "aws_eks_cluster" "this" {
@@ -31,10 +33,11 @@ resource "aws_eks_cluster" "this" {
   vpc_config {
     subnet_ids = [for zone in var.network.availability_zones : aws_subnet.private[zone].id]
     # Nodes use the private endpoint. Beta9 Provisioning installs and verifies Beta9 through the
-    # public one, unless only the private one exists; every request is authenticated by IAM.
+    # public one; if there is only a private one, which its workers do not reach, the public one is
+    # open to them until the operation ends. Every request is authenticated by IAM.
     endpoint_private_access = true
-    endpoint_public_access  = local.public_endpoint
-    public_access_cidrs     = local.public_endpoint ? var.cluster.endpoint.allowed_cidrs : null
+    endpoint_public_access  = length(local.public_access_cidrs) > 0
+    public_access_cidrs     = length(local.public_access_cidrs) > 0 ? local.public_access_cidrs : null
   }
 
   encryption_config {

@@ -112,6 +112,12 @@ variable "cluster" {
   }
 }
 
+variable "temporary_api_cidrs" {
+  description = "The public addresses of the workers, to which the Kubernetes API of a cluster with a private endpoint is open while an operation uses it; none otherwise. Beta9 Provisioning closes it before the operation ends."
+  type        = list(string)
+  default     = []
+}
+
 variable "node_group_zones" {
   description = "The zones of each node group that offer its instance type; all zones by default. Not a data source, whose result would become part of the state."
   type        = map(list(string))

@@ -121,6 +121,59 @@ class DocumentationTest {
             Stream.of(FailureClass.values()).map(FailureClass::code).toList());
   }
 
+  /** A threat without a test is a claim. */
+  @Test
+  void every_threat_names_tests_that_exist() throws IOException {
+    Set<String> tests = testNames();
+    List<String> rows = new ArrayList<>();
+    boolean inTable = false;
+    for (String line : Files.readAllLines(ROOT.resolve("docs/security.md"))) {
+      inTable =
+          line.equals("| threat | countermeasure | test |") || (inTable && line.startsWith("|"));
+      if (inTable && !line.startsWith("|---") && !line.startsWith("| threat |")) {
+        rows.add(line);
+      }
+    }
+
+    assertThat(rows).hasSizeGreaterThan(50);
+    for (String row : rows) {
+      String[] cells = row.substring(1, row.length() - 1).split("\\|", -1);
+      assertThat(cells).as(row).hasSize(3);
+      assertThat(firstGroups(CODE, cells[2])).as(row).isNotEmpty().isSubsetOf(tests);
+      assertThat(cells[2].replaceAll("`[^`]+`", "").replace(",", "")).as(row).isBlank();
+    }
+  }
+
+  /** Returns the names of the classes of all modules that contain a test. */
+  private static Set<String> testNames() throws IOException {
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      return modules
+          .map(module -> module.resolve("src/test/java"))
+          .filter(Files::isDirectory)
+          .flatMap(DocumentationTest::javaFiles)
+          .filter(DocumentationTest::hasTest)
+          .map(file -> file.getFileName().toString().replace(".java", ""))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static Stream<Path> javaFiles(Path sources) {
+    try {
+      return Files.walk(sources).filter(file -> file.toString().endsWith("Test.java"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean hasTest(Path file) {
+    try {
+      String source = Files.readString(file);
+      return source.contains("@Test") || source.contains("@ParameterizedTest");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Returns the first cells of the table whose header row begins with the text. */
   private static List<String> firstColumnBelow(String header, Path page) throws IOException {
     return Files.readAllLines(page).stream()

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.failure;
 
 import static io.beta9.provisioning.failure.FailureClass.BOOTSTRAP;
+import static io.beta9.provisioning.failure.FailureClass.CONFIGURATION;
 import static io.beta9.provisioning.failure.FailureClass.CONFLICT;
 import static io.beta9.provisioning.failure.FailureClass.INTERNAL;
 import static io.beta9.provisioning.failure.FailureClass.PERMISSION;
@@ -25,6 +26,25 @@ final class ClusterFailures {
           "[{activity}: {reported}|{reported}]",
           "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
               + " ]check that its endpoint {endpoint} is reachable from the worker");
+
+  static final FailureDefinition CLUSTER_ENDPOINT_NOT_CHANGED =
+      new FailureDefinition(
+          TRANSIENT,
+          "AWS did not open or close the Kubernetes API of a private cluster for the workers.",
+          "Changing who reaches the API server of {subject} failed",
+          "{reported}",
+          "[No attempt follows ({attempts} made). A retry |Retried automatically. Each attempt"
+              + " ]reads it again; './provisioner env diagnose {environment}' names an API that"
+              + " remained open");
+
+  static final FailureDefinition CLUSTER_PRIVATE =
+      new FailureDefinition(
+          CONFIGURATION,
+          "The Kubernetes API is private, and this service reaches it only during an operation.",
+          "The cluster {subject} was not inspected",
+          "its Kubernetes API is private, and is opened to this service only while an operation"
+              + " uses it",
+          "'./provisioner env smoke {environment}' opens it, verifies Beta9, and closes it");
 
   static final FailureDefinition CLUSTER_ACCESS_DENIED =
       new FailureDefinition(
@@ -67,9 +87,9 @@ final class ClusterFailures {
           BOOTSTRAP,
           "Workloads of EKS add-ons are missing, and EKS did not install them again.",
           "{workloads}[; EKS reports {reported}]",
-          "[Create it: run '{action}'|Read what EKS reports ('aws eks list-addons --region"
-              + " {region} --cluster-name {subject}', then 'aws eks describe-addon' with one of these"
-              + " names) and correct it], then run './provisioner env retry {environment}'");
+          "[Create it: run '{action}'|Read what EKS reports ('aws eks list-addons --region {region}"
+              + " --cluster-name {subject}', then 'aws eks describe-addon' with one of these names)"
+              + " and correct it], then run './provisioner env retry {environment}'");
 
   static final FailureDefinition CLUSTER_NOT_CREATED =
       new FailureDefinition(

@@ -25,7 +25,6 @@ import io.beta9.provisioning.intake.EnvironmentRequests;
 import io.beta9.provisioning.intake.IdempotencyKey;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
-import io.beta9.provisioning.metaconfig.NewEnvironmentRules;
 import io.beta9.provisioning.metaconfig.ParseResult;
 import io.beta9.provisioning.metaconfig.text.Violation;
 import jakarta.servlet.http.HttpServletRequest;
@@ -97,7 +96,7 @@ public class EnvironmentResource {
         switch (reader.read(body.bytes(), body.format())) {
           case ParseResult.Invalid(var violations) -> throw new BadRequestException(violations);
           case ParseResult.Valid(var valid) -> {
-            List<Violation> violations = NewEnvironmentRules.violations(valid);
+            List<Violation> violations = reader.creationViolations(valid);
             if (!violations.isEmpty()) {
               throw new BadRequestException(violations);
             }

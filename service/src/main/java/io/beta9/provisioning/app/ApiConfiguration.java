@@ -50,6 +50,7 @@ import io.beta9.provisioning.cloud.aws.AwsAccount;
 import io.beta9.provisioning.database.RoutedDatabase;
 import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.diagnosis.AccountClusterCheck;
+import io.beta9.provisioning.diagnosis.DiagnosisLimit;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import io.beta9.provisioning.diagnosis.EnvironmentFactsRepository;
 import io.beta9.provisioning.diagnosis.bundle.BundleSources;
@@ -167,10 +168,13 @@ class ApiConfiguration {
 
   @Bean
   MetaConfigReader metaConfigReader(EnvironmentSettings settings, AwsSettings aws) {
-    return new MetaConfigReader(
-        regions(settings, aws),
-        WorkerNetworks.of(
-            settings.workerSourceCidrs().toString(), settings.workerPrivateNetworks().toString()));
+    return new MetaConfigReader(regions(settings, aws), workerNetworks(settings));
+  }
+
+  /** Returns from where workers connect, and this process, which is in their network. */
+  static WorkerNetworks workerNetworks(EnvironmentSettings settings) {
+    return WorkerNetworks.of(
+        settings.workerSourceCidrs().toString(), settings.workerPrivateNetworks().toString());
   }
 
   private static Set<String> regions(EnvironmentSettings settings, AwsSettings aws) {
@@ -377,9 +381,18 @@ class ApiConfiguration {
 
   @Bean
   EnvironmentDiagnoser environmentDiagnoser(
-      EnvironmentFactsRepository facts, AwsSessions sessions, JsonMapper json, Clock clock) {
+      EnvironmentFactsRepository facts,
+      AwsSessions sessions,
+      EnvironmentSettings settings,
+      JsonMapper json,
+      Clock clock) {
     return new EnvironmentDiagnoser(
-        facts, sessions, new AccountClusterCheck(sessions, AwsAccount::new), json, clock);
+        facts,
+        sessions,
+        new AccountClusterCheck(sessions, AwsAccount::new, workerNetworks(settings)),
+        new DiagnosisLimit(),
+        json,
+        clock);
   }
 
   @Bean

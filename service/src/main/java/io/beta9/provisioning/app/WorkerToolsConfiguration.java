@@ -4,6 +4,7 @@ import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.settings.BootstrapSettings;
+import io.beta9.provisioning.settings.EnvironmentSettings;
 import io.beta9.provisioning.settings.InvalidSettingsException;
 import io.beta9.provisioning.settings.OperationSettings;
 import io.beta9.provisioning.settings.TerraformSettings;
@@ -71,13 +72,15 @@ class WorkerToolsConfiguration {
       TerraformOptions options,
       TerraformRunMetrics metrics,
       HelmSettings helm,
+      EnvironmentSettings environments,
       Clock clock) {
     return new WorkerTools(
-        (stack, redactor, credentials) ->
-            new TerraformProcesses(terraform, options, stack, redactor, credentials, metrics),
-        (cluster, credentials, privateDirectory) ->
-            new HelmBootstrap(
-                new ClusterAccess(cluster, credentials, clock), helm, privateDirectory));
+            (stack, redactor, credentials) ->
+                new TerraformProcesses(terraform, options, stack, redactor, credentials, metrics),
+            (cluster, credentials, privateDirectory) ->
+                new HelmBootstrap(
+                    new ClusterAccess(cluster, credentials, clock), helm, privateDirectory))
+        .from(ApiConfiguration.workerNetworks(environments));
   }
 
   private static TerraformCli findTerraform(TerraformOptions options) {

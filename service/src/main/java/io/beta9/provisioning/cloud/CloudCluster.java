@@ -5,6 +5,7 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -37,6 +38,9 @@ public interface CloudCluster {
 
   /** Returns the health of its node groups, as the cloud reports it. */
   NodeGroupHealth nodeGroupHealth();
+
+  /** Returns its endpoint on the internet, which it need not have. */
+  PublicEndpoint publicEndpoint();
 
   /** Returns the configuration of the listeners of its load balancers. */
   LoadBalancerListeners loadBalancerListeners();

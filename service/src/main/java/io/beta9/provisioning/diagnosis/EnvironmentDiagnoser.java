@@ -37,6 +37,7 @@ public final class EnvironmentDiagnoser {
   private final EnvironmentFactsRepository facts;
   private final AwsSessions sessions;
   private final ClusterCheck clusterCheck;
+  private final DiagnosisLimit limit;
   private final JsonMapper json;
   private final Clock clock;
 
@@ -44,8 +45,10 @@ public final class EnvironmentDiagnoser {
       EnvironmentFactsRepository facts,
       AwsSessions sessions,
       ClusterCheck clusterCheck,
+      DiagnosisLimit limit,
       JsonMapper json,
       Clock clock) {
+    this.limit = limit;
     this.facts = facts;
     this.sessions = sessions;
     this.clusterCheck = clusterCheck;
@@ -53,13 +56,26 @@ public final class EnvironmentDiagnoser {
     this.clock = clock;
   }
 
-  /** Returns the current diagnosis. An unreachable account is one of the findings. */
+  /**
+   * Returns the current diagnosis. An unreachable account is one of the findings.
+   *
+   * @throws DiagnosisLimit.TooManyDiagnosesException if as many as are permitted are running
+   */
   public Diagnosis of(Environment environment) {
+    DiagnosisLimit.DiagnosisPlace place = limit.enter(environment.tenant());
+    try {
+      return of(environment, place);
+    } finally {
+      place.leave();
+    }
+  }
+
+  private Diagnosis of(Environment environment, DiagnosisLimit.DiagnosisPlace place) {
     Instant now = clock.instant();
     EnvironmentFacts.CurrentOperation operation = facts.operation(environment.id()).orElse(null);
     // At the same time, because each may not answer.
-    Reading<EnvironmentFacts.Lock> lock = lock(environment);
-    Reading<ClusterState> cluster = cluster(environment, operation);
+    Reading<EnvironmentFacts.Lock> lock = lock(environment, place);
+    Reading<ClusterState> cluster = cluster(environment, operation, place);
     return Diagnosis.of(
         new EnvironmentFacts(
             environment,
@@ -113,34 +129,71 @@ public final class EnvironmentDiagnoser {
     return parts.length < 2 ? address : parts[parts.length - 2];
   }
 
-  private Reading<EnvironmentFacts.Lock> lock(Environment environment) {
+  private Reading<EnvironmentFacts.Lock> lock(
+      Environment environment, DiagnosisLimit.DiagnosisPlace place) {
     return environment.status() == EnvironmentStatus.DESTROYED
         ? () -> new EnvironmentFacts.Lock.Free()
         : reading(
             "lock-of-" + environment.id(),
             environment,
+            place,
             () -> readLock(environment),
             unread -> new EnvironmentFacts.Lock.Unreachable(unread.reason()));
   }
 
   private Reading<ClusterState> cluster(
-      Environment environment, EnvironmentFacts.@Nullable CurrentOperation operation) {
-    return environment.status() != EnvironmentStatus.READY || operation != null
-        ? () -> new ClusterState.NotInspected()
-        : inspection(environment);
+      Environment environment,
+      EnvironmentFacts.@Nullable CurrentOperation operation,
+      DiagnosisLimit.DiagnosisPlace place) {
+    if (operation != null) {
+      return () -> new ClusterState.NotInspected();
+    }
+    return switch (environment.status()) {
+      case READY -> inspection(environment, place);
+      case FAILED -> exposure(environment, place);
+      default -> () -> new ClusterState.NotInspected();
+    };
   }
 
-  /** Returns what the cluster shows, whatever the status, unless the environment is destroyed. */
+  /** A failed operation may not have closed what it opened; the rest is what the failure names. */
+  private Reading<ClusterState> exposure(
+      Environment environment, DiagnosisLimit.DiagnosisPlace place) {
+    return reading(
+        "endpoint-of-" + environment.id(),
+        environment,
+        place,
+        () -> {
+          List<String> exposure = clusterCheck.exposure(environment);
+          return exposure.isEmpty()
+              ? new ClusterState.NotInspected()
+              : new ClusterState.Inspected(exposure);
+        },
+        unread -> new ClusterState.NotReadable(unread.reason(), unread.command()));
+  }
+
+  /**
+   * Returns what the cluster shows, whatever the status, unless the environment is destroyed.
+   *
+   * @throws DiagnosisLimit.TooManyDiagnosesException if as many as are permitted are running
+   */
   public ClusterState clusterOf(Environment environment) {
-    return environment.status() == EnvironmentStatus.DESTROYED
-        ? new ClusterState.NotInspected()
-        : inspection(environment).await();
+    if (environment.status() == EnvironmentStatus.DESTROYED) {
+      return new ClusterState.NotInspected();
+    }
+    DiagnosisLimit.DiagnosisPlace place = limit.enter(environment.tenant());
+    try {
+      return inspection(environment, place).await();
+    } finally {
+      place.leave();
+    }
   }
 
-  private Reading<ClusterState> inspection(Environment environment) {
+  private Reading<ClusterState> inspection(
+      Environment environment, DiagnosisLimit.DiagnosisPlace place) {
     return reading(
         "cluster-of-" + environment.id(),
         environment,
+        place,
         () -> new ClusterState.Inspected(clusterCheck.problems(environment)),
         unread -> new ClusterState.NotReadable(unread.reason(), unread.command()));
   }
@@ -170,12 +223,28 @@ public final class EnvironmentDiagnoser {
   /**
    * Reads with a timeout: an account that does not answer must not delay the diagnosis.
    *
+   * @param place is occupied until the read has ended
    * @param unreadable converts the reason why it could not be read
    */
   private static <T> Reading<T> reading(
-      String thread, Environment environment, Callable<T> read, Function<Unread, T> unreadable) {
+      String thread,
+      Environment environment,
+      DiagnosisLimit.DiagnosisPlace place,
+      Callable<T> read,
+      Function<Unread, T> unreadable) {
     FutureTask<T> task = new FutureTask<>(ThreadContext.inherit(read));
-    Thread.ofVirtual().name(thread).start(task);
+    place.join();
+    Thread.ofVirtual()
+        .name(thread)
+        .start(
+            () -> {
+              // Ends with the read, also if it is no longer waited for.
+              try {
+                task.run();
+              } finally {
+                place.leave();
+              }
+            });
     return () -> {
       try {
         return task.get(ACCOUNT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);

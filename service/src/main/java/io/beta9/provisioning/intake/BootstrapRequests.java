@@ -30,6 +30,7 @@ public final class BootstrapRequests {
    */
   public static final Set<String> BOOTSTRAP_STEPS =
       Set.of(
+          "open-endpoint",
           "cluster-access",
           "nodes",
           "baseline",
@@ -38,7 +39,8 @@ public final class BootstrapRequests {
           "claim",
           "expose",
           "replace-nodes",
-          "check");
+          "check",
+          "close-endpoint");
 
   private final EnvironmentRequests requests;
   private final CompletedSteps steps;
@@ -78,8 +80,8 @@ public final class BootstrapRequests {
 
   private void check(Caller caller, Environment environment) {
     if (!StatusTransitions.isLegal(environment.status(), Transition.REQUEST_PROVISION)
-        || environment.status() == EnvironmentStatus.FAILED
-            && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY) {
+        || (environment.status() == EnvironmentStatus.FAILED
+            && requests.latestKind(caller, environment.id()) == OperationKind.DESTROY)) {
       throw new IllegalTransitionException(environment.status(), Transition.REQUEST_PROVISION);
     }
     EnvironmentRequests.requireChange(environment, "Installing Beta9");

@@ -5,7 +5,6 @@ import io.beta9.provisioning.metaconfig.MetaConfig.EndpointAccess;
 import io.beta9.provisioning.metaconfig.network.Cidr;
 import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads {@code cluster.endpoint}: who reaches the Kubernetes API. Rejects what would exclude the
@@ -82,14 +81,8 @@ final class EndpointSection {
       }
       return allowed;
     }
-    Optional<Cidr> block = Cidr.parse(vpc);
-    if (block.isPresent() && !workers.reaches(block.get())) {
-      endpoint.addViolation(
-          ACCESS,
-          "is 'private', but the workers of this installation have no route to "
-              + vpc
-              + ", so they could not install Beta9; connect the VPC with their network, let the"
-              + " operator add it to WORKER_PRIVATE_NETWORKS, or use 'public' with allowed_cidrs");
+    if (Cidr.parse(vpc).filter(workers::reaches).isEmpty()) {
+      requireTemporaryAccess(endpoint, vpc, workers);
       return allowed;
     }
     if (workers.privateSources().isEmpty()) {
@@ -105,5 +98,26 @@ final class EndpointSection {
           CIDRS, "excludes the workers that install Beta9; add their addresses: " + missing);
     }
     return allowed;
+  }
+
+  /** Without a route, the endpoint is opened to the workers' public addresses for an operation. */
+  private static void requireTemporaryAccess(Fields endpoint, String vpc, WorkerNetworks workers) {
+    String cause = "is 'private', and the workers of this installation have no route to " + vpc;
+    if (workers.publicSources().isEmpty()) {
+      endpoint.addViolation(
+          ACCESS,
+          cause
+              + "; so that the Kubernetes API can be opened to them while an operation uses it, its"
+              + " operator sets their public addresses in WORKER_SOURCE_CIDRS, or, after the VPC is"
+              + " connected with their network, adds it to WORKER_PRIVATE_NETWORKS");
+    } else if (workers.publicSources().size() > MAX_PUBLIC_BLOCKS) {
+      endpoint.addViolation(
+          ACCESS,
+          cause
+              + "; the Kubernetes API cannot be opened to them while an operation uses it: "
+              + workers.publicSources().size()
+              + " public blocks are in WORKER_SOURCE_CIDRS, and EKS admits "
+              + MAX_PUBLIC_BLOCKS);
+    }
   }
 }

@@ -42,6 +42,11 @@ public final class MetaConfigReader {
     this.workers = workers;
   }
 
+  /** Returns what prevents the creation of an environment with a valid meta-config. */
+  public List<Violation> creationViolations(MetaConfig valid) {
+    return NewEnvironmentRules.violations(valid, workers);
+  }
+
   /** Reads a request body or file in the given format. */
   public ParseResult read(byte[] body, BodyFormat format) {
     return switch (Document.read(body, format)) {

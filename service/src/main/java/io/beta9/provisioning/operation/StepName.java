@@ -13,6 +13,7 @@ public enum StepName {
   PLAN("planning"),
   APPLY("creating the infrastructure"),
   OUTPUTS("reading the outputs"),
+  OPEN_ENDPOINT("opening the private Kubernetes API to the workers"),
   CLUSTER_ACCESS("connecting to the cluster"),
   NODES("waiting for nodes"),
   BASELINE("installing the baseline"),
@@ -22,6 +23,7 @@ public enum StepName {
   EXPOSE("exposing Beta9"),
   REPLACE_NODES("replacing node groups"),
   CHECK("verifying Beta9"),
+  CLOSE_ENDPOINT("closing the private Kubernetes API to the internet"),
   CLUSTER_UNINSTALL("uninstalling from the cluster"),
   DESTROY("destroying the infrastructure"),
   SWEEP("searching for leftover resources");

@@ -40,16 +40,15 @@ public record EnvironmentSettings(
             value =
                 "addresses from which workers connect: the public ones of their NAT gateways, and"
                     + " the private ones in connected networks; a meta-config that restricts the"
-                    + " Kubernetes API has to admit them",
-            readBy = ReadBy.API,
+                    + " Kubernetes API has to admit them, and a private one is opened to the public"
+                    + " ones while an operation uses it",
             ifAbsent = "unknown: meta-configs cannot restrict the Kubernetes API")
         @DefaultValue("")
         AddressRanges workerSourceCidrs,
     @Setting(
             value =
-                "private networks that workers reach, by peering or a transit gateway; only"
-                    + " environments in them can have a private Kubernetes API",
-            readBy = ReadBy.API,
+                "private networks that workers reach, by peering or a transit gateway: the private"
+                    + " Kubernetes API of an existing environment in them is not opened",
             ifAbsent = "none")
         @DefaultValue("")
         AddressRanges workerPrivateNetworks) {}

@@ -192,6 +192,19 @@ public sealed interface EventData {
    */
   record AddOnsRestored(String workloads) implements EventData {}
 
+  /**
+   * A private Kubernetes API is opened to workers until the operation ends. Recorded before it.
+   *
+   * @param addresses the blocks of addresses that may connect
+   */
+  record EndpointOpened(String addresses) implements EventData {}
+
+  /** A private Kubernetes API that was opened has no endpoint on the internet any more. */
+  record EndpointClosed(String cluster) implements EventData {}
+
+  /** A private Kubernetes API that was opened could not be closed after a failure. */
+  record EndpointLeftOpen(String cluster, String reason) implements EventData {}
+
   /** The version of the images from which users' images are built was determined and stored. */
   record RunnerImagesPinned(String version) implements EventData {}
 
@@ -326,6 +339,9 @@ public sealed interface EventData {
       case UnmanagedFound event -> EventKind.UNMANAGED_FOUND;
       case ResourcesRemoved event -> EventKind.RESOURCES_REMOVED;
       case AddOnsRestored event -> EventKind.ADD_ONS_RESTORED;
+      case EndpointOpened event -> EventKind.ENDPOINT_OPENED;
+      case EndpointClosed event -> EventKind.ENDPOINT_CLOSED;
+      case EndpointLeftOpen event -> EventKind.ENDPOINT_LEFT_OPEN;
       case RunnerImagesPinned event -> EventKind.RUNNER_IMAGES_PINNED;
       case LeftoversFound event -> EventKind.LEFTOVERS_FOUND;
       case QuotaIncreaseRequested event -> EventKind.QUOTA_INCREASE_REQUESTED;

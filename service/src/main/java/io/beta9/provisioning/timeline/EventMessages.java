@@ -110,6 +110,16 @@ final class EventMessages {
               + resources;
       case EventData.AddOnsRestored(var workloads) ->
           "installed again what was deleted or scaled to zero: " + workloads;
+      case EventData.EndpointOpened(var addresses) ->
+          "the private Kubernetes API is opened to " + addresses + " until the operation ends";
+      case EventData.EndpointClosed(var cluster) ->
+          "the Kubernetes API of " + cluster + " is private again";
+      case EventData.EndpointLeftOpen(var cluster, var reason) ->
+          "the Kubernetes API of "
+              + cluster
+              + " is still open to the workers, and could not be closed: "
+              + reason
+              + "; a retry, an update or a bootstrap closes it";
       case EventData.RunnerImagesPinned(var version) ->
           "users' images are built from version " + version + " of Beta9's runner images";
       case EventData.LeftoversFound(var count, var resources) ->

@@ -1,9 +1,12 @@
 package io.beta9.provisioning.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,21 +155,83 @@ class EnvironmentDiagnoserTest {
   }
 
   private Diagnosis diagnosis() {
-    return new EnvironmentDiagnoser(
-            new EnvironmentFactsRepository(jdbc),
-            account.sessions(),
+    return diagnoser(
             environment -> {
               if (clusterFailure != null) {
                 throw new FailureException(clusterFailure);
               }
               return clusterProblems;
             },
-            JSON,
-            Clock.systemUTC())
-        .of(
-            new EnvironmentRepository(jdbc, JSON)
-                .find(new TenantId("acme"), SimulatedAccount.ID)
-                .orElseThrow());
+            new DiagnosisLimit())
+        .of(environment());
+  }
+
+  private EnvironmentDiagnoser diagnoser(ClusterCheck check, DiagnosisLimit limit) {
+    return new EnvironmentDiagnoser(
+        new EnvironmentFactsRepository(jdbc),
+        account.sessions(),
+        check,
+        limit,
+        JSON,
+        Clock.systemUTC());
+  }
+
+  private Environment environment() {
+    return new EnvironmentRepository(jdbc, JSON)
+        .find(new TenantId("acme"), SimulatedAccount.ID)
+        .orElseThrow();
+  }
+
+  @Test
+  void a_place_is_occupied_until_a_cluster_that_is_no_longer_waited_for_has_been_read()
+      throws Exception {
+    jdbc.sql("update environments set status = 'ready'").update();
+    CountDownLatch answers = new CountDownLatch(1);
+    DiagnosisLimit limit = new DiagnosisLimit(1, 1);
+    EnvironmentDiagnoser slow =
+        diagnoser(
+            environment -> {
+              awaitUninterruptibly(answers);
+              return List.of();
+            },
+            limit);
+
+    assertThat(found(slow.of(environment()), "cluster")).contains("did not answer within");
+    assertThatThrownBy(() -> slow.of(environment()))
+        .isInstanceOf(DiagnosisLimit.TooManyDiagnosesException.class);
+    assertThatThrownBy(() -> slow.clusterOf(environment()))
+        .isInstanceOf(DiagnosisLimit.TooManyDiagnosesException.class);
+
+    answers.countDown();
+    await().untilAsserted(() -> assertThat(slow.of(environment()).verdict()).isEqualTo("ready"));
+  }
+
+  /** Like a client of HTTP that cannot be interrupted. */
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // The read goes on.
+      }
+    }
+  }
+
+  @Test
+  void a_diagnosis_that_has_ended_occupies_nothing() {
+    jdbc.sql("update environments set status = 'ready'").update();
+    DiagnosisLimit limit = new DiagnosisLimit(1, 1);
+    EnvironmentDiagnoser diagnoser =
+        diagnoser(
+            environment -> {
+              throw new FailureException(Failure.of(FailureCode.CLUSTER_UNREACHABLE));
+            },
+            limit);
+
+    for (int i = 0; i < 3; i++) {
+      await().untilAsserted(() -> diagnoser.of(environment()));
+    }
   }
 
   private static String found(Diagnosis diagnosis, String topic) {

@@ -116,17 +116,45 @@ class EndpointSectionTest {
         .startsWith("cluster.endpoint.allowed_cidrs: is required for access 'private'");
   }
 
-  @Test
-  void rejects_a_private_endpoint_that_the_workers_do_not_reach() {
-    String elsewhere =
-        endpoint("access: private, allowed_cidrs: [10.9.0.0/16]")
-            + "network: {cidr: 172.20.0.0/16}\n";
+  private static List<String> violationsFor(String text, WorkerNetworks workers) {
+    ParseResult result =
+        new MetaConfigReader(MetaConfigs.REGIONS, workers)
+            .read(text.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
+    return result instanceof ParseResult.Invalid(var violations)
+        ? violations.stream().map(Object::toString).toList()
+        : List.of();
+  }
 
-    assertThat(violations(elsewhere))
+  private static final String ELSEWHERE =
+      endpoint("access: private, allowed_cidrs: [10.8.0.0/16]")
+          + "network: {cidr: 172.20.0.0/16}\n";
+
+  @Test
+  void a_private_endpoint_that_the_workers_do_not_reach_need_not_admit_them() {
+    assertThat(modelOf(ELSEWHERE))
+        .isEqualTo(new InfraModel.Endpoint("private", List.of("10.8.0.0/16")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', no route to 172.20.0.0/16", "10.9.0.4/32, WORKER_PRIVATE_NETWORKS"})
+  void rejects_a_private_endpoint_that_cannot_be_opened_to_the_workers(
+      String sources, String expected) {
+    assertThat(violationsFor(ELSEWHERE, WorkerNetworks.of(sources, "10.0.0.0/8")))
         .singleElement()
         .asString()
         .startsWith("cluster.endpoint.access: ")
-        .contains("no route to 172.20.0.0/16", "WORKER_PRIVATE_NETWORKS", "allowed_cidrs");
+        .contains(expected, "WORKER_SOURCE_CIDRS");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 0", "41, 1"})
+  void rejects_a_private_endpoint_that_eks_cannot_open_to_all_workers(int sources, int violations) {
+    assertThat(violationsFor(ELSEWHERE, WorkerNetworks.of(blocks(sources).replace(" ", ""), "")))
+        .hasSize(violations);
+  }
+
+  @Test
+  void rejects_a_private_endpoint_that_excludes_the_workers() {
     assertThat(violations(endpoint("access: private, allowed_cidrs: [10.8.0.0/16]")))
         .singleElement()
         .asString()

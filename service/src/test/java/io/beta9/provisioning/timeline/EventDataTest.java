@@ -52,6 +52,17 @@ class EventDataTest {
             new EventData.AddOnsRestored("DaemonSet kube-system/aws-node"),
             "installed again what was deleted or scaled to zero: DaemonSet kube-system/aws-node"),
         new EventExample(
+            new EventData.EndpointOpened("198.51.100.7/32, 198.51.100.8/32"),
+            "the private Kubernetes API is opened to 198.51.100.7/32, 198.51.100.8/32 until the"
+                + " operation ends"),
+        new EventExample(
+            new EventData.EndpointClosed("beta9-0123456789ab"),
+            "the Kubernetes API of beta9-0123456789ab is private again"),
+        new EventExample(
+            new EventData.EndpointLeftOpen("beta9-0123456789ab", "access was denied"),
+            "the Kubernetes API of beta9-0123456789ab is still open to the workers, and could not"
+                + " be closed: access was denied; a retry, an update or a bootstrap closes it"),
+        new EventExample(
             new EventData.RunnerImagesPinned("0.1.5"),
             "users' images are built from version 0.1.5 of Beta9's runner images"),
         new EventExample(

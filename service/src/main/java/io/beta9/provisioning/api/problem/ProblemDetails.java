@@ -3,6 +3,7 @@ package io.beta9.provisioning.api.problem;
 import io.beta9.provisioning.access.KeyLimitException;
 import io.beta9.provisioning.account.AccountLimitException;
 import io.beta9.provisioning.database.StandbyDetector;
+import io.beta9.provisioning.diagnosis.DiagnosisLimit.TooManyDiagnosesException;
 import io.beta9.provisioning.environment.IllegalTransitionException;
 import io.beta9.provisioning.environment.NameTakenException;
 import io.beta9.provisioning.environment.StatusChangedException;
@@ -142,6 +143,8 @@ public final class ProblemDetails {
           problem(HttpStatus.CONFLICT, "webhook-disabled", sentence(e));
       case TooManyLargeDocumentsException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-large-documents", sentence(e));
+      case TooManyDiagnosesException e ->
+          problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-diagnoses", sentence(e));
       case TooManyStreamsException e ->
           problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", sentence(e));
       case FailureException e -> failure(e);

@@ -6,6 +6,7 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
 import io.beta9.provisioning.bootstrap.diagnosis.InstallationCheck;
 import io.beta9.provisioning.bootstrap.diagnosis.InstallationProblem;
 import io.beta9.provisioning.cloud.CloudCluster;
@@ -53,6 +54,11 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
   @Override
   public NodeGroupHealth nodeGroupHealth() {
     return NodeGroupHealth.of(session, cluster.name());
+  }
+
+  @Override
+  public PublicEndpoint publicEndpoint() {
+    return new EksPublicEndpoint(session, cluster.name());
   }
 
   @Override

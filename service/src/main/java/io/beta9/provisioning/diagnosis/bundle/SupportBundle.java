@@ -1,5 +1,6 @@
 package io.beta9.provisioning.diagnosis.bundle;
 
+import io.beta9.provisioning.diagnosis.DiagnosisLimit.TooManyDiagnosesException;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.Environment;
@@ -77,7 +78,7 @@ public final class SupportBundle {
       to.json("plans.json", plans(environment));
       events(environment, to);
       log(environment, to);
-      to.json("diagnosis.json", json.valueToTree(diagnoser.of(environment)));
+      to.json("diagnosis.json", diagnosis(environment));
       to.json("cluster.json", cluster(environment));
       to.json("manifest.json", manifest(environment, archive));
     }
@@ -234,7 +235,23 @@ public final class SupportBundle {
     to.shortenedIf(incomplete, "log.txt");
   }
 
+  private JsonNode diagnosis(Environment environment) {
+    try {
+      return json.valueToTree(diagnoser.of(environment));
+    } catch (TooManyDiagnosesException e) {
+      return json.createObjectNode().put("not_diagnosed", e.getMessage());
+    }
+  }
+
   private ObjectNode cluster(Environment environment) {
+    try {
+      return inspected(environment);
+    } catch (TooManyDiagnosesException e) {
+      return json.createObjectNode().put("not_readable", e.getMessage());
+    }
+  }
+
+  private ObjectNode inspected(Environment environment) {
     ObjectNode node = json.createObjectNode();
     switch (diagnoser.clusterOf(environment)) {
       case ClusterState.NotInspected() -> node.put("not_inspected", true);

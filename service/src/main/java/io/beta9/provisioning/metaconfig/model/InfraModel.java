@@ -1,5 +1,6 @@
 package io.beta9.provisioning.metaconfig.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.beta9.provisioning.metaconfig.catalog.Beta9Release;
 import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
@@ -173,6 +174,12 @@ public record InfraModel(
    */
   public record Endpoint(String access, List<String> allowedCidrs) {
     public static final Endpoint UNRESTRICTED = new Endpoint("public", List.of("0.0.0.0/0"));
+
+    /** Returns whether only connected networks reach it. */
+    @JsonIgnore
+    public boolean isPrivate() {
+      return access.equals("private");
+    }
   }
 
   /**

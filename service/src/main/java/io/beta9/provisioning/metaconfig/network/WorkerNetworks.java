@@ -50,6 +50,21 @@ public record WorkerNetworks(List<Cidr> sources, List<Cidr> reachable) {
     return reachable.stream().anyMatch(network -> network.contains(block));
   }
 
+  /**
+   * Returns whether workers reach the private endpoint of an existing environment without an
+   * opening to the internet: they have a route to its network, and it admits all their private
+   * addresses.
+   *
+   * @param vpc the network of the environment
+   * @param admitted the connected networks that the endpoint admits
+   */
+  public boolean reachPrivately(String vpc, List<String> admitted) {
+    List<Cidr> blocks = admitted.stream().map(Cidr::parse).flatMap(Optional::stream).toList();
+    return Cidr.parse(vpc).filter(this::reaches).isPresent()
+        && !privateSources().isEmpty()
+        && missing(privateSources(), blocks).isEmpty();
+  }
+
   /** Returns the blocks of {@code sources} that no block of {@code allowed} contains, as text. */
   public static String missing(List<Cidr> sources, List<Cidr> allowed) {
     return sources.stream()

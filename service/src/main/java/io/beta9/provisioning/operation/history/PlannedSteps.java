@@ -17,6 +17,7 @@ public final class PlannedSteps {
           StepName.PLAN,
           StepName.APPLY,
           StepName.OUTPUTS,
+          StepName.OPEN_ENDPOINT,
           StepName.CLUSTER_ACCESS,
           StepName.NODES,
           StepName.BASELINE,
@@ -25,7 +26,8 @@ public final class PlannedSteps {
           StepName.CLAIM,
           StepName.EXPOSE,
           StepName.REPLACE_NODES,
-          StepName.CHECK);
+          StepName.CHECK,
+          StepName.CLOSE_ENDPOINT);
 
   private static final List<StepName> DESTROY =
       List.of(
@@ -34,6 +36,7 @@ public final class PlannedSteps {
           StepName.STACK,
           StepName.INIT,
           StepName.RECOVER,
+          StepName.OPEN_ENDPOINT,
           StepName.CLUSTER_UNINSTALL,
           StepName.DESTROY,
           StepName.SWEEP);

@@ -334,6 +334,21 @@ public final class StackDirectory {
   }
 
   /**
+   * Writes to whom the public endpoint of a private cluster is open while an operation uses it.
+   *
+   * @param cidrs empty if it is closed
+   */
+  public void writeTemporaryAccess(List<String> cidrs) {
+    try {
+      write(
+          "temporary-access.auto.tfvars.json",
+          JsonMapper.shared().writeValueAsString(Map.of("temporary_api_cidrs", cidrs)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stack directory " + path() + " is unusable", e);
+    }
+  }
+
+  /**
    * Writes the names of the node groups and those that are kept until their pods have moved.
    *
    * @param names by pool, the name of its group if that is not the pool's

@@ -150,7 +150,7 @@ public final class Pipeline {
       }
       // An operation that cannot be opened, for example because its model is invalid, has to fail:
       // released to the queue, it would be claimed again without end.
-      end(new Position(claim, ClaimTrace.NONE), failureOf(claim, e));
+      end(new Position(claim, ClaimTrace.NONE), failureOf(claim, e), null);
       return PipelineResult.ENDED;
     }
   }
@@ -166,7 +166,7 @@ public final class Pipeline {
       position.trace.ended(null, false);
       return PipelineResult.ENDED;
     } catch (FailureException e) {
-      end(position, e.failure());
+      end(position, e.failure(), context);
       return PipelineResult.ENDED;
     } catch (DetachedException e) {
       log.info("{}: detached; its Terraform process keeps running", claim.operation());
@@ -184,7 +184,7 @@ public final class Pipeline {
         throw e;
       }
       // An internal error has to be reported as a failure; otherwise the operation would hang.
-      end(position, failureOf(claim, e));
+      end(position, failureOf(claim, e), context);
       return PipelineResult.ENDED;
     }
   }
@@ -258,10 +258,10 @@ public final class Pipeline {
       log.info("{}: detached; its Terraform process keeps running", claim.operation());
       return PipelineResult.DETACHED;
     } catch (FailureException e) {
-      end(position, e.failure());
+      end(position, e.failure(), context);
       return PipelineResult.ENDED;
     }
-    end(position, Failure.of(FailureCode.OPERATION_CANCELLED));
+    end(position, Failure.of(FailureCode.OPERATION_CANCELLED), context);
     return PipelineResult.ENDED;
   }
 
@@ -279,8 +279,12 @@ public final class Pipeline {
     RunningTerraform.awaitEnd(context, context.runs(), context.events(), context.log());
   }
 
-  /** Ends or postpones the operation; never ends it while its Terraform process is running. */
-  private void end(Position position, Failure cause) {
+  /**
+   * Ends or postpones the operation; never ends it while its Terraform process is running.
+   *
+   * @param context null if it could not be opened
+   */
+  private void end(Position position, Failure cause, @Nullable StepContext context) {
     Claim claim = position.claim;
     String step = position.step;
     Failure failure = cause.forEnvironment(claim.environment().value());
@@ -306,10 +310,30 @@ public final class Pipeline {
       lifecycle.postpone(claim, step, failure, waiting, pause.get());
       metrics.retried(claim.kind(), failure.kind());
     } else {
+      if (context != null) {
+        cleanUp(context);
+      }
       lifecycle.fail(claim, step, failure.withoutRetry(claim.attempt()));
       metrics.failed(claim.kind(), failure.kind());
     }
     position.trace.ended(failure.code().code(), terraformRuns || pause.isPresent());
+  }
+
+  /** The failure of the operation is what is recorded, whatever becomes of this. */
+  private void cleanUp(StepContext context) {
+    Claim claim = context.claim();
+    Step step = catalog.afterFailure(claim.kind()).orElse(null);
+    if (step == null) {
+      return;
+    }
+    context.enter(step, new Progress(step.name().code(), 0, 0, 0, 0, List.of()));
+    try {
+      step.action().run(context);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (FailureException | DetachedException e) {
+      log.warn("{}: {} after the failure: {}", claim.operation(), step.name(), e.getMessage());
+    }
   }
 
   private static @Nullable Transition finalTransition(OperationKind kind) {

@@ -291,6 +291,22 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
     }
   }
 
+  /**
+   * Waits although a cancellation has been requested: what was opened has to be closed.
+   *
+   * @throws DetachedException if the worker stops or has lost the claim
+   */
+  public void pauseDespiteCancellation(Duration time) throws InterruptedException {
+    Instant end = dependencies.clock().instant().plus(time);
+    while (dependencies.clock().instant().isBefore(end)) {
+      switch (cancellation.order()) {
+        case CONTINUE, INTERRUPT -> Thread.sleep(Math.min(time.toMillis(), POLL_MILLIS));
+        case DETACH, KILL, EXPIRE ->
+            throw new DetachedException("the wait of " + claim.operation() + " was ended", null);
+      }
+    }
+  }
+
   @Override
   public void close() {
     // The background task must not write after the operation has ended.

@@ -64,6 +64,8 @@ public final class StepDeadlines {
       case CHECK -> Duration.ofMinutes(50);
       // A customer may have to create a record.
       case CERTIFICATE -> Duration.ofMinutes(60);
+      // EKS needs some minutes, up to half an hour, for a change of the endpoint.
+      case OPEN_ENDPOINT, CLOSE_ENDPOINT -> Duration.ofMinutes(30);
       case NODES, BASELINE, BETA9, EXPOSE, CLUSTER_UNINSTALL, SWEEP -> Duration.ofMinutes(20);
       case PREFLIGHT, STATE_BACKEND, SECRETS, STACK, INIT, OUTPUTS, CLUSTER_ACCESS, CLAIM ->
           DEFAULT;

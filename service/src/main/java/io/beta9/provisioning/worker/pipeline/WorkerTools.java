@@ -4,6 +4,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.run.Terraform;
 import io.beta9.provisioning.tfstate.s3.ForeignContent;
@@ -14,12 +15,22 @@ import java.util.function.Function;
  * operations on an account.
  *
  * @param stateContent tells what cannot have been written by the module of that Terraform
+ * @param networks from where the workers connect to clusters
  */
 public record WorkerTools(
     Terraform.TerraformFactory terraform,
     Bootstrap.BootstrapFactory bootstrap,
     Function<AwsSession, CloudAccount> account,
-    ForeignContent stateContent) {
+    ForeignContent stateContent,
+    WorkerNetworks networks) {
+
+  public WorkerTools(
+      Terraform.TerraformFactory terraform,
+      Bootstrap.BootstrapFactory bootstrap,
+      Function<AwsSession, CloudAccount> account,
+      ForeignContent stateContent) {
+    this(terraform, bootstrap, account, stateContent, WorkerNetworks.UNKNOWN);
+  }
 
   /** Creates tools for the module in the AWS account of the session. */
   public WorkerTools(Terraform.TerraformFactory terraform, Bootstrap.BootstrapFactory bootstrap) {
@@ -28,5 +39,10 @@ public record WorkerTools(
         bootstrap,
         AwsAccount::new,
         ForeignContent.besides(ResourceCatalog.AWS.types(), ResourceCatalog.DATA_SOURCES));
+  }
+
+  /** Returns these tools for workers that connect from these networks. */
+  public WorkerTools from(WorkerNetworks workers) {
+    return new WorkerTools(terraform, bootstrap, account, stateContent, workers);
   }
 }

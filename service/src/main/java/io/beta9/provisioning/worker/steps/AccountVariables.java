@@ -9,24 +9,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is known from the account about the cluster before a plan, as variables of the module. */
+/**
+ * What is known from the account about the cluster before a plan, as variables of the module.
+ *
+ * @param temporaryApiCidrs to whom a private API is open while the operation uses it
+ */
 record AccountVariables(
     Map<String, List<String>> zones,
     NodeGroupGenerations generations,
-    Map<String, String> addOnVersions) {
+    Map<String, String> addOnVersions,
+    List<String> temporaryApiCidrs) {
 
   static AccountVariables of(CloudAccount account, InfraModel model) {
     return new AccountVariables(
-        account.zonesOfNodeGroups(model), account.nodeGroups(model), account.addOnVersions(model));
+        account.zonesOfNodeGroups(model),
+        account.nodeGroups(model),
+        account.addOnVersions(model),
+        List.of());
   }
 
   AccountVariables withoutRetiring() {
-    return new AccountVariables(zones, generations.withoutRetiring(), addOnVersions);
+    return new AccountVariables(
+        zones, generations.withoutRetiring(), addOnVersions, temporaryApiCidrs);
+  }
+
+  AccountVariables openTo(List<String> cidrs) {
+    return new AccountVariables(zones, generations, addOnVersions, cidrs);
   }
 
   void write(StackDirectory stack) {
     stack.writeNodeGroupZones(zones);
     stack.writeAddOnVersions(addOnVersions);
+    stack.writeTemporaryAccess(temporaryApiCidrs);
     Map<String, Map<String, Object>> retiring = new LinkedHashMap<>();
     generations.retiring().forEach((name, group) -> retiring.put(name, variables(group)));
     stack.writeNodeGroups(generations.current(), retiring);

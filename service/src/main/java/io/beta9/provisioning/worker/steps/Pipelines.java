@@ -14,6 +14,7 @@ import io.beta9.provisioning.worker.pipeline.StepCatalog;
 import io.beta9.provisioning.worker.pipeline.StepDeadlines;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Defines the steps of each kind of operation, their order and their deadlines. */
@@ -24,6 +25,7 @@ public final class Pipelines implements StepCatalog {
   private final List<Step> provision;
   private final List<Step> destroy;
   private final List<Step> plan;
+  private final @Nullable Step afterFailure;
 
   public Pipelines() {
     this(StepDeadlines.STANDARD);
@@ -60,6 +62,8 @@ public final class Pipelines implements StepCatalog {
             steps.preparing(StepName.PLAN, PROVISION, StepName.APPLY, actions::plan),
             steps.durable(StepName.APPLY, PROVISION, actions::apply),
             steps.durable(StepName.OUTPUTS, PROVISION, actions::outputs),
+            steps.preparing(
+                StepName.OPEN_ENDPOINT, BOOTSTRAP, StepName.CLOSE_ENDPOINT, actions::openEndpoint),
             steps.preparing(StepName.CLUSTER_ACCESS, BOOTSTRAP, StepName.CHECK, actions::access),
             steps.durable(StepName.NODES, BOOTSTRAP, actions::nodes),
             steps.durable(StepName.BASELINE, BOOTSTRAP, actions::baseline),
@@ -68,7 +72,8 @@ public final class Pipelines implements StepCatalog {
             steps.durable(StepName.CLAIM, BOOTSTRAP, actions::claim),
             steps.durable(StepName.EXPOSE, BOOTSTRAP, actions::expose),
             steps.durable(StepName.REPLACE_NODES, BOOTSTRAP, actions::replaceNodes),
-            steps.durable(StepName.CHECK, BOOTSTRAP, actions::check));
+            steps.durable(StepName.CHECK, BOOTSTRAP, actions::check),
+            steps.durable(StepName.CLOSE_ENDPOINT, BOOTSTRAP, actions::closeEndpoint));
     this.plan =
         List.of(
             steps.planning(StepName.STACK, actions::stack),
@@ -82,12 +87,18 @@ public final class Pipelines implements StepCatalog {
             steps.beforeDestroy(StepName.STACK, actions::stack),
             steps.beforeDestroy(StepName.INIT, actions::init),
             steps.beforeDestroy(StepName.RECOVER, actions::recoverForDestroy),
+            steps.preparing(
+                StepName.OPEN_ENDPOINT,
+                DESTROY,
+                StepName.CLUSTER_UNINSTALL,
+                forceable(StepName.OPEN_ENDPOINT, actions::openEndpoint)),
             steps.durable(
                 StepName.CLUSTER_UNINSTALL,
                 DESTROY,
                 forceable(StepName.CLUSTER_UNINSTALL, actions::uninstall)),
             steps.durable(StepName.DESTROY, DESTROY, forceable(StepName.DESTROY, actions::destroy)),
             steps.preparing(StepName.SWEEP, DESTROY, null, actions::sweep));
+    this.afterFailure = steps.planning(StepName.CLOSE_ENDPOINT, actions::closeEndpointAfterFailure);
   }
 
   public Pipelines(List<Step> provision, List<Step> destroy) {
@@ -99,6 +110,12 @@ public final class Pipelines implements StepCatalog {
     this.plan = plan;
     this.provision = provision;
     this.destroy = destroy;
+    this.afterFailure = null;
+  }
+
+  @Override
+  public Optional<Step> afterFailure(OperationKind kind) {
+    return kind == OperationKind.PLAN ? Optional.empty() : Optional.ofNullable(afterFailure);
   }
 
   @Override

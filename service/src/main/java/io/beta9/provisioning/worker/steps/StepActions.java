@@ -4,11 +4,14 @@ import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
+import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.terraform.stack.SharedProviders;
+import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.EnvironmentInspection;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.StepContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -95,12 +98,15 @@ final class StepActions {
   }
 
   void plan(StepContext context) throws InterruptedException {
+    AccountVariables variables = variables(context);
+    if (!variables.temporaryApiCidrs().isEmpty()) {
+      // Before the apply opens it.
+      context
+          .events()
+          .append(new EventData.EndpointOpened(String.join(", ", variables.temporaryApiCidrs())));
+    }
     terraform.plan(
-        context,
-        AccountVariables.of(context.account(), context.model()),
-        StateRepairs.of(context),
-        () -> adoption(context),
-        context.events());
+        context, variables, StateRepairs.of(context), () -> adoption(context), context.events());
   }
 
   /** Plans the update that was requested, and discards the plan. */
@@ -162,6 +168,37 @@ final class StepActions {
     domain.await(domainOf(context), context.model(), context.environment(), context, context.log());
   }
 
+  void openEndpoint(StepContext context) throws InterruptedException {
+    endpoint(context, context::pause).open(connection(context).find(), temporary(context));
+  }
+
+  void closeEndpoint(StepContext context) throws InterruptedException {
+    endpoint(context, context::pause).close(connection(context).find(), context.model());
+  }
+
+  void closeEndpointAfterFailure(StepContext context) throws InterruptedException {
+    endpoint(context, context::pauseDespiteCancellation).closeAfterFailure(connection(context));
+  }
+
+  private static EndpointSteps endpoint(StepContext context, EnvironmentCleanup.Pause pause) {
+    return new EndpointSteps(
+        context.guard(),
+        context.events(),
+        new EndpointSteps.EndpointWait(context.clock(), context.deadline(), pause));
+  }
+
+  private static List<String> temporary(StepContext context) {
+    return EndpointSteps.temporary(
+        context.model(), context.dependencies().tools().networks(), context.claim().kind());
+  }
+
+  /**
+   * What is known from the account, and to whom the cluster is open while the operation uses it.
+   */
+  private static AccountVariables variables(StepContext context) {
+    return AccountVariables.of(context.account(), context.model()).openTo(temporary(context));
+  }
+
   void access(StepContext context) throws InterruptedException {
     cluster.access(
         connection(context),
@@ -218,7 +255,7 @@ final class StepActions {
    * interrupted removal continues.
    */
   void replaceNodes(StepContext context) throws InterruptedException {
-    AccountVariables groups = AccountVariables.of(context.account(), context.model());
+    AccountVariables groups = variables(context);
     NodeGroupGenerations generations = groups.generations();
     if (generations.removed().isEmpty() && context.stack().liveRuns().isEmpty()) {
       return;

@@ -40,7 +40,7 @@ class BootstrapOnlyTest {
                             || !SmokeTestRequests.PRECEDING_STEPS.contains(
                                 step.skippedAfter().code()))
                 .map(step -> step.name().code()))
-        .containsExactly("cluster-access", "check");
+        .containsExactly("open-endpoint", "cluster-access", "check", "close-endpoint");
   }
 
   @Test

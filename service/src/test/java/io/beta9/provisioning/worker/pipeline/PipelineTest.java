@@ -30,6 +30,9 @@ import io.beta9.provisioning.worker.retry.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -163,6 +166,63 @@ class PipelineTest {
     pipeline.execute(queue.operations.claimNext(self.id()).orElseThrow());
     assertThat(queue.state(claim.operation())).isEqualTo("failed");
     assertThat(failureCode(claim.environment())).isEqualTo("access-denied");
+  }
+
+  @Test
+  void cleans_up_before_a_final_failure_is_recorded_and_not_before_another_attempt() {
+    EnvironmentId environment = queue.queued().environment();
+    List<String> statuses = new ArrayList<>();
+    StepCatalog catalog =
+        cleaningUp(
+            step(StepName.APPLY, context -> failUntil(new AtomicInteger(), Integer.MAX_VALUE)),
+            step(StepName.CLOSE_ENDPOINT, context -> statuses.add(queue.status(environment))));
+    int attempts = 0;
+    while (!queue.status(environment).equals("failed")) {
+      assertThat(statuses).isEmpty();
+      queue.jdbc.sql("update operations set not_before = now()").update();
+      ScriptedPipelines.pipeline(queue, base, catalog)
+          .execute(queue.operations.claimNext(self.id()).orElseThrow());
+      attempts++;
+    }
+
+    assertThat(attempts).isGreaterThan(1);
+    assertThat(statuses).containsExactly("provisioning");
+  }
+
+  @Test
+  void records_the_failure_of_the_operation_whatever_becomes_of_the_clean_up() {
+    Claim claim = claimed();
+    StepCatalog catalog =
+        cleaningUp(
+            step(
+                StepName.APPLY,
+                context -> {
+                  throw new FailureException(Failure.of(FailureCode.ACCESS_DENIED));
+                }),
+            step(
+                StepName.CLOSE_ENDPOINT,
+                context -> {
+                  throw new FailureException(THROTTLED);
+                }));
+
+    ScriptedPipelines.pipeline(queue, base, catalog).execute(claim);
+
+    assertThat(queue.state(claim.operation())).isEqualTo("failed");
+    assertThat(failureCode(claim.environment())).isEqualTo("access-denied");
+  }
+
+  private static StepCatalog cleaningUp(Step step, Step cleanUp) {
+    return new StepCatalog() {
+      @Override
+      public List<Step> steps(OperationKind kind) {
+        return List.of(step);
+      }
+
+      @Override
+      public Optional<Step> afterFailure(OperationKind kind) {
+        return Optional.of(cleanUp);
+      }
+    };
   }
 
   @Test

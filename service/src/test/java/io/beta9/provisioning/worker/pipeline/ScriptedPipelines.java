@@ -31,6 +31,18 @@ public final class ScriptedPipelines {
     return pipeline(queue, base, new SimpleMeterRegistry(), steps);
   }
 
+  /** Creates a pipeline that executes the steps of the catalog. */
+  static Pipeline pipeline(TestQueue queue, Path base, StepCatalog catalog) {
+    return new Pipeline(
+        queue.lifecycle(),
+        queue.contexts(dependencies(base, Clock.systemUTC()), OperationTracing.off()),
+        catalog,
+        RetryPolicy.STANDARD,
+        new OperationMetrics(new SimpleMeterRegistry()),
+        Clock.systemUTC(),
+        new Random(5));
+  }
+
   /** Creates a pipeline with these metrics that executes these steps. */
   static Pipeline pipeline(TestQueue queue, Path base, MeterRegistry meters, Step... steps) {
     return pipeline(queue, base, meters, OperationTracing.off(), steps);

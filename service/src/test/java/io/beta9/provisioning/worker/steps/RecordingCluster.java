@@ -5,13 +5,17 @@ import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
+import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /** A cluster in which a {@link RecordingBootstrap} works. */
-record RecordingCluster(RecordingBootstrap bootstrap, boolean hasEndpoint) implements CloudCluster {
+record RecordingCluster(
+    RecordingBootstrap bootstrap, boolean hasEndpoint, PublicEndpoint publicEndpoint)
+    implements CloudCluster {
   static final NodeGroupHealth HEALTH = pool -> List.of();
   static final ClusterAddOns ADD_ONS =
       new ClusterAddOns() {
@@ -26,6 +30,28 @@ record RecordingCluster(RecordingBootstrap bootstrap, boolean hasEndpoint) imple
         }
       };
   static final LoadBalancerListeners LISTENERS = (hostname, port) -> true;
+
+  private static final PublicEndpoint UNUSED =
+      new PublicEndpoint() {
+        @Override
+        public Access access() {
+          throw new UnsupportedOperationException("these steps leave the endpoint as it is");
+        }
+
+        @Override
+        public void open(Collection<String> admitted) {
+          throw new UnsupportedOperationException("these steps leave the endpoint as it is");
+        }
+
+        @Override
+        public void close() {
+          throw new UnsupportedOperationException("these steps leave the endpoint as it is");
+        }
+      };
+
+  RecordingCluster(RecordingBootstrap bootstrap, boolean hasEndpoint) {
+    this(bootstrap, hasEndpoint, UNUSED);
+  }
 
   @Override
   public ClusterAccess.Coordinates coordinates() {
