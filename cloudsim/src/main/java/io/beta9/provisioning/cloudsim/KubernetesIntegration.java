@@ -13,7 +13,9 @@ import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import io.beta9.provisioning.cloudsim.aws.protocol.Signature;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import io.beta9.provisioning.cloudsim.fault.ClusterCall;
 import io.beta9.provisioning.cloudsim.fault.FaultConditions;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.BucketAccess;
@@ -303,6 +305,11 @@ final class KubernetesIntegration {
     @Override
     public FaultConditions conditions() {
       return cloud.conditions();
+    }
+
+    @Override
+    public Optional<FaultRule.Failure> recordCall(ClusterCall call) {
+      return cloud.recordCall(call);
     }
 
     @Override

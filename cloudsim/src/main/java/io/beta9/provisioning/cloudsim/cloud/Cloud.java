@@ -1,8 +1,11 @@
 package io.beta9.provisioning.cloudsim.cloud;
 
+import io.beta9.provisioning.cloudsim.fault.ClusterCall;
 import io.beta9.provisioning.cloudsim.fault.FaultConditions;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a simulated service needs from the cloud that it is part of. */
 public interface Cloud {
@@ -18,6 +21,11 @@ public interface Cloud {
 
   /** Returns the lasting conditions that fault rules impose on the cloud. */
   FaultConditions conditions();
+
+  /** Counts a call inside a cluster and returns the failure that fault rules inject, if any. */
+  default Optional<FaultRule.Failure> recordCall(ClusterCall call) {
+    return Optional.empty();
+  }
 
   /** Returns the Kubernetes control planes of the simulated clusters. */
   ClusterControlPlanes clusterControlPlanes();

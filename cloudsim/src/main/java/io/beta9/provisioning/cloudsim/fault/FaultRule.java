@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface FaultRule {
 
   /**
-   * Lets calls fail, counted from when the rule is added.
+   * Lets calls of AWS, and {@link ClusterCall}s, fail, counted from when the rule is added.
    *
    * @param resource limits the rule to calls for matching resources; null for all
    * @param firstCall the number of the first matching call that fails; 1 is the next one
@@ -38,6 +38,9 @@ public sealed interface FaultRule {
       String message,
       boolean afterExecution)
       implements FaultRule {
+    /** The code of a call inside a cluster whose connection is closed without a response. */
+    public static final String CONNECTION_CLOSED = "ConnectionClosed";
+
     public Failure {
       operation = operation == null ? "*" : operation;
       firstCall = Math.max(1, firstCall);

@@ -5,6 +5,7 @@ import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.admission.Admission;
 import io.beta9.provisioning.cloudsim.kubernetes.api.ApiServer;
 import io.beta9.provisioning.cloudsim.kubernetes.api.Authenticator;
+import io.beta9.provisioning.cloudsim.kubernetes.api.RequestFaults;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.controller.Controllers;
 import io.beta9.provisioning.cloudsim.kubernetes.gateway.Beta9Programs;
@@ -69,7 +70,8 @@ final class Cluster implements AutoCloseable {
             authenticator,
             programs,
             operations,
-            () -> cloud.latency("k8s:watch-cache"));
+            () -> cloud.latency("k8s:watch-cache"),
+            new RequestFaults(cloud));
     lock.lock();
     try {
       new InitialObjects(

@@ -2,7 +2,10 @@ package io.beta9.provisioning.cloudsim.kubernetes;
 
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import io.beta9.provisioning.cloudsim.fault.ClusterCall;
 import io.beta9.provisioning.cloudsim.fault.FaultConditions;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.cloudsim.fault.FaultRules;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
 import java.time.Duration;
@@ -10,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /** A simulated cloud without AWS services. */
@@ -18,6 +23,8 @@ final class TestCloud implements Cloud, StateStore, FaultConditions {
   final Map<String, Serializable> states = new ConcurrentHashMap<>();
   final Map<String, String> conditions = new ConcurrentHashMap<>();
   final Map<String, Duration> latencies = new ConcurrentHashMap<>();
+  final FaultRules faults = new FaultRules();
+  final Queue<ClusterCall> calls = new ConcurrentLinkedQueue<>();
 
   @Override
   public StateStore store() {
@@ -32,6 +39,12 @@ final class TestCloud implements Cloud, StateStore, FaultConditions {
   @Override
   public FaultConditions conditions() {
     return this;
+  }
+
+  @Override
+  public Optional<FaultRule.Failure> recordCall(ClusterCall call) {
+    calls.add(call);
+    return faults.recordCall(call.service(), call.operation(), call.resource()).failure();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.cloudsim.kubernetes.api;
 
+import io.beta9.provisioning.cloudsim.kubernetes.http.FaultResponse;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpRequest;
 import io.beta9.provisioning.cloudsim.kubernetes.http.HttpResponse;
 import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
@@ -39,6 +40,7 @@ public final class ApiServer {
   private final Deletion deletion;
   private final ServiceProxy serviceProxy;
   private final Supplier<Duration> cacheLag;
+  private final RequestFaults faults;
 
   /**
    * Creates the server of one cluster.
@@ -55,7 +57,9 @@ public final class ApiServer {
       Authenticator authenticator,
       PodPrograms programs,
       ResourceOperations operations,
-      Supplier<Duration> cacheLag) {
+      Supplier<Duration> cacheLag,
+      RequestFaults faults) {
+    this.faults = faults;
     this.cacheLag = cacheLag;
     this.store = store;
     this.lock = lock;
@@ -67,8 +71,18 @@ public final class ApiServer {
     this.serviceProxy = new ServiceProxy(store, programs);
   }
 
-  /** Handles a request. Errors are returned as {@code Status} objects. */
+  /** Handles a request, unless a fault rule applies. */
   public void handle(HttpRequest request, HttpResponse response) throws IOException {
+    Optional<FaultResponse> fault = faults.of(request);
+    if (fault.isPresent()) {
+      fault.get().handle(request, response, this::respond);
+    } else {
+      respond(request, response);
+    }
+  }
+
+  /** Errors are returned as {@code Status} objects. */
+  private void respond(HttpRequest request, HttpResponse response) throws IOException {
     try {
       route(request, response);
     } catch (ApiException e) {

@@ -73,9 +73,10 @@ final class PortForward {
       Thread.ofVirtual()
           .start(
               () -> {
-                try (input) {
+                // The end of a program's connection ends the forwarded one, however it ended.
+                try (input;
+                    socket) {
                   connection.serve();
-                  socket.close();
                 } catch (IOException e) {
                   log.debug("Forwarded connection closed: {}", e.toString());
                 }

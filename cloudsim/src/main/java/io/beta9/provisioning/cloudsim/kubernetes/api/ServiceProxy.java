@@ -72,10 +72,17 @@ public final class ServiceProxy {
                             + ": connect: connection refused"));
     Map<String, String> headers = new HashMap<>(request.headers());
     headers.remove("authorization");
-    handler.handle(
-        new HttpRequest(
-            request.method(), target.proxyPath(), request.query(), headers, request.body()),
-        response);
+    try {
+      handler.handle(
+          new HttpRequest(
+              request.method(), target.proxyPath(), request.query(), headers, request.body()),
+          response);
+    } catch (IOException e) {
+      if (response.isSent()) {
+        throw e;
+      }
+      throw ApiException.unavailable("error trying to reach service: EOF");
+    }
   }
 
   private static boolean matchesPort(JsonNode port, String requested) {

@@ -76,20 +76,22 @@ public final class Beta9Programs implements PodPrograms {
     try {
       GatewayConfig config = GatewayConfig.fromPod(store, pod);
       return Optional.of(
-          new GatewayApi(
-              new GatewayContext(
-                  store.state().account(),
-                  store.state().region(),
-                  config,
-                  databaseOf(config),
-                  aws.bucketAccess(),
-                  aws.dataServices(),
-                  aws.imageRegistry(),
-                  gatewayRole(pod),
-                  this::hasWorker,
-                  buildWorkerLimit(),
-                  store.clock(),
-                  onChange)));
+          new FaultyGateway(
+              cloud,
+              new GatewayApi(
+                  new GatewayContext(
+                      store.state().account(),
+                      store.state().region(),
+                      config,
+                      databaseOf(config),
+                      aws.bucketAccess(),
+                      aws.dataServices(),
+                      aws.imageRegistry(),
+                      gatewayRole(pod),
+                      this::hasWorker,
+                      buildWorkerLimit(),
+                      store.clock(),
+                      onChange))));
     } catch (GatewayConfig.UnreadableException e) {
       return Optional.empty();
     }

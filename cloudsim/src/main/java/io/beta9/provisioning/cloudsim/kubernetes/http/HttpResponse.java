@@ -28,6 +28,11 @@ public final class HttpResponse {
     this.headRequest = bodyless;
   }
 
+  /** Returns a response that no client receives. */
+  static HttpResponse discarded() {
+    return new HttpResponse(InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
+  }
+
   /** Sets a header of the response, which must not have been sent yet. */
   public HttpResponse withHeader(String header, String value) {
     headers.put(header, value);
@@ -82,7 +87,8 @@ public final class HttpResponse {
     return new WebSocket(in, out);
   }
 
-  boolean isSent() {
+  /** Returns whether the response, or its beginning, has been sent. */
+  public boolean isSent() {
     return isSent;
   }
 
