@@ -66,6 +66,14 @@ final class Beta9Failures {
           "[No attempt follows ({attempts} made): |Retried automatically. If the error persists,"
               + " ]read the log of the gateway's pods in {namespace}");
 
+  static final FailureDefinition GATEWAY_REQUEST_REJECTED =
+      FailureDefinition.ofActivity(
+          BOOTSTRAP,
+          "Beta9's gateway, or a proxy in front of it, rejects a request of the service.",
+          "{reported}",
+          "Read the log of the gateway's pods in {namespace}, and check whether a service mesh or a"
+              + " policy of the cluster rejects requests to them; then retry");
+
   static final FailureDefinition BETA9_ALREADY_CLAIMED =
       new FailureDefinition(
           CONFLICT,

@@ -45,6 +45,8 @@ public enum ErrorKind {
           "is being deleted",
           "definition is terminating",
           "internal error occurred",
+          "has prevented the request from succeeding",
+          "the server could not find the requested resource",
           "apiserver not ready",
           "all content is removed from this namespace")),
   /** The API server's admission control rejected an object, independently of its creator. */
@@ -57,7 +59,15 @@ public enum ErrorKind {
           " usage per ",
           "validatingadmissionpolicy")),
   /** The API server denied the caller access. */
-  FORBIDDEN(List.of("is forbidden", "\\(forbidden\\)", "403 forbidden", "forbidden: user")),
+  FORBIDDEN(
+      List.of(
+          "is forbidden",
+          "\\(forbidden\\)",
+          "403 forbidden",
+          "forbidden: user",
+          // All that the Kubernetes client reports of a description of the API that it may not
+          // read.
+          "(cluster unreachable|from kubernetes): unknown$")),
   /** The API server is unreachable, or its certificate is not trusted. */
   UNREACHABLE(
       List.of(

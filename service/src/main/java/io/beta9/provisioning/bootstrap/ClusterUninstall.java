@@ -4,9 +4,12 @@ import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
+import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.helm.ReleaseInstaller;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -28,18 +31,36 @@ import java.util.stream.Stream;
  */
 public final class ClusterUninstall {
   private static final Duration API_SERVER_TIMEOUT = Duration.ofSeconds(45);
+  private static final int ATTEMPTS = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final ClusterAccess cluster;
   private final ReleaseInstaller releases;
   private final List<String> problems = new ArrayList<>();
+  private boolean repeatable;
 
   public ClusterUninstall(ClusterAccess cluster, ReleaseInstaller releases) {
     this.cluster = cluster;
     this.releases = releases;
   }
 
-  /** Removes everything and waits until load balancers and volumes are deleted or time runs out. */
+  /**
+   * Removes everything and waits until load balancers and volumes are deleted or time runs out.
+   * Repeated a few times after errors that pass, because a load balancer that is left here has to
+   * be found in the account.
+   */
   public UninstallResult run(WaitContext context) throws InterruptedException {
+    UninstallResult result = attempt(context);
+    for (int attempt = 1; repeatable && attempt < ATTEMPTS && !context.hasTimedOut(); attempt++) {
+      new Notification().await(PAUSE);
+      problems.clear();
+      repeatable = false;
+      result = attempt(context);
+    }
+    return result;
+  }
+
+  private UninstallResult attempt(WaitContext context) throws InterruptedException {
     try {
       if (!apiServerAnswers(context)) {
         return new UninstallResult(false, List.copyOf(problems), List.of());
@@ -54,8 +75,7 @@ public final class ClusterUninstall {
       uninstallRelease(InstalledReleases.BASELINE, InstalledReleases.BASELINE_NAMESPACE, context);
       return new UninstallResult(true, List.copyOf(problems), left);
     } catch (KubernetesClientException e) {
-      problems.add(
-          ApiServerFailures.of(cluster, "Removing Beta9 from the cluster", e).failure().summary());
+      add(ApiServerFailures.of(cluster, "Removing Beta9 from the cluster", e).failure());
       return new UninstallResult(false, List.copyOf(problems), List.of());
     }
   }
@@ -87,9 +107,14 @@ public final class ClusterUninstall {
       releases.remove(cluster, release, namespace, context);
     } catch (FailureException e) {
       // Objects that Helm cannot remove may still be removed one by one, and by AWS.
-      problems.add(e.failure().summary());
+      add(e.failure());
       context.report(new ClusterProgress.ReleaseNotUninstalled(e.failure()));
     }
+  }
+
+  private void add(Failure problem) {
+    problems.add(problem.summary());
+    repeatable |= problem.kind() == FailureClass.TRANSIENT;
   }
 
   private void deleteWorkers(WaitContext context) {

@@ -33,6 +33,7 @@ import io.beta9.provisioning.bootstrap.rollout.NodeDrain;
 import io.beta9.provisioning.bootstrap.rollout.NodeReadiness;
 import io.beta9.provisioning.bootstrap.rollout.WorkloadReadiness;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
@@ -188,6 +189,7 @@ public final class HelmBootstrap implements Bootstrap {
   private void awaitHealth(WaitContext context) throws InterruptedException {
     Notification pause = new Notification();
     boolean reported = false;
+    Instant deniedSince = null;
     while (true) {
       context.throwIfCancelled();
       Failure unhealthy = Failure.of(FailureCode.GATEWAY_UNHEALTHY);
@@ -196,7 +198,16 @@ public final class HelmBootstrap implements Bootstrap {
           return;
         }
         unhealthy = unhealthy.with(FailureParameter.FOUND, gateway.lastResponse());
+        deniedSince = null;
       } catch (FailureException e) {
+        if (e.failure().kind() == FailureClass.PERMISSION
+            || e.failure().code() == FailureCode.GATEWAY_REQUEST_REJECTED) {
+          Instant now = context.clock().instant();
+          deniedSince = requireNonNullElse(deniedSince, now);
+          if (!now.isBefore(deniedSince.plus(DENIAL_TOLERANCE))) {
+            throw e;
+          }
+        }
         unhealthy = unhealthy.with(FailureParameter.REPORTED, e.failure().why());
       }
       if (context.hasTimedOut()) {

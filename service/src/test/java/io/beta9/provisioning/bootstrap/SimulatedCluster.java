@@ -3,7 +3,9 @@ package io.beta9.provisioning.bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
+import io.beta9.provisioning.cloudsim.fault.ClusterCall;
 import io.beta9.provisioning.cloudsim.fault.FaultConditions;
+import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.kubernetes.KubernetesControlPlanes;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.AwsBackend;
 import io.beta9.provisioning.cloudsim.kubernetes.aws.CallerDirectory;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -43,10 +46,19 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
   final Map<String, String> bucketKeys = new ConcurrentHashMap<>();
   private final KubernetesControlPlanes planes;
   private final ClusterControlPlanes.Endpoint endpoint;
+  private volatile Function<ClusterCall, Optional<FaultRule.Failure>> calls =
+      call -> Optional.empty();
   private volatile String knownKey = KEY;
   volatile Optional<String> pushError = Optional.empty();
 
   public SimulatedCluster() {
+    this(new ClusterSnapshot());
+    installAddOns();
+  }
+
+  /** Starts a cluster as it was when the snapshot was taken. */
+  SimulatedCluster(ClusterSnapshot snapshot) {
+    snapshot.restore(states, balancers, bucketKeys);
     this.planes =
         new KubernetesControlPlanes(
             this,
@@ -65,7 +77,21 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
     this.endpoint =
         planes.start(
             TestInfraModels.ACCOUNT, TestInfraModels.REGION, TestInfraModels.PREFIX, "1.33");
-    installAddOns();
+  }
+
+  /** Returns a copy of everything in the cluster. */
+  ClusterSnapshot snapshot() {
+    return ClusterSnapshot.of(states, balancers, bucketKeys);
+  }
+
+  /** Calls a function with every call of the API server and of the gateway from now on. */
+  void onCall(Function<ClusterCall, Optional<FaultRule.Failure>> faults) {
+    calls = faults;
+  }
+
+  @Override
+  public Optional<FaultRule.Failure> recordCall(ClusterCall call) {
+    return calls.apply(call);
   }
 
   /** Installs the add-ons of the module, or restores their workloads. */

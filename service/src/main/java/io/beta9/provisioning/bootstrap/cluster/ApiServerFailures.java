@@ -17,10 +17,10 @@ public final class ApiServerFailures {
   private static final int FORBIDDEN = 403;
 
   /**
-   * Statuses of requests that succeed later: the API server was busy, the object has been changed
-   * since it was read, or a list has expired.
+   * Statuses of requests that succeed later: the API server was busy or does not serve all APIs
+   * yet, the object has been changed or deleted since it was read, or a list has expired.
    */
-  private static final Set<Integer> TEMPORARY = Set.of(408, 409, 410, 429);
+  private static final Set<Integer> TEMPORARY = Set.of(404, 408, 409, 410, 429);
 
   /** Names the caller whose permission is missing. */
   private static final Pattern USER = Pattern.compile("(?i)forbidden: user \"");
@@ -31,6 +31,9 @@ public final class ApiServerFailures {
   /** A definition of resources, or an object, that is being deleted. */
   private static final Pattern BEING_DELETED =
       Pattern.compile("definition is terminating|object is being deleted|is being terminated");
+
+  /** An admission webhook could not be called. */
+  private static final Pattern WEBHOOK = Pattern.compile("failed (?:calling|to call) webhook");
 
   private ApiServerFailures() {}
 
@@ -72,6 +75,12 @@ public final class ApiServerFailures {
       return new FailureException(
           Failure.of(FailureCode.NAMESPACE_TERMINATING)
               .with(FailureParameter.NAMESPACE, terminating.group(1)),
+          e);
+    }
+    if (WEBHOOK.matcher(reported).find()) {
+      return new FailureException(
+          Failure.of(FailureCode.WEBHOOK_UNAVAILABLE, doing)
+              .with(FailureParameter.REPORTED, reported),
           e);
     }
     if (e.getCode() >= 400

@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap.gateway;
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
+import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
@@ -78,10 +79,11 @@ final class GatewayConnection implements AutoCloseable {
               context);
       return new ProxiedGateway.GatewayResponse(response.statusCode(), response.body());
     } catch (ExecutionException e) {
-      disconnect();
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw ApiServerFailures.unreachable(
-          cluster, "Calling Beta9's gateway", cause.toString(), cause);
+      FailureException failure =
+          PortForwardFailures.of(cluster, "Calling Beta9's gateway", forward, cause);
+      disconnect();
+      throw failure;
     } catch (KubernetesClientException e) {
       disconnect();
       throw ApiServerFailures.of(cluster, "Forwarding a port of Beta9's gateway", e);

@@ -34,17 +34,29 @@ final class PodPortForward {
     String pod = pods.newestReady();
     // Bound to loopback explicitly: the default is every interface.
     try (LocalPortForward forward =
-            cluster
-                .client()
-                .pods()
-                .inNamespace(namespace)
-                .withName(pod)
-                .portForward(port, InetAddress.getLoopbackAddress(), 0);
-        HttpClient http =
-            HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(TIMEOUT)
-                .build()) {
+        cluster
+            .client()
+            .pods()
+            .inNamespace(namespace)
+            .withName(pod)
+            .portForward(port, InetAddress.getLoopbackAddress(), 0)) {
+      return send(forward, pod, method, path, token, body);
+    } catch (IOException e) {
+      throw ApiServerFailures.unreachable(
+          cluster, "Forwarding a port of pod " + pod, e.toString(), e);
+    } catch (KubernetesClientException e) {
+      throw ApiServerFailures.of(cluster, "Forwarding a port of pod " + pod, e);
+    }
+  }
+
+  private ProxiedGateway.GatewayResponse send(
+      LocalPortForward forward, String pod, String method, String path, String token, String body)
+      throws InterruptedException {
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build()) {
       URI uri =
           URI.create(
               "http://"
@@ -72,10 +84,7 @@ final class PodPortForward {
       http.shutdownNow();
       return new ProxiedGateway.GatewayResponse(response.statusCode(), response.body());
     } catch (IOException e) {
-      throw ApiServerFailures.unreachable(
-          cluster, "Calling Beta9's gateway in pod " + pod, e.toString(), e);
-    } catch (KubernetesClientException e) {
-      throw ApiServerFailures.of(cluster, "Forwarding a port of pod " + pod, e);
+      throw PortForwardFailures.of(cluster, "Calling Beta9's gateway in pod " + pod, forward, e);
     }
   }
 }

@@ -48,8 +48,20 @@ public final class ProxiedGateway implements Gateway {
 
   /** A response of the gateway. */
   record GatewayResponse(int status, String body) {
+    /** Statuses of requests that were rejected although nothing is wrong with them. */
+    private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429);
+
     boolean isSuccessful() {
       return status / 100 == 2;
+    }
+
+    /** Returns whether the same request may succeed later. */
+    boolean isTemporary() {
+      return status >= 500 || TEMPORARY.contains(status);
+    }
+
+    boolean isDenied() {
+      return status == 401 || status == 403;
     }
 
     String summary() {
@@ -62,6 +74,10 @@ public final class ProxiedGateway implements Gateway {
   public boolean isHealthy() throws InterruptedException {
     GatewayResponse answer = proxy.send("GET", "/api/v1/health", "");
     lastResponse = answer.summary();
+    if (answer.isDenied()) {
+      // The gateway does not ask for a token: something in front of it does.
+      throw unsuccessful("Checking the health of Beta9's gateway", answer, answer.summary());
+    }
     return answer.status() == 200;
   }
 
@@ -75,7 +91,7 @@ public final class ProxiedGateway implements Gateway {
     String activity = "Claiming Beta9";
     GatewayResponse answer = proxy.send("POST", AUTHORIZE, "{}");
     if (!answer.isSuccessful()) {
-      throw transientFailure(activity, "its gateway answered " + answer.summary());
+      throw unsuccessful(activity, answer, answer.summary());
     }
     return newToken(parseSecret(activity, answer));
   }
@@ -93,19 +109,19 @@ public final class ProxiedGateway implements Gateway {
   public TokenCheck check(String token) throws InterruptedException {
     // A route that only answers administrators, because authorizing claims an unclaimed Beta9.
     GatewayResponse pools = portForward.send("GET", POOLS, token, "");
-    if (isDenied(pools)) {
+    if (pools.isDenied()) {
       return new TokenCheck.Rejected();
     }
     if (pools.isSuccessful() && parse(pools).path("ok").asBoolean(false)) {
       return new TokenCheck.Accepted();
     }
     GatewayResponse answer = portForward.send("POST", AUTHORIZE, token, "{}");
-    if (isDenied(answer)) {
+    if (answer.isDenied()) {
       return new TokenCheck.Rejected();
     }
     String activity = "Verifying the administrator's token";
     if (!answer.isSuccessful()) {
-      throw transientFailure(activity, "its gateway answered " + answer.summary());
+      throw unsuccessful(activity, answer, answer.summary());
     }
     JsonNode body = parseSecret(activity, answer);
     Optional<AdminTokenStore.StoredToken> claimed = newToken(body);
@@ -113,10 +129,6 @@ public final class ProxiedGateway implements Gateway {
       return new TokenCheck.Claimed(claimed.get());
     }
     return body.path("ok").asBoolean(false) ? new TokenCheck.Accepted() : new TokenCheck.Rejected();
-  }
-
-  private static boolean isDenied(GatewayResponse answer) {
-    return answer.status() == 401 || answer.status() == 403;
   }
 
   @Override
@@ -143,8 +155,11 @@ public final class ProxiedGateway implements Gateway {
       return StorageResult.CONFIGURED;
     }
     lastResponse = answer.summary();
-    if (answer.status() >= 500 || answer.body().contains("nable to access")) {
+    if (answer.body().contains("nable to access")) {
       return StorageResult.NOT_ACCESSIBLE_YET;
+    }
+    if (answer.isTemporary()) {
+      throw unsuccessful("Setting Beta9's storage", answer, answer.summary());
     }
     throw new FailureException(storageRejected(storage));
   }
@@ -201,7 +216,7 @@ public final class ProxiedGateway implements Gateway {
       return Optional.empty();
     }
     if (!answer.isSuccessful()) {
-      throw transientFailure(activity, "its gateway answered " + answer.status());
+      throw unsuccessful(activity, answer, String.valueOf(answer.status()));
     }
     JsonNode body = parseSecret(activity, answer);
     if (!body.path("ok").asBoolean(false)) {
@@ -239,7 +254,20 @@ public final class ProxiedGateway implements Gateway {
     }
   }
 
-  private static FailureException transientFailure(String activity, String reported) {
+  /**
+   * @param reported the status, and the body if it may be quoted
+   */
+  static FailureException unsuccessful(String activity, GatewayResponse answer, String reported) {
+    String text = "its gateway answered " + reported;
+    return answer.isTemporary()
+        ? transientFailure(activity, text)
+        : new FailureException(
+            Failure.of(FailureCode.GATEWAY_REQUEST_REJECTED, activity)
+                .with(FailureParameter.REPORTED, text)
+                .with(FailureParameter.NAMESPACE, NAMESPACE));
+  }
+
+  static FailureException transientFailure(String activity, String reported) {
     return new FailureException(
         Failure.of(FailureCode.GATEWAY_UNREACHABLE, activity)
             .with(FailureParameter.REPORTED, reported)

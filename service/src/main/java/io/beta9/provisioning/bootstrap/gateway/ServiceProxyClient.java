@@ -2,6 +2,9 @@ package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -14,6 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Calls a Service inside a cluster through the API server's proxy, which removes the {@code
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceProxyClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int NOT_FOUND = 404;
 
   private final ClusterAccess cluster;
   private final String base;
@@ -55,7 +62,12 @@ final class ServiceProxyClient {
       HttpResponse<InputStream> response =
           http.sendAsync(request, InputStream.class)
               .get(TIMEOUT.plusSeconds(5).toSeconds(), TimeUnit.SECONDS);
-      return new ProxiedGateway.GatewayResponse(response.code(), text(response.body()));
+      ProxiedGateway.GatewayResponse answer =
+          new ProxiedGateway.GatewayResponse(response.code(), text(response.body()));
+      if (answer.isDenied() || answer.status() == NOT_FOUND) {
+        requireForwarded(answer);
+      }
+      return answer;
     } catch (IOException e) {
       throw ApiServerFailures.unreachable(cluster, "Calling Beta9's gateway", e.toString(), e);
     } catch (ExecutionException | TimeoutException e) {
@@ -63,6 +75,33 @@ final class ServiceProxyClient {
       throw ApiServerFailures.unreachable(
           cluster, "Calling Beta9's gateway", cause.toString(), cause);
     }
+  }
+
+  /**
+   * What the API server itself answers, which has not forwarded the request, are {@code Status}
+   * objects.
+   */
+  private void requireForwarded(ProxiedGateway.GatewayResponse answer) {
+    Status status;
+    try {
+      JsonNode body = JsonMapper.shared().readTree(answer.body());
+      if (!body.path("kind").asString("").equals("Status")
+          || !body.path("apiVersion").asString("").equals("v1")) {
+        return;
+      }
+      status =
+          new StatusBuilder()
+              .withCode(answer.status())
+              .withMessage(body.path("message").asString(""))
+              .build();
+    } catch (JacksonException e) {
+      // The gateway's answer, or that of what is in front of it.
+      return;
+    }
+    throw ApiServerFailures.of(
+        cluster,
+        "Calling Beta9's gateway",
+        new KubernetesClientException(status.getMessage(), answer.status(), status));
   }
 
   /** What is cut off is not valid JSON. */

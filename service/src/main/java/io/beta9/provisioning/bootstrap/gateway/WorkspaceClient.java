@@ -25,7 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class WorkspaceClient {
   private static final int MAX_REPORTED_LENGTH = 600;
+  private static final int NOT_FOUND = 404;
   private static final String API = "/api/v1/gateway";
+  private static final String ACTIVITY = "Running a sandbox in Beta9";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(60);
 
@@ -60,9 +62,7 @@ final class WorkspaceClient {
     body.putArray("commands").add(command);
     ProxiedGateway.GatewayResponse answer =
         connection.send("POST", API + "/images/build", body.toString(), timeout, context);
-    if (!answer.isSuccessful()) {
-      return new Build(Optional.empty(), answer.summary());
-    }
+    requireSuccess("an image", answer);
     String reported = "the gateway ended its response without a result";
     for (String line : answer.body().lines().filter(line -> !line.isBlank()).toList()) {
       JsonNode message = parse(new ProxiedGateway.GatewayResponse(200, line));
@@ -90,6 +90,7 @@ final class WorkspaceClient {
       answer = retried("POST", "/secret/" + workspace, body);
     }
     requireSuccess("a secret", answer);
+    JsonNode _ = parse(answer);
   }
 
   void deleteSecret(String name) throws InterruptedException {
@@ -107,7 +108,11 @@ final class WorkspaceClient {
   boolean hasFile(String volume, String file) throws InterruptedException {
     ProxiedGateway.GatewayResponse answer =
         retried("GET", "/volume/" + workspace + "/ls/" + volume, "");
-    return answer.isSuccessful() && containsText(parse(answer), file);
+    if (answer.status() == NOT_FOUND) {
+      return false;
+    }
+    requireSuccess("the contents of a volume", answer);
+    return containsText(parse(answer), file);
   }
 
   private static boolean containsText(JsonNode tree, String file) {
@@ -138,7 +143,13 @@ final class WorkspaceClient {
 
   /** Returns the status of a container; {@code exited} for one that the gateway does not know. */
   String status(String container) throws InterruptedException {
-    JsonNode answer = parse(retried("GET", API + "/pods/" + container + "/status", ""));
+    ProxiedGateway.GatewayResponse response =
+        retried("GET", API + "/pods/" + container + "/status", "");
+    if (response.status() == NOT_FOUND) {
+      return "exited";
+    }
+    requireSuccess("the status of a sandbox", response);
+    JsonNode answer = parse(response);
     return answer.path("ok").asBoolean(false) ? answer.path("status").asString("") : "exited";
   }
 
@@ -197,7 +208,12 @@ final class WorkspaceClient {
     Instant end = context.clock().instant().plus(RETRY_PERIOD);
     while (true) {
       try {
-        return connection.send(method, path, body, TIMEOUT, context);
+        ProxiedGateway.GatewayResponse answer =
+            connection.send(method, path, body, TIMEOUT, context);
+        if (answer.isTemporary()) {
+          throw unavailable(answer);
+        }
+        return answer;
       } catch (FailureException e) {
         if (e.failure().kind() != FailureClass.TRANSIENT
             || context.hasTimedOut()
@@ -225,16 +241,25 @@ final class WorkspaceClient {
   }
 
   private static void requireSuccess(String what, ProxiedGateway.GatewayResponse answer) {
+    if (answer.isTemporary()) {
+      throw unavailable(answer);
+    }
     if (!answer.isSuccessful()) {
       throw rejected(what, answer.summary());
     }
   }
 
+  private static FailureException unavailable(ProxiedGateway.GatewayResponse answer) {
+    return ProxiedGateway.unsuccessful(ACTIVITY, answer, shortened(answer.summary()));
+  }
+
+  /** A proxy in front of the gateway may have answered. */
   private JsonNode parse(ProxiedGateway.GatewayResponse answer) {
     try {
       return json.readTree(answer.body());
     } catch (JacksonException e) {
-      throw rejected("a request", "an answer that is not JSON: " + answer.summary());
+      throw ProxiedGateway.transientFailure(
+          ACTIVITY, "its gateway's answer is not JSON: " + answer.summary());
     }
   }
 

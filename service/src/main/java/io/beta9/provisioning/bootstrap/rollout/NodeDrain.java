@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeDrain {
   private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final int MAX_NAMED = 5;
+  private static final int NOT_FOUND = 404;
   private static final String NODE_GROUP_LABEL = "eks.amazonaws.com/nodegroup";
 
   /** Marks a node that this service has cordoned, so that it alone is uncordoned again. */
@@ -96,7 +97,9 @@ public final class NodeDrain {
             .withLabelIn(NODE_GROUP_LABEL, nodeGroups.toArray(String[]::new))
             .list()
             .getItems();
-    nodes.stream().filter(node -> !isCordoned(node)).forEach(node -> setCordoned(node, true));
+    nodes.stream()
+        .filter(node -> !isCordoned(node))
+        .forEach(node -> ifPresent(() -> setCordoned(node, true)));
     return nodes.stream().map(node -> node.getMetadata().getName()).collect(Collectors.toSet());
   }
 
@@ -106,7 +109,7 @@ public final class NodeDrain {
         .filter(
             node ->
                 !nodeGroups.contains(orEmpty(node.getMetadata().getLabels()).get(NODE_GROUP_LABEL)))
-        .forEach(node -> setCordoned(node, false));
+        .forEach(node -> ifPresent(() -> setCordoned(node, false)));
   }
 
   private static boolean isCordoned(Node node) {
@@ -148,13 +151,27 @@ public final class NodeDrain {
   /** A pod whose budget does not allow its eviction now is evicted in a later round. */
   private void evict(Pod pod) {
     if (pod.getMetadata().getDeletionTimestamp() == null) {
-      boolean _ =
-          cluster
-              .client()
-              .pods()
-              .inNamespace(pod.getMetadata().getNamespace())
-              .withName(pod.getMetadata().getName())
-              .evict();
+      ifPresent(
+          () -> {
+            boolean _ =
+                cluster
+                    .client()
+                    .pods()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withName(pod.getMetadata().getName())
+                    .evict();
+          });
+    }
+  }
+
+  /** What has been deleted since it was listed need not be changed. */
+  private static void ifPresent(Runnable change) {
+    try {
+      change.run();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != NOT_FOUND) {
+        throw e;
+      }
     }
   }
 

@@ -38,6 +38,8 @@ public final class Redactor {
               "(?<keep>(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^/\\s:@\"]{0,200}:)[^@/\\s\"]{1,200}(?=@)"),
           Pattern.compile("(?<keep>(?i:x-amz-signature|x-amz-credential)=)[^&\\s\"]+"),
           Pattern.compile("(?<keep>(?i:authorization:\\s*(?:bearer|basic)\\s+))[^\\s\"\\\\]+"),
+          Pattern.compile(
+              "(?<keep>(?i:\\bcookie:\\s*))[^\\s\"\\\\;]+(?:;\\s?[^\\s\"\\\\;=]+=[^\\s\"\\\\;]+)*+"),
           Pattern.compile("\\bsk_[A-Za-z0-9+/]{40,}={0,2}"),
           Pattern.compile("\\bk8s-aws-v1\\.[A-Za-z0-9_-]+"));
 

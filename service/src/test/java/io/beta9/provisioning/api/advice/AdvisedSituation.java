@@ -239,6 +239,7 @@ enum AdvisedSituation {
           GATEWAY_UNHEALTHY,
           GATEWAY_NOT_RUNNING,
           GATEWAY_UNREACHABLE,
+          GATEWAY_REQUEST_REJECTED,
           BETA9_ALREADY_CLAIMED,
           POOLS_MISSING,
           WORKERS_NOT_CREATED,

@@ -37,6 +37,8 @@ class ApiServerFailuresTest {
             + " because it is being terminated|TRANSIENT|namespace-terminating",
         "403|pods \"x\" is forbidden: exceeded quota: few|BOOTSTRAP|cluster-request-rejected",
         "422|Deployment.apps \"x\" is invalid: spec.selector|BOOTSTRAP|cluster-request-rejected",
+        "404|the server could not find the requested resource|TRANSIENT|cluster-unreachable",
+        "404|pods \"x\" not found|TRANSIENT|cluster-unreachable",
         "405|create not allowed while custom resource definition is"
             + " terminating|TRANSIENT|cluster-unreachable",
         "409|object is being deleted: services \"x\" already exists|TRANSIENT|cluster-unreachable",
@@ -44,6 +46,8 @@ class ApiServerFailuresTest {
             + " modified|TRANSIENT|cluster-unreachable",
         "410|The provided continue parameter is too old|TRANSIENT|cluster-unreachable",
         "429|Too many requests|TRANSIENT|cluster-unreachable",
+        "500|Internal error occurred: failed calling webhook \"v\": failed to call webhook: Post"
+            + " \"https://v\": context deadline exceeded|TRANSIENT|webhook-unavailable",
         "500|etcdserver: leader changed|TRANSIENT|cluster-unreachable",
       })
   void distinguishes_missing_permissions_from_rejected_objects_and_temporary_errors(

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers of a gateway that the simulated one does not give. */
@@ -25,6 +26,7 @@ class ProxiedGatewayTest {
   private HttpServer server;
   private ClusterAccess access;
   private volatile String answer = "";
+  private volatile int status = 200;
 
   @BeforeEach
   void start() throws IOException {
@@ -33,7 +35,7 @@ class ProxiedGatewayTest {
         "/",
         exchange -> {
           byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
+          exchange.sendResponseHeaders(status, body.length);
           try (exchange) {
             exchange.getResponseBody().write(body);
           }
@@ -72,6 +74,32 @@ class ProxiedGatewayTest {
     assertThat(failed.failure().code()).isEqualTo(FailureCode.GATEWAY_UNREACHABLE);
     assertThat(failed.failure().toString()).doesNotContain(TOKEN);
     assertThat(gateway.lastResponse()).doesNotContain(TOKEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "403|{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"message\":\"services is forbidden: User"
+            + " \\\"x\\\" cannot create\"}|cluster-access-denied",
+        "401|{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"message\":\"Unauthorized\"}|cluster-access-denied",
+        "403|RBAC: access denied|gateway-request-rejected",
+        "400|{\"kind\":\"Other\"}|gateway-request-rejected",
+        "429|slow down|gateway-unreachable",
+        "502|<html>Bad Gateway</html>|gateway-unreachable",
+        "503|{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"message\":\"no endpoints"
+            + " available\"}|gateway-unreachable"
+      })
+  void distinguishes_what_the_api_server_denies_what_is_rejected_and_what_passes(
+      int answered, String body, String code) {
+    status = answered;
+    answer = body;
+
+    FailureException failed =
+        catchThrowableOfType(FailureException.class, new ProxiedGateway(access)::claim);
+
+    assertThat(failed.failure().code().code()).isEqualTo(code);
   }
 
   @Test

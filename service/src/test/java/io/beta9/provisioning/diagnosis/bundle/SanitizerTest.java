@@ -52,7 +52,16 @@ class SanitizerTest {
         "DB_PASSWORD: \"MIIEow-9\"",
         "{\"redis\":{\"auth_token\":\"MIIEow-9\"}}",
         "postgres://beta9:MIIEow-9@db.example:5432/x",
-        "redis://:MIIEow-9@cache.example:6379"
+        "redis://:MIIEow-9@cache.example:6379",
+        "--set redis.password=MIIEow-9",
+        "DATABASE_PASSWORD = MIIEow-9",
+        "{\\\"redis\\\":{\\\"auth_token\\\":\\\"MIIEow-9\\\"}}",
+        "https://b.s3.amazonaws.com/x?X-Amz-Credential=a&X-Amz-Signature=MIIEow9abcdef0123",
+        "https://b.s3.amazonaws.com/x?X-Amz-Security-Token=MIIEow9abcdef0123",
+        "redis:\n  password: MIIEow-9\n  host: x",
+        "encryptionKey: sk_MIIEowAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        "x-amz-security-token: MIIEow9abcdef0123",
+        "Cookie: session=MIIEow9abcdef0123"
       })
   void hides_what_has_the_form_of_a_secret(String secret) {
     String text = Sanitizer.knowing(List.of()).text("before " + secret + " after");
