@@ -75,6 +75,10 @@ class MutatingCallsTest {
               "EksAddOns",
               "an update names neither version nor configuration, and the role that the add-on"
                   + " has"),
+          Map.entry(
+              "EksPublicEndpoint",
+              "EndpointSteps verifies the claim before; a late opening admits only the workers, is"
+                  + " named by the diagnosis, and is closed by the next operation"),
           Map.entry("QuotaRequests", "a request to AWS, of which one can be open for a quota"));
 
   private static final JavaClasses PRODUCT =
