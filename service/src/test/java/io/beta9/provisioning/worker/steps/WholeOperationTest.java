@@ -111,10 +111,9 @@ class WholeOperationTest {
     assertThat(provision.log())
         .extracting(LogLine::step, LogLine::text)
         .contains(
-            tuple("cluster-access", "Bootstrapping Beta9 in cluster " + MODEL.resourcePrefix()),
-            tuple("nodes", "nodes ready"))
+            tuple("cluster-access", "Bootstrapping Beta9 in cluster " + MODEL.resourcePrefix()))
         .extracting(tuple -> tuple.toList().getFirst())
-        .contains("baseline", "beta9", "expose");
+        .contains("nodes", "baseline", "beta9", "expose");
     assertThat(runs(provision, 1)).contains("init", "plan", "apply");
     assertThat(cloud.sim().requests().calls("iam", "SimulatePrincipalPolicy"))
         .as("requests of the preflight")
