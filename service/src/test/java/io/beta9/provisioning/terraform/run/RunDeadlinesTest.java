@@ -2,6 +2,7 @@ package io.beta9.provisioning.terraform.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
@@ -99,6 +100,7 @@ class RunDeadlinesTest {
                   .containsEntry(FailureParameter.CHANGE, "create")
                   .containsEntry(FailureParameter.TIMEOUT, "PT0.8S");
             });
-    assertThat(tiny.stack().liveRuns()).isEmpty();
+    // Its shell ends just after it has written how Terraform has ended.
+    await().until(() -> tiny.stack().liveRuns().isEmpty());
   }
 }
