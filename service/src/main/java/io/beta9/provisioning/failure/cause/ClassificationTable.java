@@ -140,8 +140,12 @@ final class ClassificationTable {
             FailureCode.CLOCK_SKEWED),
         of(
             "(IMDS|metadata service|169\\.254\\.\\d+\\.\\d+).*(deadline exceeded|time(d"
-                + " )?out|cancell?ed|refused|reset|EOF|StatusCode: (0|5\\d\\d))"
-                + "|credentials from (?:the )?(?:service endpoint|IMDS|(?:EC2 )?instance metadata)",
+                + " )?out|cancell?ed|refused|reset|EOF|StatusCode: (0|5\\d\\d))",
+            FailureCode.METADATA_UNAVAILABLE),
+        of( // The chain ends with the metadata service, also on a machine that has none.
+            "credentials from any of the providers in the chain", FailureCode.NO_CREDENTIALS),
+        of(
+            "credentials from (?:the )?(?:service endpoint|IMDS|(?:EC2 )?instance metadata)",
             FailureCode.METADATA_UNAVAILABLE),
         of( // A package that was damaged on its way, or that is of another platform.
             "match any of the checksums|incorrect checksum|checksum mismatch",

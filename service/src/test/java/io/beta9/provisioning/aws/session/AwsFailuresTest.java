@@ -123,6 +123,16 @@ class AwsFailuresTest {
                         "Failed to load credentials from the metadata service: connect timed out"))
                 .code())
         .isEqualTo(FailureCode.METADATA_UNAVAILABLE);
+    assertThat(
+            AwsFailures.of(
+                    ACTIVITY,
+                    SdkClientException.create(
+                        "Unable to load credentials from any of the providers in the chain"
+                            + " AwsCredentialsProviderChain(credentialsProviders=[...]) :"
+                            + " [InstanceProfileCredentialsProvider(): Failed to load credentials"
+                            + " from IMDS.]"))
+                .code())
+        .isEqualTo(FailureCode.NO_CREDENTIALS);
     assertThat(AwsFailures.of(ACTIVITY, SdkClientException.create("a bug")).code())
         .isEqualTo(FailureCode.AWS_CLIENT);
   }
