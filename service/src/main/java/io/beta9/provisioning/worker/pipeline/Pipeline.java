@@ -331,8 +331,16 @@ public final class Pipeline {
       step.action().run(context);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ClaimLostException | DataAccessException | TransactionException e) {
+      throw e;
     } catch (FailureException | DetachedException e) {
       log.warn("{}: {} after the failure: {}", claim.operation(), step.name(), e.getMessage());
+    } catch (RuntimeException e) {
+      if (RetryingTransactions.isDatabaseUnavailable(e)) {
+        throw e;
+      }
+      // An internal error here must not replace the failure of the operation.
+      log.error("{}: {} after the failure", claim.operation(), step.name(), e);
     }
   }
 

@@ -191,6 +191,15 @@ class PipelineTest {
 
   @Test
   void records_the_failure_of_the_operation_whatever_becomes_of_the_clean_up() {
+    assertFailureRecorded(new FailureException(THROTTLED));
+  }
+
+  @Test
+  void records_the_failure_of_the_operation_after_an_internal_error_of_the_clean_up() {
+    assertFailureRecorded(new IllegalStateException("a bug"));
+  }
+
+  private void assertFailureRecorded(RuntimeException ofCleanUp) {
     Claim claim = claimed();
     StepCatalog catalog =
         cleaningUp(
@@ -202,7 +211,7 @@ class PipelineTest {
             step(
                 StepName.CLOSE_ENDPOINT,
                 context -> {
-                  throw new FailureException(THROTTLED);
+                  throw ofCleanUp;
                 }));
 
     ScriptedPipelines.pipeline(queue, base, catalog).execute(claim);
