@@ -213,7 +213,7 @@ class EnvironmentDiagnoserTest {
         latch.await();
         return;
       } catch (InterruptedException e) {
-        // The read goes on.
+        // The read continues.
       }
     }
   }

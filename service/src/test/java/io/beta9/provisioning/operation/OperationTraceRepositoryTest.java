@@ -125,7 +125,7 @@ class OperationTraceRepositoryTest {
     assertThat(traces.stepEnded(claim)).isTrue();
 
     assertThat(stored().openStep()).isNull();
-    assertThat(stored().claimContext()).as("the claim goes on").isEqualTo(CLAIM);
+    assertThat(stored().claimContext()).as("the claim continues").isEqualTo(CLAIM);
   }
 
   @Test

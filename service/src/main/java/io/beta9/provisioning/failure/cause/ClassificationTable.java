@@ -88,7 +88,7 @@ final class ClassificationTable {
             "Call to function \"jsondecode\" failed"
                 + "|object does not have an attribute named \"(?:username|password|auth_token)\"",
             FailureCode.SECRET_INVALID),
-        of( // The next attempt fails as well; whether a state was kept is told by its file.
+        of( // The next attempt would fail, too; a file shows whether a state was kept.
             "(Failed to (save|persist) state|Error saving state)[^│]{0,400}?"
                 + "(AccessDenied|Forbidden|StatusCode: 403)",
             FailureCode.ACCESS_DENIED),
@@ -147,7 +147,7 @@ final class ClassificationTable {
         of(
             "credentials from (?:the )?(?:service endpoint|IMDS|(?:EC2 )?instance metadata)",
             FailureCode.METADATA_UNAVAILABLE),
-        of( // A package that was damaged on its way, or that is of another platform.
+        of( // A package that was damaged in transit, or that is of another platform.
             "match any of the checksums|incorrect checksum|checksum mismatch",
             FailureCode.PROVIDER_SCHEMAS_UNAVAILABLE),
         of(
@@ -310,7 +310,7 @@ final class ClassificationTable {
         of(
             "Instance cannot be destroyed|deletion protection|DeletionProtection",
             FailureCode.DELETION_PROTECTED),
-        of( // Whatever still uses the resource may be on its way out, as in a destroy.
+        of( // What still uses the resource may be being deleted, as in a destroy.
             STATE_CODE + ".{0,300}\\bstill\\b", FailureCode.RESOURCE_BUSY),
         of( // AWS names what has to be removed first; the state of the resource does not pass.
             "\\b(?:delete|remove|detach|disassociate|unmap|terminate)\\b"
@@ -438,7 +438,7 @@ final class ClassificationTable {
         of("Status ?code: 404\\b", FailureCode.NOT_FOUND));
   }
 
-  /** What sentences without a known code say, whoever writes them; the last resort. */
+  /** Phrases of messages without a known code; tried last. */
   private static List<ClassificationRule> words() {
     return List.of(
         of(

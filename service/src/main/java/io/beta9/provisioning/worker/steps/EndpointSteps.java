@@ -88,7 +88,7 @@ final class EndpointSteps {
     requireChanged(name, endpoint, asRequired);
   }
 
-  /** Closes the API of a cluster that is to be private, whoever has opened it. */
+  /** Closes the API of a cluster that is to be private, regardless of what opened it. */
   void close(Optional<CloudCluster> cluster, InfraModel model) throws InterruptedException {
     if (!model.cluster().endpoint().isPrivate() || cluster.isEmpty()) {
       return;
