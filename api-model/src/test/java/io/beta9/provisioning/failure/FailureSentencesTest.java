@@ -42,6 +42,33 @@ class FailureSentencesTest {
                 + " existing resources are kept. STEP_DEADLINES and RESOURCE_DEADLINES allow more"
                 + " time."),
         new Sentence(
+            Failure.of(FailureCode.ROLE_NOT_ASSUMABLE, "Assuming the role in account 123456789012")
+                .with(FailureParameter.REPORTED, "not authorized")
+                .with(FailureParameter.ROLE, "arn:aws:iam::123456789012:role/Beta9")
+                .with(FailureParameter.ACCOUNT, "123456789012"),
+            "Assuming the role in account 123456789012 failed: not authorized. In the trust policy"
+                + " of arn:aws:iam::123456789012:role/Beta9, allow sts:AssumeRole to this service"
+                + " with the account's external id as condition sts:ExternalId: './provisioner"
+                + " accounts get 123456789012' shows the policy. Then retry."),
+        new Sentence(
+            Failure.of(FailureCode.WRONG_ACCOUNT, "Assuming the role in account 111111111111")
+                .with(FailureParameter.ROLE, "arn:aws:iam::123456789012:role/Beta9")
+                .with(FailureParameter.ACCOUNT, "123456789012"),
+            "Assuming the role in account 111111111111 failed: the role"
+                + " arn:aws:iam::123456789012:role/Beta9 belongs to account 123456789012. Register"
+                + " the account of the meta-config with a role of its own: './provisioner accounts"
+                + " list' shows the registered ones."),
+        new Sentence(
+            Failure.of(FailureCode.EXTERNAL_ID_NOT_REQUIRED, "Verifying the role")
+                .with(FailureParameter.PROBE, "none")
+                .with(FailureParameter.ROLE, "arn:aws:iam::123456789012:role/Beta9")
+                .with(FailureParameter.ACCOUNT, "123456789012"),
+            "Verifying the role failed: role arn:aws:iam::123456789012:role/Beta9 can be assumed"
+                + " without an external id, so that others could have this service act in account"
+                + " 123456789012. Change the trust policy of the role to the one that"
+                + " './provisioner accounts get 123456789012' shows: it requires the external id"
+                + " with StringEquals. Then run './provisioner accounts verify 123456789012'."),
+        new Sentence(
             Failure.of(FailureCode.LOCK_OWNER_ALIVE, "Unlocking the state")
                 .about("demo")
                 .with(FailureParameter.EVIDENCE, LockEvidence.CLAIM_IN_FORCE.code())

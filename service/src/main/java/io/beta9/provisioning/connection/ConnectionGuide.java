@@ -4,15 +4,11 @@ import io.beta9.provisioning.apimodel.environment.ConnectionView;
 import io.beta9.provisioning.apimodel.environment.ConnectionView.Alternative;
 import io.beta9.provisioning.apimodel.environment.ConnectionView.DnsRecord;
 import io.beta9.provisioning.apimodel.environment.ConnectionView.Step;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The steps with which a user connects to Beta9, in words and commands. */
 public final class ConnectionGuide {
-  private static final Step INSTALL =
-      step("Install Beta9's client and command line.", "pip install beta9");
-
   private ConnectionGuide() {}
 
   /** Returns how to connect. */
@@ -29,7 +25,7 @@ public final class ConnectionGuide {
         token(connection, connection.administratorSecretName()),
         dnsRecord(connection),
         connection.configFile(),
-        steps(connection),
+        ConnectionStep.of(connection).stream().map(step -> describe(step, connection)).toList(),
         address.tls() ? List.of() : alternatives(connection));
   }
 
@@ -50,31 +46,29 @@ public final class ConnectionGuide {
     return domain == null ? null : new DnsRecord(domain, "CNAME", connection.loadBalancer());
   }
 
-  private static List<Step> steps(Beta9Connection connection) {
-    List<Step> steps = new ArrayList<>();
-    if (connection.domain() != null && !connection.domainRecordExists()) {
-      steps.add(
+  /** Returns the description and the commands of a step. */
+  static Step describe(ConnectionStep step, Beta9Connection connection) {
+    return switch (step) {
+      case CREATE_DNS_RECORD ->
           step(
               "Create the DNS record %s CNAME %s; for the apex of a zone, an alias record."
-                  .formatted(connection.domain(), connection.loadBalancer())));
-    }
-    if (!connection.userTokenStored()) {
-      steps.add(
+                  .formatted(connection.domain(), connection.loadBalancer()));
+      case CREATE_USER_TOKEN ->
           step(
               "Create a token for users: so far there is only the administrator's, which also"
                   + " manages the workers' pools. Without this step, the administrator's is used.",
-              "./provisioner env bootstrap %s --watch".formatted(connection.name())));
-    }
-    steps.add(INSTALL);
-    steps.add(
-        step(
-            "Write the client's configuration, with AWS credentials that may read the secret "
-                + connection.secretName()
-                + ". It replaces an existing ~/.beta9/config.ini.",
-            connection.configScript()));
-    // Only the administrator may list the pools.
-    steps.add(step("List the deployments, to see that it works.", "beta9 deployment list"));
-    return steps;
+              "./provisioner env bootstrap %s --watch".formatted(connection.name()));
+      case INSTALL_CLIENT -> step("Install Beta9's client and command line.", "pip install beta9");
+      case WRITE_CONFIGURATION ->
+          step(
+              "Write the client's configuration, with AWS credentials that may read the secret "
+                  + connection.secretName()
+                  + ". It replaces an existing ~/.beta9/config.ini.",
+              connection.configScript());
+      // Only the administrator may list the pools.
+      case LIST_DEPLOYMENTS ->
+          step("List the deployments, to see that it works.", "beta9 deployment list");
+    };
   }
 
   private static List<Alternative> alternatives(Beta9Connection connection) {

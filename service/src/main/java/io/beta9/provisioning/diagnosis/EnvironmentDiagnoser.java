@@ -7,7 +7,6 @@ import io.beta9.provisioning.environment.EnvironmentStatus;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.format.DurationFormat;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.telemetry.ThreadContext;
@@ -32,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Gathers the facts from the database and from the account, and derives the diagnosis. */
 public final class EnvironmentDiagnoser {
-  private static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(10);
+  static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(10);
 
   private final EnvironmentFactsRepository facts;
   private final AwsSessions sessions;
@@ -62,32 +61,36 @@ public final class EnvironmentDiagnoser {
    * @throws DiagnosisLimit.TooManyDiagnosesException if as many as are permitted are running
    */
   public Diagnosis of(Environment environment) {
+    return Diagnosis.of(factsOf(environment));
+  }
+
+  /** Returns what the diagnosis is derived from. */
+  EnvironmentFacts factsOf(Environment environment) {
     DiagnosisLimit.DiagnosisPlace place = limit.enter(environment.tenant());
     try {
-      return of(environment, place);
+      return factsOf(environment, place);
     } finally {
       place.leave();
     }
   }
 
-  private Diagnosis of(Environment environment, DiagnosisLimit.DiagnosisPlace place) {
+  private EnvironmentFacts factsOf(Environment environment, DiagnosisLimit.DiagnosisPlace place) {
     Instant now = clock.instant();
     EnvironmentFacts.CurrentOperation operation = facts.operation(environment.id()).orElse(null);
     // At the same time, because each may not answer.
     Reading<EnvironmentFacts.Lock> lock = lock(environment, place);
     Reading<ClusterState> cluster = cluster(environment, operation, place);
-    return Diagnosis.of(
-        new EnvironmentFacts(
-            environment,
-            operation,
-            inFlight(environment, operation, now),
-            facts.lastEvent(environment.id()),
-            facts.lastLog(environment.id()),
-            facts.throttledCalls(environment.id()),
-            facts.activeWorkers(),
-            lock.await(),
-            cluster.await(),
-            now));
+    return new EnvironmentFacts(
+        environment,
+        operation,
+        inFlight(environment, operation, now),
+        facts.lastEvent(environment.id()),
+        facts.lastLog(environment.id()),
+        facts.throttledCalls(environment.id()),
+        facts.activeWorkers(),
+        lock.await(),
+        cluster.await(),
+        now);
   }
 
   private List<EnvironmentFacts.InFlightFact> inFlight(
@@ -138,7 +141,7 @@ public final class EnvironmentDiagnoser {
             environment,
             place,
             () -> readLock(environment),
-            unread -> new EnvironmentFacts.Lock.Unreachable(unread.reason()));
+            EnvironmentFacts.Lock.Unreachable::new);
   }
 
   private Reading<ClusterState> cluster(
@@ -168,7 +171,7 @@ public final class EnvironmentDiagnoser {
               ? new ClusterState.NotInspected()
               : new ClusterState.Inspected(exposure);
         },
-        unread -> new ClusterState.NotReadable(unread.reason(), unread.command()));
+        ClusterState.NotReadable::new);
   }
 
   /**
@@ -195,23 +198,7 @@ public final class EnvironmentDiagnoser {
         environment,
         place,
         () -> new ClusterState.Inspected(clusterCheck.problems(environment)),
-        unread -> new ClusterState.NotReadable(unread.reason(), unread.command()));
-  }
-
-  /**
-   * Why something could not be read.
-   *
-   * @param command what the reason advises; null if that is no command
-   */
-  private record Unread(String reason, @Nullable String command) {
-    static Unread of(String reason) {
-      return new Unread(reason, null);
-    }
-
-    static Unread of(Failure failure, String id) {
-      return new Unread(
-          failure.forEnvironment(id).message(), NextStep.advised(failure, id).orElse(null));
-    }
+        ClusterState.NotReadable::new);
   }
 
   /** A value that another thread reads. */
@@ -250,19 +237,18 @@ public final class EnvironmentDiagnoser {
         return task.get(ACCOUNT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       } catch (TimeoutException e) {
         task.cancel(true);
-        return unreadable.apply(
-            Unread.of(
-                "the account did not answer within " + DurationFormat.words(ACCOUNT_TIMEOUT)));
+        return unreadable.apply(new Unread.NoAnswer(ACCOUNT_TIMEOUT));
       } catch (ExecutionException e) {
         return unreadable.apply(
             switch (e.getCause()) {
-              case FailureException failed -> Unread.of(failed.failure(), environment.id().value());
-              case SdkException failed -> Unread.of(String.valueOf(failed.getMessage()));
+              case FailureException failed ->
+                  new Unread.Failed(failed.failure().forEnvironment(environment.id().value()));
+              case SdkException failed -> new Unread.Rejected(String.valueOf(failed.getMessage()));
               case null, default -> throw new IllegalStateException(e);
             });
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return unreadable.apply(Unread.of("reading it was interrupted"));
+        return unreadable.apply(new Unread.Interrupted());
       }
     };
   }

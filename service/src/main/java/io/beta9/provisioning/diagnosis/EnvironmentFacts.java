@@ -101,12 +101,8 @@ public record EnvironmentFacts(
       }
     }
 
-    /**
-     * The cluster could not be read, which is a finding as well.
-     *
-     * @param command what the reason advises; null if that is no command
-     */
-    record NotReadable(String reason, @Nullable String command) implements ClusterState {}
+    /** The cluster could not be read, which is a finding as well. */
+    record NotReadable(Unread reason) implements ClusterState {}
   }
 
   /** The lock of the state. */
@@ -119,6 +115,6 @@ public record EnvironmentFacts(
         implements Lock {}
 
     /** The lock could not be read, which is a finding as well. */
-    record Unreachable(String reason) implements Lock {}
+    record Unreachable(Unread reason) implements Lock {}
   }
 }

@@ -68,8 +68,10 @@ public record NextStep(
     if (advised.isPresent()) {
       return advised.get();
     }
+    // Only the customer writes the meta-config.
     return CLI
         + (failure.kind() == FailureClass.CONFIGURATION
+                && failure.code().responsible() == ResponsibleParty.CUSTOMER
             ? "env update " + id + " -f FILE"
             : "env retry " + id);
   }

@@ -21,12 +21,8 @@ public sealed interface Verdict {
     }
   }
 
-  /**
-   * The environment is ready, but its cluster could not be inspected.
-   *
-   * @param command what the reason advises; null if that is no command
-   */
-  record ClusterNotReadable(String reason, @Nullable String command) implements Verdict {}
+  /** The environment is ready, but its cluster could not be inspected. */
+  record ClusterNotReadable(Unread reason) implements Verdict {}
 
   /** The environment was destroyed. */
   record EnvironmentDestroyed(@Nullable Instant at) implements Verdict {}
@@ -43,11 +39,25 @@ public sealed interface Verdict {
   /** The last attempt failed; the next one is scheduled. */
   record RetryScheduled(Instant at, int attempt, @Nullable Failure last) implements Verdict {}
 
-  /** The operation makes progress. */
-  record InProgress(String phase) implements Verdict {}
+  /**
+   * The operation makes progress.
+   *
+   * @param step the step that is running; null if none has started
+   */
+  record InProgress(@Nullable String step) implements Verdict {}
 
-  /** The operation runs but takes much longer than in other environments. */
-  record Slow(String reason) implements Verdict {}
+  /**
+   * The operation runs but takes much longer than in other environments.
+   *
+   * @param late the resources that are late; empty if only the log is
+   * @param sinceLastLog the age of the latest log line; null if that is not unusual
+   */
+  record Slow(List<EnvironmentFacts.InFlightFact> late, @Nullable Duration sinceLastLog)
+      implements Verdict {
+    public Slow {
+      late = List.copyOf(late);
+    }
+  }
 
   /** The deletion of a resource waits for something that is not of the environment. */
   record DeletionBlocked(Failure delay) implements Verdict {}

@@ -2,8 +2,12 @@ package io.beta9.provisioning.diagnosis;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.format.DurationFormat;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Renders verdicts as a sentence and as the command to run next. */
@@ -20,10 +24,9 @@ final class VerdictMessages {
               + problems.getFirst()
               + (problems.size() == 1 ? "." : "; and " + (problems.size() - 1) + " more.")
               + " 'env bootstrap' restores what was deleted or changed.";
-      case Verdict.ClusterNotReadable(var reason, var command) ->
+      case Verdict.ClusterNotReadable(var reason) ->
           "Ready, but the cluster cannot be inspected: "
-              + reason
-              + (reason.endsWith(".") ? "" : ".");
+              + sentenceEnd(FindingMessages.reason(reason));
       case Verdict.EnvironmentDestroyed(var at) ->
           "Destroyed" + (at == null ? "." : " at " + seconds(at) + ".");
       case Verdict.Queued(var ahead, var workers) ->
@@ -37,8 +40,11 @@ final class VerdictMessages {
       case Verdict.NoActiveWorkers() -> "Queued, and no worker accepts operations.";
       case Verdict.RetryScheduled(var at, var attempt, var last) ->
           "Waiting for attempt " + attempt + ", scheduled at " + seconds(at) + lastFailure(last);
-      case Verdict.InProgress(var phase) -> "In progress: " + phase + ".";
-      case Verdict.Slow(var reason) -> "Running, but slow: " + reason + ".";
+      case Verdict.InProgress(var step) ->
+          step == null
+              ? "In progress: the operation has just started."
+              : "In progress: step " + step + " is running.";
+      case Verdict.Slow slow -> "Running, but slow: " + reasons(slow) + ".";
       case Verdict.DeletionBlocked(var delay) -> "Running, but blocked. " + delay.message();
       case Verdict.WorkerDead(var worker, var silence) ->
           "The worker appears to be dead: no heartbeat from "
@@ -81,16 +87,18 @@ final class VerdictMessages {
           case Verdict.Ready() -> "env get " + id;
           case Verdict.Degraded(var problems) -> "env bootstrap " + id;
           // What does not answer now is inspected again.
-          case Verdict.ClusterNotReadable(var reason, var command) ->
-              command == null ? "env diagnose " + id : command.substring(CLI.length());
+          case Verdict.ClusterNotReadable(var reason) ->
+              advised(reason, id)
+                  .map(command -> command.substring(CLI.length()))
+                  .orElse("env diagnose " + id);
           case Verdict.EnvironmentDestroyed(var at) -> "env events " + id;
           // What requires no action is read by members of the tenant, who may follow it.
           case Verdict.Queued(var ahead, var workers) -> "env watch " + id;
           case Verdict.RegionCircuitOpen(var circuit) -> "env watch " + id;
           case Verdict.NoActiveWorkers() -> "worker";
           case Verdict.RetryScheduled(var at, var attempt, var last) -> "env watch " + id;
-          case Verdict.InProgress(var phase) -> "env watch " + id;
-          case Verdict.Slow(var reason) -> "env logs " + id + " --follow";
+          case Verdict.InProgress(var step) -> "env watch " + id;
+          case Verdict.Slow slow -> "env logs " + id + " --follow";
           case Verdict.DeletionBlocked(var delay) -> "env watch " + id;
           case Verdict.WorkerDead(var worker, var silence) -> "env watch " + id;
           case Verdict.StateLocked(var lock) -> "state lock " + id;
@@ -101,13 +109,31 @@ final class VerdictMessages {
         };
   }
 
+  private static String reasons(Verdict.Slow slow) {
+    List<String> reasons = new ArrayList<>();
+    slow.late().forEach(resource -> reasons.add(FindingMessages.duration(resource)));
+    Duration sinceLastLog = slow.sinceLastLog();
+    if (sinceLastLog != null) {
+      reasons.add("the latest log line is " + DurationFormat.words(sinceLastLog) + " old");
+    }
+    return String.join("; ", reasons);
+  }
+
+  private static Optional<String> advised(Unread unread, String id) {
+    return unread instanceof Unread.Failed(var failure)
+        ? NextStep.advised(failure, id)
+        : Optional.empty();
+  }
+
+  private static String sentenceEnd(String text) {
+    return text.endsWith(".") ? text : text + ".";
+  }
+
   private static Instant seconds(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String lastFailure(@Nullable Failure last) {
-    return last == null
-        ? "."
-        : ". The last attempt: " + last.summary() + (last.summary().endsWith(".") ? "" : ".");
+    return last == null ? "." : ". The last attempt: " + sentenceEnd(last.summary());
   }
 }

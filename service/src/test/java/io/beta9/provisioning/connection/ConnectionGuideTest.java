@@ -73,7 +73,6 @@ class ConnectionGuideTest {
     assertThat(view.httpUrl()).isEqualTo("https://beta9.demo.example");
     assertThat(view.dnsRecord())
         .isEqualTo(new ConnectionView.DnsRecord("beta9.demo.example", "CNAME", HOST));
-    assertThat(view.steps().getFirst().description()).contains("beta9.demo.example CNAME " + HOST);
     assertThat(view.alternatives()).isEmpty();
   }
 
@@ -82,7 +81,6 @@ class ConnectionGuideTest {
     ConnectionView view = guide(true);
 
     assertThat(view.token().secretName()).isEqualTo("beta9/env_4f1a2b3c4d5e/user-token");
-    assertThat(view.token().command()).contains("/user-token ");
     assertThat(view.administratorToken().secretName())
         .isEqualTo("beta9/env_4f1a2b3c4d5e/admin-token");
     assertThat(view.steps())
@@ -92,22 +90,54 @@ class ConnectionGuideTest {
 
   @Test
   void without_a_token_for_users_it_says_how_to_create_one() {
-    ConnectionView view =
-        ConnectionGuide.of(connection(true, outputs(HOST).put("user_token_stored", false)));
+    Beta9Connection connection = connection(true, outputs(HOST).put("user_token_stored", false));
+    ConnectionView view = ConnectionGuide.of(connection);
 
     assertThat(view.token()).isEqualTo(view.administratorToken());
-    assertThat(view.steps())
-        .flatExtracting(ConnectionView.Step::commands)
-        .contains("./provisioner env bootstrap demo --watch");
+    assertThat(ConnectionStep.of(connection))
+        .containsExactly(
+            ConnectionStep.CREATE_DNS_RECORD,
+            ConnectionStep.CREATE_USER_TOKEN,
+            ConnectionStep.INSTALL_CLIENT,
+            ConnectionStep.WRITE_CONFIGURATION,
+            ConnectionStep.LIST_DEPLOYMENTS);
+    assertThat(view.steps()).hasSize(5);
   }
 
   @Test
   void asks_for_no_record_that_exists() {
-    ConnectionView view =
-        ConnectionGuide.of(connection(true, outputs(HOST).put("domain_record_exists", true)));
+    assertThat(ConnectionStep.of(connection(true, outputs(HOST).put("domain_record_exists", true))))
+        .containsExactly(
+            ConnectionStep.INSTALL_CLIENT,
+            ConnectionStep.WRITE_CONFIGURATION,
+            ConnectionStep.LIST_DEPLOYMENTS);
+  }
 
-    assertThat(view.steps())
-        .noneMatch(step -> step.description().contains("Create the DNS record"));
+  @Test
+  void describes_each_step_and_alternative() {
+    Beta9Connection connection = connection(true, outputs(HOST));
+
+    assertThat(ConnectionStep.values())
+        .extracting(step -> ConnectionGuide.describe(step, connection).description())
+        .containsExactly(
+            "Create the DNS record beta9.demo.example CNAME "
+                + HOST
+                + "; for the apex of a zone, an alias record.",
+            "Create a token for users: so far there is only the administrator's, which also"
+                + " manages the workers' pools. Without this step, the administrator's is used.",
+            "Install Beta9's client and command line.",
+            "Write the client's configuration, with AWS credentials that may read the secret"
+                + " beta9/env_4f1a2b3c4d5e/user-token. It replaces an existing"
+                + " ~/.beta9/config.ini.",
+            "List the deployments, to see that it works.");
+    assertThat(ConnectionGuide.describe(ConnectionStep.CREATE_USER_TOKEN, connection).commands())
+        .containsExactly("./provisioner env bootstrap demo --watch");
+    assertThat(guide(false).alternatives())
+        .extracting(ConnectionView.Alternative::description)
+        .containsExactly(
+            "From this machine, through the cluster's API server",
+            "From another network: peer its VPC with this one, or connect it by VPN",
+            "From the internet: with a certificate");
   }
 
   @Test
@@ -118,12 +148,7 @@ class ConnectionGuideTest {
     assertThat(view.grpc()).isEqualTo(new ConnectionView.Grpc(HOST, 1993, false));
     assertThat(view.httpUrl()).isEqualTo("http://" + HOST + ":1994");
     assertThat(view.dnsRecord()).isNull();
-    assertThat(view.alternatives())
-        .extracting(ConnectionView.Alternative::description)
-        .satisfiesExactly(
-            forward -> assertThat(forward).contains("From this machine"),
-            peering -> assertThat(peering).contains("peer its VPC"),
-            certificate -> assertThat(certificate).contains("with a certificate"));
+    assertThat(view.alternatives()).hasSize(3);
     assertThat(view.alternatives().getFirst().steps().get(1).commands())
         .containsExactly(
             "kubectl --kubeconfig demo.kubeconfig -n beta9-system port-forward"

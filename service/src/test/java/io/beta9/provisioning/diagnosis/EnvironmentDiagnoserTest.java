@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.failure.Failure;
@@ -154,7 +155,7 @@ class EnvironmentDiagnoserTest {
         .update();
   }
 
-  private Diagnosis diagnosis() {
+  private EnvironmentFacts facts() {
     return diagnoser(
             environment -> {
               if (clusterFailure != null) {
@@ -163,7 +164,15 @@ class EnvironmentDiagnoserTest {
               return clusterProblems;
             },
             new DiagnosisLimit())
-        .of(environment());
+        .factsOf(environment());
+  }
+
+  private Verdict verdict() {
+    return VerdictRules.verdict(facts());
+  }
+
+  private EnvironmentFacts.InFlightFact inFlight() {
+    return facts().inFlight().getFirst();
   }
 
   private EnvironmentDiagnoser diagnoser(ClusterCheck check, DiagnosisLimit limit) {
@@ -196,7 +205,10 @@ class EnvironmentDiagnoserTest {
             },
             limit);
 
-    assertThat(found(slow.of(environment()), "cluster")).contains("did not answer within");
+    assertThat(slow.factsOf(environment()).cluster())
+        .isEqualTo(
+            new ClusterState.NotReadable(
+                new Unread.NoAnswer(EnvironmentDiagnoser.ACCOUNT_TIMEOUT)));
     assertThatThrownBy(() -> slow.of(environment()))
         .isInstanceOf(DiagnosisLimit.TooManyDiagnosesException.class);
     assertThatThrownBy(() -> slow.clusterOf(environment()))
@@ -234,14 +246,6 @@ class EnvironmentDiagnoserTest {
     }
   }
 
-  private static String found(Diagnosis diagnosis, String topic) {
-    return diagnosis.findings().stream()
-        .filter(finding -> finding.topic().equals(topic))
-        .map(Diagnosis.Finding::text)
-        .findFirst()
-        .orElseThrow();
-  }
-
   @Test
   void reports_until_when_an_operation_waits_for_its_region() {
     operation("waiting");
@@ -253,14 +257,13 @@ class EnvironmentDiagnoserTest {
             """)
         .update();
 
-    Diagnosis diagnosis = diagnosis();
-
-    assertThat(diagnosis.verdict()).isEqualTo("region-circuit-open");
-    assertThat(diagnosis.sentence())
-        .isEqualTo(
-            "Waiting for the region: us-east-1 accepts no new operations; it is probed with one"
-                + " operation at 2030-01-01T12:00:00Z: it failed for 3.");
-    assertThat(diagnosis.command()).isEqualTo("./provisioner env watch " + ID);
+    assertThat(verdict())
+        .isInstanceOfSatisfying(
+            Verdict.RegionCircuitOpen.class,
+            verdict -> {
+              assertThat(verdict.circuit().region()).isEqualTo("us-east-1");
+              assertThat(verdict.circuit().until()).isEqualTo("2030-01-01T12:00:00Z");
+            });
   }
 
   @Test
@@ -273,17 +276,38 @@ class EnvironmentDiagnoserTest {
     logLine("aws_db_instance.this: Still creating...");
     lock("root@machine-1", Instant.now());
 
-    Diagnosis diagnosis = diagnosis();
+    EnvironmentFacts facts = facts();
 
-    assertThat(diagnosis.verdict()).as(diagnosis.sentence()).isEqualTo("in-progress");
-    assertThat(diagnosis.command()).isEqualTo("./provisioner env watch " + ID);
-    assertThat(found(diagnosis, "operation")).contains("provision op_000000000001, epoch 2");
-    assertThat(found(diagnosis, "worker")).contains("w-1 on machine-1").endsWith(", alive");
-    assertThat(found(diagnosis, "terraform")).contains("apply recorded as running on machine-1");
-    assertThat(found(diagnosis, "in flight"))
-        .contains("module.data.aws_db_instance.this[0]", "for 25 min", "typically takes 25 min")
-        .doesNotContain("late");
-    assertThat(found(diagnosis, "state lock")).contains("root@machine-1");
+    assertThat(VerdictRules.verdict(facts)).isEqualTo(new Verdict.InProgress("apply"));
+    assertThat(facts.operation())
+        .isNotNull()
+        .returns("op_000000000001", EnvironmentFacts.CurrentOperation::operation)
+        .returns("provision", EnvironmentFacts.CurrentOperation::kind)
+        .returns(2L, EnvironmentFacts.CurrentOperation::epoch);
+    assertThat(facts.operation().owner())
+        .isNotNull()
+        .returns("w-1", EnvironmentFacts.OwnerFact::worker)
+        .returns("machine-1", EnvironmentFacts.OwnerFact::host)
+        .returns(true, EnvironmentFacts.OwnerFact::isAlive);
+    assertThat(facts.operation().child())
+        .isNotNull()
+        .returns("apply", EnvironmentFacts.ProcessFact::kind)
+        .returns("machine-1", EnvironmentFacts.ProcessFact::host)
+        .returns(4711L, EnvironmentFacts.ProcessFact::pid);
+    assertThat(facts.inFlight())
+        .singleElement()
+        .returns("module.data.aws_db_instance.this[0]", EnvironmentFacts.InFlightFact::address)
+        .returns("create", EnvironmentFacts.InFlightFact::action)
+        .returns(25L, resource -> resource.since().toMinutes())
+        .returns(Duration.ofMinutes(25), EnvironmentFacts.InFlightFact::typical)
+        .returns(false, EnvironmentFacts.InFlightFact::isLate);
+    assertThat(facts.lock())
+        .isInstanceOfSatisfying(
+            EnvironmentFacts.Lock.Held.class,
+            held -> {
+              assertThat(held.who()).isEqualTo("root@machine-1");
+              assertThat(held.host()).isEqualTo("machine-1");
+            });
   }
 
   @Test
@@ -292,11 +316,18 @@ class EnvironmentDiagnoserTest {
     terraform("machine-1");
     usually(300);
 
-    Diagnosis diagnosis = diagnosis();
-
-    assertThat(diagnosis.verdict()).isEqualTo("slow");
-    assertThat(diagnosis.sentence())
-        .contains("aws_db_instance.this[0]", "for 25 min", "typically takes 5 min");
+    assertThat(verdict())
+        .isInstanceOfSatisfying(
+            Verdict.Slow.class,
+            slow -> {
+              assertThat(slow.late())
+                  .singleElement()
+                  .returns(
+                      "module.data.aws_db_instance.this[0]", EnvironmentFacts.InFlightFact::address)
+                  .returns(25L, resource -> resource.since().toMinutes())
+                  .returns(Duration.ofMinutes(5), EnvironmentFacts.InFlightFact::typical);
+              assertThat(slow.sinceLastLog()).isNull();
+            });
   }
 
   private void delay(Failure delay) {
@@ -325,29 +356,28 @@ class EnvironmentDiagnoserTest {
     terraform("machine-1");
     usually(1500);
     delay(delayed(FailureCode.RESOURCE_DELAYED));
-    delay(
+    Failure blocked =
         delayed(FailureCode.RESOURCE_DELETION_BLOCKED)
             .with(FailureParameter.BLOCKERS, "network interface|eni-1|foreign|bastion")
-            .with(FailureParameter.FOREIGN, "eni-1"));
+            .with(FailureParameter.FOREIGN, "eni-1");
+    delay(blocked);
 
-    Diagnosis diagnosis = diagnosis();
-
-    assertThat(diagnosis.verdict()).isEqualTo("deletion-blocked");
-    assertThat(diagnosis.responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
-    assertThat(diagnosis.sentence())
-        .contains("network interface eni-1 (bastion; not of this environment)");
-    assertThat(found(diagnosis, "in flight"))
-        .contains("late", "eni-1", "Delete what is not of this environment (eni-1)");
+    assertThat(verdict()).isEqualTo(new Verdict.DeletionBlocked(blocked));
+    assertThat(verdict().responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
+    assertThat(inFlight().delay()).isEqualTo(blocked);
   }
 
   @Test
   void reports_a_delay_of_the_first_environment() {
     operation("running");
     terraform("machine-1");
-    delay(delayed(FailureCode.RESOURCE_DELAYED).with(FailureParameter.AWS_EVENTS, "out of stock"));
+    Failure delay =
+        delayed(FailureCode.RESOURCE_DELAYED).with(FailureParameter.AWS_EVENTS, "out of stock");
+    delay(delay);
 
-    assertThat(diagnosis().verdict()).isEqualTo("slow");
-    assertThat(found(diagnosis(), "in flight")).contains("AWS reports: out of stock");
+    assertThat(verdict()).isInstanceOf(Verdict.Slow.class);
+    assertThat(inFlight().delay()).isEqualTo(delay);
+    assertThat(inFlight().isLate()).isTrue();
   }
 
   @Test
@@ -355,11 +385,13 @@ class EnvironmentDiagnoserTest {
     operation("running");
     jdbc.sql("update workers set renewed_at = now() - interval '4 minutes'").update();
 
-    Diagnosis diagnosis = diagnosis();
-
-    assertThat(diagnosis.verdict()).isEqualTo("worker-dead");
-    assertThat(diagnosis.sentence()).contains("no heartbeat from w-1 for 4 min");
-    assertThat(diagnosis.command()).isEqualTo("./provisioner env watch " + ID);
+    assertThat(verdict())
+        .isInstanceOfSatisfying(
+            Verdict.WorkerDead.class,
+            dead -> {
+              assertThat(dead.worker()).isEqualTo("w-1");
+              assertThat(dead.sinceLastHeartbeat().toMinutes()).isEqualTo(4);
+            });
   }
 
   @Test
@@ -368,8 +400,10 @@ class EnvironmentDiagnoserTest {
     terraform("machine-1");
     lock("jane@laptop", Instant.now());
 
-    assertThat(diagnosis().verdict()).isEqualTo("state-locked");
-    assertThat(diagnosis().sentence()).contains("locked by jane@laptop");
+    assertThat(verdict())
+        .isInstanceOfSatisfying(
+            Verdict.StateLocked.class,
+            locked -> assertThat(locked.lock().who()).isEqualTo("jane@laptop"));
   }
 
   @Test
@@ -378,7 +412,7 @@ class EnvironmentDiagnoserTest {
     terraform("machine-1");
     lock("root@machine-1", Instant.now().minusSeconds(3600));
 
-    assertThat(diagnosis().verdict()).isEqualTo("state-locked");
+    assertThat(verdict()).isInstanceOf(Verdict.StateLocked.class);
   }
 
   @Test
@@ -389,24 +423,27 @@ class EnvironmentDiagnoserTest {
       logLine("api error ThrottlingException: Rate exceeded");
     }
 
-    assertThat(diagnosis().verdict()).isEqualTo("throttled");
-    assertThat(diagnosis().sentence()).contains("AWS rejected 6 calls");
+    assertThat(verdict()).isEqualTo(new Verdict.Throttled(6));
   }
 
   @Test
   void reports_the_position_in_the_queue_and_the_active_workers() {
     operation("waiting");
-    assertThat(diagnosis().sentence())
-        .isEqualTo("Queued: next in the queue; 1 worker accepts operations.");
+    assertThat(verdict()).isEqualTo(new Verdict.Queued(0, 1));
 
     jdbc.sql("update workers set state = 'draining'").update();
-    assertThat(diagnosis().verdict()).isEqualTo("no-active-workers");
-    assertThat(diagnosis().command()).isEqualTo("./provisioner worker");
+    assertThat(verdict()).isEqualTo(new Verdict.NoActiveWorkers());
 
     jdbc.sql("update operations set not_before = now() + interval '2 minutes', attempt = 3")
         .update();
-    assertThat(diagnosis().verdict()).isEqualTo("retry-scheduled");
-    assertThat(diagnosis().sentence()).contains("attempt 3");
+    assertThat(verdict())
+        .isInstanceOfSatisfying(
+            Verdict.RetryScheduled.class,
+            scheduled -> {
+              assertThat(scheduled.attempt()).isEqualTo(3);
+              assertThat(scheduled.at()).isAfter(Instant.now());
+              assertThat(scheduled.last()).isNull();
+            });
   }
 
   @Test
@@ -418,29 +455,28 @@ class EnvironmentDiagnoserTest {
             """)
         .update();
 
-    assertThat(diagnosis().verdict()).isEqualTo("failed");
-    assertThat(diagnosis().sentence())
-        .contains("action required by the customer", "the type is not offered");
-    assertThat(diagnosis().command()).isEqualTo("./provisioner env update " + ID + " -f FILE");
+    assertThat(verdict())
+        .isEqualTo(
+            new Verdict.EnvironmentFailed(
+                Failure.of(FailureCode.REJECTED_BY_AWS, "Creating nodes")
+                    .with(FailureParameter.REPORTED, "the type is not offered")));
+    assertThat(verdict().responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
 
     jdbc.sql("update environments set failure = jsonb_set(failure, '{code}', '\"vpc-quota\"')")
         .update();
-    assertThat(diagnosis().sentence()).contains("action required by the customer");
-    assertThat(diagnosis().command())
-        .as("its configuration is good")
-        .isEqualTo("./provisioner env request-quota " + ID);
+    assertThat(verdict().responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
 
     jdbc.sql(
             "update environments set failure = jsonb_set(failure, '{code}', '\"bad-credentials\"')")
         .update();
-    assertThat(diagnosis().findings())
+    assertThat(verdict().responsible())
         .as("the party of the code, not that of its class")
-        .anyMatch(finding -> finding.text().contains("responsible: operator"));
+        .isEqualTo(ResponsibleParty.OPERATOR);
   }
 
   @Test
   void reports_a_status_that_was_set_manually() {
-    assertThat(diagnosis().verdict()).isEqualTo("status-set-manually");
+    assertThat(verdict()).isEqualTo(new Verdict.StatusSetManually("provisioning"));
   }
 
   @Test
@@ -449,15 +485,8 @@ class EnvironmentDiagnoserTest {
         List.of("NetworkPolicy beta9-within is missing", "Deployment a/b is not ready: 0 of 1");
     jdbc.sql("update environments set status = 'ready'").update();
 
-    Diagnosis diagnosis = diagnosis();
-
-    assertThat(diagnosis.verdict()).isEqualTo("degraded");
-    assertThat(diagnosis.sentence()).contains("beta9-within is missing; and 1 more");
-    assertThat(diagnosis.command()).isEqualTo("./provisioner env bootstrap " + ID);
-    assertThat(diagnosis.findings())
-        .filteredOn(finding -> finding.topic().equals("cluster"))
-        .extracting(Diagnosis.Finding::text)
-        .containsExactlyElementsOf(clusterProblems);
+    assertThat(facts().cluster()).isEqualTo(new ClusterState.Inspected(clusterProblems));
+    assertThat(verdict()).isEqualTo(new Verdict.Degraded(clusterProblems));
   }
 
   @Test
@@ -468,22 +497,9 @@ class EnvironmentDiagnoserTest {
             .with(FailureParameter.REPORTED, "connection refused");
     jdbc.sql("update environments set status = 'ready'").update();
 
-    assertThat(diagnosis().verdict()).isEqualTo("degraded");
-    assertThat(found(diagnosis(), "cluster")).contains("cannot be inspected", "connection refused");
-    assertThat(diagnosis().sentence()).doesNotContain("env bootstrap");
-    assertThat(diagnosis().command()).isEqualTo("./provisioner env diagnose " + ID);
-  }
-
-  @Test
-  void advises_to_create_the_access_entry_if_the_cluster_denies_access() {
-    clusterFailure =
-        Failure.of(FailureCode.CLUSTER_ACCESS_DENIED)
-            .about("beta9-1")
-            .with(FailureParameter.REPORTED, "401 Unauthorized");
-    jdbc.sql("update environments set status = 'ready'").update();
-
-    assertThat(diagnosis().verdict()).isEqualTo("degraded");
-    assertThat(diagnosis().command()).isEqualTo("./provisioner env restore-access " + ID);
+    assertThat(verdict())
+        .isEqualTo(
+            new Verdict.ClusterNotReadable(new Unread.Failed(clusterFailure.forEnvironment(ID))));
   }
 
   @Test
@@ -491,15 +507,15 @@ class EnvironmentDiagnoserTest {
     clusterProblems = List.of("Deployment a/b is not ready");
     operation("running");
 
-    assertThat(diagnosis().findings()).noneMatch(finding -> finding.topic().equals("cluster"));
+    assertThat(facts().cluster()).isEqualTo(new ClusterState.NotInspected());
   }
 
   @Test
   void reports_ready_and_destroyed_environments() {
     jdbc.sql("update environments set status = 'ready'").update();
-    assertThat(diagnosis().verdict()).isEqualTo("ready");
+    assertThat(verdict()).isEqualTo(new Verdict.Ready());
     jdbc.sql("update environments set status = 'destroyed'").update();
-    assertThat(diagnosis().verdict()).isEqualTo("destroyed");
+    assertThat(verdict()).isEqualTo(new Verdict.EnvironmentDestroyed(null));
   }
 
   @Test
@@ -511,7 +527,16 @@ class EnvironmentDiagnoserTest {
         .update();
     operation("running");
 
-    assertThat(found(diagnosis(), "state lock")).startsWith("cannot be read:");
-    assertThat(diagnosis().verdict()).isIn("in-progress", "slow");
+    assertThat(facts().lock())
+        .isInstanceOfSatisfying(
+            EnvironmentFacts.Lock.Unreachable.class,
+            lock ->
+                assertThat(lock.reason())
+                    .isInstanceOfSatisfying(
+                        Unread.Failed.class,
+                        failed ->
+                            assertThat(failed.failure().code())
+                                .isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE)));
+    assertThat(verdict().code()).isIn(VerdictCode.IN_PROGRESS, VerdictCode.SLOW);
   }
 }

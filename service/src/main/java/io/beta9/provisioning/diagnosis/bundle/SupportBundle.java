@@ -3,6 +3,7 @@ package io.beta9.provisioning.diagnosis.bundle;
 import io.beta9.provisioning.diagnosis.DiagnosisLimit.TooManyDiagnosesException;
 import io.beta9.provisioning.diagnosis.EnvironmentDiagnoser;
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
+import io.beta9.provisioning.diagnosis.FindingMessages;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.json.FailureJson;
@@ -255,7 +256,8 @@ public final class SupportBundle {
     ObjectNode node = json.createObjectNode();
     switch (diagnoser.clusterOf(environment)) {
       case ClusterState.NotInspected() -> node.put("not_inspected", true);
-      case ClusterState.NotReadable(var reason, var command) -> node.put("not_readable", reason);
+      case ClusterState.NotReadable(var reason) ->
+          node.put("not_readable", FindingMessages.reason(reason));
       case ClusterState.Inspected(var problems) -> {
         ArrayNode all = node.putArray("problems");
         problems.forEach(all::add);

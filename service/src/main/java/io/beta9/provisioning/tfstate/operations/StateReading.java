@@ -77,11 +77,8 @@ public final class StateReading {
             .orElseThrow(
                 () ->
                     new StateNotFoundException(
-                        "the state of "
-                            + id
-                            + " does not contain "
-                            + address
-                            + nearest(state, address).map(n -> "; it contains " + n).orElse(""))));
+                        new StateNotFoundException.Missing.Resource(
+                            id.value(), address, nearest(state, address).orElse(null)))));
   }
 
   /** Returns a version including its secrets; audited. */
@@ -116,8 +113,8 @@ public final class StateReading {
                 () ->
                     new StateNotFoundException(
                         version == null
-                            ? state.id() + " has no state: Terraform has not created anything yet"
-                            : "the state of " + state.id() + " has no version " + version))
+                            ? new StateNotFoundException.Missing.State(state.id())
+                            : new StateNotFoundException.Missing.Version(state.id(), version)))
             .bytes();
     return StateDocument.parse(bytes)
         .orElseThrow(

@@ -1,8 +1,49 @@
 package io.beta9.provisioning.tfstate.s3;
 
+import org.jspecify.annotations.Nullable;
+
 /** Thrown if a state, a version or a resource does not exist. */
 public final class StateNotFoundException extends RuntimeException {
-  public StateNotFoundException(String message) {
-    super(message);
+  private final transient Missing missing;
+
+  public StateNotFoundException(Missing missing) {
+    super(sentence(missing));
+    this.missing = missing;
+  }
+
+  public Missing missing() {
+    return missing;
+  }
+
+  /** What does not exist. */
+  public sealed interface Missing {
+    /** The environment has no state yet. */
+    record State(String environment) implements Missing {}
+
+    /** The state has no such version. */
+    record Version(String environment, String version) implements Missing {}
+
+    /**
+     * The state does not contain the resource.
+     *
+     * @param nearest the address of one with a similar name; null if there is none
+     */
+    record Resource(String environment, String address, @Nullable String nearest)
+        implements Missing {}
+  }
+
+  private static String sentence(Missing missing) {
+    return switch (missing) {
+      case Missing.State(var environment) ->
+          environment + " has no state: Terraform has not created anything yet";
+      case Missing.Version(var environment, var version) ->
+          "the state of " + environment + " has no version " + version;
+      case Missing.Resource(var environment, var address, var nearest) ->
+          "the state of "
+              + environment
+              + " does not contain "
+              + address
+              + (nearest == null ? "" : "; it contains " + nearest);
+    };
   }
 }

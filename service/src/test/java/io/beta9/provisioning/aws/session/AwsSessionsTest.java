@@ -11,6 +11,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.net.URI;
@@ -58,17 +59,18 @@ class AwsSessionsTest {
   }
 
   @Test
-  void reports_a_wrong_external_id_with_the_required_trust_policy() {
+  void reports_a_wrong_external_id_with_the_role_and_without_the_id() {
     try (SimulatedAccount cloud = SimulatedAccount.open()) {
       assertFailure(cloud.sessions(), SimulatedAccount.target("Beta9", "wrong"))
           .satisfies(
               failure -> {
                 assertThat(failure.kind()).isEqualTo(FailureClass.PERMISSION);
                 assertThat(failure.code()).isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE);
-                assertThat(failure.next())
-                    .contains(TARGET.roleArn(), "sts:AssumeRole", "sts:ExternalId")
-                    .contains("accounts get " + ACCOUNT)
-                    .doesNotContain("wrong");
+                assertThat(failure.parameter(FailureParameter.ROLE)).hasValue(TARGET.roleArn());
+                assertThat(failure.parameter(FailureParameter.ACCOUNT)).hasValue(ACCOUNT);
+                assertThat(failure.parameters().values())
+                    .as("the external id")
+                    .noneMatch(value -> value.contains("wrong"));
               });
     }
   }
@@ -84,7 +86,8 @@ class AwsSessionsTest {
           .satisfies(
               failure -> {
                 assertThat(failure.code()).isEqualTo(FailureCode.WRONG_ACCOUNT);
-                assertThat(failure.message()).contains("111111111111", ACCOUNT);
+                assertThat(failure.parameter(FailureParameter.ROLE)).hasValue(TARGET.roleArn());
+                assertThat(failure.parameter(FailureParameter.ACCOUNT)).hasValue(ACCOUNT);
               });
     }
   }

@@ -19,6 +19,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.LockEvidence;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository;
@@ -27,6 +28,7 @@ import io.beta9.provisioning.testing.Servers;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository.KeptState;
+import io.beta9.provisioning.tfstate.lock.LockHolder;
 import io.beta9.provisioning.tfstate.lock.StateLock;
 import io.beta9.provisioning.tfstate.lock.StateLocks;
 import io.beta9.provisioning.tfstate.operations.StateLocking.LockView;
@@ -35,6 +37,7 @@ import io.beta9.provisioning.tfstate.operations.StateRollback.RollbackRequest;
 import io.beta9.provisioning.tfstate.operations.StateRollback.RolledBack;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
 import io.beta9.provisioning.tfstate.s3.StateNotFoundException;
+import io.beta9.provisioning.tfstate.s3.StateNotFoundException.Missing;
 import io.beta9.provisioning.tfstate.s3.StateStore;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
 import io.beta9.provisioning.tfstate.s3.StateVersions.StateVersion;
@@ -192,6 +195,14 @@ class StateOperationsTest {
         .list();
   }
 
+  private static String because(LockHolder.HolderVerdict verdict, LockEvidence evidence) {
+    return new LockHolder(verdict, evidence, null).reason();
+  }
+
+  private static Missing missing(ThrowingCallable call) {
+    return catchThrowableOfType(StateNotFoundException.class, call).missing();
+  }
+
   private static FailureCode codeOf(ThrowingCallable call) {
     return catchThrowableOfType(FailureException.class, call).failure().code();
   }
@@ -224,9 +235,8 @@ class StateOperationsTest {
   @Test
   void a_state_is_shown_without_secrets() {
     assertThat(reading().versions(ANN, id)).isEmpty();
-    assertThatThrownBy(() -> reading().show(ANN, id, null))
-        .isInstanceOf(StateNotFoundException.class)
-        .hasMessage(id + " has no state: Terraform has not created anything yet");
+    assertThat(missing(() -> reading().show(ANN, id, null)))
+        .isEqualTo(new Missing.State(id.value()));
     String old = write(state("a", 3, "this", "data.here"));
     write(state("a", 4, "this", "that"));
 
@@ -249,22 +259,16 @@ class StateOperationsTest {
   void a_resource_that_does_not_exist_is_reported_with_the_nearest_one(
       String address, String nearest) {
     write(state("a", 3, "this"));
-    assertThatThrownBy(() -> reading().show(ANN, id, null, address))
-        .isInstanceOf(StateNotFoundException.class)
-        .hasMessage(
-            "the state of "
-                + id
-                + " does not contain "
-                + address
-                + (nearest == null ? "" : "; it contains " + nearest));
+    assertThat(missing(() -> reading().show(ANN, id, null, address)))
+        .isEqualTo(new Missing.Resource(id.value(), address, nearest));
   }
 
   @Test
   void a_version_that_does_not_exist_or_is_truncated_is_reported() {
     write("{\"lineage\": \"a\"");
     assertThat(codeOf(() -> reading().show(ANN, id, null))).isEqualTo(FailureCode.STATE_UNREADABLE);
-    assertThatThrownBy(() -> reading().show(ANN, id, "nonesuch"))
-        .hasMessage("the state of " + id + " has no version nonesuch");
+    assertThat(missing(() -> reading().show(ANN, id, "nonesuch")))
+        .isEqualTo(new Missing.Version(id.value(), "nonesuch"));
   }
 
   @Test
@@ -273,11 +277,11 @@ class StateOperationsTest {
     assertThat(codeOf(() -> reading().raw(ANN, id, null))).isEqualTo(FailureCode.REASON_MISSING);
     assertThat(reading().raw(ANN_WITH_REASON, id, null).toString()).contains("hush");
     assertThat(auditLines())
-        .satisfiesExactly(
-            refused -> assertThat(refused).startsWith("state.show-raw refused: "),
-            done ->
-                assertThat(done)
-                    .isEqualTo("state.show-raw done: serial 3 was shown with its secrets"));
+        .containsExactly(
+            "state.show-raw refused: "
+                + Failure.of(FailureCode.REASON_MISSING, "Showing the state with its secrets")
+                    .message(),
+            "state.show-raw done: serial 3 was shown with its secrets");
   }
 
   @Test
@@ -358,7 +362,9 @@ class StateOperationsTest {
           .isEqualTo(FailureCode.OPERATION_IN_PROGRESS);
     }
     assertThat(versions.list()).hasSize(1);
-    assertThat(auditLines()).hasSize(3).allMatch(line -> line.contains("refused"));
+    assertThat(auditLines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("state.rollback refused: "));
   }
 
   @Test
@@ -374,7 +380,7 @@ class StateOperationsTest {
     var held = locks.acquire(backend, bob).orElseThrow();
     FailureException locked = catchThrowableOfType(FailureException.class, () -> rollBack(old));
     assertThat(locked.failure().code()).isEqualTo(FailureCode.STATE_LOCKED);
-    assertThat(locked.failure().parameter(FailureParameter.OWNER)).contains("bob@laptop");
+    assertThat(locked.failure().parameter(FailureParameter.OWNER)).hasValue("bob@laptop");
     assertThat(locks.heldLocks(backend)).isEqualTo(held);
     held.forEach(lock -> locks.remove(backend, lock));
 
@@ -525,7 +531,8 @@ class StateOperationsTest {
     assertThat(view.takenAt()).isEqualTo(NOW.minusSeconds(90));
     assertThat(view.ageSeconds()).isEqualTo(90);
     assertThat(view.holder()).isEqualTo("unknown");
-    assertThat(view.because()).contains("does not belong to an operation");
+    assertThat(view.because())
+        .isEqualTo(because(LockHolder.HolderVerdict.UNKNOWN, LockEvidence.NOT_AN_OPERATION));
   }
 
   @ParameterizedTest
@@ -587,7 +594,7 @@ class StateOperationsTest {
             FailureException.class,
             () -> locking().unlock(ANN_WITH_REASON, id, unlock(false, "demo")));
     assertThat(unknown.failure().code()).isEqualTo(FailureCode.LOCK_OWNER_UNKNOWN);
-    assertThat(unknown.failure().parameter(FailureParameter.OWNER)).contains("bob@laptop");
+    assertThat(unknown.failure().parameter(FailureParameter.OWNER)).hasValue("bob@laptop");
     assertThat(codeOf(() -> locking().unlock(ANN_WITH_REASON, id, unlock(true, "other"))))
         .isEqualTo(FailureCode.CONFIRMATION_MISSING);
     assertThat(locks()).hasSize(2);
@@ -610,7 +617,8 @@ class StateOperationsTest {
                  "diagnostic": {"detail": "Lock Info: ID: lock-1"}}
                 """));
     assertThat(locks()).allMatch(view -> view.holder().equals("dead"));
-    assertThat(locks().getFirst().because()).contains("could not release the lock");
+    assertThat(locks().getFirst().because())
+        .isEqualTo(because(LockHolder.HolderVerdict.DEAD, LockEvidence.RELEASE_FAILED));
   }
 
   @Test
