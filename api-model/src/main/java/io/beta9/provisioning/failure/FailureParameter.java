@@ -123,7 +123,7 @@ public enum FailureParameter {
   VERSION,
   VERSIONS,
   WORKER,
-  WORKLOADS,
+  WORKLOADS(ParameterFormat.WORKLOADS),
   ZONES,
   /** The id or name by which AWS knows the resource that failed. */
   RESOURCE_ID,

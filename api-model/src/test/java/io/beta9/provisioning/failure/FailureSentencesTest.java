@@ -210,6 +210,23 @@ class FailureSentencesTest {
         "BLOCKED_TRAFFIC; no egress from sg-1, or to it; no egress from sg-1, or to it",
         "CIRCUMSTANCE; not-started; before it started",
         "CIRCUMSTANCE; before it started; before it started",
+        "WORKLOADS; web unobserved 0/0 none; web (the change is not observed yet)",
+        "WORKLOADS; web updated 0/1 paused; web (its rollout is paused: 0 of 1 pods updated)",
+        "WORKLOADS; web replaced 2/0 none; web (2 old pods not replaced yet)",
+        "WORKLOADS; a updated-available 1/2 none, b ready 0/1 none;"
+            + " a (1 of 2 updated pods available), b (0 of 1 pods ready)",
+        "WORKLOADS; web available 1/2 none; web (1 of 2 pods available)",
+        "WORKLOADS; w updated 1/2 on-delete; 'w (1 of 2 pods updated; with its strategy OnDelete, a"
+            + " pod is replaced when it is deleted)'",
+        "WORKLOADS; g old-pod 0/0 none, h old-pod-terminating 0/0 none;"
+            + " g (an old pod that still runs), h (an old pod that is terminating)",
+        "WORKLOADS; vpc-cni add-on-absent 0/0 none; vpc-cni (the add-on does not exist)",
+        "WORKLOADS; n/p missing 0/0 none; n/p (it is missing)",
+        "WORKLOADS; n/p scaled-to-zero 0/0 none; n/p (it is scaled to zero)",
+        "WORKLOADS; ns/pod-1, ns/pod-2; ns/pod-1, ns/pod-2",
+        "WORKLOADS; web (0 of 1 pods ready); web (0 of 1 pods ready)",
+        "WORKLOADS; web unknown 0/1 none; web unknown 0/1 none",
+        "WORKLOADS; web ready 0/x none; web ready 0/x none",
         "TEXT; PT90S; PT90S",
       })
   void shows_values_of_another_form_unchanged(

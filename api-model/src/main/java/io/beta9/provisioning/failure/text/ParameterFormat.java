@@ -25,6 +25,8 @@ public enum ParameterFormat {
   CHANGES(eachOf(ParameterFormat::changeInProgress)),
   /** Blockers in their stored form. */
   BLOCKERS(Blocker::describe),
+  /** Workloads with their {@link WorkloadCondition}, or names alone, separated by commas. */
+  WORKLOADS(eachOf(WorkloadCondition::describeEntry)),
   /** The code of a {@link LockEvidence}. */
   LOCK_EVIDENCE(fact(LockEvidence.values())),
   /** The code of an {@link IrreplaceableContent}. */

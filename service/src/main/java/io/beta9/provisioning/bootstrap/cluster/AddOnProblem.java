@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap.cluster;
 
+import io.beta9.provisioning.failure.text.WorkloadCondition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -58,6 +59,16 @@ public record AddOnProblem(String addOn, String kind, String name, Cause cause) 
       }
     }
     return List.copyOf(problems);
+  }
+
+  /** Returns the stored form for the parameter of a failure. */
+  public String stored() {
+    return WorkloadCondition.of(
+            switch (cause) {
+              case MISSING -> WorkloadCondition.Stage.MISSING;
+              case SCALED_TO_ZERO -> WorkloadCondition.Stage.SCALED_TO_ZERO;
+            })
+        .of(NAMESPACE + "/" + name);
   }
 
   /** Returns kind, namespace and name: {@code DaemonSet kube-system/aws-node}. */

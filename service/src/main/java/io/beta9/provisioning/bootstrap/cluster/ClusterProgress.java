@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap.cluster;
 
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.text.WorkloadCondition;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ public sealed interface ClusterProgress {
       implements ClusterProgress {}
 
   /** A workload and what its rollout is waiting for. */
-  record PendingWorkload(String kind, String name, String pending) {}
+  record PendingWorkload(String kind, String name, WorkloadCondition pending) {}
 
   /** A pod and its problem, a predicate. */
   record FailingPod(String pod, String problem) {}

@@ -179,9 +179,9 @@ public final class ClusterProgressText {
   }
 
   private static String workload(ClusterProgress.PendingWorkload workload) {
-    return workload.pending().isEmpty()
+    return workload.pending().isComplete()
         ? workload.name()
-        : workload.name() + " (" + workload.pending() + ")";
+        : workload.name() + " (" + workload.pending().text() + ")";
   }
 
   private static String pods(List<ClusterProgress.GatewayPod> pods) {

@@ -2,6 +2,9 @@ package io.beta9.provisioning.bootstrap.cluster;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.beta9.provisioning.failure.text.WorkloadCondition;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Modifier;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Stage;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rollout status of a workload, by the rules of {@code kubectl rollout status}.
  *
- * @param pending what the rollout is waiting for; empty if it is complete
+ * @param pending what the rollout is waiting for
  * @param lacksPods whether the controller could not create all pods
  * @param creationError why the API server rejects its pods, if the workload reports it
  * @param paused whether the rollout does not continue until it is resumed
@@ -27,21 +30,20 @@ import org.jspecify.annotations.Nullable;
 public record RolloutStatus(
     String kind,
     String name,
-    String pending,
+    WorkloadCondition pending,
     boolean lacksPods,
     String creationError,
     boolean paused,
     boolean timedOut) {
   private static final String ON_DELETE = "OnDelete";
-  private static final String NOT_OBSERVED = "the change is not observed yet";
 
   public boolean isComplete() {
-    return pending.isEmpty();
+    return pending.isComplete();
   }
 
-  /** Returns for example "beta9-gateway (1 old pods not removed yet)". */
-  public String summary() {
-    return isComplete() ? name : name + " (" + pending + ")";
+  /** Returns the stored form for the parameter of a failure. */
+  public String stored() {
+    return pending.of(name);
   }
 
   /** Returns what is reported while the rollout is awaited. */
@@ -79,23 +81,23 @@ public record RolloutStatus(
     int available = number(status.getAvailableReplicas());
     int old = number(status.getReplicas()) - updated;
     boolean observed = isObserved(deployment.getMetadata(), status.getObservedGeneration());
-    String pending = "";
+    WorkloadCondition pending = WorkloadCondition.of(Stage.COMPLETE);
     if (!observed) {
-      pending = NOT_OBSERVED;
+      pending = WorkloadCondition.of(Stage.UNOBSERVED);
     } else if (updated < required) {
-      pending = updated + " of " + required + " pods updated";
+      pending = WorkloadCondition.of(Stage.UPDATED, updated, required);
     } else if (old > 0) {
       // An old pod is kept as long as the new one is not available.
-      pending = old + " old pods not replaced yet";
+      pending = WorkloadCondition.of(Stage.REPLACED, old, 0);
     } else if (available < updated) {
-      pending = available + " of " + updated + " updated pods available";
+      pending = WorkloadCondition.of(Stage.UPDATED_AVAILABLE, available, updated);
     }
-    boolean paused = !pending.isEmpty() && Boolean.TRUE.equals(deployment.getSpec().getPaused());
+    boolean paused = !pending.isComplete() && Boolean.TRUE.equals(deployment.getSpec().getPaused());
     Optional<DeploymentCondition> failure = condition(status, "ReplicaFailure", "True");
     return new RolloutStatus(
         "Deployment",
         deployment.getMetadata().getName(),
-        paused ? "its rollout is paused: " + pending : pending,
+        paused ? pending.with(Modifier.PAUSED) : pending,
         failure.isPresent(),
         failure.map(condition -> requireNonNullElse(condition.getMessage(), "")).orElse(""),
         paused,
@@ -115,16 +117,17 @@ public record RolloutStatus(
         set.getSpec().getUpdateStrategy() != null
             && ON_DELETE.equals(set.getSpec().getUpdateStrategy().getType());
     int partition = partition(set);
-    String pending = "";
+    WorkloadCondition pending = WorkloadCondition.of(Stage.COMPLETE);
     if (!isObserved(set.getMetadata(), status.getObservedGeneration())) {
-      pending = NOT_OBSERVED;
+      pending = WorkloadCondition.of(Stage.UNOBSERVED);
     } else if (ready < required) {
-      pending = ready + " of " + required + " pods ready";
+      pending = WorkloadCondition.of(Stage.READY, ready, required);
     } else if (updated < required - partition) {
-      pending = updated + " of " + (required - partition) + " pods updated" + manually(manual);
+      pending =
+          WorkloadCondition.of(Stage.UPDATED, updated, required - partition).with(strategy(manual));
     } else if (available < required) {
       // kubectl waits for spec.minReadySeconds of the other kinds only.
-      pending = available + " of " + required + " pods available";
+      pending = WorkloadCondition.of(Stage.AVAILABLE, available, required);
     }
     return new RolloutStatus(
         "StatefulSet",
@@ -140,8 +143,8 @@ public record RolloutStatus(
   }
 
   /** kubectl does not report on this strategy: the controller replaces no pod by itself. */
-  private static String manually(boolean manual) {
-    return manual ? "; with its strategy OnDelete, a pod is replaced when it is deleted" : "";
+  private static Modifier strategy(boolean manual) {
+    return manual ? Modifier.ON_DELETE : Modifier.NONE;
   }
 
   private static int partition(StatefulSet set) {
@@ -160,13 +163,13 @@ public record RolloutStatus(
     boolean manual =
         set.getSpec().getUpdateStrategy() != null
             && ON_DELETE.equals(set.getSpec().getUpdateStrategy().getType());
-    String pending = "";
+    WorkloadCondition pending = WorkloadCondition.of(Stage.COMPLETE);
     if (!isObserved(set.getMetadata(), status.getObservedGeneration())) {
-      pending = NOT_OBSERVED;
+      pending = WorkloadCondition.of(Stage.UNOBSERVED);
     } else if (updated < required) {
-      pending = updated + " of " + required + " pods updated" + manually(manual);
+      pending = WorkloadCondition.of(Stage.UPDATED, updated, required).with(strategy(manual));
     } else if (available < required) {
-      pending = available + " of " + required + " pods available";
+      pending = WorkloadCondition.of(Stage.AVAILABLE, available, required);
     }
     return new RolloutStatus(
         "DaemonSet",

@@ -51,7 +51,7 @@ public sealed interface InstallationProblem {
               + "/"
               + rollout.name()
               + " is not ready: "
-              + rollout.pending()
+              + rollout.pending().text()
               + (rollout.isRejected()
                   ? "; its pods are rejected: " + rollout.creationError()
                   : problem == null ? "" : "; " + shown(problem));

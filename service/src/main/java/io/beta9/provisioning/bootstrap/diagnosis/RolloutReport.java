@@ -107,7 +107,7 @@ public record RolloutReport(
         .with(
             FailureParameter.WORKLOADS,
             rollouts.stream()
-                .map(RolloutStatus::summary)
+                .map(RolloutStatus::stored)
                 .limit(MAX_NAMED)
                 .collect(Collectors.joining(", ")))
         .with(

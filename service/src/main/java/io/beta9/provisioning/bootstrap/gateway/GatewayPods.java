@@ -11,6 +11,8 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.WorkloadCondition;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Stage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Comparator;
@@ -75,7 +77,7 @@ final class GatewayPods {
           Failure.of(FailureCode.WORKLOAD_NOT_READY)
               .about(InstalledReleases.BETA9)
               .with(FailureParameter.NAMESPACE, namespace)
-              .with(FailureParameter.WORKLOADS, "old pods still run: " + names(running())));
+              .with(FailureParameter.WORKLOADS, stored(running())));
     }
   }
 
@@ -113,9 +115,12 @@ final class GatewayPods {
             .toList());
   }
 
-  private static String names(List<Pod> pods) {
+  private static String stored(List<Pod> pods) {
     return pods.stream()
-        .map(pod -> name(pod) + (isTerminating(pod) ? " (terminating)" : ""))
+        .map(
+            pod ->
+                WorkloadCondition.of(isTerminating(pod) ? Stage.OLD_POD_TERMINATING : Stage.OLD_POD)
+                    .of(name(pod)))
         .sorted()
         .collect(Collectors.joining(", "));
   }

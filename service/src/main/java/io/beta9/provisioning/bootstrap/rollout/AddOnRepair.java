@@ -5,7 +5,6 @@ import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
-import io.beta9.provisioning.bootstrap.cluster.ClusterProgressText;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -79,9 +78,7 @@ public final class AddOnRepair {
             .with(FailureParameter.REGION, coordinates.region())
             .with(
                 FailureParameter.WORKLOADS,
-                remaining.stream()
-                    .map(ClusterProgressText::problem)
-                    .collect(Collectors.joining(", ")))
+                remaining.stream().map(AddOnProblem::stored).collect(Collectors.joining(", ")))
             .with(FailureParameter.REPORTED, statuses));
   }
 

@@ -8,6 +8,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.WorkloadCondition;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -80,7 +81,9 @@ record EksAddOns(EksClient eks, String region, String cluster) implements Cluste
     return new FailureException(
         Failure.of(FailureCode.ADD_ON_NOT_RESTORED, "Updating the add-on " + addOn)
             .about(cluster)
-            .with(FailureParameter.WORKLOADS, "the add-on does not exist")
+            .with(
+                FailureParameter.WORKLOADS,
+                WorkloadCondition.of(WorkloadCondition.Stage.ADD_ON_ABSENT).of(addOn))
             .with(
                 FailureParameter.ACTION,
                 "aws eks create-addon --region "

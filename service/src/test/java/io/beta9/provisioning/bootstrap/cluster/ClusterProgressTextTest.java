@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.WorkloadCondition;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,9 @@ class ClusterProgressTextTest {
     Map<String, ClusterProgress.NodeCount> groups = new LinkedHashMap<>();
     groups.put("system", new ClusterProgress.NodeCount(1, 2));
     groups.put("cpu", new ClusterProgress.NodeCount(1, 1));
-    var web = new ClusterProgress.PendingWorkload("Deployment", "web", "0 of 1 pods updated");
+    var web =
+        new ClusterProgress.PendingWorkload(
+            "Deployment", "web", WorkloadCondition.of(Stage.UPDATED, 0, 1));
     var pod = new ClusterProgress.FailingPod("web-1", "cannot be scheduled");
     List<Example> all = new ArrayList<>();
     all.add(

@@ -2,6 +2,9 @@ package io.beta9.provisioning.bootstrap.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.failure.text.WorkloadCondition;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Modifier;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Stage;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -20,7 +23,7 @@ class RolloutStatusTest {
             deployment(
                 2,
                 "{observedGeneration: 3, replicas: 2, updatedReplicas: 2, availableReplicas: 2}"))
-        .returns("", RolloutStatus::pending)
+        .returns(WorkloadCondition.of(Stage.COMPLETE), RolloutStatus::pending)
         .returns(true, RolloutStatus::isComplete);
     assertThat(deployment(0, "{observedGeneration: 3}").isComplete()).isTrue();
   }
@@ -32,7 +35,7 @@ class RolloutStatusTest {
                 1,
                 "{observedGeneration: 3, replicas: 2, updatedReplicas: 1, readyReplicas: 1,"
                     + " availableReplicas: 1}"))
-        .returns("1 old pods not replaced yet", RolloutStatus::pending);
+        .returns(WorkloadCondition.of(Stage.REPLACED, 1, 0), RolloutStatus::pending);
   }
 
   @Test
@@ -41,13 +44,13 @@ class RolloutStatusTest {
             deployment(
                 2,
                 "{observedGeneration: 3, replicas: 2, updatedReplicas: 1, availableReplicas: 2}"))
-        .returns("1 of 2 pods updated", RolloutStatus::pending);
+        .returns(WorkloadCondition.of(Stage.UPDATED, 1, 2), RolloutStatus::pending);
     assertThat(
             deployment(
                 2,
                 "{observedGeneration: 3, replicas: 2, updatedReplicas: 2, readyReplicas: 2,"
                     + " availableReplicas: 1}"))
-        .returns("1 of 2 updated pods available", RolloutStatus::pending);
+        .returns(WorkloadCondition.of(Stage.UPDATED_AVAILABLE, 1, 2), RolloutStatus::pending);
   }
 
   @Test
@@ -119,10 +122,12 @@ class RolloutStatusTest {
     String done = "{observedGeneration: 3, replicas: 1, updatedReplicas: 1, availableReplicas: 1}";
     assertThat(paused(old))
         .returns(true, RolloutStatus::paused)
-        .returns("its rollout is paused: 0 of 1 pods updated", RolloutStatus::pending);
+        .returns(
+            WorkloadCondition.of(Stage.UPDATED, 0, 1).with(Modifier.PAUSED),
+            RolloutStatus::pending);
     assertThat(paused(done))
         .returns(false, RolloutStatus::paused)
-        .returns("", RolloutStatus::pending);
+        .returns(WorkloadCondition.of(Stage.COMPLETE), RolloutStatus::pending);
   }
 
   @Test
@@ -155,19 +160,17 @@ class RolloutStatusTest {
     String unready = "{observedGeneration: 3, replicas: 2, readyReplicas: 1, updatedReplicas: 2}";
     assertThat(statefulSet("{type: RollingUpdate}", rolled).isComplete()).isTrue();
     assertThat(statefulSet("{type: RollingUpdate}", half).pending())
-        .isEqualTo("1 of 2 pods updated");
+        .isEqualTo(WorkloadCondition.of(Stage.UPDATED, 1, 2));
     assertThat(statefulSet("{rollingUpdate: {partition: 1}}", half).isComplete()).isTrue();
     assertThat(statefulSet("{type: OnDelete}", half).pending())
-        .isEqualTo(
-            "1 of 2 pods updated; with its strategy OnDelete, a pod is replaced when it is"
-                + " deleted");
+        .isEqualTo(WorkloadCondition.of(Stage.UPDATED, 1, 2).with(Modifier.ON_DELETE));
     assertThat(statefulSet("{type: OnDelete}", rolled).isComplete()).isTrue();
     assertThat(statefulSet("{type: RollingUpdate}", unready).pending())
-        .isEqualTo("1 of 2 pods ready");
+        .isEqualTo(WorkloadCondition.of(Stage.READY, 1, 2));
     assertThat(
             statefulSet("{type: RollingUpdate}", rolled.replace("}", ", availableReplicas: 1}"))
                 .pending())
-        .isEqualTo("1 of 2 pods available");
+        .isEqualTo(WorkloadCondition.of(Stage.AVAILABLE, 1, 2));
   }
 
   @Test
@@ -192,10 +195,12 @@ class RolloutStatusTest {
   @Test
   void completes_a_daemon_set_whose_pods_are_updated_and_available_on_every_node() {
     assertThat(daemonSet("{}", daemons(3, 3, 3)).isComplete()).isTrue();
-    assertThat(daemonSet("{}", daemons(3, 2, 3)).pending()).isEqualTo("2 of 3 pods updated");
-    assertThat(daemonSet("{}", daemons(3, 3, 2)).pending()).isEqualTo("2 of 3 pods available");
+    assertThat(daemonSet("{}", daemons(3, 2, 3)).pending())
+        .isEqualTo(WorkloadCondition.of(Stage.UPDATED, 2, 3));
+    assertThat(daemonSet("{}", daemons(3, 3, 2)).pending())
+        .isEqualTo(WorkloadCondition.of(Stage.AVAILABLE, 2, 3));
     assertThat(daemonSet("{type: OnDelete}", daemons(3, 2, 3)).pending())
-        .startsWith("2 of 3 pods updated; with its strategy OnDelete");
+        .isEqualTo(WorkloadCondition.of(Stage.UPDATED, 2, 3).with(Modifier.ON_DELETE));
     assertThat(daemonSet("{type: OnDelete}", daemons(3, 3, 3)).isComplete()).isTrue();
     assertThat(daemonSet("{}", daemons(0, 0, 0)).isComplete()).as("no node matches").isTrue();
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.bootstrap.cluster.AddOnProblem;
 import io.beta9.provisioning.bootstrap.cluster.ObjectDrift;
 import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
+import io.beta9.provisioning.failure.text.WorkloadCondition;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Stage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class InstallationProblemTest {
             new RolloutStatus(
                 "Deployment",
                 "web",
-                "0 of 1 pods updated",
+                WorkloadCondition.of(Stage.UPDATED, 0, 1),
                 !creationError.isEmpty(),
                 creationError,
                 false,

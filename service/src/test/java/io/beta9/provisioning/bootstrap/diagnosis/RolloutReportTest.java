@@ -6,6 +6,8 @@ import io.beta9.provisioning.bootstrap.cluster.RolloutStatus;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.WorkloadCondition;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Stage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RolloutReportTest {
   private static final RolloutStatus GATEWAY =
       new RolloutStatus(
-          "Deployment", "beta9-gateway", "0 of 1 updated pods available", false, "", false, false);
+          "Deployment",
+          "beta9-gateway",
+          WorkloadCondition.of(Stage.UPDATED_AVAILABLE, 0, 1),
+          false,
+          "",
+          false,
+          false);
 
   @Test
   void names_an_image_that_cannot_be_pulled() {
@@ -119,7 +127,7 @@ class RolloutReportTest {
     Failure failure = report(List.of(), List.of()).failure();
     assertThat(failure.code()).isEqualTo(FailureCode.WORKLOAD_NOT_READY);
     assertThat(failure.parameter(FailureParameter.WORKLOADS))
-        .contains("beta9-gateway (0 of 1 updated pods available)");
+        .hasValue("beta9-gateway updated-available 0/1 none");
   }
 
   @ParameterizedTest

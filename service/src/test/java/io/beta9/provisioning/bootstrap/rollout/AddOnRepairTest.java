@@ -122,9 +122,7 @@ class AddOnRepairTest {
     assertThat(failed.failure().about()).contains(new FailureSubject.Named(coordinates.name()));
     assertThat(failed.failure().parameters())
         .containsEntry(FailureParameter.REGION, coordinates.region())
-        .containsEntry(
-            FailureParameter.WORKLOADS,
-            "DaemonSet kube-system/kube-proxy is missing (add-on kube-proxy)")
+        .containsEntry(FailureParameter.WORKLOADS, "kube-system/kube-proxy missing 0/0 none")
         .containsEntry(FailureParameter.REPORTED, "kube-proxy UPDATE_FAILED");
     assertThat(reinstalled).containsExactly("kube-proxy");
   }

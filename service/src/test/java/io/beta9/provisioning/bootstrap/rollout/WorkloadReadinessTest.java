@@ -15,6 +15,8 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.failure.text.WorkloadCondition;
+import io.beta9.provisioning.failure.text.WorkloadCondition.Stage;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import java.time.Clock;
 import java.time.Duration;
@@ -179,7 +181,7 @@ class WorkloadReadinessTest {
               assertThat(report.workloads())
                   .containsExactly(
                       new ClusterProgress.PendingWorkload(
-                          "Deployment", "web", "0 of 1 pods updated"));
+                          "Deployment", "web", WorkloadCondition.of(Stage.UPDATED, 0, 1)));
               assertThat(report.rejection()).contains("exceeded quota: few");
               assertThat(report.problem()).isNull();
             });
@@ -286,8 +288,7 @@ class WorkloadReadinessTest {
 
     assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(2));
     assertThat(failure.code()).isEqualTo(FailureCode.WORKLOAD_NOT_READY);
-    assertThat(failure.parameter(FailureParameter.WORKLOADS))
-        .contains("web (its rollout is paused: 0 of 1 pods updated)");
+    assertThat(failure.parameter(FailureParameter.WORKLOADS)).hasValue("web updated 0/1 paused");
   }
 
   private Failure failure(Consumer<ClusterProgress> listener) {
