@@ -62,7 +62,7 @@ public final class EnvironmentViews {
   public EnvironmentView of(Environment environment) {
     return of(
         environment,
-        environment.status() == EnvironmentStatus.QUEUED
+        environment.listed().mayBeHeld()
             ? regions.circuitHolding(environment.id()).orElse(null)
             : null);
   }
@@ -135,48 +135,32 @@ public final class EnvironmentViews {
   }
 
   private EnvironmentView of(Environment environment, @Nullable RegionCircuit openCircuit) {
-    Instant now = clock.instant();
-    Instant stuckSince = stuck.since(environment, now).orElse(null);
+    EnvironmentSummary summary = summary(environment.listed(), openCircuit, clock.instant());
     RecordedFailure last = environment.lastFailure();
-    Failure failure = environment.failure();
+    RecordedFailure previous = environment.previousFailure();
     return new EnvironmentView(
-        environment.id().value(),
-        environment.name(),
-        environment.status().code(),
-        environment.phase(),
-        new EnvironmentView.Cloud(
-            environment.cloudProvider(), environment.region(), environment.accountId()),
-        progress(environment.progress()),
+        summary.environmentId(),
+        summary.name(),
+        summary.status(),
+        summary.phase(),
+        summary.cloud(),
+        summary.progress(),
         new JsonObjectText(environment.outputs()),
         new JsonObjectText(environment.metaConfig()),
         new JsonObjectText(environment.infraModel()),
         new JsonObjectText(environment.stateBackend()),
-        errorMessage(failure, environment.errorMessage()),
+        summary.errorMessage(),
         last == null ? null : failure(last),
-        environment.previousFailure() == null ? null : failure(environment.previousFailure()),
-        environment.createdBy(),
-        environment.createdAt(),
-        environment.updatedAt(),
-        environment.provisionedAt(),
-        environment.destroyedAt(),
-        stuckSince,
-        stuckSince == null
-            ? null
-            : warning(
-                environment.id(),
-                environment.name(),
-                environment.status(),
-                environment.phase(),
-                Duration.between(environment.statusSince(), now)),
-        nextAction(
-            new NextStep.Situation(
-                environment.id(),
-                environment.status(),
-                failure,
-                openCircuit == null ? environment.nextAttempt() : openCircuit.until(),
-                stuckSince != null),
-            now),
-        position(openCircuit));
+        previous == null ? null : failure(previous),
+        summary.createdBy(),
+        summary.createdAt(),
+        summary.updatedAt(),
+        summary.provisionedAt(),
+        summary.destroyedAt(),
+        summary.stuckSince(),
+        summary.warning(),
+        summary.nextAction(),
+        summary.waiting());
   }
 
   private static EnvironmentView.@Nullable QueuePosition position(

@@ -55,6 +55,30 @@ public record Environment(
     return name.equals(nameOrId) || id.value().equals(nameOrId);
   }
 
+  /** Returns the same without its documents. */
+  public ListedEnvironment listed() {
+    return new ListedEnvironment(
+        id,
+        tenant,
+        name,
+        status,
+        phase,
+        errorMessage,
+        lastFailure,
+        progress,
+        cloudProvider,
+        region,
+        accountId,
+        createdBy,
+        createdAt,
+        updatedAt,
+        provisionedAt,
+        destroyedAt,
+        statusSince,
+        nextAttempt,
+        status == EnvironmentStatus.QUEUED);
+  }
+
   /** Returns the failure of the latest operation; null if it has none. */
   public @Nullable Failure failure() {
     return lastFailure == null ? null : lastFailure.failure();
