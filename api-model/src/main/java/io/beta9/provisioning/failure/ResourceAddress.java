@@ -16,13 +16,13 @@ public record ResourceAddress(String value) implements FailureSubject {
 
   /** Returns the resource type, for example {@code aws_eks_node_group}. */
   public String type() {
-    String[] parts = withoutKey().split("\\.");
+    String[] parts = withoutKey().split("\\.", -1);
     return parts.length < 2 ? "" : parts[parts.length - 2];
   }
 
   /** Returns the resource name, without the key of an instance. */
   public String name() {
-    String[] parts = withoutKey().split("\\.");
+    String[] parts = withoutKey().split("\\.", -1);
     return parts[parts.length - 1];
   }
 

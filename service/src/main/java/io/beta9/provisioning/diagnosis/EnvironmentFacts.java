@@ -81,7 +81,7 @@ public record EnvironmentFacts(
 
     boolean isLate() {
       return delay != null
-          || typical != null && since.compareTo(typical.multipliedBy(2).plus(ALLOWANCE)) > 0;
+          || (typical != null && since.compareTo(typical.multipliedBy(2).plus(ALLOWANCE)) > 0);
     }
   }
 

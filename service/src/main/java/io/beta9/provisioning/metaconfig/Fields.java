@@ -152,7 +152,7 @@ public final class Fields {
     if (value != null && !value.isBoolean()) {
       addViolation(name, "must be true or false, not " + ValueFormat.described(value));
     }
-    return value == null || !value.isBoolean() ? fallback : value.booleanValue();
+    return (value == null || !value.isBoolean()) ? fallback : value.booleanValue();
   }
 
   /**

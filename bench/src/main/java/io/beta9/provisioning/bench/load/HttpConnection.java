@@ -89,7 +89,7 @@ final class HttpConnection {
     if (headBytes > 0) {
       receivedBodyBytes += count;
     } else if (parseHead()) {
-      receivedBodyBytes = in.position() - headBytes;
+      receivedBodyBytes = (long) in.position() - headBytes;
     } else {
       return false;
     }

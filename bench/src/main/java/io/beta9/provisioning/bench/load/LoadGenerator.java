@@ -113,7 +113,7 @@ public final class LoadGenerator {
           connection.send(source.next(), due.remove());
         }
         boolean over = next >= end;
-        if (over && due.isEmpty() && free.size() == opened.size() || now > end + DRAIN_NANOS) {
+        if ((over && due.isEmpty() && free.size() == opened.size()) || now > end + DRAIN_NANOS) {
           break;
         }
         long waitNanos = over ? 10_000_000 : (long) next - System.nanoTime();
@@ -133,7 +133,7 @@ public final class LoadGenerator {
         }
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      long unsent = due.size() + (opened.size() - free.size());
+      long unsent = (long) due.size() + opened.size() - free.size();
       close(opened);
       return recorder.result(seconds, unsent);
     }

@@ -39,7 +39,7 @@ final class VirtualTime {
   }
 
   /** A process: what one thread of a simulated machine executes. */
-  final class SimulatedProcess {
+  static final class SimulatedProcess {
     private final Semaphore turn = new Semaphore(0);
     private boolean killed;
 

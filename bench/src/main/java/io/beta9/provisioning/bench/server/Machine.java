@@ -27,17 +27,19 @@ public final class Machine {
 
   /** Returns the load average of the last minute. */
   public static String loadAverage() throws IOException {
-    return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+    return Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0];
   }
 
   /** Returns the resident memory of a process. */
   public static long residentMebibytes(long pid) throws IOException {
-    return Long.parseLong(field(Path.of("/proc/" + pid + "/status"), "VmRSS").split(" ")[0]) / 1024;
+    return Long.parseLong(field(Path.of("/proc/" + pid + "/status"), "VmRSS").split(" ", -1)[0])
+        / 1024;
   }
 
   /** Returns the highest resident memory that a process has had so far. */
   public static long peakResidentMebibytes(long pid) throws IOException {
-    return Long.parseLong(field(Path.of("/proc/" + pid + "/status"), "VmHWM").split(" ")[0]) / 1024;
+    return Long.parseLong(field(Path.of("/proc/" + pid + "/status"), "VmHWM").split(" ", -1)[0])
+        / 1024;
   }
 
   private static String field(Path file, String name) throws IOException {

@@ -50,7 +50,7 @@ public final class Pgbench {
         }
       }
     }
-    for (String folder : System.getenv("PATH").split(":")) {
+    for (String folder : System.getenv("PATH").split(":", -1)) {
       Path candidate = Path.of(folder, "pgbench");
       if (Files.isExecutable(candidate)) {
         return new Pgbench(candidate, url, postmaster);

@@ -17,7 +17,7 @@ public record Screen(int width, int height, boolean colour) {
 
   /** Returns the screen of the controlling terminal. */
   public static Screen of(Map<String, String> environment) {
-    String[] size = sttySize().split(" ");
+    String[] size = sttySize().split(" ", -1);
     int height = positive(size[0], positive(environment.get("LINES"), DEFAULT_HEIGHT));
     int width =
         positive(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Map;
@@ -116,7 +117,8 @@ public final class ChaosCommand implements Callable<Integer> {
   }
 
   private static void printProgress(String message) {
-    System.err.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + message);
+    System.err.println(
+        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + message);
   }
 
   private static String setting(String name, String defaultPath) {

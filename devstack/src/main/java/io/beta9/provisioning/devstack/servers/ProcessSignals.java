@@ -27,7 +27,7 @@ public final class ProcessSignals {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       return OptionalLong.of(
           Long.parseLong(
-              stat.substring(stat.lastIndexOf(')') + 2).split(" ")[PROCESS_GROUP_FIELD]));
+              stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[PROCESS_GROUP_FIELD]));
     } catch (IOException e) {
       return OptionalLong.empty();
     }

@@ -46,14 +46,14 @@ public final class StateLocking {
       JournalRepository journal,
       EventRepository events,
       AuditTrail audit,
-      LockOwnerResolver.ProcessLiveness here,
+      LockOwnerResolver.ProcessLiveness localProcesses,
       Clock clock) {
     this.access = access;
     this.processes = processes;
     this.journal = journal;
     this.events = events;
     this.audit = audit;
-    this.localProcesses = here;
+    this.localProcesses = localProcesses;
     this.clock = clock;
   }
 

@@ -34,10 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
  * run, and a worker that resumes after the suspension changes nothing.
  */
 class CrashAtEveryWriteTest {
-  /** More than the usual number of processors, because each thread waits at times. */
   /** One in how many points is tried; all of them in the profile {@code extended}. */
   private static final int STRIDE = Integer.getInteger("crash.stride", 1);
 
+  /** More than the usual number of processors, because each thread waits at times. */
   private static final int THREADS = 3;
 
   private static final String NOT_REACHED = "\n    this point was not reached";

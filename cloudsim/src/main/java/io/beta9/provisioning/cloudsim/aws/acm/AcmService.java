@@ -66,7 +66,7 @@ public final class AcmService implements AwsService, TaggedResourceProvider {
       Pattern.compile(
           "(\\*\\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])");
   private static final int MAX_FIRST_DOMAIN = 64;
-  private static final Duration VALIDATION_PERIOD = Duration.ofHours(72);
+  private static final Duration VALIDATION_PERIOD = Duration.ofDays(3);
 
   private final StateStore store;
 

@@ -68,7 +68,7 @@ final class ReferencedResources implements NetworkDirectory {
         .stream()
         .filter(
             it ->
-                version == null || version.startsWith("$")
+                (version == null || version.startsWith("$"))
                     ? it.versionNumber().equals(template.defaultVersionNumber())
                     : String.valueOf(it.versionNumber()).equals(version))
         .findFirst()

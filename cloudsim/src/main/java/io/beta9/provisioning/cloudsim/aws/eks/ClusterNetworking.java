@@ -30,7 +30,7 @@ final class ClusterNetworking {
 
   /** Creates the cluster's security group, which allows traffic between its members. */
   String createSecurityGroup(String cluster, String vpc, Call call) {
-    String name = "eks-cluster-sg-" + cluster + "-" + Math.abs(cluster.hashCode());
+    String name = "eks-cluster-sg-" + cluster + "-" + Integer.toUnsignedString(cluster.hashCode());
     String group =
         networks
             .addSecurityGroup(

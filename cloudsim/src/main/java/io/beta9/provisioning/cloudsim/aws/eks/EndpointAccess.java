@@ -67,7 +67,7 @@ final class EndpointAccess {
 
   private static boolean includesHttps(IpPermission rule) {
     return "-1".equals(rule.ipProtocol())
-        || "tcp".equals(rule.ipProtocol()) && rule.fromPort() <= HTTPS && rule.toPort() >= HTTPS;
+        || ("tcp".equals(rule.ipProtocol()) && rule.fromPort() <= HTTPS && rule.toPort() >= HTTPS);
   }
 
   private static boolean contains(List<String> blocks, AddressBlock client) {

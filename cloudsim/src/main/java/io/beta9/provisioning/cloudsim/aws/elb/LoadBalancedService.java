@@ -11,7 +11,6 @@ import java.util.stream.Stream;
  * A Kubernetes Service of type LoadBalancer, as seen by its cluster's cloud provider.
  *
  * @param name namespace and name, for example {@code beta9-system/beta9-gateway}
- * @param internal whether its load balancer is reachable only within the VPC
  * @param ports the ports of the load balancer
  * @param sourceRanges the CIDR blocks that may connect; empty for all
  */

@@ -181,7 +181,6 @@ public final class Beta9Programs implements PodPrograms {
           }
         } catch (GatewayConfig.UnreadableException e) {
           // The configuration was deleted after the gateway started.
-          continue;
         }
       }
     }
