@@ -52,7 +52,7 @@ public record TerraformOptions(
   /** Returns the options of a process with these settings and this environment. */
   public static TerraformOptions of(TerraformSettings settings, Map<String, String> environment) {
     return new TerraformOptions(
-        environment,
+        GoGarbageCollection.defaults(environment, settings.memory()),
         Optional.ofNullable(settings.binary()),
         Optional.ofNullable(settings.providerMirror()),
         Optional.ofNullable(settings.providerLockFile()),
