@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap;
 
+import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
@@ -8,6 +9,8 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.metaconfig.CloudTarget;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,6 +80,7 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
     final String name;
     final Map<String, List<Revision>> releases = new LinkedHashMap<>();
     final Database database = new Database();
+    BooleanSupplier reachable = () -> true;
     boolean exposed;
     int closed;
 
@@ -114,6 +119,26 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
         tokens.clear();
         storage = null;
       }
+    }
+  }
+
+  /**
+   * Makes a cluster accessible. A private one answers only while it is open to the workers, like
+   * the real API server without a route to its network.
+   */
+  public void register(CloudTarget target, InfraModel model) {
+    String name = model.resourcePrefix();
+    register(target.accountId(), name);
+    if (model.cluster().endpoint().isPrivate()) {
+      AwsSession owner = cloud.sessionOfOwner(target);
+      clusters.get(name).reachable =
+          () ->
+              owner
+                  .eks()
+                  .describeCluster(r -> r.name(name))
+                  .cluster()
+                  .resourcesVpcConfig()
+                  .endpointPublicAccess();
     }
   }
 
@@ -186,6 +211,12 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
       AwsCredentialsProvider credentials,
       Path privateDirectory) {
     Cluster cluster = clusters.get(coordinates.name());
+    if (!cluster.reachable.getAsBoolean()) {
+      throw new FailureException(
+          Failure.of(FailureCode.CLUSTER_UNREACHABLE)
+              .about(coordinates.name())
+              .with(FailureParameter.REPORTED, "connection timed out"));
+    }
     return new FakeBootstrap(this, cluster, cloud, privateDirectory, () -> close(cluster));
   }
 }

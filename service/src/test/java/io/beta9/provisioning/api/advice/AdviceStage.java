@@ -289,7 +289,8 @@ final class AdviceStage implements AutoCloseable {
           .cluster(
               model.network().privateSubnets().entrySet().stream()
                   .map(subnet -> foundation.subnet(vpc, subnet.getKey(), subnet.getValue()))
-                  .toList());
+                  .toList(),
+              List.of());
     }
 
     private void put(String key, String text) {

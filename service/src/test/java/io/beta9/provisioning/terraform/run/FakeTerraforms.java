@@ -8,17 +8,21 @@ import io.beta9.provisioning.terraform.plan.SavedPlan;
 import io.beta9.provisioning.terraform.process.ProviderCredentials;
 import io.beta9.provisioning.terraform.stack.FoundationInAws;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The fake Terraform of every environment of a test, with their shared processes and plans. */
 public final class FakeTerraforms implements Terraform.TerraformFactory {
   private final Map<Path, FakeTerraformProcess> processes = new ConcurrentHashMap<>();
   private final Map<Path, SavedPlan> plans = new ConcurrentHashMap<>();
   private final Map<String, Environment> environments = new ConcurrentHashMap<>();
+  private final Map<EnvironmentId, StackDirectory> stacks = new ConcurrentHashMap<>();
   private final Consumer<EnvironmentId> onNodesCreated;
 
   /**
@@ -39,7 +43,7 @@ public final class FakeTerraforms implements Terraform.TerraformFactory {
   /** Registers an environment. */
   public void register(
       EnvironmentId id, AwsSession session, InfraModel model, StateBackend location) {
-    SmallStack stack = new SmallStack(session, model);
+    SmallStack stack = new SmallStack(session, model, () -> temporaryAccess(id));
     environments.put(
         id.value(),
         new Environment(
@@ -93,8 +97,23 @@ public final class FakeTerraforms implements Terraform.TerraformFactory {
   public Terraform open(StackDirectory stack, Redactor redactor, ProviderCredentials credentials) {
     Path environment = stack.path().getParent().getParent().getParent();
     EnvironmentId id = new EnvironmentId(environment.getFileName().toString());
+    stacks.put(id, stack);
     return new FakeTerraform(
         this, stack, environments.get(id.value()), () -> onNodesCreated.accept(id));
+  }
+
+  /** Reads the variable of the module. */
+  private List<String> temporaryAccess(EnvironmentId id) {
+    Path variables = stacks.get(id).path().resolve("temporary-access.auto.tfvars.json");
+    if (!Files.exists(variables)) {
+      return List.of();
+    }
+    return JsonMapper.shared()
+        .readTree(variables)
+        .path("temporary_api_cidrs")
+        .valueStream()
+        .map(JsonNode::asString)
+        .toList();
   }
 
   Map<Path, FakeTerraformProcess> processes() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,11 +68,16 @@ public final class SmallStack {
 
   private final AwsSession session;
   private final InfraModel model;
+  private final Supplier<List<String>> temporaryAccess;
   private final String name;
 
-  SmallStack(AwsSession session, InfraModel model) {
+  /**
+   * @param temporaryAccess to which addresses a new cluster's private API is open
+   */
+  SmallStack(AwsSession session, InfraModel model, Supplier<List<String>> temporaryAccess) {
     this.session = session;
     this.model = model;
+    this.temporaryAccess = temporaryAccess;
     this.name = model.resourcePrefix();
   }
 
@@ -157,7 +163,7 @@ public final class SmallStack {
             Map.of("name", name),
             Map.of(),
             Map.of("role_arn", "aws_iam_role.cluster"),
-            ids -> services.cluster(subnets(ids)),
+            ids -> services.cluster(subnets(ids), temporaryAccess.get()),
             services::findCluster,
             services::removeCluster));
     all.add(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
+import software.amazon.awssdk.services.eks.model.VpcConfigRequest;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
@@ -19,7 +20,10 @@ public final class ServicesInAws extends ModuleInAws {
     super(session, model);
   }
 
-  public String cluster(List<String> subnets) {
+  /**
+   * @param temporary to which addresses a private API is open until it is closed
+   */
+  public String cluster(List<String> subnets, List<String> temporary) {
     return session
         .eks()
         .createCluster(
@@ -28,10 +32,20 @@ public final class ServicesInAws extends ModuleInAws {
                     .roleArn(roleArn("cluster"))
                     .version(model.cluster().kubernetesVersion())
                     .accessConfig(c -> c.authenticationMode(AuthenticationMode.API))
-                    .resourcesVpcConfig(c -> c.subnetIds(subnets))
+                    .resourcesVpcConfig(c -> network(c.subnetIds(subnets), temporary))
                     .tags(model.tags()))
         .cluster()
         .name();
+  }
+
+  private void network(VpcConfigRequest.Builder request, List<String> temporary) {
+    if (!model.cluster().endpoint().isPrivate()) {
+      return;
+    }
+    request.endpointPrivateAccess(true).endpointPublicAccess(!temporary.isEmpty());
+    if (!temporary.isEmpty()) {
+      request.publicAccessCidrs(temporary);
+    }
   }
 
   public Optional<String> clusterFailure() {

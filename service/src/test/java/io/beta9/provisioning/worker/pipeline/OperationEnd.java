@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
 /**
@@ -73,6 +74,25 @@ record OperationEnd(
     session.kms().listAliases().aliases().stream()
         .filter(alias -> alias.targetKeyId() != null)
         .forEach(alias -> lines.add("kms:alias " + alias.aliasName()));
+    session
+        .eks()
+        .listClusters()
+        .clusters()
+        .forEach(
+            cluster -> {
+              VpcConfigResponse network =
+                  session
+                      .eks()
+                      .describeCluster(r -> r.name(cluster))
+                      .cluster()
+                      .resourcesVpcConfig();
+              lines.add(
+                  "eks:endpoint of "
+                      + cluster
+                      + (network.endpointPublicAccess()
+                          ? " open to " + network.publicAccessCidrs()
+                          : " private"));
+            });
     for (String operation : List.of("CreateDBInstance", "DeleteDBInstance")) {
       lines.add(
           operation

@@ -17,6 +17,7 @@ import io.beta9.provisioning.metaconfig.catalog.AwsRegions;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
@@ -68,6 +69,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class WorkerTestServers implements AutoCloseable {
   static final TenantId TENANT = new TenantId("acme");
 
+  /** From where the workers connect. */
+  static final WorkerNetworks WORKERS = WorkerNetworks.of("198.51.100.7/32", "");
+
   /** Each instance generates different ids, so that several can share a folder. */
   private static final AtomicInteger INSTANCES = new AtomicInteger();
 
@@ -91,6 +95,7 @@ final class WorkerTestServers implements AutoCloseable {
   private final FakeTerraforms terraforms = new FakeTerraforms(this::awaitBaseline);
   private final Random random = new Random(INSTANCES.incrementAndGet());
   private final Path folder;
+  private final String clusterSection;
   private final Pipeline pipeline;
   private final Map<EnvironmentId, WorkerScenario> scenarios = new ConcurrentHashMap<>();
   private int accounts;
@@ -104,6 +109,22 @@ final class WorkerTestServers implements AutoCloseable {
    * @param beforeCall is called before each request to AWS
    */
   WorkerTestServers(Path folder, Runnable beforeCall) {
+    this(folder, beforeCall, "");
+  }
+
+  /** Creates servers whose environments have a private Kubernetes API. */
+  static WorkerTestServers withPrivateApi(Path folder) {
+    return new WorkerTestServers(
+        folder,
+        () -> {},
+        """
+        cluster:
+          endpoint: {access: private, allowed_cidrs: [10.9.0.0/16]}
+        """);
+  }
+
+  private WorkerTestServers(Path folder, Runnable beforeCall, String clusterSection) {
+    this.clusterSection = clusterSection;
     this.cloud = SimulatedAccount.withoutNetwork(beforeCall);
     this.clusters = new FakeClusters(cloud);
     this.folder = folder;
@@ -112,7 +133,7 @@ final class WorkerTestServers implements AutoCloseable {
     WorkerDependencies dependencies =
         new WorkerDependencies(
             cloud.sessions(),
-            new WorkerTools(terraforms, clusters),
+            new WorkerTools(terraforms, clusters).from(WORKERS),
             TerraformOptions.of(cloud.workerEnvironment()),
             folder,
             "h",
@@ -180,7 +201,7 @@ final class WorkerTestServers implements AutoCloseable {
         });
     scenarios.put(id, scenario);
     terraforms.register(id, session, model, backend);
-    clusters.register(account, model.resourcePrefix());
+    clusters.register(target, model);
     return scenario;
   }
 
@@ -198,7 +219,7 @@ final class WorkerTestServers implements AutoCloseable {
         .forEach(owner -> releases.releaseDead(owner, evidence));
   }
 
-  private static MetaConfig config(CloudTarget target) {
+  private MetaConfig config(CloudTarget target) {
     String yaml =
         """
         name: demo
@@ -209,9 +230,10 @@ final class WorkerTestServers implements AutoCloseable {
         beta9:
           domain: beta9.demo.example
         """
-            .formatted(target.region(), target.accountId());
+                .formatted(target.region(), target.accountId())
+            + clusterSection;
     ParseResult read =
-        new MetaConfigReader(AwsRegions.all())
+        new MetaConfigReader(AwsRegions.all(), WORKERS)
             .read(yaml.getBytes(StandardCharsets.UTF_8), BodyFormat.YAML);
     return ((ParseResult.Valid) read).config();
   }
