@@ -38,6 +38,7 @@ import io.beta9.provisioning.api.support.SupportBundleResource;
 import io.beta9.provisioning.api.tenant.TenantResource;
 import io.beta9.provisioning.app.contract.ApiContractConfiguration;
 import io.beta9.provisioning.app.job.CapacitySamplingJob;
+import io.beta9.provisioning.app.job.OpenEndpointJob;
 import io.beta9.provisioning.app.job.RetentionJob;
 import io.beta9.provisioning.app.security.SecurityConfiguration;
 import io.beta9.provisioning.app.server.ManagementPort;
@@ -444,6 +445,20 @@ class ApiConfiguration {
         "capacity-sampling",
         CapacitySamples.INTERVAL,
         new CapacitySamplingJob(new CapacitySamples(jdbc), meters, clock)::run);
+  }
+
+  @Bean
+  ClusterJob openEndpointJob(
+      TransactionTemplate transactions,
+      JdbcClient jdbc,
+      EnvironmentRepository environments,
+      EventRepository events,
+      AwsSessions sessions) {
+    return new ClusterJob(
+        "open-endpoints",
+        OpenEndpointJob.INTERVAL,
+        new OpenEndpointJob(transactions, jdbc, environments, events, sessions, AwsAccount::new)
+            ::run);
   }
 
   @Bean

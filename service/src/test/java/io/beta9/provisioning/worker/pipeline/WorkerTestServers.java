@@ -50,6 +50,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -259,6 +261,11 @@ final class WorkerTestServers implements AutoCloseable {
 
   SimulatedAccount cloud() {
     return cloud;
+  }
+
+  /** Opens a connection of another process. */
+  Connection connection() throws SQLException {
+    return servers.getConnection();
   }
 
   JdbcClient jdbc() {

@@ -1,0 +1,131 @@
+package io.beta9.provisioning.app.job;
+
+import io.beta9.provisioning.app.job.OpenEndpointRepository.Candidate;
+import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
+import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.cloud.CloudCluster;
+import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.operation.LeasePolicy;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.EventRepository;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import software.amazon.awssdk.core.exception.SdkException;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Closes private Kubernetes APIs that an operation opened to the workers and that no operation
+ * closes: its worker has died and none continues, its tenant is suspended, or its next attempt is
+ * far away. The next operation opens what it needs.
+ */
+public final class OpenEndpointJob {
+  /** How often left endpoints are looked up. EKS needs some minutes to close one. */
+  public static final Duration INTERVAL = Duration.ofMinutes(5);
+
+  /** An attempt that begins sooner would find the cluster changing. */
+  static final Duration PAUSE = Duration.ofMinutes(5);
+
+  private static final int BATCH = 50;
+  private static final Logger log = LoggerFactory.getLogger(OpenEndpointJob.class);
+
+  private final TransactionTemplate transactions;
+  private final OpenEndpointRepository open;
+  private final EnvironmentRepository environments;
+  private final EventRepository events;
+  private final AwsSessions sessions;
+  private final Function<AwsSession, CloudAccount> account;
+
+  public OpenEndpointJob(
+      TransactionTemplate transactions,
+      JdbcClient jdbc,
+      EnvironmentRepository environments,
+      EventRepository events,
+      AwsSessions sessions,
+      Function<AwsSession, CloudAccount> account) {
+    this.transactions = transactions;
+    this.open = new OpenEndpointRepository(jdbc, PAUSE, LeasePolicy.STANDARD.takeoverAfter());
+    this.environments = environments;
+    this.events = events;
+    this.sessions = sessions;
+    this.account = account;
+  }
+
+  public void run() {
+    for (Candidate candidate : open.candidates(BATCH)) {
+      transactions.executeWithoutResult(status -> close(candidate));
+    }
+  }
+
+  /**
+   * The environment and its operation are locked while AWS is called: neither is an operation
+   * requested, nor is a waiting one claimed, before the request to close has been accepted.
+   */
+  private void close(Candidate candidate) {
+    Optional<Environment> environment =
+        environments.lock(candidate.tenant(), candidate.environment());
+    if (environment.isEmpty() || !open.isStillOpen(candidate)) {
+      return;
+    }
+    InfraModel model;
+    try {
+      model = InfraModelJson.fromJson(environment.get().infraModel().text());
+    } catch (JacksonException e) {
+      log.warn("The model of {} cannot be read: {}", candidate.environment(), e.getMessage());
+      return;
+    }
+    if (!model.cluster().endpoint().isPrivate()) {
+      return;
+    }
+    try {
+      close(candidate, environment.get(), model);
+    } catch (FailureException e) {
+      leftOpen(candidate, model, e.failure().summary());
+    } catch (SdkException e) {
+      leftOpen(candidate, model, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void close(Candidate candidate, Environment environment, InfraModel model) {
+    Optional<CloudCluster> cluster =
+        account
+            .apply(sessions.open(environment.target(), environment.id()))
+            .findCluster(model.resourcePrefix());
+    PublicEndpoint.Access access =
+        cluster.map(existing -> existing.publicEndpoint().access()).orElse(null);
+    if (access != null && access.changing()) {
+      return;
+    }
+    if (access != null && access.open()) {
+      cluster.get().publicEndpoint().close();
+      log.info("Closing the Kubernetes API of {}, which was left open", environment.id());
+    } else if (open.isIdle(candidate)) {
+      events.append(
+          environment.tenant(),
+          environment.id(),
+          null,
+          new EventData.EndpointClosed(model.resourcePrefix()));
+    }
+  }
+
+  private void leftOpen(Candidate candidate, InfraModel model, String reason) {
+    log.warn("The Kubernetes API of {} could not be closed: {}", candidate.environment(), reason);
+    if (!open.isReported(candidate, reason)) {
+      events.append(
+          candidate.tenant(),
+          candidate.environment(),
+          null,
+          new EventData.EndpointLeftOpen(model.resourcePrefix(), reason));
+    }
+  }
+}
