@@ -6,6 +6,7 @@ import io.beta9.provisioning.bootstrap.ClusterFault.Injection;
 import io.beta9.provisioning.bootstrap.ClusterStage.Course;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FaultsDocument;
 import io.beta9.provisioning.failure.ResponsibleParty;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Injects faults into the calls that the steps make inside a cluster, with the real Helm and
- * charts.
+ * charts, and compares its part of {@code docs/faults.md} with what happened.
  */
 class FaultAtEveryClusterCallTest {
   /** Selects another call for each fault. */
@@ -65,16 +66,26 @@ class FaultAtEveryClusterCallTest {
       some.add(all.get((STRIDE * (fault.ordinal() + 1)) % all.size()));
     }
 
-    assertThat(FaultAtEveryClusterCall.courses(stage, some))
-        .allSatisfy(FaultAtEveryClusterCallTest::assertGoodEnd);
+    List<Course> courses = FaultAtEveryClusterCall.courses(stage, some);
+
+    assertThat(courses).allSatisfy(FaultAtEveryClusterCallTest::assertGoodEnd);
+    assertThat(courses)
+        .allSatisfy(
+            course ->
+                assertThat(ClusterFaultTable.documents(course))
+                    .as("docs/faults.md: %s", course)
+                    .isTrue());
   }
 
   @Test
   @Tag("slow")
   @Timeout(3600)
-  void every_fault_of_every_kind_of_call_does() {
-    assertThat(FaultAtEveryClusterCall.courses(stage, FaultAtEveryClusterCall.all(stage)))
-        .allSatisfy(FaultAtEveryClusterCallTest::assertGoodEnd);
+  void the_document_lists_what_every_fault_of_every_kind_of_call_leads_to() {
+    List<Course> courses =
+        FaultAtEveryClusterCall.courses(stage, FaultAtEveryClusterCall.all(stage));
+
+    FaultsDocument.CLUSTER.assertIs(ClusterFaultTable.text(courses));
+    assertThat(courses).allSatisfy(FaultAtEveryClusterCallTest::assertGoodEnd);
   }
 
   /**
