@@ -34,8 +34,12 @@ public enum ErrorKind {
   /** The API server or a namespace that is being deleted is unavailable for a time. */
   BUSY(
       List.of(
-          "etcdserver: request timed out",
-          "etcdserver: leader changed",
+          "\\betcdserver: ",
+          "\\((serviceunavailable|internalerror|timeout|servertimeout|toomanyrequests|conflict)\\):"
+              + " ",
+          "apiserver is shutting down",
+          "no endpoints available for service",
+          "request did not complete within",
           "etcd cluster is unavailable",
           "the server is currently unable to handle the request",
           "the server was unable to return a response in the time allotted",
@@ -94,7 +98,11 @@ public enum ErrorKind {
           "http2: ")),
   /** The timeout elapsed. The message does not name the resource that was waited for. */
   TIMEOUT(
-      List.of("context deadline exceeded", "timed out waiting", "job failed: deadlineexceeded")),
+      List.of(
+          "context deadline exceeded",
+          "would exceed context deadline",
+          "timed out waiting",
+          "job failed: deadlineexceeded")),
   /** A signal interrupted the Helm call. */
   CANCELED(List.of("context canceled")),
   /** The chart or its values are invalid. */

@@ -76,8 +76,9 @@ public enum PodProblemKind {
   private static final Pattern UNREACHABLE =
       Pattern.compile(
           "(?i)\\bdial tcp|\\btime(?:d )?out\\b|deadline exceeded|no such host|connection"
-              + " re(?:set|fused)|\\bEOF\\b|request canceled|TLS handshake|\\b5\\d\\d [A-Z]|:"
-              + " 50[0234]\\b|no route to host");
+              + " re(?:set|fused)|\\bEOF\\b|request canceled|context cancell?ed|failed"
+              + " precondition|failed size validation|service unavailable|bad gateway|internal"
+              + " server error|TLS handshake|\\b5\\d\\d [A-Z]|: 50[0234]\\b|no route to host");
 
   private final List<String> reasons;
   private final Duration tolerance;

@@ -49,11 +49,21 @@ final class ClassificationTable {
           + " building|\\bRequestTimeout|proxyconnect|http2: |\\bstream error: |no such host|name"
           + " resolution|no route to host|i/o timeout|TLS handshake timeout|network is"
           + " unreachable|server misbehaving|request send failed|send request failed|transport"
-          + " connection broken|broken pipe|(?-i:\\bEOF\\b)|Client\\.Timeout|net/http: request"
-          + " canceled|use of closed network connection|\\bx509: |tls: failed to verify|\\bdial"
-          + " (?:tcp|udp)\\b"
+          + " connection broken|broken pipe|(?-i:\\bEOF\\b)|Client\\.Timeout|use of closed network"
+          + " connection|\\bx509: |tls: failed to verify|\\bdial (?:tcp|udp)\\b"
           // A request without a response, unlike the wait for a resource.
-          + "|\\b(?:Get|Head|Post|Put|Patch|Delete) \"?https?://\\S+: context deadline exceeded";
+          + "|\\b(?:Get|Head|Post|Put|Patch|Delete) \"?https?://\\S+: context deadline exceeded"
+          // Of the JDK and the SDK for Java.
+          + "|(?-i:\\b(?:UnknownHost|NoRouteToHost|Socket\\w*|Connect\\w*|SSL\\w*)Exception)|fatal"
+          + " alert|\\bhandshake\\b|\\b(?:premature|unexpected) end (?:of|from)|\\bconnection"
+          + " (?:pool|was|is|has been) |\\bconnection closed\\b|\\bconnection from (?:the"
+          + " )?pool|\\b(?:request|client|HTTP) execution did not complete\\b|different checksum"
+          + " than|\\bvia (?:the )?proxy\\b|\\bproxy"
+          + " (?:returns|returned|authentication|error)|\\bSSL\\b|\\b(?:could not|couldn't|unable"
+          + " to|failed to) connect\\b|\\b(?:connect|read|socket|connection) timeout\\b"
+          // Of Go.
+          + "|net/http: |malformed HTTP response|server closed idle connection|certificate has"
+          + " expired|cannot assign requested address";
 
   /** How many rules, from the first on, concern Terraform's state. */
   static final int STATE_RULES = state().size();
@@ -111,7 +121,7 @@ final class ClassificationTable {
                 + ".{0,400}ResourceNotFoundException",
             FailureCode.STATE_BUCKET_MISSING),
         of(
-            "Unsupported state file format|state file .*(could not|cannot) be (read|parsed)",
+            "Unsupported state(?: file)? format|state file .*(could not|cannot) be (read|parsed)",
             FailureCode.STATE_UNREADABLE),
         of("Saved plan is stale", FailureCode.PLAN_STALE));
   }
@@ -202,6 +212,8 @@ final class ClassificationTable {
             "AWS account ID not allowed: (\\d+)",
             FailureCode.WRONG_ACCOUNT,
             (match, text) -> Map.of(FailureParameter.ACCOUNT, match.group(1))),
+        of( // The provider of the credentials did not answer.
+            "\\bcredentials\\b.{0,800}(?:" + NETWORK_ERROR + ")", FailureCode.NETWORK),
         of( // A person has to sign in again, unlike for a role.
             "\\bSSO (?:session|token|provider)\\b.{0,200}(?:expired|invalid|not"
                 + " found|refresh|failed)",
@@ -210,10 +222,12 @@ final class ClassificationTable {
             "ExpiredToken|RequestExpired|token included in the request is expired",
             FailureCode.CREDENTIALS_EXPIRED),
         of(
-            "No valid credential sources found|failed to refresh cached"
-                + " credentials|NoCredentialProviders|Unable to load credentials|Failed to load"
-                + " credentials|failed to get shared config profile|config profile [^.]{1,100}"
-                + " could not be found",
+            "No valid credential sources found|NoCredentialProviders|failed to get shared config"
+                + " profile|config profile [^.]{1,100} could not be"
+                + " found|\\b(?:contained|contains|has|there are) no credentials\\b|\\bno"
+                + " credentials (?:found|available|provided)|\\b(?:unable|failed|could"
+                + " not|couldn't|cannot|can't) (?:to )?(?:load|locate|find|get|retrieve|refresh)(?:"
+                + " \\w+)? credentials\\b",
             FailureCode.NO_CREDENTIALS),
         of( // AWS could not reach the identity provider of the service.
             "IDPCommunicationError|retrieve verification key", FailureCode.NETWORK),
@@ -227,8 +241,16 @@ final class ClassificationTable {
                 + "|MissingAuthenticationToken|IncompleteSignature|InvalidSecurityToken",
             FailureCode.BAD_CREDENTIALS),
         of(
-            "OptInRequired|not subscribed to this service|PendingVerification|RegionDisabled"
-                + "|\\baccount (?:is )?(?:currently )?(?:blocked|suspended|does not support)",
+            "OptInRequired|subscribed to this|subscription (?:is"
+                + " )?required|PendingVerification|RegionDisabled|NotSignedUp|(?:not|n't) (?:been"
+                + " )?signed up\\b|\\bnot (?:enabled|activated|opted[ -]in)\\b[^.]{0,40}"
+                + " region|\\bregion\\b[^.]{0,40} \\bnot (?:enabled|activated|opted["
+                + " -]in)\\b|\\baccount (?:is )?(?:currently"
+                + " )?(?:blocked|suspended|closed|inactive|being verified|not"
+                + " (?:active|activated|verified)|does not support)|\\b(?:problem|issue) with your"
+                + " (?:AWS )?account\\b|\\bpayment (?:method|instrument)\\b|\\bfree"
+                + " (?:tier|plan)\\b"
+                + "|(?-i:\\b(?:Account|AllAccess)(?:Disabled|Problem|Suspended|Closed|Blocked)\\w*)",
             FailureCode.ACCOUNT_NOT_READY),
         of(
             "(?<!\\S)(\\S{1,400}) is not authorized to perform:? (\\w+:\\w+)(?: on resource:?"
@@ -254,11 +276,12 @@ final class ClassificationTable {
                 + " limit|ProvisionedThroughputExceeded|BandwidthLimitExceeded|status ?code: 429",
             FailureCode.THROTTLED),
         of(
-            "InvalidKMSKey|KMSKey\\w*(Fault|Exception)|KMSInvalidState|KMSKeyNotAccessible"
-                + "|KMS key [^.]{0,80}(incorrect state|disabled|pending|not accessible|not exist)"
-                + "|Client\\.InternalError: Client error on launch|\\bKMS\\.\\w+Exception"
-                + "|(?:can't|cannot|can not|could not|unable to|failed to) (?:en|de)crypt\\b"
-                + "|(?:En|De)cryptionFailure",
+            "InvalidKMSKey|KMSKey\\w*(Fault|Exception)|KMSInvalidState|KMSKeyNotAccessible|KMS key"
+                + " [^.]{0,80}(incorrect state|disabled|pending|not accessible|not"
+                + " exist)|Client\\.InternalError: Client error on"
+                + " launch|\\bKMS\\.\\w+Exception|(?-i:\\bDisabledException)|\\bkey\\b[^.]{0,120}"
+                + " (?:is (?:disabled|pending deletion)|has been disabled)|(?:can't|cannot|can"
+                + " not|could not|unable to|failed to) (?:en|de)crypt\\b|(?:En|De)cryptionFailure",
             FailureCode.KEY_UNUSABLE),
         of(
             "(insufficient|do(es)? not have|don't have|lacks?|missing) (the )?(required |necessary"
@@ -277,10 +300,11 @@ final class ClassificationTable {
                 + "|\\b(?:count|number|size|maximum)\\b[^.:]{0,60}(?<!deadline) exceeded"
                 + "|(?-i:\\b[A-Z]\\w+Limit)"
                 + CODE_END
-                + "|(reached|exceed(s|ed)?) (your|the|its) [^.]{0,60}(quota|limit|maximum)"
-                + "|(quota|limit) [^.:]{0,60}(has been |was |is |been )?(exceeded|reached)"
-                + "|(quota|limit) exceeded|maximum number of [^.]{1,80}(reached|exceeded)"
-                + "|cannot exceed (the )?quota|(would|will) exceed [^.]{0,60}(quota|limit)",
+                + "|(reached|exceed(s|ed)?) (your|the|its)"
+                + " [^.]{0,60}(quota|limit|maximum)|(quota|limit) [^.:]{0,60}(has been |was |is"
+                + " |been )?(exceeded|reached)|(quota|limit) exceeded|maximum number of"
+                + " [^.]{1,80}(reached|exceeded)|cannot exceed (the )?quota|\\b(?:in)?sufficient"
+                + " quota\\b|(would|will) exceed [^.]{0,60}(quota|limit)",
             FailureCode.QUOTA_EXCEEDED),
         of(
             "InsufficientFreeAddresses|not (have )?enough free (ip )?addresses",
@@ -291,7 +315,7 @@ final class ClassificationTable {
             "Insufficient\\w{0,60}Capacity|Insufficient capacity"
                 + "|UnsupportedAvailabilityZone|UnfulfillableCapacity|NotAvailableInAZ"
                 + "|do(es)? not (currently )?have (sufficient|enough) [^.]*capacity"
-                + "|no Spot capacity"
+                + "|no Spot capacity|PriceTooLow\\b"
                 + "|Availability Zone [^.]{1,80}(is|are) (currently )?(unavailable|not available"
                 + "|constrained)",
             FailureCode.NO_CAPACITY),
@@ -302,7 +326,10 @@ final class ClassificationTable {
             FailureCode.INSTANCE_TYPE_NOT_OFFERED),
         of(
             "unexpected state '[^']*fail[^']*'(?!.*last error: (?!%!s\\(<nil>\\))\\S)",
-            FailureCode.RESOURCE_FAILED_WITHOUT_REASON));
+            FailureCode.RESOURCE_FAILED_WITHOUT_REASON),
+        of( // Something that the resource needs was deleted; it does not appear by waiting.
+            "last error: .{0,200}(?-i:\\b[A-Z]\\w*NotFound)" + CODE_END,
+            FailureCode.RESOURCE_FAILED));
   }
 
   private static List<ClassificationRule> conflicts() {
@@ -310,6 +337,11 @@ final class ClassificationTable {
         of(
             "Instance cannot be destroyed|deletion protection|DeletionProtection",
             FailureCode.DELETION_PROTECTED),
+        of( // Unlike the other states, these do not pass.
+            STATE_CODE
+                + ".{0,300}(?:\\b(?:storage-full|failed|incompatible-[a-z]+|inaccessible-[a-z-]+"
+                + "|stopped|terminated)\\b)",
+            FailureCode.RESOURCE_FAILED),
         of( // What still uses the resource may be being deleted, as in a destroy.
             STATE_CODE + ".{0,300}\\bstill\\b", FailureCode.RESOURCE_BUSY),
         of( // AWS names what has to be removed first; the state of the resource does not pass.
@@ -319,14 +351,22 @@ final class ClassificationTable {
                 // Unlike a state that does not permit it yet.
                 + "|\\b(?:can ?not|can't|could not|unable to) (?:be"
                 + " )?(?:delete|remove|detach|release)d?\\b(?![^.]{0,200}(?:ing\\b"
-                + " (?:state|status)|available state|dial|time(?:d )?out|reset))|\\bstill"
-                + " (?:using|used|in use|attached|associated|references?)\\b",
+                + " (?:state|status)|available state|in progress|dial|time(?:d"
+                + " )?out|reset))|\\bstill (?:using|used|in use|attached|associated|references?)\\b"
+                // By another service of AWS, which alone can release it.
+                + "|not allowed to manage\\b|\\brequester-managed\\b",
             FailureCode.RESOURCE_IN_USE),
         of(
             "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
                 + "|OperationAborted|(?-i:\\bConcurrent[A-Z]\\w+)|OperationInProgress"
+                + "|\\bpending (?:update|change|modification)|\\bis (?:still |currently )?being"
+                + " (?:\\w+ed|set up)\\b|(?-i:\\b[A-Z]\\w*Contention(?:Fault|Exception)?)"
+                + CODE_END
+                // The next attempt has a token of its own.
+                + "|(?-i:\\bIdempoten\\w*Mismatch\\w*)"
+                + CODE_END
                 + "|try again (later|in a few|after)|Please try again"
-                + "|(?-i:\\b[A-Z]\\w*InProgress(?:Fault|Exception)?)"
+                + "|(?-i:\\b[A-Z]\\w*(?:InProgress|Aborted)(?:Fault|Exception)?)"
                 + CODE_END
                 + "|unexpected state '"
                 + PASSING_STATE
@@ -334,26 +374,31 @@ final class ClassificationTable {
                 + CODE_END
                 + "|"
                 + STATE_CODE
-                + "|not in (an |the )?'?(available|active)'? state|must be in [^.]{0,20}available",
+                + "|not in (an? |the )?'?(available|active|valid)'? stat(e|us)|must be in"
+                + " [^.]{0,20}available",
             FailureCode.RESOURCE_BUSY),
         of(
             "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException|ResourceInUseException:"
                 + " \\w{1,60} already"
                 + " exists|InvalidPermission\\.Duplicate|Resource\\.AlreadyAssociated|already"
-                + " exists|already in use"
-                + "|has already been (?:authorized|associated|attached|created|registered)"
-                + "|\\bInvalid[A-Z]\\w+\\.Conflict\\b|already scheduled for deletion"
-                + "|(?-i:\\bDuplicate[A-Z]\\w*|\\b[A-Z]\\w+Exists(?:Fault|Exception)?)"
+                + " exists|already in use|\\balready (?:been"
+                + " )?(?:assigned|authorized|associated|attached|created|registered|taken)\\b|\\bwith"
+                + " (?:the same|that|this) \\w+ exists|\\b(?:do|does) not match (?:the|its|their)"
+                + " (?:current|existing)|\\bInvalid[A-Z]\\w+\\.Conflict\\b|\\b(?:scheduled|marked)"
+                + " for deletion|(?-i:\\bDuplicate[A-Z]\\w*|\\b[A-Z]\\w+Exists(?:Fault|Exception)?)"
                 + CODE_END,
             FailureCode.ALREADY_EXISTS),
         of(
-            "DependencyViolation|\\w+NotEmpty(Exception)?\\b|DeleteConflict|has nodegroups attached"
-                + "|ResourceInUse|is (currently )?in use|(?-i:\\.InUse\\b)|has a dependent object",
+            "DependencyViolation|\\w+NotEmpty(Exception)?\\b|\\bis not empty\\b|DeleteConflict|has"
+                + " nodegroups attached|ResourceInUse|is (currently )?in use|(?-i:\\.InUse\\b)|has"
+                + " a dependent object",
             FailureCode.RESOURCE_IN_USE));
   }
 
   private static List<ClassificationRule> waiting() {
     return List.of(
+        of( // It waits for a record in the zone of the customer.
+            "(?-i:\\bPENDING_VALIDATION\\b)", FailureCode.CERTIFICATE_NOT_VALIDATED),
         of(
             "timeout while waiting for state to become '([^']*)' \\(last state: '([^']*)',"
                 + " timeout: ([^)]*)\\)",
@@ -371,10 +416,18 @@ final class ClassificationTable {
         of(
             "\\b(InternalError|InternalFailure|InternalServerError|InternalServerException"
                 + "|ServiceUnavailable|ServiceUnavailableException|ServerException|ServiceFailure"
-                + "|KMSInternalException|DependencyTimeout\\w*|InternalService(?:Error"
-                + "|Exception))\\b|Status"
-                + " ?Code: 5\\d\\d|internal error has occurred",
+                + "|KMSInternalException|DependencyTimeout\\w*|InternalService(?:Error|Exception))\\b|Status"
+                + " ?Code: 5\\d\\d|internal error has occurred"
+                + "|(?-i:\\b(?:[A-Z]\\w*)?(?:Internal\\w*(?:Error|Failure)|Unavailable)(?:Fault|Exception)?)"
+                + CODE_END,
             FailureCode.AWS_UNAVAILABLE),
+        of( // What a request names and the module does not create: an offer of AWS, or the
+            // customer's.
+            "(?-i:\\b(?:Invalid)?(?:AMI\\w*|Zone|KeyPair|Snapshot|Certificate|Image\\w*|Version|OptionGroup)"
+                + "\\.?NotFound)|\\bNoSuchHostedZone|\\b(?:version|offering|engine|image|AMI|instance"
+                + " type|zone|region)s?\\b[^:]{0,80}: (?:\\w+ )?(?:empty result|couldn't find"
+                + " resource|no matching)|\\breturned no results\\b",
+            FailureCode.REJECTED_BY_AWS),
         of(
             "Invalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
                 + "|(?-i:\\b(?:[A-Z]\\w+)?NotFound(?:Fault|Exception)?)"
@@ -382,21 +435,25 @@ final class ClassificationTable {
                 + "|Cannot import non-existent remote object"
                 // Of the provider, which did not find what it had created.
                 + "|couldn't find resource|empty result|Root object was present, but now absent"
-                + "|\\bit was not found\\b",
+                + "|\\bit was not found\\b|(?-i:\\bInvalidID)"
+                + CODE_END,
             FailureCode.NOT_FOUND));
   }
 
   private static List<ClassificationRule> configuration() {
     return List.of(
         of(
-            "Unsupported argument|Missing required argument|Unsupported block type"
-                + "|Invalid value for (input )?variable|No value for required variable"
-                + "|Reference to undeclared|Invalid reference|Invalid resource type"
-                + "|Unsupported attribute|Argument or block definition required"
-                + "|Invalid (function|expression|index|template|count|for_each)|Duplicate resource"
-                + "|Backend initialization required|Error parsing|Invalid expression"
-                + "|Provider configuration not present",
+            "Unsupported argument|Missing required argument|Unsupported block type|Invalid value"
+                + " for (input )?variable|No value for required variable|Reference to"
+                + " undeclared|Invalid reference|Invalid resource type|Unsupported"
+                + " attribute|Argument or block definition required|Invalid"
+                + " (function|expression|index|template|count|for_each)|\\bDuplicate"
+                + " (?:resource|provider|module|output|variable|local)|\\bimport (?:block"
+                + " )?target\\b|Backend initialization required|Error parsing|Invalid"
+                + " expression|Provider configuration not present|Conflicting configuration"
+                + " arguments|Incorrect attribute value type|Attribute redefined|\\bCycle: ",
             FailureCode.INVALID_CONFIGURATION),
+        of("Provider produced (?:an )?in(?:consistent|valid) ", FailureCode.TERRAFORM_FAILED),
         of( // The module alone decides which parameters are given together.
             "\\b(?:must|can ?not|can't|may not) specify\\b|can ?not be specified"
                 + "|only one (type |kind )?of|mutually exclusive|(together|along|combination) with"
@@ -408,8 +465,8 @@ final class ClassificationTable {
                 // Of the SDK, before it sends the request.
                 + "|InvalidParameter: \\d+ validation error|\\b(?:can ?not|can't|must not|may not)"
                 + " be (?:null|blank|empty|omitted)|\\bMissingParameter|Invalid(?:Parameter"
-                + "|Request)\\w*:"
-                + " [^.]{1,100} requires? an? ",
+                + "|Request)\\w*: [^.]{1,100} requires? (?:an? |the |parameter"
+                + " )|(?-i:\\bInvalidParameterDependency)",
             FailureCode.INVALID_REQUEST),
         of(
             "InvalidParameter\\w*|ValidationException|ValidationError|InvalidRequest\\w*"
@@ -445,6 +502,10 @@ final class ClassificationTable {
             "\\btime(?:d |-)?out\\b|\\btiming out\\b|did not (?:respond|answer|complete)"
                 + " (?:with)?in",
             FailureCode.RESOURCE_NOT_READY),
+        of( // Someone has to change the request first.
+            "\\b(?:change|choose|specify|correct|check|select|reduce|increase|modify|use|provide"
+                + "|remove|verify|adjust)\\b[^.]{1,120}\\b(?:try|retry)",
+            FailureCode.REJECTED_BY_AWS),
         of(
             "(?:temporarily|currently) unavailable|\\btry(?:ing)? again\\b|\\bretry"
                 + " (?:your|the|this) ",
@@ -463,17 +524,20 @@ final class ClassificationTable {
             FailureCode.ALREADY_EXISTS),
         of(
             "\\b(?:limit|quota)\\b[^.:]{0,60}\\b(?:of|is|to) \\d|\\b(?:limit|quota) increase\\b"
-                + "|\\brequest (?:an )?increase"
+                + "|\\brequest (?:an )?increase|\\bquotas?\\b"
                 + "|\\b(?:can ?not|can't) (?:\\w+ ){1,3}(?:any )?more\\b",
             FailureCode.QUOTA_EXCEEDED),
-        of("Status ?code: 409\\b", FailureCode.RESOURCE_BUSY),
         of(
-            "(?:Status ?code:|HTTP) 400\\b|(?-i:\\b[A-Z][a-z]+(?:[A-Z][a-z]+)+(?:Fault|Exception))"
+            "Status ?code: 409\\b|\\bin progress\\b|\\bis (?:still )?pending\\b",
+            FailureCode.RESOURCE_BUSY),
+        of(
+            "(?:Status ?code:|HTTP)"
+                + " 400\\b|(?-i:(?<![\\w./])[A-Z]\\w{0,80}(?:[a-z]|\\.)[A-Z]\\w{0,80})"
                 + CODE_END
-                + "|\\b(?:is|are) (?:currently )?(?:not (?:a"
-                + " )?(?:valid|supported|allowed|offered)|invalid|unsupported)\\b"
-                + "|\\bunsupported\\b|\\bmust"
-                + " (?:be|have|begin|match|contain|not)\\b",
+                + "|(?-i:\\binvalid\\b)|\\bout of range\\b|\\bvalidation errors?\\b|\\bdoes not"
+                + " belong to\\b|\\breturned more than one\\b|\\b(?:is|are) (?:currently )?(?:not"
+                + " (?:a )?(?:valid|supported|allowed|offered)|invalid|unsupported)\\b"
+                + "|\\bunsupported\\b|\\bmust (?:be|have|begin|match|contain|not)\\b",
             FailureCode.REJECTED_BY_AWS),
         of(
             "\\b(?:does not|doesn't|do not|don't) exist\\b|\\b(?:could not|couldn't|cannot|can't)"

@@ -95,10 +95,7 @@ public final class ErrorClassifier {
   private static List<RootCause> rootCauses(List<ReportedError> errors) {
     Map<String, RootCause> causes = new LinkedHashMap<>();
     for (ReportedError error : errors) {
-      List<Classification> parts =
-          ErrorText.parts(clipped(error.text())).stream()
-              .map(part -> classify(part, error.address()))
-              .toList();
+      List<Classification> parts = parts(error);
       Predicate<Classification> isCompanion = companionsAmong(parts);
       List<String> companions =
           parts.stream()
@@ -114,6 +111,16 @@ public final class ErrorClassifier {
       }
     }
     return List.copyOf(causes.values());
+  }
+
+  /** What concerns the state is said before a list of errors; the list says only how it failed. */
+  private static List<Classification> parts(ReportedError error) {
+    Classification whole = classify(clipped(error.text()), error.address());
+    return whole.row() < ClassificationTable.STATE_RULES
+        ? List.of(whole)
+        : ErrorText.parts(whole.text()).stream()
+            .map(part -> classify(part, error.address()))
+            .toList();
   }
 
   /**
