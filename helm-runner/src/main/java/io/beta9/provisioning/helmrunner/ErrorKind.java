@@ -22,6 +22,18 @@ public enum ErrorKind {
   EXISTS(List.of("cannot re-use a name that is still in use")),
   /** The release does not exist. */
   ABSENT(List.of("release: not found", "has no deployed releases")),
+  /** The API server's admission control rejected an object, independently of its creator. */
+  REJECTED(
+      List.of(
+          "exceeded quota:",
+          "failed quota:",
+          "violates podsecurity",
+          "denied the request",
+          " usage per ",
+          "validatingadmissionpolicy",
+          // Of a webhook that answers with what the API server does not accept.
+          "unknown conversion",
+          "invalid webhook response")),
   /** An admission webhook did not answer. */
   WEBHOOK(List.of("failed calling webhook", "failed to call webhook")),
   /** The API server could not authenticate the caller. */
@@ -53,15 +65,6 @@ public enum ErrorKind {
           "the server could not find the requested resource",
           "apiserver not ready",
           "all content is removed from this namespace")),
-  /** The API server's admission control rejected an object, independently of its creator. */
-  REJECTED(
-      List.of(
-          "exceeded quota:",
-          "failed quota:",
-          "violates podsecurity",
-          "denied the request",
-          " usage per ",
-          "validatingadmissionpolicy")),
   /** The API server denied the caller access. */
   FORBIDDEN(
       List.of(

@@ -141,8 +141,9 @@ final class ClassificationTable {
                 + " thread|unable to create (?:new )?native thread",
             FailureCode.HOST_RESOURCES_EXHAUSTED),
         of(
-            "Plugin did not respond|rpc error: code = Unavailable|plugin process exited|transport"
-                + " is closing|fatal error: runtime: out of memory|signal: killed",
+            "Plugin did not respond|rpc error: code = (?:Unavailable|Canceled|Aborted)|plugin"
+                + " process exited|transport is closing|fatal error: runtime: out of memory|signal:"
+                + " killed",
             FailureCode.PROVIDER_CRASHED),
         of(
             "RequestTimeTooSkewed|Signature not yet current|Signature expired|clock skew"
@@ -161,10 +162,10 @@ final class ClassificationTable {
             "match any of the checksums|incorrect checksum|checksum mismatch",
             FailureCode.PROVIDER_SCHEMAS_UNAVAILABLE),
         of(
-            "could not connect to registry|Failed to request discovery document"
-                + "|could not query\\s+provider\\s+registry"
-                + "|failed to\\s+retrieve\\s+authentication\\s+checksums"
-                + "|(Could not retrieve the list of available|Failed to install provider"
+            "could not connect to registry|\\bregistry service (?:is )?unreachable|Failed to"
+                + " request discovery document|could not query\\s+provider\\s+registry|failed"
+                + " to\\s+retrieve\\s+authentication\\s+checksums|(Could not retrieve the list of"
+                + " available|Failed to install provider"
                 + "|registry\\.(terraform\\.io|opentofu\\.org)).*("
                 + NETWORK_ERROR
                 + "|deadline exceeded|time(d )?out|\\b(429|5\\d\\d)\\b|the request failed after)",
@@ -183,6 +184,9 @@ final class ClassificationTable {
   /** The API server of the cluster, and its admission control; AWS installs add-ons in it. */
   private static List<ClassificationRule> cluster() {
     return List.of(
+        of( // It answers, with what the API server does not accept.
+            "\\bwebhook\\b.{0,400}(?:unknown conversion|invalid webhook response)",
+            FailureCode.CLUSTER_REQUEST_REJECTED),
         of("failed (?:calling|to call) webhook", FailureCode.WEBHOOK_UNAVAILABLE),
         of(
             "admission webhook .{1,200} denied the request|AdmissionRequestDenied"
@@ -225,9 +229,9 @@ final class ClassificationTable {
             "No valid credential sources found|NoCredentialProviders|failed to get shared config"
                 + " profile|config profile [^.]{1,100} could not be"
                 + " found|\\b(?:contained|contains|has|there are) no credentials\\b|\\bno"
-                + " credentials (?:found|available|provided)|\\b(?:unable|failed|could"
-                + " not|couldn't|cannot|can't) (?:to )?(?:load|locate|find|get|retrieve|refresh)(?:"
-                + " \\w+)? credentials\\b",
+                + " credentials (?:found|available|provided)|\\bwithout(?: \\w+)?"
+                + " credentials\\b|\\b(?:unable|failed|could not|couldn't|cannot|can't) (?:to"
+                + " )?(?:load|locate|find|get|retrieve|refresh)(?: \\w+)? credentials\\b",
             FailureCode.NO_CREDENTIALS),
         of( // AWS could not reach the identity provider of the service.
             "IDPCommunicationError|retrieve verification key", FailureCode.NETWORK),
@@ -325,7 +329,7 @@ final class ClassificationTable {
                 + "|Availability Zone [^.]{1,80}(is|are) not (supported|offered)",
             FailureCode.INSTANCE_TYPE_NOT_OFFERED),
         of(
-            "unexpected state '[^']*fail[^']*'(?!.*last error: (?!%!s\\(<nil>\\))\\S)",
+            "unexpected state '[^']*fail[^']*'(?!.*last error: (?!%!s\\([^)]*\\))\\S)",
             FailureCode.RESOURCE_FAILED_WITHOUT_REASON),
         of( // Something that the resource needs was deleted; it does not appear by waiting.
             "last error: .{0,200}(?-i:\\b[A-Z]\\w*NotFound)" + CODE_END,
@@ -358,8 +362,8 @@ final class ClassificationTable {
             FailureCode.RESOURCE_IN_USE),
         of(
             "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
-                + "|OperationAborted|(?-i:\\bConcurrent[A-Z]\\w+)|OperationInProgress"
-                + "|\\bpending (?:update|change|modification)|\\bis (?:still |currently )?being"
+                + "|OperationAborted|(?-i:\\bConcurrent[A-Z]\\w+)|OperationInProgress|\\bpending"
+                + " (?:update|change|modification)|\\bis (?:still |currently |already )?being"
                 + " (?:\\w+ed|set up)\\b|(?-i:\\b[A-Z]\\w*Contention(?:Fault|Exception)?)"
                 + CODE_END
                 // The next attempt has a token of its own.
@@ -455,13 +459,18 @@ final class ClassificationTable {
             FailureCode.INVALID_CONFIGURATION),
         of("Provider produced (?:an )?in(?:consistent|valid) ", FailureCode.TERRAFORM_FAILED),
         of( // The module alone decides which parameters are given together.
-            "\\b(?:must|can ?not|can't|may not) specify\\b|can ?not be specified"
-                + "|only one (type |kind )?of|mutually exclusive|(together|along|combination) with"
-                + "|\\b(?:can ?not|can't) be (?:used|set|given|combined) (?:with|for|when)\\b"
-                + "|\\b(?:can ?not|can't) use .{1,60} (?:for|with)\\b"
-                + "|\\bexpected an? .{1,80}? but (?:found|got|was)\\b"
-                + "|\\bno (?:modifications|changes|updates) (?:were|was|are|to be) "
-                + "|\\bmissing required (?:field|parameter)|\\brequest must (?:contain|include)\\b"
+            "\\b(?:must|can ?not|can't|may not)(?: explicitly| also)? specify\\b|can ?not be"
+                + " specified|\\bmust be (?:present|provided|given|supplied|(?:a )?part"
+                + " of)\\b|\\b(?:is|are) required (?:when|if|unless)\\b|\\bmust"
+                + " (?:contain|provide|include|specify) either\\b|\\b(?:exactly|only) one (type"
+                + " |kind )?of|\\bcan only be (?:specified|used|set|given|provided)"
+                + " (?:if|when|for|with)\\b|\\bonly (?:valid|applicable)"
+                + " (?:if|when|for|with)\\b|\\bif you (?:specify|provide|use|enable)\\b|mutually"
+                + " exclusive|(together|along|combination) with|\\b(?:can ?not|can't) be"
+                + " (?:used|set|given|combined) (?:with|for|when)\\b|\\b(?:can ?not|can't) use"
+                + " .{1,60} (?:for|with)\\b|\\bexpected an? .{1,80}? but (?:found|got|was)\\b|\\bno"
+                + " (?:modifications|changes|updates) (?:were|was|are|to be) |\\bmissing required"
+                + " (?:field|parameter)|\\brequests? must (?:contain|include)\\b"
                 // Of the SDK, before it sends the request.
                 + "|InvalidParameter: \\d+ validation error|\\b(?:can ?not|can't|must not|may not)"
                 + " be (?:null|blank|empty|omitted)|\\bMissingParameter|Invalid(?:Parameter"
@@ -507,26 +516,38 @@ final class ClassificationTable {
                 + "|remove|verify|adjust)\\b[^.]{1,120}\\b(?:try|retry)",
             FailureCode.REJECTED_BY_AWS),
         of(
-            "(?:temporarily|currently) unavailable|\\btry(?:ing)? again\\b|\\bretry"
+            "\\bunreachable\\b|\\bno (?:response|answer|reply)\\b|\\bconnection (?:lost|error"
+                + "|failed|failure|problem)",
+            FailureCode.NETWORK),
+        of(
+            "(?:temporarily|currently) unavailable|\\b(?:is|was) (?:busy|overloaded|down)\\b"
+                + "|\\btry(?:ing)? again\\b|\\bretry"
                 + " (?:your|the|this) ",
             FailureCode.AWS_UNAVAILABLE),
         of(
             "(?:access|permission|authorization) (?:is |was )?(?:denied|required)|\\bdenied"
                 + " access\\b|\\b(?:not|isn't|aren't) (?:allowed|permitted|authorized|entitled)"
-                + " to\\b|\\bforbidden\\b|\\bno permissions? to\\b",
+                + " to\\b|\\bforbidden\\b|\\bno permissions? to\\b"
+                + "|\\b(?:do|does) not have access\\b|\\baccess to .{1,80} is not allowed\\b"
+                + "|\\bcannot access\\b|\\bexplicit deny\\b",
             FailureCode.ACCESS_DENIED),
         of(
             "\\b(?:dependent|depends on it|dependenc(?:y|ies))\\b.{0,80}\\b(?:delet|remov|exist)"
                 + "|\\b(?:is|are) (?:still |currently )?(?:attached|associated|referenced|used) ",
             FailureCode.RESOURCE_IN_USE),
         of(
-            "\\b(?:conflicts? with|conflicting|duplicate|is taken|not available for use)\\b",
+            "\\b(?:conflicts? with|conflicting|duplicate|is taken|not available for use)\\b"
+                + "|\\b(?:is|are|was|were|has|have) already\\b",
             FailureCode.ALREADY_EXISTS),
         of(
-            "\\b(?:limit|quota)\\b[^.:]{0,60}\\b(?:of|is|to) \\d|\\b(?:limit|quota) increase\\b"
-                + "|\\brequest (?:an )?increase|\\bquotas?\\b"
-                + "|\\b(?:can ?not|can't) (?:\\w+ ){1,3}(?:any )?more\\b",
+            "\\b(?:limit|quota)\\b[^.:]{0,60}\\b(?:of|is|to) \\d|\\b(?:limit|quota)"
+                + " increase\\b|\\brequest (?:an )?increase|\\bquotas?\\b|\\b(?:can ?not|can't)"
+                + " (?:\\w+ ){1,3}(?:any )?more\\b|\\btoo many\\b|\\bno more than \\d|\\bmaximum"
+                + " allowed\\b",
             FailureCode.QUOTA_EXCEEDED),
+        of(
+            "\\b(?:too few|not enough|insufficient) (?:instances|hosts|capacity)\\b",
+            FailureCode.NO_CAPACITY),
         of(
             "Status ?code: 409\\b|\\bin progress\\b|\\bis (?:still )?pending\\b",
             FailureCode.RESOURCE_BUSY),
@@ -535,13 +556,17 @@ final class ClassificationTable {
                 + " 400\\b|(?-i:(?<![\\w./])[A-Z]\\w{0,80}(?:[a-z]|\\.)[A-Z]\\w{0,80})"
                 + CODE_END
                 + "|(?-i:\\binvalid\\b)|\\bout of range\\b|\\bvalidation errors?\\b|\\bdoes not"
-                + " belong to\\b|\\breturned more than one\\b|\\b(?:is|are) (?:currently )?(?:not"
-                + " (?:a )?(?:valid|supported|allowed|offered)|invalid|unsupported)\\b"
-                + "|\\bunsupported\\b|\\bmust (?:be|have|begin|match|contain|not)\\b",
+                + " belong to\\b|\\breturned more than one\\b|\\bmalformed\\b|\\btoo"
+                + " (?:long|short|large|small|old)\\b|\\b(?:can ?not|can't|can not) (?:be"
+                + " )?(?:upgrade|downgrade|modify|modifie|change|enable|disable)d?\\b|\\b(?:is|are)"
+                + " (?:currently )?(?:not (?:a"
+                + " )?(?:valid|supported|allowed|offered)|invalid|unsupported)\\b|\\bunsupported\\b|\\bmust"
+                + " (?:be|have|begin|match|contain|not)\\b",
             FailureCode.REJECTED_BY_AWS),
         of(
             "\\b(?:does not|doesn't|do not|don't) exist\\b|\\b(?:could not|couldn't|cannot|can't)"
-                + " find\\b|\\bnot found\\b|\\bno such\\b",
+                + " find\\b|\\bnot found\\b|\\bno such\\b|\\bno longer exists?\\b|\\bhas been"
+                + " deleted\\b",
             FailureCode.NOT_FOUND));
   }
 
