@@ -144,6 +144,17 @@ public record Failure(
     return Optional.ofNullable(parameters.get(parameter));
   }
 
+  /**
+   * Returns who has to act: the party of the code, or the operator if what usually passes by itself
+   * is not attempted again.
+   */
+  public ResponsibleParty responsible() {
+    return code.responsible() == ResponsibleParty.NONE
+            && parameter(FailureParameter.ATTEMPTS).isPresent()
+        ? ResponsibleParty.OPERATOR
+        : code.responsible();
+  }
+
   public FailureClass kind() {
     return code.failureClass();
   }

@@ -209,7 +209,7 @@ public final class EnvironmentViews {
         failure.what(),
         failure.why(),
         failure.next(),
-        failure.code().responsible().code(),
+        failure.responsible().code(),
         failure.resource().map(ResourceAddress::value).orElse(null),
         failure.subject() instanceof FailureSubject.Named named ? named.value() : null,
         parameters,

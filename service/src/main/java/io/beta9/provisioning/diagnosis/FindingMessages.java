@@ -126,7 +126,7 @@ public final class FindingMessages {
     return failure.code().code()
         + " ("
         + failure.kind().code()
-        + (current ? "; responsible: " + failure.code().responsible().code() : "")
+        + (current ? "; responsible: " + failure.responsible().code() : "")
         + ")"
         + (recorded.step() == null ? "" : " in step " + recorded.step())
         + (at == null ? "" : ", " + ago(at, facts) + " ago")

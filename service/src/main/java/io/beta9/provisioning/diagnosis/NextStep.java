@@ -43,7 +43,7 @@ public record NextStep(
         Failure failure = situation.failure();
         yield failure == null
             ? new NextStep(ResponsibleParty.OPERATOR, CLI + "env diagnose " + id, null)
-            : new NextStep(failure.code().responsible(), afterFailure(failure, id), null);
+            : new NextStep(failure.responsible(), afterFailure(failure, id), null);
       }
       case QUEUED, DESTROY_QUEUED, PROVISIONING, BOOTSTRAPPING, DESTROYING -> {
         Instant attempt = situation.nextAttempt();

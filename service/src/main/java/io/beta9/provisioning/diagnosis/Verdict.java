@@ -97,7 +97,7 @@ public sealed interface Verdict {
           StatusSetManually _ ->
           ResponsibleParty.OPERATOR;
       case DeletionBlocked(var delay) -> delay.code().responsible();
-      case EnvironmentFailed(var failure) -> failure.code().responsible();
+      case EnvironmentFailed(var failure) -> failure.responsible();
     };
   }
 

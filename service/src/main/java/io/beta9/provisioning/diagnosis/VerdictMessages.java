@@ -66,7 +66,7 @@ final class VerdictMessages {
               + " further environment in this account makes it worse.";
       case Verdict.EnvironmentFailed(var failure) ->
           "Failed, "
-              + switch (failure.code().responsible()) {
+              + switch (failure.responsible()) {
                 case NONE -> "no action required";
                 case CUSTOMER -> "action required by the customer";
                 case OPERATOR -> "action required by the operator";

@@ -66,6 +66,24 @@ class NextStepTest {
   }
 
   @Test
+  void an_operator_has_to_act_on_what_passes_by_itself_once_no_attempt_follows() {
+    Failure throttled = Failure.of(FailureCode.THROTTLED, "Planning").withoutRetry(10);
+
+    assertThat(step(EnvironmentStatus.FAILED, throttled, null, false))
+        .isEqualTo(
+            new NextStep(
+                ResponsibleParty.OPERATOR, "./provisioner env retry env_000000000001", null));
+  }
+
+  @Test
+  void the_customer_has_to_act_on_missing_capacity_before_and_after_the_last_attempt() {
+    Failure failure = Failure.of(FailureCode.NO_CAPACITY, "Applying the plan");
+
+    assertThat(failure.responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
+    assertThat(failure.withoutRetry(5).responsible()).isEqualTo(ResponsibleParty.CUSTOMER);
+  }
+
+  @Test
   void a_failed_status_without_a_failure_has_to_be_diagnosed() {
     assertThat(step(EnvironmentStatus.FAILED, null, null, false).responsible())
         .isEqualTo(ResponsibleParty.OPERATOR);
