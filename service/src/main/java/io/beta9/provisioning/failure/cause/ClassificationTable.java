@@ -465,10 +465,12 @@ final class ClassificationTable {
                 + " (?:contain|provide|include|specify) either\\b|\\b(?:exactly|only) one (type"
                 + " |kind )?of|\\bcan only be (?:specified|used|set|given|provided)"
                 + " (?:if|when|for|with)\\b|\\bonly (?:valid|applicable)"
-                + " (?:if|when|for|with)\\b|\\bif you (?:specify|provide|use|enable)\\b|mutually"
-                + " exclusive|(together|along|combination) with|\\b(?:can ?not|can't) be"
-                + " (?:used|set|given|combined) (?:with|for|when)\\b|\\b(?:can ?not|can't) use"
-                + " .{1,60} (?:for|with)\\b|\\bexpected an? .{1,80}? but (?:found|got|was)\\b|\\bno"
+                + " (?:if|when|for|with)\\b|\\bif you (?:specify|provide|use|enable)\\b|\\bto"
+                + " (?:modify|change|use|enable) .{1,80}, (?:set"
+                + "|specify|provide|enable)\\b|mutually exclusive|(together|along|combination)"
+                + " with|\\b(?:can ?not|can't) be (?:used|set|given|combined)"
+                + " (?:with|for|when)\\b|\\b(?:can ?not|can't) use .{1,60}"
+                + " (?:for|with)\\b|\\bexpected an? .{1,80}? but (?:found|got|was)\\b|\\bno"
                 + " (?:modifications|changes|updates) (?:were|was|are|to be) |\\bmissing required"
                 + " (?:field|parameter)|\\brequests? must (?:contain|include)\\b"
                 // Of the SDK, before it sends the request.
@@ -508,15 +510,19 @@ final class ClassificationTable {
   private static List<ClassificationRule> words() {
     return List.of(
         of(
-            "\\btime(?:d |-)?out\\b|\\btiming out\\b|did not (?:respond|answer|complete)"
-                + " (?:with)?in",
+            "\\btime(?:d |-)?out\\b|(?-i:\\b[A-Z]\\w*NotReady\\b)|\\b(?:failed|gave up|stopped)"
+                + " waiting\\b|\\btiming out\\b|did not (?:respond|answer|complete) (?:with)?in",
             FailureCode.RESOURCE_NOT_READY),
         of( // Someone has to change the request first.
             "\\b(?:change|choose|specify|correct|check|select|reduce|increase|modify|use|provide"
                 + "|remove|verify|adjust)\\b[^.]{1,120}\\b(?:try|retry)",
             FailureCode.REJECTED_BY_AWS),
         of(
-            "\\bunreachable\\b|\\bno (?:response|answer|reply)\\b|\\bconnection (?:lost|error"
+            "\\bexpected .{1,80} to be .{1,40} but (?:was|is|got) (?:still )?" + PASSING_STATE,
+            FailureCode.RESOURCE_BUSY),
+        of(
+            "\\b(?:request|context|call) ?(?:was )?cancell?ed\\b|\\bunreachable\\b|\\bno"
+                + " (?:response|answer|reply)\\b|\\bconnection (?:lost|error"
                 + "|failed|failure|problem)",
             FailureCode.NETWORK),
         of(
@@ -555,8 +561,9 @@ final class ClassificationTable {
             "(?:Status ?code:|HTTP)"
                 + " 400\\b|(?-i:(?<![\\w./])[A-Z]\\w{0,80}(?:[a-z]|\\.)[A-Z]\\w{0,80})"
                 + CODE_END
-                + "|(?-i:\\binvalid\\b)|\\bout of range\\b|\\bvalidation errors?\\b|\\bdoes not"
-                + " belong to\\b|\\breturned more than one\\b|\\bmalformed\\b|\\btoo"
+                + "|(?-i:^[A-Z]\\w{0,80}(?:Fault|Exception)$)|(?-i:\\binvalid\\b)|\\bnot"
+                + " supported\\b|\\bout of range\\b|\\bvalidation errors?\\b|\\bdoes not belong"
+                + " to\\b|\\breturned more than one\\b|\\bmalformed\\b|\\btoo"
                 + " (?:long|short|large|small|old)\\b|\\b(?:can ?not|can't|can not) (?:be"
                 + " )?(?:upgrade|downgrade|modify|modifie|change|enable|disable)d?\\b|\\b(?:is|are)"
                 + " (?:currently )?(?:not (?:a"
@@ -565,8 +572,8 @@ final class ClassificationTable {
             FailureCode.REJECTED_BY_AWS),
         of(
             "\\b(?:does not|doesn't|do not|don't) exist\\b|\\b(?:could not|couldn't|cannot|can't)"
-                + " find\\b|\\bnot found\\b|\\bno such\\b|\\bno longer exists?\\b|\\bhas been"
-                + " deleted\\b",
+                + " find\\b|\\bnot found\\b|\\bno such\\b|\\bno longer exists?\\b|\\bno [\\w"
+                + " -]{1,40} available (?:in|for|yet)\\b|\\bhas been deleted\\b",
             FailureCode.NOT_FOUND));
   }
 

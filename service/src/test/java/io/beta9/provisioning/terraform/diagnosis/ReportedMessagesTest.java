@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.cause.ReportedMessage;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +36,21 @@ class ReportedMessagesTest {
   void a_reported_message_of_the_sdk_is_classified_as_its_cause(ReportedMessage reported) {
     reported.assertRight(
         AwsFailures.of("Reading", SdkClientException.create(reported.message())).code());
+  }
+
+  @Test
+  void what_precedes_a_list_of_errors_says_that_the_lock_of_the_state_is_concerned() {
+    assertThat(
+            TerraformFailureClassifier.ofShort(
+                    "Planning",
+                    1,
+                    """
+                    failed to lock s3 state: 2 errors occurred:
+                    \t* ResourceNotFoundException: Requested resource not found
+                    \t* ResourceNotFoundException: Requested resource not found\
+                    """)
+                .code())
+        .isEqualTo(FailureCode.STATE_BUCKET_MISSING);
   }
 
   @ParameterizedTest
@@ -108,6 +125,35 @@ class ReportedMessagesTest {
           CONFLICT      | creating EKS Access Entry: ResourceInUseException: The specified access entry resource is already in use on this cluster.
           CONFIGURATION | reading S3 Bucket (x): operation error S3: HeadBucket, https response error StatusCode: 301, RequestID: a, HostID: b, api error MovedPermanently: Moved Permanently
           CONFIGURATION | creating RDS DB Instance (x): operation error RDS: CreateDBInstance, https response error StatusCode: 400, RequestID: a, InvalidParameterValue: Invalid storage size for engine name postgres and storage type gp3: 10
+          CONFIGURATION | creating EC2 Volume: UnknownVolumeType: Unknown volume type 'gp9'
+          CONFIGURATION | putting S3 Bucket (b): AllAccessDisabled: All access to this bucket has been disabled
+          CONFIGURATION | creating S3 Bucket (b): NotSignedUp: Your account is not signed up for the service
+          CONFIGURATION | creating EKS Cluster (x): region ap-east-1 is not enabled for this account
+          CONFIGURATION | reading EC2 AMI: InvalidAMIID.NotFound: The image id '[ami-1]' does not exist
+          CONFIGURATION | reading RDS engine version (postgres): empty result
+          CONFIGURATION | waiting for ACM Certificate (c) issued: last state PENDING_VALIDATION
+          CONFIGURATION | creating RDS DB Instance (x): Choose a zone that has two subnets, and try again
+          CONFLICT      | modifying RDS DB Instance (x): InvalidDBInstanceState: Instance x is in state storage-full
+          CONFLICT      | deleting EC2 Network Interface (eni-1): OperationNotPermitted: You are not allowed to manage 'ela-attach' attachments.
+          CONFLICT      | waiting for EKS Node Group (c:ng) update: unexpected state 'Failed', wanted target 'Successful'. last error: Ec2LaunchTemplateNotFound: The launch template does not exist
+          CONFLICT      | updating Route53 Record (r): InvalidChangeBatch: the values given do not match the current values
+          TRANSIENT     | creating EKS Node Group (c:ng): InvalidRequestException: Cluster 'c' is not in ACTIVE status
+          TRANSIENT     | updating EKS Pod Identity Association (a): ResourceInUseException: The association is being updated
+          TRANSIENT     | updating Auto Scaling Group (g): ResourceContention: There is a pending update
+          TRANSIENT     | creating EC2 NAT Gateway: IdempotentParameterMismatch: The client token was used with other parameters
+          TRANSIENT     | creating EC2 Tags (vpc-1): InvalidID: The ID 'vpc-1' is not valid
+          TRANSIENT     | failed to retrieve credentials: operation error STS: AssumeRoleWithWebIdentity: request send failed, dial tcp 10.0.0.1:443: i/o timeout
+          TRANSIENT     | reading KMS Key (k): KeyUnavailableException: The key was not available. You can retry the request.
+          TRANSIENT     | registry service is unreachable
+          TRANSIENT     | rpc error: code = Canceled desc = context canceled
+          TRANSIENT     | Received fatal alert: handshake_failure
+          TRANSIENT     | Unable to tunnel through proxy. Proxy returns "HTTP/1.1 503 Service Unavailable"
+          INTERNAL      | creating EC2 Instance: InvalidParameterValue: the parameter B must be provided
+          INTERNAL      | creating ELBv2 Listener: ValidationError: Requests must contain either a port or a protocol
+          INTERNAL      | Provider produced inconsistent final plan: an invalid new value
+          TIMEOUT       | ResourceNotReady: failed waiting for the state
+          QUOTA         | creating EC2 Instance: your quota allows for 0 more instances
+          CAPACITY      | launching: too few instances returned
           """)
   void other_messages_of_the_same_kinds_are_classified_alike(
       FailureClass expected, String message) {
