@@ -26,6 +26,7 @@ final class Ec2Permissions {
     rules.put("CreateInternetGateway", creates("internet-gateway"));
     rules.put("CreateLaunchTemplate", creates("launch-template"));
     rules.put("CreateNetworkInterface", creates("network-interface", "SubnetId", "Groups"));
+    rules.put("CreateNetworkAcl", creates("network-acl", "VpcId"));
     rules.put("CreateNatGateway", creates("natgateway", "SubnetId", "AllocationId"));
     rules.put("CreateRouteTable", creates("route-table", "VpcId"));
     rules.put("CreateSecurityGroup", creates("security-group", "VpcId"));
@@ -56,6 +57,7 @@ final class Ec2Permissions {
             "DeleteLaunchTemplate",
             "DeleteLaunchTemplateVersions",
             "DeleteNatGateway",
+            "DeleteNetworkAcl",
             "DeleteNetworkInterface",
             "DeleteRoute",
             "DeleteRouteTable",

@@ -208,6 +208,9 @@ public final class Vpcs {
             state.routeTables.values().stream()
                 .filter(item -> vpc.equals(item.vpcId()) && !RouteTables.isMain(item))
                 .map(item -> item.routeTableId()),
+            state.networkAcls.values().stream()
+                .filter(item -> vpc.equals(item.vpcId()) && !NetworkAcls.isDefault(item))
+                .map(item -> item.networkAclId()),
             state.vpcEndpoints.values().stream()
                 .filter(item -> vpc.equals(item.vpcId()) && !VpcEndpoints.isDeleted(item))
                 .map(item -> item.vpcEndpointId()),
