@@ -17,6 +17,7 @@ final class CacheResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_elasticache_subnet_group")
+            .inspectedBy(session -> new CacheInspection(session)::subnetGroup)
             .removalInterrupts(Consequence.SUBNETS)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
@@ -25,6 +26,7 @@ final class CacheResources {
                 new InventoryRule.Queried(session -> new CacheInventory(session)::subnetGroups))
             .build(),
         ResourceDescriptor.of("aws_elasticache_parameter_group")
+            .inspectedBy(session -> new CacheInspection(session)::parameterGroup)
             .removalInterrupts(Consequence.REDIS_FAILOVER)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))

@@ -17,6 +17,7 @@ final class DatabaseResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_db_subnet_group")
+            .inspectedBy(session -> new DatabaseInspection(session)::subnetGroup)
             .removalInterrupts(Consequence.SUBNETS)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
@@ -25,6 +26,7 @@ final class DatabaseResources {
                 new InventoryRule.Queried(session -> new DatabaseInventory(session)::subnetGroups))
             .build(),
         ResourceDescriptor.of("aws_db_parameter_group")
+            .inspectedBy(session -> new DatabaseInspection(session)::parameterGroup)
             .removalInterrupts(Consequence.DATABASE_RESTART)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.metaconfig.change.Consequence;
+import io.beta9.provisioning.resources.inspection.IdentityInspection;
 import io.beta9.provisioning.resources.inventory.IdentityInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.IdentityFinder;
@@ -16,6 +17,7 @@ final class IdentityResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_iam_role")
+            .inspectedBy(session -> new IdentityInspection(session)::role)
             .removalInterrupts(Consequence.ROLES)
             .identifiedBy(Identification.byName(Set.of("name"), true, IdentityResources::roleNames))
             .foundBy(session -> new IdentityFinder(session)::role)
@@ -37,6 +39,7 @@ final class IdentityResources {
                 (session, attachment) -> new PolicyRemover(session).detachRolePolicy(attachment))
             .build(),
         ResourceDescriptor.of("aws_iam_user")
+            .inspectedBy(session -> new IdentityInspection(session)::user)
             .removalInterrupts(Consequence.ROLES)
             .identifiedBy(Identification.byName(Set.of("name"), true, IdentityResources::userNames))
             .foundBy(session -> new IdentityFinder(session)::user)

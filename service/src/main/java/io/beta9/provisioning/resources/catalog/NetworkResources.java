@@ -92,6 +92,7 @@ final class NetworkResources {
                     QuotaUsage::natGatewaysInFullestZone))
             .build(),
         ResourceDescriptor.of("aws_route_table")
+            .inspectedBy(session -> new NetworkInspection(session)::routeTable)
             .removalInterrupts(Consequence.ROUTES)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::routeTable)

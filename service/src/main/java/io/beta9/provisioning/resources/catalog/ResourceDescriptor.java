@@ -196,11 +196,6 @@ public final class ResourceDescriptor {
     return Optional.ofNullable(inspection).map(open -> open.apply(session));
   }
 
-  /** Returns whether AWS shows more of a resource of this type than its tags. */
-  public boolean isInspected() {
-    return inspection != null;
-  }
-
   /** Returns the service quota that it counts against, if any is checked. */
   public Optional<RequiredQuota> quota() {
     return Optional.ofNullable(quota);

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.resources.inspection.StorageInspection;
 import io.beta9.provisioning.resources.inventory.StorageInventory;
 import io.beta9.provisioning.resources.lookup.StorageFinder;
 import java.util.List;
@@ -43,6 +44,7 @@ final class StorageResources {
             .settingOf("aws_ecr_repository")
             .build(),
         ResourceDescriptor.of("aws_s3_bucket")
+            .inspectedBy(session -> new StorageInspection(session)::bucket)
             .identifiedBy(
                 Identification.byName(Set.of("bucket"), true, scope -> List.of(scope.bucket())))
             .foundBy(session -> new StorageFinder(session)::bucket)

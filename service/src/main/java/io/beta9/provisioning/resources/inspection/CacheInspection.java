@@ -2,12 +2,16 @@ package io.beta9.provisioning.resources.inspection;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
+import io.beta9.provisioning.failure.text.Blocker;
+import io.beta9.provisioning.failure.text.BlockerOwnership;
 import io.beta9.provisioning.format.ShellCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.elasticache.model.CacheCluster;
 import software.amazon.awssdk.services.elasticache.model.Event;
 import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 import software.amazon.awssdk.services.elasticache.model.SourceType;
@@ -51,6 +55,59 @@ public final class CacheInspection {
                     "--region",
                     session.region().id()))
             .withEvents(events));
+  }
+
+  /** A subnet group cannot be deleted while a cache uses it. */
+  public Optional<ResourceReport> subnetGroup(InspectedResource resource) {
+    String name = resource.scope().prefix();
+    return users(
+        resource,
+        "describe-cache-subnet-groups",
+        "--cache-subnet-group-name",
+        cluster -> name.equals(cluster.cacheSubnetGroupName()));
+  }
+
+  /** A parameter group cannot be deleted while a cache uses it. */
+  public Optional<ResourceReport> parameterGroup(InspectedResource resource) {
+    String name = resource.scope().prefix();
+    return users(
+        resource,
+        "describe-cache-parameter-groups",
+        "--cache-parameter-group-name",
+        cluster ->
+            cluster.cacheParameterGroup() != null
+                && name.equals(cluster.cacheParameterGroup().cacheParameterGroupName()));
+  }
+
+  private Optional<ResourceReport> users(
+      InspectedResource resource, String operation, String option, Predicate<CacheCluster> uses) {
+    String name = resource.scope().prefix();
+    List<Blocker> blockers =
+        session.elasticache().describeCacheClustersPaginator().cacheClusters().stream()
+            .filter(uses)
+            .map(
+                cluster ->
+                    new Blocker(
+                        "cache",
+                        cluster.cacheClusterId(),
+                        name.equals(cluster.replicationGroupId())
+                            ? BlockerOwnership.OURS
+                            : BlockerOwnership.FOREIGN,
+                        cluster.cacheClusterStatus()))
+            .toList();
+    return Optional.of(
+        ResourceReport.of(
+                name,
+                "",
+                ShellCommand.of(
+                    "aws",
+                    "elasticache",
+                    operation,
+                    option,
+                    name,
+                    "--region",
+                    session.region().id()))
+            .blockedBy(blockers));
   }
 
   private static String status(ReplicationGroup group) {

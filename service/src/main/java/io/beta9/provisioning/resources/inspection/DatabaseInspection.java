@@ -2,10 +2,13 @@ package io.beta9.provisioning.resources.inspection;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
+import io.beta9.provisioning.failure.text.Blocker;
+import io.beta9.provisioning.failure.text.BlockerOwnership;
 import io.beta9.provisioning.format.ShellCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.Event;
 import software.amazon.awssdk.services.rds.model.SourceType;
@@ -49,6 +52,55 @@ public final class DatabaseInspection {
                     "--region",
                     session.region().id()))
             .withEvents(events));
+  }
+
+  /** A subnet group cannot be deleted while a database uses it. */
+  public Optional<ResourceReport> subnetGroup(InspectedResource resource) {
+    String name = resource.scope().prefix();
+    return users(
+        resource,
+        "describe-db-subnet-groups",
+        "--db-subnet-group-name",
+        instance ->
+            instance.dbSubnetGroup() != null
+                && name.equals(instance.dbSubnetGroup().dbSubnetGroupName()));
+  }
+
+  /** A parameter group cannot be deleted while a database uses it. */
+  public Optional<ResourceReport> parameterGroup(InspectedResource resource) {
+    String name = resource.scope().prefix();
+    return users(
+        resource,
+        "describe-db-parameter-groups",
+        "--db-parameter-group-name",
+        instance ->
+            instance.dbParameterGroups().stream()
+                .anyMatch(group -> name.equals(group.dbParameterGroupName())));
+  }
+
+  private Optional<ResourceReport> users(
+      InspectedResource resource, String operation, String option, Predicate<DBInstance> uses) {
+    String name = resource.scope().prefix();
+    List<Blocker> blockers =
+        session.rds().describeDBInstancesPaginator().dbInstances().stream()
+            .filter(uses)
+            .map(
+                instance ->
+                    new Blocker(
+                        "database",
+                        instance.dbInstanceIdentifier(),
+                        instance.dbInstanceIdentifier().equals(name)
+                            ? BlockerOwnership.OURS
+                            : BlockerOwnership.FOREIGN,
+                        instance.dbInstanceStatus()))
+            .toList();
+    return Optional.of(
+        ResourceReport.of(
+                name,
+                "",
+                ShellCommand.of(
+                    "aws", "rds", operation, option, name, "--region", session.region().id()))
+            .blockedBy(blockers));
   }
 
   private static String status(DBInstance instance) {

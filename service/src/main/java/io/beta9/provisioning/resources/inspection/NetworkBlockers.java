@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 
@@ -58,8 +61,13 @@ final class NetworkBlockers {
   }
 
   Stream<Blocker> natGateways(Filter filter) {
+    return natGateways(filter, found -> true);
+  }
+
+  Stream<Blocker> natGateways(Filter filter, Predicate<NatGateway> selected) {
     return session.ec2().describeNatGatewaysPaginator(r -> r.filter(filter)).natGateways().stream()
         .filter(gateway -> !DELETED.contains(gateway.state()))
+        .filter(selected)
         .map(
             gateway ->
                 new Blocker(
@@ -103,6 +111,78 @@ final class NetworkBlockers {
                     endpoint.vpcEndpointId(),
                     ofTags(endpoint.tags()),
                     endpoint.serviceName()));
+  }
+
+  /** Route tables other than the main one, which is deleted with its VPC. */
+  Stream<Blocker> routeTables(Filter filter) {
+    return session.ec2().describeRouteTablesPaginator(r -> r.filters(filter)).routeTables().stream()
+        .filter(
+            table -> table.associations().stream().noneMatch(it -> Boolean.TRUE.equals(it.main())))
+        .map(table -> new Blocker("route table", table.routeTableId(), ofTags(table.tags()), ""));
+  }
+
+  /** Peering connections to which a route refers: those without one cannot be listed. */
+  Stream<Blocker> peerings(Filter filter) {
+    return session.ec2().describeRouteTablesPaginator(r -> r.filters(filter)).routeTables().stream()
+        .flatMap(table -> table.routes().stream())
+        .filter(route -> route.vpcPeeringConnectionId() != null)
+        .map(
+            route ->
+                new Blocker(
+                    "VPC peering connection",
+                    route.vpcPeeringConnectionId(),
+                    BlockerOwnership.FOREIGN,
+                    ""))
+        .distinct();
+  }
+
+  /** Network ACLs other than the default one, which is deleted with its VPC. */
+  Stream<Blocker> networkAcls(Filter filter) {
+    return session.ec2().describeNetworkAclsPaginator(r -> r.filters(filter)).networkAcls().stream()
+        .filter(acl -> !Boolean.TRUE.equals(acl.isDefault()))
+        .map(acl -> new Blocker("network ACL", acl.networkAclId(), ofTags(acl.tags()), ""));
+  }
+
+  /** Associations of a route table; whose they are is decided by their subnets. */
+  Stream<Blocker> associations(RouteTable table) {
+    return table.associations().stream()
+        .filter(association -> !Boolean.TRUE.equals(association.main()))
+        .map(
+            association ->
+                new Blocker(
+                    "route table association",
+                    association.routeTableAssociationId(),
+                    association.subnetId() == null
+                        ? BlockerOwnership.FOREIGN
+                        : subnets(filter("subnet-id", association.subnetId()))
+                            .map(Blocker::ownership)
+                            .findFirst()
+                            .orElse(BlockerOwnership.FOREIGN),
+                    association.subnetId() == null
+                        ? String.valueOf(association.gatewayId())
+                        : association.subnetId()));
+  }
+
+  /** What an address is associated with. */
+  Stream<Blocker> usersOf(Address address) {
+    if (address.networkInterfaceId() == null) {
+      return Stream.empty();
+    }
+    String id = address.networkInterfaceId();
+    return session
+        .ec2()
+        .describeNetworkInterfaces(r -> r.filters(filter("network-interface-id", id)))
+        .networkInterfaces()
+        .stream()
+        .flatMap(
+            found ->
+                Stream.concat(
+                    interfaces(filter("network-interface-id", id)),
+                    natGateways(
+                        filter("vpc-id", found.vpcId()),
+                        gateway ->
+                            gateway.natGatewayAddresses().stream()
+                                .anyMatch(it -> id.equals(it.networkInterfaceId())))));
   }
 
   /** Security groups other than the default one, which is deleted with its VPC. */

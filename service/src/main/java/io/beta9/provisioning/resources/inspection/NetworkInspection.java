@@ -51,6 +51,9 @@ public final class NetworkInspection {
                               blockers.natGateways(in),
                               blockers.internetGateways(filter("attachment.vpc-id", vpc.vpcId())),
                               blockers.endpoints(in),
+                              blockers.peerings(in),
+                              blockers.routeTables(in),
+                              blockers.networkAcls(in),
                               blockers.subnets(in),
                               blockers.securityGroups(in))
                           .flatMap(found -> found)
@@ -201,9 +204,27 @@ public final class NetworkInspection {
         .map(
             address ->
                 ResourceReport.of(
-                    address.allocationId(),
-                    use(address),
-                    command("describe-addresses", "allocation-id", address.allocationId())));
+                        address.allocationId(),
+                        use(address),
+                        command("describe-addresses", "allocation-id", address.allocationId()))
+                    .blockedBy(blockers(resource).usersOf(address).toList()));
+  }
+
+  /** A route table cannot be deleted while it is associated. */
+  public Optional<ResourceReport> routeTable(InspectedResource resource) {
+    return session
+        .ec2()
+        .describeRouteTablesPaginator(r -> r.filters(identity(resource, "route-table-id")))
+        .routeTables()
+        .stream()
+        .findFirst()
+        .map(
+            table ->
+                ResourceReport.of(
+                        table.routeTableId(),
+                        "",
+                        command("describe-route-tables", "route-table-id", table.routeTableId()))
+                    .blockedBy(blockers(resource).associations(table).toList()));
   }
 
   private static String use(Address address) {

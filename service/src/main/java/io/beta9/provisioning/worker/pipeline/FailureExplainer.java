@@ -7,6 +7,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.failure.cause.ErrorClassifier;
+import io.beta9.provisioning.failure.text.BlockerOwnership;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.catalog.Identification;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
@@ -90,7 +91,9 @@ public final class FailureExplainer {
       ResourceReport report = inspection.of(resource).orElse(null);
       return report == null
           ? withCause(existing(failure, resource), resource)
-          : withCause(report.addTo(withReportedCause(existing(failure, report), report)), resource);
+          : withCause(
+              report.addTo(withReportedCause(held(existing(failure, report), report), report)),
+              resource);
     } catch (FailureException e) {
       log.info("{} could not be explained: {}", resource, e.getMessage());
       return failure;
@@ -108,17 +111,32 @@ public final class FailureExplainer {
         : failure;
   }
 
-  /** As above, for a resource of which AWS shows no more than its name. */
+  /** As above, for a resource that exists as soon as AWS has answered, and was not found. */
   private static Failure existing(Failure failure, ResourceAddress resource) {
     boolean isNamed =
         ResourceCatalog.AWS
             .find(resource.type())
-            .filter(type -> !type.isInspected())
+            .filter(type -> !type.isSlowToCreate())
             .filter(type -> type.identification().key() == Identification.Key.NAME)
             .isPresent();
     return failure.code() == FailureCode.ALREADY_EXISTS && isNamed
         ? failure.withCode(FailureCode.RESOURCE_NOT_IN_STATE)
         : failure;
+  }
+
+  /** EC2 says of an address that an AWS service still uses that the caller may not access it. */
+  private static Failure held(Failure failure, ResourceReport report) {
+    boolean denied =
+        failure.code() == FailureCode.ACCESS_DENIED
+            && failure.parameter(FailureParameter.REPORTED).orElse("").contains("AuthFailure");
+    if (!denied || report.blockers().isEmpty()) {
+      return failure;
+    }
+    return failure.withCode(
+        report.blockers().stream()
+                .anyMatch(blocker -> blocker.ownership() == BlockerOwnership.FOREIGN)
+            ? FailureCode.RESOURCE_IN_USE
+            : FailureCode.RESOURCE_BUSY);
   }
 
   /** ElastiCache and RDS name the cause of a failed creation only in their events. */

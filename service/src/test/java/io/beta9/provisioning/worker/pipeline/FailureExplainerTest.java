@@ -295,6 +295,70 @@ class FailureExplainerTest {
 
   private record Bastion(String subnet, String id) {}
 
+  /** Creates an address of the environment that a NAT gateway with these tags uses. */
+  private String addressOfANatGateway(Tag... tags) {
+    Ec2Client ec2 = tiny.account().owner().ec2();
+    String vpc = ec2.createVpc(r -> r.cidrBlock("10.1.0.0/16")).vpc().vpcId();
+    String gateway = ec2.createInternetGateway(r -> {}).internetGateway().internetGatewayId();
+    ec2.attachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc));
+    String subnet =
+        ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.1.0.0/24")).subnet().subnetId();
+    String allocation =
+        ec2.allocateAddress(
+                r ->
+                    r.domain("vpc")
+                        .tagSpecifications(
+                            t ->
+                                t.resourceType(ResourceType.ELASTIC_IP)
+                                    .tags(
+                                        tag("beta9:environment-id", "env_4f1a2b3c4d5e"),
+                                        tag("Name", "beta9-4f1a2b3c4d5e-nat-us-east-1a"))))
+            .allocationId();
+    return ec2.createNatGateway(
+            r -> {
+              r.subnetId(subnet).allocationId(allocation);
+              if (tags.length > 0) {
+                r.tagSpecifications(t -> t.resourceType(ResourceType.NATGATEWAY).tags(tags));
+              }
+            })
+        .natGateway()
+        .natGatewayId();
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+
+  private Failure explainedRelease() {
+    return explained(
+        ofTerraform(
+            FailureCode.ACCESS_DENIED,
+            "aws_eip.nat[\"us-east-1a\"]",
+            "AuthFailure: You do not have permission to access the specified resource."));
+  }
+
+  @Test
+  void an_address_that_our_nat_gateway_still_uses_is_released_later() {
+    addressOfANatGateway(tag("beta9:environment-id", "env_4f1a2b3c4d5e"));
+
+    assertThat(explainedRelease().code()).isEqualTo(FailureCode.RESOURCE_BUSY);
+  }
+
+  @Test
+  void an_address_that_another_nat_gateway_uses_is_in_use_and_its_user_named() {
+    String gateway = addressOfANatGateway();
+
+    Failure failure = explainedRelease();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.RESOURCE_IN_USE);
+    assertThat(failure.parameters()).containsEntry(FailureParameter.FOREIGN, gateway);
+  }
+
+  @Test
+  void a_release_that_is_denied_stays_denied_if_nothing_uses_the_address() {
+    assertThat(explainedRelease().code()).isEqualTo(FailureCode.ACCESS_DENIED);
+  }
+
   @Test
   void names_what_uses_a_subnet_that_cannot_be_deleted() {
     Bastion bastion = subnetWithBastion();
