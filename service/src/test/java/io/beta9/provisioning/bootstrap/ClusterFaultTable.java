@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap;
 import io.beta9.provisioning.bootstrap.ClusterStage.Course;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FaultsDocument;
+import io.beta9.provisioning.failure.ResponsibleParty;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,20 +44,32 @@ final class ClusterFaultTable {
   private ClusterFaultTable() {}
 
   private record Row(
-      ClusterFault fault, @Nullable FailureCode code, String command, boolean isComplete) {
+      ClusterFault fault,
+      @Nullable FailureCode code,
+      ResponsibleParty responsible,
+      String verdict,
+      String command,
+      boolean isComplete) {
     static Row of(Course course) {
       return new Row(
           course.injection().fault(),
           course.failure() == null ? null : course.failure().code(),
+          course.failure() == null || course.command().isEmpty()
+              ? ResponsibleParty.NONE
+              : course.failure().responsible(),
+          verdict(course),
           course.command(),
           course.problem().isEmpty());
     }
 
-    private String verdict() {
-      if (code == null) {
+    private static String verdict(Course course) {
+      if (course.failure() == null) {
         return "";
       }
-      return command.isEmpty() ? "retried" : "at once";
+      if (course.command().isEmpty()) {
+        return "retried";
+      }
+      return course.attempts() == 1 ? "at once" : "after the last attempt";
     }
 
     String beforeSteps() {
@@ -67,8 +80,8 @@ final class ClusterFaultTable {
       return " | %s | %s | %s | %s | %s |"
           .formatted(
               code == null ? "none" : "`" + code.code() + "`",
-              code == null || command.isEmpty() ? "none" : code.responsible().code(),
-              verdict(),
+              responsible.code(),
+              verdict,
               command.isEmpty() ? "no action needed" : "`" + command + "`",
               isComplete ? "step complete" : "step incomplete");
     }

@@ -191,14 +191,15 @@ final class ClusterStage implements AutoCloseable {
       if (attempt.isComplete() && attempt.left().isEmpty()) {
         return new Course(injection, first, attempts, "", false, List.of(), "");
       }
+      Failure failure = attempt.failure() == null ? null : attempt.failure().withoutRetry(attempts);
       session.state.cluster().onCall(call -> Optional.empty());
       pending.end();
       Attempt last = session.attempt();
       return new Course(
           injection,
-          attempt.failure(),
+          failure,
           attempts,
-          attempt.failure() == null ? "" : command(attempt.failure()),
+          failure == null ? "" : command(failure),
           attempt.waited(),
           attempt.left(),
           attempt.problem()

@@ -101,11 +101,7 @@ class FaultAtEveryClusterCallTest {
     } else if (course.failure() != null) {
       assertThat(course.failure().code()).as(what).isIn(REJECTIONS);
       assertThat(course.command()).as(what).isNotEmpty();
-      if (!course.failure().kind().passesByItself()) {
-        assertThat(course.failure().code().responsible())
-            .as(what)
-            .isNotEqualTo(ResponsibleParty.NONE);
-      }
+      assertThat(course.failure().responsible()).as(what).isNotEqualTo(ResponsibleParty.NONE);
       assertThat(course.failure().kind()).as(what).isNotEqualTo(FailureClass.INTERNAL);
     }
   }
