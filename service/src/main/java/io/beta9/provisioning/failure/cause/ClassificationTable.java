@@ -217,7 +217,7 @@ final class ClassificationTable {
             FailureCode.WRONG_ACCOUNT,
             (match, text) -> Map.of(FailureParameter.ACCOUNT, match.group(1))),
         of( // The provider of the credentials did not answer.
-            "\\bcredentials\\b.{0,800}(?:" + NETWORK_ERROR + ")", FailureCode.NETWORK),
+            "\\bcredentials\\b.{0,300}(?:" + NETWORK_ERROR + ")", FailureCode.NETWORK),
         of( // A person has to sign in again, unlike for a role.
             "\\bSSO (?:session|token|provider)\\b.{0,200}(?:expired|invalid|not"
                 + " found|refresh|failed)",
@@ -393,9 +393,9 @@ final class ClassificationTable {
                 + CODE_END,
             FailureCode.ALREADY_EXISTS),
         of(
-            "DependencyViolation|\\w+NotEmpty(Exception)?\\b|\\bis not empty\\b|DeleteConflict|has"
-                + " nodegroups attached|ResourceInUse|is (currently )?in use|(?-i:\\.InUse\\b)|has"
-                + " a dependent object",
+            "DependencyViolation|\\b\\w+NotEmpty(Exception)?\\b|\\bis not"
+                + " empty\\b|DeleteConflict|has nodegroups attached|ResourceInUse|is (currently"
+                + " )?in use|(?-i:\\.InUse\\b)|has a dependent object",
             FailureCode.RESOURCE_IN_USE));
   }
 
@@ -433,7 +433,7 @@ final class ClassificationTable {
                 + " resource|no matching)|\\breturned no results\\b",
             FailureCode.REJECTED_BY_AWS),
         of(
-            "Invalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
+            "\\bInvalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
                 + "|(?-i:\\b(?:[A-Z]\\w+)?NotFound(?:Fault|Exception)?)"
                 + CODE_END
                 + "|Cannot import non-existent remote object"
