@@ -1,6 +1,7 @@
 package io.beta9.provisioning.webhook;
 
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.format.Excerpt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -135,9 +136,7 @@ final class DeliveryClaimRepository {
   private static Map<String, @Nullable Object> failure(@Nullable Integer status, String error) {
     Map<String, @Nullable Object> values = new TreeMap<>();
     values.put("status", status);
-    values.put(
-        "error",
-        error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) + "…" : error);
+    values.put("error", Excerpt.of(error, MAX_ERROR_LENGTH));
     return values;
   }
 

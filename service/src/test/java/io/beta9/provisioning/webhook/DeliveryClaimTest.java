@@ -183,6 +183,14 @@ class DeliveryClaimTest {
   }
 
   @Test
+  void the_end_of_a_long_error_is_stored() {
+    assertThat(test.claims.giveUp(claim(), null, "x".repeat(1000) + ": certificate expired"))
+        .isTrue();
+
+    assertThat(found().error()).hasSize(300).startsWith("xxx").endsWith(": certificate expired");
+  }
+
+  @Test
   void the_result_of_an_attempt_that_lost_its_lease_is_not_recorded() {
     ClaimedDelivery lost = claim();
     age("1 minute");

@@ -5,10 +5,10 @@ import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.format.ShortList;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Derives why nodes are missing from what EKS and the nodes report. */
 public final class MissingNodesDiagnosis {
@@ -57,22 +57,27 @@ public final class MissingNodesDiagnosis {
       return failure(code, counts)
           .with(
               FailureParameter.EKS_ISSUES,
-              issues.stream()
-                  .map(
-                      issue ->
-                          issue.code() + " of node group " + issue.group() + ": " + issue.message())
-                  .distinct()
-                  .limit(MAX_NAMED)
-                  .collect(Collectors.joining("; ")));
+              String.join(
+                  "; ",
+                  ShortList.of(
+                      issues.stream()
+                          .map(
+                              issue ->
+                                  issue.code()
+                                      + " of node group "
+                                      + issue.group()
+                                      + ": "
+                                      + issue.message())
+                          .distinct()
+                          .toList(),
+                      MAX_NAMED)));
     }
     if (!unready.isEmpty()) {
       return failure(FailureCode.NODES_NOT_READY, counts)
           .with(
               FailureParameter.UNREADY,
-              unready.stream()
-                  .map(MissingNodesDiagnosis::describe)
-                  .limit(MAX_NAMED)
-                  .collect(Collectors.joining(", ")));
+              ShortList.of(
+                  unready.stream().map(MissingNodesDiagnosis::describe).toList(), MAX_NAMED));
     }
     return failure(FailureCode.NODES_NOT_JOINED, counts);
   }

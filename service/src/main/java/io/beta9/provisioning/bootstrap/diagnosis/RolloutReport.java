@@ -7,11 +7,11 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.format.Excerpt;
 import io.beta9.provisioning.format.ShellCommand;
+import io.beta9.provisioning.format.ShortList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What the cluster reports about a release that does not become ready.
@@ -106,10 +106,7 @@ public record RolloutReport(
     return failure(FailureCode.WORKLOAD_NOT_READY)
         .with(
             FailureParameter.WORKLOADS,
-            rollouts.stream()
-                .map(RolloutStatus::stored)
-                .limit(MAX_NAMED)
-                .collect(Collectors.joining(", ")))
+            ShortList.of(rollouts.stream().map(RolloutStatus::stored).toList(), MAX_NAMED))
         .with(
             FailureParameter.REPORTED,
             warnings.stream().findFirst().map(warning -> shortened(warning.summary())).orElse(""))

@@ -279,9 +279,10 @@ public final class HelmClient {
 
   private static void logOutput(List<String> lines, ObjectNode request, WaitContext context) {
     String release = request.path("release").asString("");
-    lines.stream()
-        .filter(line -> !line.isBlank())
-        .limit(MAX_LOG_LINES)
+    List<String> said = lines.stream().filter(line -> !line.isBlank()).toList();
+    // The last ones say how it ended.
+    said.stream()
+        .skip(Math.max(0, said.size() - MAX_LOG_LINES))
         .forEach(line -> context.report(new ClusterProgress.HelmOutput(release, line)));
   }
 

@@ -8,6 +8,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
+import io.beta9.provisioning.format.ShortList;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -74,14 +75,15 @@ public final class NodeDrain {
                     nodeGroups.stream().sorted().collect(Collectors.joining(", ")))
                 .with(
                     FailureParameter.WORKLOADS,
-                    evictable(cordon(nodeGroups)).stream()
-                        .limit(MAX_NAMED)
-                        .map(
-                            pod ->
-                                pod.getMetadata().getNamespace()
-                                    + "/"
-                                    + pod.getMetadata().getName())
-                        .collect(Collectors.joining(", "))));
+                    ShortList.of(
+                        evictable(cordon(nodeGroups)).stream()
+                            .map(
+                                pod ->
+                                    pod.getMetadata().getNamespace()
+                                        + "/"
+                                        + pod.getMetadata().getName())
+                            .toList(),
+                        MAX_NAMED)));
       }
     } catch (KubernetesClientException e) {
       throw ApiServerFailures.of(cluster, "Draining nodes", e);

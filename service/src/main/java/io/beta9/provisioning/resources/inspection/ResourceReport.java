@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.text.Blocker;
 import io.beta9.provisioning.failure.text.BlockerOwnership;
 import io.beta9.provisioning.format.Excerpt;
+import io.beta9.provisioning.format.ShortList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -73,11 +74,12 @@ public record ResourceReport(
         .with(FailureParameter.BLOCKERS, storedBlockers())
         .with(
             FailureParameter.FOREIGN,
-            blockers.stream()
-                .filter(blocker -> blocker.ownership() == BlockerOwnership.FOREIGN)
-                .map(Blocker::id)
-                .limit(MAX_NAMED)
-                .toList())
+            ShortList.of(
+                blockers.stream()
+                    .filter(blocker -> blocker.ownership() == BlockerOwnership.FOREIGN)
+                    .map(Blocker::id)
+                    .toList(),
+                MAX_NAMED))
         .with(FailureParameter.INSPECTION, command);
   }
 }

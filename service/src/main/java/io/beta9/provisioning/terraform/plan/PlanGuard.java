@@ -5,6 +5,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
+import io.beta9.provisioning.format.ShortList;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.UpdateRejection;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
@@ -95,11 +96,12 @@ public final class PlanGuard {
         UpdateRejection.of(required)
             .with(
                 FailureParameter.RESOURCES,
-                impacts.stream()
-                    .filter(impact -> required.contains(impact.consequence()))
-                    .map(PlanImpact::address)
-                    .limit(MAX_NAMED)
-                    .toList()));
+                ShortList.of(
+                    impacts.stream()
+                        .filter(impact -> required.contains(impact.consequence()))
+                        .map(PlanImpact::address)
+                        .toList(),
+                    MAX_NAMED)));
   }
 
   /**
@@ -119,12 +121,12 @@ public final class PlanGuard {
             .filter(impact -> confirmed.stream().noneMatch(impact::isShownBy))
             .filter(PlanImpact::isNoticeable)
             .map(PlanImpact::address)
-            .limit(MAX_NAMED)
             .toList();
     return unseen.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Failure.of(FailureCode.UPDATE_PLAN_CHANGED).with(FailureParameter.RESOURCES, unseen));
+            Failure.of(FailureCode.UPDATE_PLAN_CHANGED)
+                .with(FailureParameter.RESOURCES, ShortList.of(unseen, MAX_NAMED)));
   }
 
   private Optional<Failure> objection(

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
+import io.beta9.provisioning.format.ShortList;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.adoption.AdoptionContext.InterruptionPolicy;
 import io.beta9.provisioning.terraform.plan.PlanImpact;
@@ -49,7 +50,6 @@ final class InterruptionPolicies {
           impacts.stream()
               .filter(impact -> impact.consequence() == consequence)
               .map(PlanImpact::address)
-              .limit(MAX_NAMED)
               .toList();
       if (!resources.isEmpty()) {
         events.append(
@@ -57,7 +57,7 @@ final class InterruptionPolicies {
                 consequence.code(),
                 consequence.description(),
                 consequence.usualDuration().toSeconds(),
-                resources));
+                ShortList.of(resources, MAX_NAMED)));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.beta9.provisioning.bootstrap.WaitContexts;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What a helm-runner, which a script replaces, writes contains warnings of the cluster. */
 class HelmOutputTest {
+  private final WaitContexts contexts = new WaitContexts();
   @TempDir private Path folder;
 
   private void uninstallWith(String script) throws Exception {
@@ -29,8 +31,7 @@ class HelmOutputTest {
     Files.writeString(folder.resolve("helm-runner.jar"), "");
     HelmClient client =
         new HelmClient(new HelmSettings(folder.resolve("helm-runner.jar"), java, folder), folder);
-    client.uninstall(
-        cluster(), "beta9", "beta9-system", 1, new WaitContexts().withDefaultTimeout());
+    client.uninstall(cluster(), "beta9", "beta9-system", 1, contexts.withDefaultTimeout());
   }
 
   private static ClusterAccess cluster() throws IOException {
@@ -74,6 +75,16 @@ class HelmOutputTest {
   @Test
   void a_warning_of_any_length_does_not_fill_the_memory() throws Exception {
     uninstallWith("head -c 200000000 /dev/zero >&2; echo '{\"ok\": true}'");
+  }
+
+  @Test
+  void the_last_lines_of_a_long_output_are_reported() throws Exception {
+    uninstallWith("for i in $(seq 1 60); do echo \"line $i\" >&2; done; echo '{\"ok\": true}'");
+
+    assertThat(contexts.reports)
+        .hasSize(50)
+        .startsWith(new ClusterProgress.HelmOutput("beta9", "line 11"))
+        .endsWith(new ClusterProgress.HelmOutput("beta9", "line 60"));
   }
 
   @Test

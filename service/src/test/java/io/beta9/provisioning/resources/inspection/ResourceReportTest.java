@@ -44,6 +44,20 @@ class ResourceReportTest {
   }
 
   @Test
+  void counts_what_has_to_be_deleted_and_is_not_named() {
+    List<Blocker> blockers = new ArrayList<>();
+    for (int number = 1; number <= 12; number++) {
+      blockers.add(blocker(number, BlockerOwnership.FOREIGN));
+    }
+
+    Failure failure =
+        new ResourceReport("vpc-1", "available", List.of(), blockers, "aws").addTo(FAILURE);
+
+    assertThat(failure.parameter(FailureParameter.FOREIGN))
+        .hasValueSatisfying(ids -> assertThat(ids).endsWith("eni-10, 2 more"));
+  }
+
+  @Test
   void keeps_the_end_of_a_long_event_and_omits_what_was_reported_already() {
     Failure failure =
         new ResourceReport(

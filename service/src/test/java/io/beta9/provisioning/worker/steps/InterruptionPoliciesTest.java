@@ -90,7 +90,7 @@ class InterruptionPoliciesTest {
   }
 
   @Test
-  void an_announcement_names_at_most_five_resources() {
+  void an_announcement_names_five_resources_and_counts_the_others() {
     policy()
         .planned()
         .accept(
@@ -102,6 +102,9 @@ class InterruptionPoliciesTest {
         .singleElement()
         .isInstanceOfSatisfying(
             EventData.InterruptionAnnounced.class,
-            announced -> assertThat(announced.resources()).hasSize(5));
+            announced ->
+                assertThat(announced.resources())
+                    .hasSize(6)
+                    .endsWith("aws_subnet.this[4]", "2 more"));
   }
 }
