@@ -10,8 +10,10 @@ import io.beta9.provisioning.format.ShellCommand;
 import io.beta9.provisioning.format.ShortList;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the cluster reports about a release that does not become ready.
@@ -84,7 +86,7 @@ public record RolloutReport(
     }
     Optional<FailureCode> cause = LogDiagnosisRule.findIn(lastLogLines);
     if (!problems.isEmpty()) {
-      return ofPod(mostSevere(), cause);
+      return ofPods(cause);
     }
     Optional<WarningEvent> notCreated = warning("FailedCreate");
     if (notCreated.isPresent()) {
@@ -117,7 +119,23 @@ public record RolloutReport(
             ShellCommand.of("kubectl", "--namespace", namespace, "get", "pods,events"));
   }
 
-  private Failure ofPod(PodProblem worst, Optional<FailureCode> cause) {
+  /** Each code is a cause of its own; what never resolves without intervention comes first. */
+  private Failure ofPods(Optional<FailureCode> cause) {
+    List<Failure> causes =
+        problems.stream()
+            .sorted(Comparator.comparing(PodProblem::kind))
+            .collect(
+                Collectors.groupingBy(
+                    problem -> problem.kind().code(), LinkedHashMap::new, Collectors.toList()))
+            .values()
+            .stream()
+            .map(alike -> ofPod(alike, cause))
+            .toList();
+    return causes.getFirst().and(causes.subList(1, causes.size()));
+  }
+
+  private Failure ofPod(List<PodProblem> alike, Optional<FailureCode> cause) {
+    PodProblem worst = alike.getFirst();
     boolean crash = worst.kind() == PodProblemKind.CRASH;
     Failure failure =
         failure(crash ? cause.orElse(worst.kind().code()) : worst.kind().code())
@@ -127,7 +145,7 @@ public record RolloutReport(
     if (crash) {
       return failure.with(FailureParameter.LOG_LINE, lastLine());
     }
-    long more = problems.stream().map(PodProblem::pod).distinct().count() - 1;
+    long more = alike.stream().map(PodProblem::pod).distinct().count() - 1;
     return failure
         .with(FailureParameter.REPORTED, shortened(worst.message()))
         .with(FailureParameter.MORE_PODS, more > 0 ? Long.toString(more) : null)
@@ -148,11 +166,6 @@ public record RolloutReport(
         problem.pod(),
         "--container",
         problem.container());
-  }
-
-  private PodProblem mostSevere() {
-    // The enum's order: what never resolves without intervention comes first.
-    return problems.stream().min(Comparator.comparing(PodProblem::kind)).orElseThrow();
   }
 
   private String unreadyNodeNames() {

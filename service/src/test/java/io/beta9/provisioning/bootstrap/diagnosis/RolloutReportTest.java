@@ -70,18 +70,30 @@ class RolloutReportTest {
   }
 
   @Test
-  void reports_permanent_problems_before_temporary_ones() {
+  void reports_permanent_problems_before_temporary_ones_and_each_with_its_code() {
     Failure failure =
         report(
                 List.of(
                     new PodProblem(
                         "a", "", "Unschedulable", "0/3 nodes", PodProblemKind.UNSCHEDULABLE),
                     new PodProblem(
-                        "b", "c", "InvalidImageName", "bad", PodProblemKind.INVALID_IMAGE_NAME)),
+                        "b", "c", "InvalidImageName", "bad", PodProblemKind.INVALID_IMAGE_NAME),
+                    new PodProblem(
+                        "d", "c", "InvalidImageName", "bad", PodProblemKind.INVALID_IMAGE_NAME)),
                 List.of())
             .failure();
     assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_NAME_INVALID);
+    assertThat(failure.parameter(FailureParameter.POD)).contains("b");
     assertThat(failure.parameter(FailureParameter.MORE_PODS)).contains("1");
+    assertThat(failure.others())
+        .singleElement()
+        .satisfies(
+            other -> {
+              assertThat(other.code()).isEqualTo(FailureCode.PODS_UNSCHEDULABLE);
+              assertThat(other.parameter(FailureParameter.POD)).contains("a");
+              assertThat(other.parameter(FailureParameter.REPORTED)).contains("0/3 nodes");
+              assertThat(other.parameter(FailureParameter.MORE_PODS)).isEmpty();
+            });
   }
 
   @Test
