@@ -45,7 +45,7 @@ class PublishedMetricsTest {
       "mvn -q -pl service -am test -Dtest=PublishedMetricsTest -Dmetrics.write=true"
           + " -Dsurefire.failIfNoSpecifiedTests=false";
   private static final Set<String> OWN_PREFIXES =
-      Set.of("api_", "provisioning_", "database_", "cgroup_");
+      Set.of("api_", "provisioning_", "database_", "cgroup_", "authentication_", "denied_");
   private static final Set<String> ALLOWED_LABELS =
       Set.of(
           "because",
@@ -58,7 +58,9 @@ class PublishedMetricsTest {
           "le",
           "method",
           "outcome",
+          "permission",
           "precondition",
+          "reason",
           "region",
           "route",
           "served_by",
