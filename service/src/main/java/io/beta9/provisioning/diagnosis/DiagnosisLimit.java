@@ -32,13 +32,27 @@ public final class DiagnosisLimit {
 
   /** As many diagnoses as are permitted read accounts. */
   public static final class TooManyDiagnosesException extends RuntimeException {
-    TooManyDiagnosesException(int limit, String ofWhat) {
+    private final int limit;
+    private final boolean ofTenant;
+
+    TooManyDiagnosesException(int limit, boolean ofTenant) {
       super(
           "the service reads accounts for "
               + limit
               + (limit == 1 ? " diagnosis" : " diagnoses")
-              + ofWhat
+              + (ofTenant ? " of this tenant" : "")
               + ", which is its limit; repeat the request in a few seconds");
+      this.limit = limit;
+      this.ofTenant = ofTenant;
+    }
+
+    int limit() {
+      return limit;
+    }
+
+    /** Returns whether it is the limit of the tenant, and not that of the process. */
+    boolean isOfTenant() {
+      return ofTenant;
     }
   }
 
@@ -71,10 +85,10 @@ public final class DiagnosisLimit {
   synchronized DiagnosisPlace enter(TenantId tenant) {
     int running = ofTenants.getOrDefault(tenant, 0);
     if (running >= maxOfTenant) {
-      throw new TooManyDiagnosesException(maxOfTenant, " of this tenant");
+      throw new TooManyDiagnosesException(maxOfTenant, true);
     }
     if (inProcess >= maxInProcess) {
-      throw new TooManyDiagnosesException(maxInProcess, "");
+      throw new TooManyDiagnosesException(maxInProcess, false);
     }
     ofTenants.put(tenant, running + 1);
     inProcess++;
