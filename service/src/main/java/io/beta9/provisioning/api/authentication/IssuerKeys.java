@@ -5,7 +5,6 @@ import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.beta9.provisioning.settings.http.OidcSettings;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +24,10 @@ import org.jspecify.annotations.Nullable;
  *     Discovery</a>
  */
 final class IssuerKeys implements JWKSetSource<SecurityContext> {
-  private static final int TIMEOUT_MILLIS = 2_000;
-  private static final int MAX_BYTES = 256 * 1024;
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final String issuer;
-  private final DefaultResourceRetriever http =
-      new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES);
+  private final IssuerDocuments http = new IssuerDocuments(TIMEOUT);
 
   private volatile @Nullable URL keys;
   private volatile boolean available = true;

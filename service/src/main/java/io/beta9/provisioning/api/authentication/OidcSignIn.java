@@ -1,6 +1,5 @@
 package io.beta9.provisioning.api.authentication;
 
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.KeySecret;
@@ -50,8 +49,7 @@ public final class OidcSignIn {
           .connectTimeout(TIMEOUT)
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
-  private final DefaultResourceRetriever documents =
-      new DefaultResourceRetriever((int) TIMEOUT.toMillis(), (int) TIMEOUT.toMillis(), MAX_BYTES);
+  private final IssuerDocuments documents = new IssuerDocuments(TIMEOUT);
   private volatile @Nullable Endpoints endpoints;
 
   /**

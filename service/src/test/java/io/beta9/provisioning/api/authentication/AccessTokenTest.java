@@ -3,10 +3,17 @@ package io.beta9.provisioning.api.authentication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSAEncrypter;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -14,9 +21,11 @@ import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.settings.http.OidcSettings;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -247,6 +256,60 @@ class AccessTokenTest {
 
     assertThatThrownBy(() -> caller(issuer.token(issuer.claims())))
         .isInstanceOf(AuthenticationServiceException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/keys", "/.well-known/openid-configuration"})
+  void a_redirect_of_the_issuer_is_not_followed(String path) {
+    try (SignedTokenIssuer internal = new SignedTokenIssuer()) {
+      issuer.redirect(path, internal.url() + path);
+
+      assertThatThrownBy(() -> caller(internal.token(issuer.claims())))
+          .isInstanceOf(AuthenticationServiceException.class);
+      assertThat(internal.requests()).isZero();
+    }
+  }
+
+  @Test
+  void a_token_that_names_or_contains_its_own_key_is_verified_with_those_of_the_issuer()
+      throws JOSEException {
+    try (SignedTokenIssuer attacker = new SignedTokenIssuer()) {
+      RSAKey own = attacker.currentKey();
+      for (JWSHeader.Builder header :
+          List.of(
+              new JWSHeader.Builder(JWSAlgorithm.RS256)
+                  .jwkURL(URI.create(attacker.url() + "/keys")),
+              new JWSHeader.Builder(JWSAlgorithm.RS256)
+                  .x509CertURL(URI.create(attacker.url() + "/keys")),
+              new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(own.toPublicJWK()),
+              new JWSHeader.Builder(JWSAlgorithm.RS256).criticalParams(Set.of("exp")))) {
+        for (String id : new String[] {"first", "../../keys", "", "' or 1=1 --"}) {
+          SignedJWT token = new SignedJWT(header.keyID(id).build(), issuer.claims().build());
+          token.sign(new RSASSASigner(own));
+          assertRejected(token.serialize(), AuthenticationFailure.INVALID_TOKEN);
+        }
+      }
+      assertThat(attacker.requests()).isZero();
+    }
+  }
+
+  @Test
+  void an_encrypted_token_or_one_with_a_nested_header_is_rejected() throws JOSEException {
+    EncryptedJWT encrypted =
+        new EncryptedJWT(
+            new JWEHeader.Builder(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A256GCM)
+                .keyID("first")
+                .build(),
+            issuer.claims().build());
+    encrypted.encrypt(new RSAEncrypter(issuer.currentKey().toRSAPublicKey()));
+    assertRejected(encrypted.serialize(), AuthenticationFailure.INVALID_TOKEN);
+    String nested =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(
+                ("{\"alg\":\"RS256\",\"x\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}")
+                    .getBytes(StandardCharsets.UTF_8));
+    assertRejected(nested + ".e30.AA", AuthenticationFailure.INVALID_TOKEN);
   }
 
   @Test

@@ -41,10 +41,12 @@ public final class SignedTokenIssuer implements AutoCloseable {
   private final HttpServer server;
   private final List<RSAKey> published = new ArrayList<>();
   private final AtomicInteger keyRequests = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
   private final Map<String, Granted> granted = new ConcurrentHashMap<>();
   private RSAKey current;
   private volatile boolean failing;
   private volatile @Nullable String keysAddress;
+  private final Map<String, String> redirects = new ConcurrentHashMap<>();
 
   public SignedTokenIssuer() {
     try {
@@ -150,7 +152,20 @@ public final class SignedTokenIssuer implements AutoCloseable {
     }
   }
 
+  /** Answers requests for this path with a redirect to an address. */
+  public void redirect(String path, String address) {
+    redirects.put(path, address);
+  }
+
   private void answer(HttpExchange exchange, String body) throws IOException {
+    requests.incrementAndGet();
+    String target = redirects.get(exchange.getRequestURI().getPath());
+    if (target != null) {
+      exchange.getResponseHeaders().add("Location", target);
+      exchange.sendResponseHeaders(302, -1);
+      exchange.close();
+      return;
+    }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(failing ? 500 : 200, bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -159,6 +174,11 @@ public final class SignedTokenIssuer implements AutoCloseable {
 
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Returns the number of all requests. */
+  public int requests() {
+    return requests.get();
   }
 
   int keyRequests() {
