@@ -242,8 +242,9 @@ public final class EnvironmentDiagnoser {
         return unreadable.apply(
             switch (e.getCause()) {
               case FailureException failed ->
-                  new Unread.Failed(failed.failure().forEnvironment(environment.id().value()));
-              case SdkException failed -> new Unread.Rejected(String.valueOf(failed.getMessage()));
+                  new Unread.ReadFailed(failed.failure().forEnvironment(environment.id().value()));
+              case SdkException failed ->
+                  new Unread.ReadRejected(String.valueOf(failed.getMessage()));
               case null, default -> throw new IllegalStateException(e);
             });
       } catch (InterruptedException e) {

@@ -34,8 +34,8 @@ public final class FindingMessages {
     return switch (unread) {
       case Unread.NoAnswer(var timeout) ->
           "the account did not answer within " + DurationFormat.words(timeout);
-      case Unread.Failed(var failure) -> failure.message();
-      case Unread.Rejected(var reported) -> reported;
+      case Unread.ReadFailed(var failure) -> failure.message();
+      case Unread.ReadRejected(var reported) -> reported;
       case Unread.Interrupted() -> "reading it was interrupted";
     };
   }

@@ -9,10 +9,10 @@ public sealed interface Unread {
   record NoAnswer(Duration timeout) implements Unread {}
 
   /** The read failed, with the environment as a parameter of the failure. */
-  record Failed(Failure failure) implements Unread {}
+  record ReadFailed(Failure failure) implements Unread {}
 
   /** The cloud rejected the call, with this text. */
-  record Rejected(String reported) implements Unread {}
+  record ReadRejected(String reported) implements Unread {}
 
   /** This process stopped reading. */
   record Interrupted() implements Unread {}

@@ -120,7 +120,7 @@ final class VerdictMessages {
   }
 
   private static Optional<String> advised(Unread unread, String id) {
-    return unread instanceof Unread.Failed(var failure)
+    return unread instanceof Unread.ReadFailed(var failure)
         ? NextStep.advised(failure, id)
         : Optional.empty();
   }

@@ -85,7 +85,7 @@ class DiagnosisSentencesTest {
                 + " 10 s.",
             "env diagnose " + ID),
         new Expected(
-            new Verdict.ClusterNotReadable(new Unread.Failed(DENIED)),
+            new Verdict.ClusterNotReadable(new Unread.ReadFailed(DENIED)),
             "Ready, but the cluster cannot be inspected: Access to the cluster beta9-1 was"
                 + " denied: 401 Unauthorized. './provisioner env restore-access "
                 + ID
@@ -94,7 +94,7 @@ class DiagnosisSentencesTest {
                 + " AmazonEKSClusterAdminPolicy; then retry.",
             "env restore-access " + ID),
         new Expected(
-            new Verdict.ClusterNotReadable(new Unread.Rejected("Denied.")),
+            new Verdict.ClusterNotReadable(new Unread.ReadRejected("Denied.")),
             "Ready, but the cluster cannot be inspected: Denied.",
             "env diagnose " + ID),
         new Expected(
@@ -285,7 +285,7 @@ class DiagnosisSentencesTest {
             new EnvironmentFacts.CurrentOperation(
                 "op_1", "provision", 0, 2, NOW, false, 0, null, null, null, null),
             List.of(),
-            new Lock.Unreachable(new Unread.Rejected("no access")),
+            new Lock.Unreachable(new Unread.ReadRejected("no access")),
             new ClusterState.NotReadable(new Unread.Interrupted()));
 
     assertThat(FindingMessages.findings(facts))

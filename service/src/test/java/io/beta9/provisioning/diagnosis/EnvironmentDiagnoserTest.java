@@ -499,7 +499,8 @@ class EnvironmentDiagnoserTest {
 
     assertThat(verdict())
         .isEqualTo(
-            new Verdict.ClusterNotReadable(new Unread.Failed(clusterFailure.forEnvironment(ID))));
+            new Verdict.ClusterNotReadable(
+                new Unread.ReadFailed(clusterFailure.forEnvironment(ID))));
   }
 
   @Test
@@ -533,7 +534,7 @@ class EnvironmentDiagnoserTest {
             lock ->
                 assertThat(lock.reason())
                     .isInstanceOfSatisfying(
-                        Unread.Failed.class,
+                        Unread.ReadFailed.class,
                         failed ->
                             assertThat(failed.failure().code())
                                 .isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE)));

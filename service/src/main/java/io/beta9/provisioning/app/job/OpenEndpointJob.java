@@ -1,6 +1,6 @@
 package io.beta9.provisioning.app.job;
 
-import io.beta9.provisioning.app.job.OpenEndpointRepository.Candidate;
+import io.beta9.provisioning.app.job.OpenEndpointRepository.EndpointCandidate;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
@@ -62,7 +62,7 @@ public final class OpenEndpointJob {
   }
 
   public void run() {
-    for (Candidate candidate : open.candidates(BATCH)) {
+    for (EndpointCandidate candidate : open.candidates(BATCH)) {
       transactions.executeWithoutResult(status -> close(candidate));
     }
   }
@@ -71,7 +71,7 @@ public final class OpenEndpointJob {
    * The environment and its operation are locked while AWS is called: neither is an operation
    * requested, nor is a waiting one claimed, before the request to close has been accepted.
    */
-  private void close(Candidate candidate) {
+  private void close(EndpointCandidate candidate) {
     Optional<Environment> environment =
         environments.lock(candidate.tenant(), candidate.environment());
     if (environment.isEmpty() || !open.isStillOpen(candidate)) {
@@ -96,7 +96,7 @@ public final class OpenEndpointJob {
     }
   }
 
-  private void close(Candidate candidate, Environment environment, InfraModel model) {
+  private void close(EndpointCandidate candidate, Environment environment, InfraModel model) {
     Optional<CloudCluster> cluster =
         account
             .apply(sessions.open(environment.target(), environment.id()))
@@ -118,7 +118,7 @@ public final class OpenEndpointJob {
     }
   }
 
-  private void leftOpen(Candidate candidate, InfraModel model, String reason) {
+  private void leftOpen(EndpointCandidate candidate, InfraModel model, String reason) {
     log.warn("The Kubernetes API of {} could not be closed: {}", candidate.environment(), reason);
     if (!open.isReported(candidate, reason)) {
       events.append(

@@ -46,10 +46,10 @@ final class OpenEndpointRepository {
   }
 
   /** An environment whose endpoint may be open. */
-  record Candidate(TenantId tenant, EnvironmentId environment) {}
+  record EndpointCandidate(TenantId tenant, EnvironmentId environment) {}
 
   /** Returns the candidates, those that have waited longest first. */
-  List<Candidate> candidates(int limit) {
+  List<EndpointCandidate> candidates(int limit) {
     return jdbc.sql(
             "select e.tenant_id, e.id from environments e where "
                 + LEFT_OPEN
@@ -59,7 +59,7 @@ final class OpenEndpointRepository {
         .param("limit", limit)
         .query(
             (row, number) ->
-                new Candidate(
+                new EndpointCandidate(
                     new TenantId(row.getString("tenant_id")),
                     new EnvironmentId(row.getString("id"))))
         .list();
@@ -72,7 +72,7 @@ final class OpenEndpointRepository {
    * <p>Does not wait for a worker that is just claiming or recording: it locks the operation first
    * and the environment then, and is using the operation.
    */
-  boolean isStillOpen(Candidate candidate) {
+  boolean isStillOpen(EndpointCandidate candidate) {
     int locked =
         jdbc.sql(
                 """
@@ -101,7 +101,7 @@ final class OpenEndpointRepository {
             == 1;
   }
 
-  private int active(Candidate candidate) {
+  private int active(EndpointCandidate candidate) {
     return jdbc.sql(
             """
             select count(*) from operations
@@ -114,7 +114,7 @@ final class OpenEndpointRepository {
   }
 
   /** Returns whether no operation and no process exists that could open it again by itself. */
-  boolean isIdle(Candidate candidate) {
+  boolean isIdle(EndpointCandidate candidate) {
     return active(candidate) == 0
         && jdbc.sql(
                     """
@@ -131,7 +131,7 @@ final class OpenEndpointRepository {
   }
 
   /** Returns whether the latest record about the endpoint is that it could not be closed. */
-  boolean isReported(Candidate candidate, String reason) {
+  boolean isReported(EndpointCandidate candidate, String reason) {
     return jdbc.sql(
                 """
                 select count(*) from (

@@ -77,7 +77,7 @@ public final class StateReading {
             .orElseThrow(
                 () ->
                     new StateNotFoundException(
-                        new StateNotFoundException.Missing.Resource(
+                        new StateNotFoundException.Missing.MissingResource(
                             id.value(), address, nearest(state, address).orElse(null)))));
   }
 
@@ -113,8 +113,9 @@ public final class StateReading {
                 () ->
                     new StateNotFoundException(
                         version == null
-                            ? new StateNotFoundException.Missing.State(state.id())
-                            : new StateNotFoundException.Missing.Version(state.id(), version)))
+                            ? new StateNotFoundException.Missing.MissingState(state.id())
+                            : new StateNotFoundException.Missing.MissingVersion(
+                                state.id(), version)))
             .bytes();
     return StateDocument.parse(bytes)
         .orElseThrow(

@@ -18,27 +18,27 @@ public final class StateNotFoundException extends RuntimeException {
   /** What does not exist. */
   public sealed interface Missing {
     /** The environment has no state yet. */
-    record State(String environment) implements Missing {}
+    record MissingState(String environment) implements Missing {}
 
     /** The state has no such version. */
-    record Version(String environment, String version) implements Missing {}
+    record MissingVersion(String environment, String version) implements Missing {}
 
     /**
      * The state does not contain the resource.
      *
      * @param nearest the address of one with a similar name; null if there is none
      */
-    record Resource(String environment, String address, @Nullable String nearest)
+    record MissingResource(String environment, String address, @Nullable String nearest)
         implements Missing {}
   }
 
   private static String sentence(Missing missing) {
     return switch (missing) {
-      case Missing.State(var environment) ->
+      case Missing.MissingState(var environment) ->
           environment + " has no state: Terraform has not created anything yet";
-      case Missing.Version(var environment, var version) ->
+      case Missing.MissingVersion(var environment, var version) ->
           "the state of " + environment + " has no version " + version;
-      case Missing.Resource(var environment, var address, var nearest) ->
+      case Missing.MissingResource(var environment, var address, var nearest) ->
           "the state of "
               + environment
               + " does not contain "

@@ -236,7 +236,7 @@ class StateOperationsTest {
   void a_state_is_shown_without_secrets() {
     assertThat(reading().versions(ANN, id)).isEmpty();
     assertThat(missing(() -> reading().show(ANN, id, null)))
-        .isEqualTo(new Missing.State(id.value()));
+        .isEqualTo(new Missing.MissingState(id.value()));
     String old = write(state("a", 3, "this", "data.here"));
     write(state("a", 4, "this", "that"));
 
@@ -260,7 +260,7 @@ class StateOperationsTest {
       String address, String nearest) {
     write(state("a", 3, "this"));
     assertThat(missing(() -> reading().show(ANN, id, null, address)))
-        .isEqualTo(new Missing.Resource(id.value(), address, nearest));
+        .isEqualTo(new Missing.MissingResource(id.value(), address, nearest));
   }
 
   @Test
@@ -268,7 +268,7 @@ class StateOperationsTest {
     write("{\"lineage\": \"a\"");
     assertThat(codeOf(() -> reading().show(ANN, id, null))).isEqualTo(FailureCode.STATE_UNREADABLE);
     assertThat(missing(() -> reading().show(ANN, id, "nonesuch")))
-        .isEqualTo(new Missing.Version(id.value(), "nonesuch"));
+        .isEqualTo(new Missing.MissingVersion(id.value(), "nonesuch"));
   }
 
   @Test
