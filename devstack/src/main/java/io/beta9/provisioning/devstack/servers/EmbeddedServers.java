@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import redis.embedded.RedisServer;
 
 /**
  * PostgreSQL and Redis as child processes on the loopback interface, with their data in one
@@ -24,7 +23,7 @@ public final class EmbeddedServers implements AutoCloseable {
   private final int redisPort;
   private final ServerPasswords passwords;
   private PostgresServer postgres;
-  private RedisServer redis;
+  private RedisProcess redis;
 
   private EmbeddedServers(Path directory) throws IOException {
     this.directory = directory;
@@ -34,8 +33,7 @@ public final class EmbeddedServers implements AutoCloseable {
     this.passwords = ServerPasswords.in(directory);
     this.postgres =
         PostgresServer.start(postgresDirectory(directory), postgresPort, passwords, secured);
-    this.redis = newRedis(directory, redisPort, passwords.redis());
-    redis.start();
+    this.redis = RedisProcess.start(redisDirectory(directory), redisPort, passwords.redis());
     SecretFile.write(directory.resolve(DATABASE_URL), databaseUrl() + "\n");
     SecretFile.write(directory.resolve(DATABASE_OWNER_URL), databaseOwnerUrl() + "\n");
     SecretFile.write(directory.resolve(REDIS_URL), redisUrl() + "\n");
@@ -56,21 +54,6 @@ public final class EmbeddedServers implements AutoCloseable {
     }
   }
 
-  private static RedisServer newRedis(Path directory, int port, String password)
-      throws IOException {
-    Path data = Files.createDirectories(directory.resolve("redis"));
-    // Not with requirepass: the file of the settings is in /tmp, and every user can read it.
-    Path users = data.resolve("users.acl");
-    SecretFile.write(users, "user default on >" + password + " ~* &* +@all\n");
-    return RedisServer.newRedisServer()
-        .port(port)
-        .setting("bind 127.0.0.1")
-        .setting(RedisConfiguration.path("dir", data))
-        .setting(RedisConfiguration.path("pidfile", redisPidFile(directory)))
-        .setting(RedisConfiguration.path("aclfile", users))
-        .build();
-  }
-
   static Path postgresPidFile(Path directory) {
     return postgresDirectory(directory).resolve("postmaster.pid");
   }
@@ -80,7 +63,11 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   static Path redisPidFile(Path directory) {
-    return directory.resolve("redis").resolve("redis.pid");
+    return RedisProcess.pidFile(redisDirectory(directory));
+  }
+
+  private static Path redisDirectory(Path directory) {
+    return directory.resolve("redis");
   }
 
   /** Returns the URL of the database for the service. */
@@ -133,9 +120,8 @@ public final class EmbeddedServers implements AutoCloseable {
   public synchronized void replaceRedis() {
     try {
       redis.stop();
-      Files.deleteIfExists(directory.resolve("redis").resolve("dump.rdb"));
-      redis = newRedis(directory, redisPort, passwords.redis());
-      redis.start();
+      Files.deleteIfExists(redisDirectory(directory).resolve("dump.rdb"));
+      redis = RedisProcess.start(redisDirectory(directory), redisPort, passwords.redis());
     } catch (IOException e) {
       throw new UncheckedIOException("Redis did not restart", e);
     }

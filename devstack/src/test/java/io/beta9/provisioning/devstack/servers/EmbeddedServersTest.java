@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Starts the real PostgreSQL and Redis. */
 class EmbeddedServersTest {
@@ -58,6 +60,22 @@ class EmbeddedServersTest {
       again.replaceRedis();
       assertThat(ping(again.redisUrl())).isEqualTo("PONG");
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void stops_a_redis_that_cannot_save_its_data() throws Exception {
+    EmbeddedServers servers = EmbeddedServers.start(directory);
+    ProcessHandle redis =
+        ProcessHandle.of(firstNumber(EmbeddedServers.redisPidFile(directory))).orElseThrow();
+    try (RedisClient client = RedisClient.create(servers.redisUrl())) {
+      client.connect().sync().set("key", "value");
+    }
+    FileSystemUtils.deleteRecursively(EmbeddedServers.redisPidFile(directory).getParent());
+
+    servers.close();
+
+    assertThat(redis.isAlive()).isFalse();
   }
 
   @Test
