@@ -342,7 +342,8 @@ final class ClassificationTable {
             "Instance cannot be destroyed|deletion protection|DeletionProtection",
             FailureCode.DELETION_PROTECTED),
         of( // Unlike the other states, these do not pass.
-            STATE_CODE
+            "\\bwaiter\\b.{0,80}\\b(?:terminal failure|to Failure\\b)|"
+                + STATE_CODE
                 + ".{0,300}(?:\\b(?:storage-full|failed|incompatible-[a-z]+|inaccessible-[a-z-]+"
                 + "|stopped|terminated)\\b)",
             FailureCode.RESOURCE_FAILED),
@@ -421,7 +422,10 @@ final class ClassificationTable {
             "\\b(InternalError|InternalFailure|InternalServerError|InternalServerException"
                 + "|ServiceUnavailable|ServiceUnavailableException|ServerException|ServiceFailure"
                 + "|KMSInternalException|DependencyTimeout\\w*|InternalService(?:Error|Exception))\\b|Status"
-                + " ?Code: 5\\d\\d|internal error has occurred"
+                + " ?Code: 5\\d\\d|internal error has occurred|\\(5\\d\\d\\)|Internal Server"
+                + " Error|Service Unavailable|Bad Gateway"
+                // Of a response that was damaged or cut off.
+                + "|\\b(?:de)?serialization ?(?:error|failed)|\\bfailed (?:decoding|to decode)\\b"
                 + "|(?-i:\\b(?:[A-Z]\\w*)?(?:Internal\\w*(?:Error|Failure)|Unavailable)(?:Fault|Exception)?)"
                 + CODE_END,
             FailureCode.AWS_UNAVAILABLE),
@@ -455,7 +459,8 @@ final class ClassificationTable {
                 + " (?:resource|provider|module|output|variable|local)|\\bimport (?:block"
                 + " )?target\\b|Backend initialization required|Error parsing|Invalid"
                 + " expression|Provider configuration not present|Conflicting configuration"
-                + " arguments|Incorrect attribute value type|Attribute redefined|\\bCycle: ",
+                + " arguments|Incorrect attribute value type|Attribute redefined|\\bCycle: "
+                + "|\\b(?:Insufficient|Too many|Not enough) (?:\\S+ )?(?:items|blocks)\\b",
             FailureCode.INVALID_CONFIGURATION),
         of("Provider produced (?:an )?in(?:consistent|valid) ", FailureCode.TERRAFORM_FAILED),
         of( // The module alone decides which parameters are given together.
@@ -465,14 +470,15 @@ final class ClassificationTable {
                 + " (?:contain|provide|include|specify) either\\b|\\b(?:exactly|only) one (type"
                 + " |kind )?of|\\bcan only be (?:specified|used|set|given|provided)"
                 + " (?:if|when|for|with)\\b|\\bonly (?:valid|applicable)"
+                + " (?:if|when|for|with)\\b|\\bIDs? (?:is|are) only \\w+"
                 + " (?:if|when|for|with)\\b|\\bif you (?:specify|provide|use|enable)\\b|\\bto"
-                + " (?:modify|change|use|enable) .{1,80}, (?:set"
-                + "|specify|provide|enable)\\b|mutually exclusive|(together|along|combination)"
-                + " with|\\b(?:can ?not|can't) be (?:used|set|given|combined)"
-                + " (?:with|for|when)\\b|\\b(?:can ?not|can't) use .{1,60}"
-                + " (?:for|with)\\b|\\bexpected an? .{1,80}? but (?:found|got|was)\\b|\\bno"
-                + " (?:modifications|changes|updates) (?:were|was|are|to be) |\\bmissing required"
-                + " (?:field|parameter)|\\brequests? must (?:contain|include)\\b"
+                + " (?:modify|change|use|enable|set) .{1,80}, (?:set|specify|provide|enable|.{1,40}"
+                + " must)\\b|mutually exclusive|(together|along|combination) with|\\b(?:can"
+                + " ?not|can't) be (?:used|set|given|combined) (?:with|for|when)\\b|\\b(?:can"
+                + " ?not|can't) use .{1,60} (?:for|with)\\b|\\bexpected an? .{1,80}? but"
+                + " (?:found|got|was)\\b|\\bno (?:modifications|changes|updates) (?:were|was|are|to"
+                + " be) |\\bmissing required (?:field|parameter)|\\brequests? must"
+                + " (?:contain|include)\\b"
                 // Of the SDK, before it sends the request.
                 + "|InvalidParameter: \\d+ validation error|\\b(?:can ?not|can't|must not|may not)"
                 + " be (?:null|blank|empty|omitted)|\\bMissingParameter|Invalid(?:Parameter"
