@@ -311,7 +311,8 @@ final class ClassificationTable {
                 + " quota\\b|(would|will) exceed [^.]{0,60}(quota|limit)",
             FailureCode.QUOTA_EXCEEDED),
         of(
-            "InsufficientFreeAddresses|not (have )?enough free (ip )?addresses",
+            "InsufficientFreeAddresses|(?:not (?:have )?enough|insufficient) free (?:ip"
+                + " )?addresses",
             FailureCode.NO_FREE_ADDRESSES),
         of( // Of a zone or a type that the region does not have.
             "\\b(?:unavailable|not available) in (?:this|the) region", FailureCode.REJECTED_BY_AWS),
@@ -345,8 +346,9 @@ final class ClassificationTable {
             "\\bwaiter\\b.{0,80}\\b(?:terminal failure|to Failure\\b)|"
                 + STATE_CODE
                 + ".{0,300}(?:\\b(?:storage-full|failed|incompatible-[a-z]+|inaccessible-[a-z-]+"
-                + "|stopped|terminated)\\b)",
+                + "|stopped|terminated|retired|disabled)\\b)",
             FailureCode.RESOURCE_FAILED),
+        of(STATE_CODE + ".{0,300}\\bnot supported\\b", FailureCode.REJECTED_BY_AWS),
         of( // What still uses the resource may be being deleted, as in a destroy.
             STATE_CODE + ".{0,300}\\bstill\\b", FailureCode.RESOURCE_BUSY),
         of( // AWS names what has to be removed first; the state of the resource does not pass.
@@ -390,7 +392,8 @@ final class ClassificationTable {
                 + " )?(?:assigned|authorized|associated|attached|created|registered|taken)\\b|\\bwith"
                 + " (?:the same|that|this) \\w+ exists|\\b(?:do|does) not match (?:the|its|their)"
                 + " (?:current|existing)|\\bInvalid[A-Z]\\w+\\.Conflict\\b|\\b(?:scheduled|marked)"
-                + " for deletion|(?-i:\\bDuplicate[A-Z]\\w*|\\b[A-Z]\\w+Exists(?:Fault|Exception)?)"
+                + " (?:for"
+                + " deletion|deleted)|(?-i:\\bDuplicate[A-Z]\\w*|\\b[A-Z]\\w+Exists(?:Fault|Exception)?)"
                 + CODE_END,
             FailureCode.ALREADY_EXISTS),
         of(
@@ -455,12 +458,13 @@ final class ClassificationTable {
                 + " for (input )?variable|No value for required variable|Reference to"
                 + " undeclared|Invalid reference|Invalid resource type|Unsupported"
                 + " attribute|Argument or block definition required|Invalid"
-                + " (function|expression|index|template|count|for_each)|\\bDuplicate"
+                + " (function|expression|index|template|count|for_each)|argument value is"
+                + " unsuitable|\\bDuplicate"
                 + " (?:resource|provider|module|output|variable|local)|\\bimport (?:block"
                 + " )?target\\b|Backend initialization required|Error parsing|Invalid"
                 + " expression|Provider configuration not present|Conflicting configuration"
-                + " arguments|Incorrect attribute value type|Attribute redefined|\\bCycle: "
-                + "|\\b(?:Insufficient|Too many|Not enough) (?:\\S+ )?(?:items|blocks)\\b",
+                + " arguments|Incorrect attribute value type|Attribute redefined|\\bCycle:"
+                + " |\\b(?:Insufficient|Too many|Not enough) (?:\\S+ )?(?:items|blocks)\\b",
             FailureCode.INVALID_CONFIGURATION),
         of("Provider produced (?:an )?in(?:consistent|valid) ", FailureCode.TERRAFORM_FAILED),
         of( // The module alone decides which parameters are given together.
@@ -473,12 +477,13 @@ final class ClassificationTable {
                 + " (?:if|when|for|with)\\b|\\bIDs? (?:is|are) only \\w+"
                 + " (?:if|when|for|with)\\b|\\bif you (?:specify|provide|use|enable)\\b|\\bto"
                 + " (?:modify|change|use|enable|set) .{1,80}, (?:set|specify|provide|enable|.{1,40}"
-                + " must)\\b|mutually exclusive|(together|along|combination) with|\\b(?:can"
-                + " ?not|can't) be (?:used|set|given|combined) (?:with|for|when)\\b|\\b(?:can"
-                + " ?not|can't) use .{1,60} (?:for|with)\\b|\\bexpected an? .{1,80}? but"
-                + " (?:found|got|was)\\b|\\bno (?:modifications|changes|updates) (?:were|was|are|to"
-                + " be) |\\bmissing required (?:field|parameter)|\\brequests? must"
-                + " (?:contain|include)\\b"
+                + " must)\\b|mutually exclusive|(together|along|combination) with|\\busing the \\w+"
+                + " (?:API|operation|action)\\b|\\bnot be \\w+ directly\\b|(?<!specified"
+                + " (?!param)\\w{1,30} )\\b(?:can ?not|can't) be (?:used|set|given|combined)"
+                + " (?:with|for|when)\\b|\\b(?:can ?not|can't) use .{1,60}"
+                + " (?:for|with)\\b|\\bexpected an? .{1,80}? but (?:found|got|was)\\b|\\bno"
+                + " (?:modifications|changes|updates) (?:were|was|are|to be) |\\bmissing required"
+                + " (?:field|parameter)|\\brequests? must (?:contain|include)\\b"
                 // Of the SDK, before it sends the request.
                 + "|InvalidParameter: \\d+ validation error|\\b(?:can ?not|can't|must not|may not)"
                 + " be (?:null|blank|empty|omitted)|\\bMissingParameter|Invalid(?:Parameter"
