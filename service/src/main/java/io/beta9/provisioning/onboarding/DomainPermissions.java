@@ -27,6 +27,7 @@ final class DomainPermissions {
         PermissionStatement.of(PolicyPart.ACCOUNT, "ZonesRead", DNS)
             .onAny("ListHostedZonesByName")
             .onArn("arn:{partition}:route53:::hostedzone/*", "ListResourceRecordSets")
+            .onArn("arn:{partition}:route53:::change/*", "GetChange")
             .global()
             .build(),
         PermissionStatement.of(PolicyPart.ACCOUNT, "ZonesRecords", DNS)

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.acm.model.DomainValidation;
 import software.amazon.awssdk.services.acm.model.Tag;
 import software.amazon.awssdk.services.acm.model.ValidationMethod;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.route53.model.ChangeStatus;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
@@ -82,7 +83,13 @@ public final class EnvironmentDomain {
           boolean inZone =
               (pending || issued)
                   && record.isPresent()
-                  && ensure(ZoneRecords.canonicalName(record.get()), RecordMark.VALIDATION);
+                  && ensure(
+                          // ACM issues the certificate only when it resolves the record.
+                          ZoneRecords.canonicalName(record.get()),
+                          RecordMark.VALIDATION,
+                          true,
+                          () -> {})
+                      .exists();
           return new CertificateStatusReport(
               arn,
               issued
@@ -114,9 +121,11 @@ public final class EnvironmentDomain {
   /**
    * Makes the domain refer to a load balancer, if the account has the domain's zone.
    *
-   * @return whether the record exists; false if it has to be created outside of the account
+   * @param known whether the domain is known to be resolved as it was last made to
+   * @param beforeChange called before the record is written; it is unknown from then on
+   * @return the record does not exist if it has to be created outside of the account
    */
-  public boolean pointTo(String loadBalancer) {
+  public RecordStatus pointTo(String loadBalancer, boolean known, Runnable beforeChange) {
     return calling(
         "Creating the record of " + domain,
         () ->
@@ -126,21 +135,43 @@ public final class EnvironmentDomain {
                         ensure(
                             ZoneRecords.alias(
                                 domain, found.dnsName(), found.canonicalHostedZoneId()),
-                            RecordMark.ADDRESS))
-                .orElse(false));
+                            RecordMark.ADDRESS,
+                            known,
+                            beforeChange))
+                .orElse(RecordStatus.MISSING));
+  }
+
+  /**
+   * Returns whether all name servers of Route 53 answer according to a change; also if it is too
+   * old to be known, or the role may not read it.
+   */
+  public boolean isInSync(String change) {
+    return calling(
+        "Reading the change of the record of " + domain,
+        () -> {
+          try {
+            return session.route53().getChange(r -> r.id(change)).changeInfo().status()
+                != ChangeStatus.PENDING;
+          } catch (AwsServiceException e) {
+            if (AwsFailures.hasCode(e, "NoSuchChange", "AccessDenied", "AccessDeniedException")) {
+              return true;
+            }
+            throw e;
+          }
+        });
   }
 
   /**
    * Creates a record in each zone that may answer for the domain: only its name servers would tell
    * which of several does.
    */
-  private boolean ensure(ResourceRecordSet record, RecordMark mark) {
-    List<ZoneRecords> answering =
-        zones(domain).stream().filter(zone -> !zone.delegates(domain)).toList();
-    return !answering.isEmpty()
-        && answering.stream()
-            .map(zone -> zone.ensure(record, mark, domain))
-            .reduce(true, Boolean::logicalAnd);
+  private RecordStatus ensure(
+      ResourceRecordSet record, RecordMark mark, boolean known, Runnable beforeChange) {
+    return zones(domain).stream()
+        .filter(zone -> !zone.delegates(domain))
+        .map(zone -> zone.ensure(record, mark, domain, known, beforeChange))
+        .reduce(RecordStatus::and)
+        .orElse(RecordStatus.MISSING);
   }
 
   private Optional<LoadBalancer> balancer(String host) {

@@ -119,12 +119,21 @@ final class ZoneRecords {
   /**
    * Creates a record, or changes it if this service has created it.
    *
-   * @return whether it exists as required; false if another owner's record has its name
+   * @param known whether the name servers are known to answer with what this service has written
+   *     last; if not, a record that exists as required is written again, since only the change that
+   *     wrote it tells when they do
+   * @param beforeChange called before the record is written
+   * @return the record does not exist if another owner's record has its name
    */
-  boolean ensure(ResourceRecordSet record, RecordMark mark, String domain) {
+  RecordStatus ensure(
+      ResourceRecordSet record,
+      RecordMark mark,
+      String domain,
+      boolean known,
+      Runnable beforeChange) {
     String markName = mark.name(domain);
     if (markName.length() > MAX_NAME) {
-      return false;
+      return RecordStatus.MISSING;
     }
     List<ResourceRecordSet> existing = addresses(record.name());
     List<String> marks = marks(markName);
@@ -132,10 +141,19 @@ final class ZoneRecords {
     ResourceRecordSet required =
         markRecord(markName, mark.with(environmentId, target(record), marks));
     if (existing.stream().anyMatch(found -> refersTo(found, target(record)))) {
-      return ours || !mark.isShared(marks) || apply(List.of(change(ChangeAction.UPSERT, required)));
+      if (ours ? known : !mark.isShared(marks)) {
+        return RecordStatus.EXISTING;
+      }
+      List<Change> again = new ArrayList<>();
+      if (ours) {
+        existing.forEach(found -> again.add(change(ChangeAction.UPSERT, found)));
+      }
+      again.add(change(ChangeAction.UPSERT, required));
+      beforeChange.run();
+      return RecordStatus.of(apply(again));
     }
     if (!existing.isEmpty() && !ours) {
-      return false;
+      return RecordStatus.MISSING;
     }
     List<Change> changes = new ArrayList<>();
     existing.stream()
@@ -143,7 +161,8 @@ final class ZoneRecords {
         .forEach(found -> changes.add(change(ChangeAction.DELETE, found)));
     changes.add(change(ours ? ChangeAction.UPSERT : ChangeAction.CREATE, record));
     changes.add(change(ChangeAction.UPSERT, required));
-    return apply(changes);
+    beforeChange.run();
+    return RecordStatus.of(apply(changes));
   }
 
   /**
@@ -172,21 +191,26 @@ final class ZoneRecords {
     apply(changes);
   }
 
-  /** Returns whether the batch was applied; a concurrent change is a reason for a rejection. */
-  private boolean apply(List<Change> changes) {
+  /**
+   * Returns the id of the change; empty if the batch was rejected, for example because of a
+   * concurrent one.
+   */
+  private Optional<String> apply(List<Change> changes) {
     beforeWriting.run();
     try {
-      session
-          .route53()
-          .changeResourceRecordSets(
-              r -> r.hostedZoneId(zone).changeBatch(batch -> batch.changes(changes)));
-      return true;
+      return Optional.of(
+          session
+              .route53()
+              .changeResourceRecordSets(
+                  r -> r.hostedZoneId(zone).changeBatch(batch -> batch.changes(changes)))
+              .changeInfo()
+              .id());
     } catch (AwsServiceException e) {
       // The document of a rejected batch has no error code.
       String code = AwsFailures.code(e);
       if (code.equals("InvalidChangeBatch") || code.equals("400")) {
         log.info("Route 53 rejected the records: {}", e.getMessage());
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.domain.CertificateStatusReport;
 import io.beta9.provisioning.aws.domain.EnvironmentDomain;
+import io.beta9.provisioning.aws.domain.RecordStatus;
 import io.beta9.provisioning.connection.Beta9Connection;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -147,24 +148,43 @@ final class DomainSteps {
   }
 
   /**
-   * Makes the domain refer to the load balancer, and removes what an earlier domain had. Without a
-   * certificate, removes what there was with one.
+   * Makes the domain refer to the load balancer, waits until all name servers answer so, and
+   * removes what an earlier domain had. Without a certificate, removes what there was with one.
+   *
+   * @throws FailureException {@code aws-unavailable} if the record was not published in time
    */
   void pointTo(
       Supplier<EnvironmentDomain> domain,
       InfraModel model,
       EnvironmentRecord environment,
-      StepLog log) {
+      StepTiming timing,
+      StepLog log)
+      throws InterruptedException {
     JsonNode outputs = environment.current().outputs().toTree();
     SortedSet<String> domains = domains(outputs);
     boolean exists = false;
     List<String> inUse = List.of();
     if (model.beta9().hasCertificate()) {
+      boolean known =
+          domains.contains(model.beta9().domain())
+              && outputs.path(Beta9Connection.DOMAIN_RECORD_OUTPUT).asBoolean(false);
       // Before the record is created: whatever happens then, an update or a destroy finds it.
       domains.add(model.beta9().domain());
       environment.mergeOutputs(domainsOutput(domains));
       String loadBalancer = outputs.path(Beta9Connection.LOAD_BALANCER_OUTPUT).asString("");
-      exists = domain.get().pointTo(loadBalancer);
+      RecordStatus record =
+          domain
+              .get()
+              .pointTo(
+                  loadBalancer,
+                  known,
+                  () ->
+                      environment.mergeOutputs(
+                          JsonNodeFactory.instance
+                              .objectNode()
+                              .put(Beta9Connection.DOMAIN_RECORD_OUTPUT, false)));
+      awaitInSync(domain.get(), record, model, timing);
+      exists = record.exists();
       log.append(
           LOG_STREAM,
           exists
@@ -184,6 +204,26 @@ final class DomainSteps {
         domainsOutput(domains).put(Beta9Connection.DOMAIN_RECORD_OUTPUT, exists));
     if (!inUse.isEmpty()) {
       log.append(LOG_STREAM, "certificates that are no longer needed are still in use: " + inUse);
+    }
+  }
+
+  private static void awaitInSync(
+      EnvironmentDomain domain, RecordStatus record, InfraModel model, StepTiming timing)
+      throws InterruptedException {
+    Instant deadline = timing.clock().instant().plus(timing.deadline());
+    for (String change : record.changes()) {
+      while (!domain.isInSync(change)) {
+        timing.waitingFor("Route 53 to publish the record of " + model.beta9().domain());
+        if (!timing.clock().instant().isBefore(deadline)) {
+          throw new FailureException(
+              Failure.of(
+                      FailureCode.AWS_UNAVAILABLE,
+                      "Publishing the record of " + model.beta9().domain())
+                  .with(
+                      FailureParameter.REPORTED, "Route 53: the change " + change + " is PENDING"));
+        }
+        timing.pause(POLL_INTERVAL);
+      }
     }
   }
 

@@ -243,7 +243,8 @@ final class StepActions {
         context.environment(),
         context,
         context.log());
-    domain.pointTo(domainOf(context), context.model(), context.environment(), context.log());
+    domain.pointTo(
+        domainOf(context), context.model(), context.environment(), context, context.log());
   }
 
   private static Supplier<EnvironmentDomain> domainOf(StepContext context) {

@@ -89,6 +89,10 @@ class EnvironmentDomainTest {
                                 Change.builder().action(action).resourceRecordSet(set).build())));
   }
 
+  private boolean pointTo(String loadBalancer) {
+    return domain.pointTo(loadBalancer, false, () -> {}).exists();
+  }
+
   private String createLoadBalancer() {
     return createLoadBalancer("balancer");
   }
@@ -130,7 +134,7 @@ class EnvironmentDomainTest {
     CertificateStatusReport pending = domain.ensureCertificate();
 
     assertThat(pending.missingRecord()).isPresent();
-    assertThat(domain.pointTo(createLoadBalancer())).isFalse();
+    assertThat(pointTo(createLoadBalancer())).isFalse();
     assertThat(records(zone)).isEmpty();
     cloud.sim().inspect(store -> publish(store, pending.record().orElseThrow()));
     assertThat(domain.status(pending.arn()).isIssued()).isTrue();
@@ -144,7 +148,7 @@ class EnvironmentDomainTest {
     assertThat(domain.ensureCertificate().missingRecord()).isEmpty();
     assertThat(domain.ensureCertificate().isIssued()).isTrue();
 
-    domain.pointTo(createLoadBalancer());
+    pointTo(createLoadBalancer());
     domain.removeAll();
     assertThat(allRecords()).isEmpty();
   }
@@ -158,7 +162,7 @@ class EnvironmentDomainTest {
     domain.ensureCertificate();
     assertThat(domain.ensureCertificate().isIssued()).isTrue();
 
-    assertThat(domain.pointTo(createLoadBalancer())).isTrue();
+    assertThat(pointTo(createLoadBalancer())).isTrue();
     assertThat(allRecords()).hasSize(8);
     domain.removeAll();
     assertThat(allRecords()).isEmpty();
@@ -179,20 +183,20 @@ class EnvironmentDomainTest {
   void creates_the_record_of_the_domain_again_when_it_was_deleted() {
     String zone = createZone("demo.example.");
     String host = createLoadBalancer();
-    domain.pointTo(host);
+    pointTo(host);
     delete(zone, "A");
 
-    assertThat(domain.pointTo(host)).isTrue();
+    assertThat(pointTo(host)).isTrue();
     assertThat(records(zone)).contains("A " + DOMAIN + ".");
   }
 
   @Test
   void follows_a_load_balancer_that_was_created_again() {
     String zone = createZone("demo.example.");
-    domain.pointTo(createLoadBalancer());
+    pointTo(createLoadBalancer());
     String next = createLoadBalancer("next");
 
-    assertThat(domain.pointTo(next)).isTrue();
+    assertThat(pointTo(next)).isTrue();
 
     assertThat(target(zone)).startsWith(next);
     domain.removeAll();
@@ -203,7 +207,7 @@ class EnvironmentDomainTest {
   @Test
   void keeps_a_record_that_was_changed_after_its_creation() {
     String zone = createZone("demo.example.");
-    domain.pointTo(createLoadBalancer());
+    pointTo(createLoadBalancer());
     delete(zone, "A");
     createRecord(zone, DOMAIN, "192.0.2.7");
 
@@ -215,7 +219,7 @@ class EnvironmentDomainTest {
   @Test
   void keeps_the_record_of_a_domain_that_was_moved_to_another_environment() {
     String zone = createZone("demo.example.");
-    domain.pointTo(createLoadBalancer());
+    pointTo(createLoadBalancer());
     String next = createLoadBalancer("next");
     delete(zone, "A");
     createAlias(zone, next);
@@ -232,7 +236,7 @@ class EnvironmentDomainTest {
     String host = createLoadBalancer();
     createRecord(zone, DOMAIN, RRType.CNAME, host);
 
-    assertThat(domain.pointTo(host)).isTrue();
+    assertThat(pointTo(host)).isTrue();
     domain.removeAll();
 
     assertThat(records(zone)).containsExactly("CNAME " + DOMAIN + ".");
@@ -379,8 +383,8 @@ class EnvironmentDomainTest {
     String host = createLoadBalancer();
     domain.ensureCertificate();
 
-    assertThat(domain.pointTo(host)).isTrue();
-    assertThat(domain.pointTo(host)).isTrue();
+    assertThat(pointTo(host)).isTrue();
+    assertThat(pointTo(host)).isTrue();
     assertThat(records(zone)).contains("A " + DOMAIN + ".", "TXT _beta9-domain." + DOMAIN + ".");
 
     assertThat(domain.removeAll()).isEmpty();
@@ -394,7 +398,7 @@ class EnvironmentDomainTest {
     createRecord(zone, DOMAIN, "192.0.2.1");
     String host = createLoadBalancer();
 
-    assertThat(domain.pointTo(host)).isFalse();
+    assertThat(pointTo(host)).isFalse();
     domain.removeAll();
 
     assertThat(records(zone)).containsExactly("A " + DOMAIN + ".");
@@ -410,7 +414,7 @@ class EnvironmentDomainTest {
   void removes_the_certificate_of_an_earlier_domain() {
     String zone = createZone("demo.example.");
     domain.ensureCertificate();
-    domain.pointTo(createLoadBalancer());
+    pointTo(createLoadBalancer());
 
     EnvironmentDomain changed = domainOf(model("other.demo.example"));
     String arn = changed.ensureCertificate().arn();

@@ -7,6 +7,7 @@ import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
 import io.beta9.provisioning.cloudsim.aws.acm.CertificateUses;
 import io.beta9.provisioning.cloudsim.aws.route53.PublicDns;
+import io.beta9.provisioning.cloudsim.aws.route53.Route53Service;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -218,7 +219,8 @@ class DomainStepsTest {
     String arn = useCertificate();
     InfraModel internal = SimulatedAccount.model();
 
-    steps.pointTo(() -> domain(internal), internal, environment, (stream, text) -> log.add(text));
+    steps.pointTo(
+        () -> domain(internal), internal, environment, timing, (stream, text) -> log.add(text));
 
     assertThat(log)
         .containsExactly("certificates that are no longer needed are still in use: [" + arn + "]");
@@ -281,7 +283,8 @@ class DomainStepsTest {
     steps.request(this::domain, model, environment, timing, events::add);
     InfraModel internal = SimulatedAccount.model();
 
-    steps.pointTo(() -> domain(internal), internal, environment, (stream, text) -> log.add(text));
+    steps.pointTo(
+        () -> domain(internal), internal, environment, timing, (stream, text) -> log.add(text));
 
     assertThat(cloud.owner().acm().listCertificates().certificateSummaryList()).isEmpty();
     assertThat(environment.outputs().path("domain_record_exists").asBoolean(true)).isFalse();
@@ -298,7 +301,8 @@ class DomainStepsTest {
   }
 
   @Test
-  void removes_the_record_of_an_earlier_domain_together_with_a_given_certificate() {
+  void removes_the_record_of_an_earlier_domain_together_with_a_given_certificate()
+      throws Exception {
     String zone = createZone();
     pointTo(model(ARN));
     assertThat(records(zone)).containsExactlyInAnyOrder(DOMAIN + ".", MARK + DOMAIN + ".");
@@ -310,7 +314,8 @@ class DomainStepsTest {
   }
 
   @Test
-  void moves_the_record_when_the_domain_changes_and_the_given_certificate_remains() {
+  void moves_the_record_when_the_domain_changes_and_the_given_certificate_remains()
+      throws Exception {
     String zone = createZone();
     pointTo(model(ARN));
 
@@ -348,6 +353,7 @@ class DomainStepsTest {
                     },
                     given,
                     environment,
+                    timing,
                     (stream, text) -> log.add(text)))
         .hasMessage("killed");
 
@@ -355,7 +361,7 @@ class DomainStepsTest {
   }
 
   @Test
-  void keeps_the_record_of_another_owner_at_an_earlier_domain() {
+  void keeps_the_record_of_another_owner_at_an_earlier_domain() throws Exception {
     String zone = createZone();
     pointTo(model(ARN));
     cloud
@@ -377,9 +383,108 @@ class DomainStepsTest {
     assertThat(records(zone)).containsExactly(DOMAIN + ".");
   }
 
-  private void pointTo(InfraModel of) {
+  /** No time passes in the simulated cloud: the rule ends the propagation. */
+  private void delayPropagation() {
+    cloud
+        .sim()
+        .faultRules()
+        .add(new FaultRule.Latency(Route53Service.PROPAGATION, Duration.ofHours(1)));
+  }
+
+  @Test
+  void waits_until_all_name_servers_answer_with_the_record_of_the_domain() throws Exception {
+    createZone();
+    delayPropagation();
+    afterPauses(
+        3,
+        () -> {
+          assertThat(environment.outputs().path("domain_record_exists").asBoolean()).isFalse();
+          cloud.sim().faultRules().clear();
+        });
+
+    pointTo(model(ARN));
+
+    assertThat(timing.elapsed()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(timing.reasons()).containsOnly("Route 53 to publish the record of " + DOMAIN);
+    assertThat(environment.outputs().path("domain_record_exists").asBoolean()).isTrue();
+  }
+
+  /** The worker ends, or the response is lost, after the record was written. */
+  @Test
+  void a_retry_waits_for_a_record_that_was_written_before_and_is_not_published() throws Exception {
+    createZone();
+    delayPropagation();
+    assertThatThrownBy(() -> pointTo(model(ARN)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(FailureCode.AWS_UNAVAILABLE);
+              assertThat(e.failure().parameter(FailureParameter.REPORTED))
+                  .get()
+                  .asString()
+                  .matches("Route 53: the change C[0-9A-Z]+ is PENDING");
+            });
+    assertThat(timing.elapsed()).isEqualTo(Duration.ofMinutes(10));
+
+    afterPauses(1, cloud.sim().faultRules()::clear);
+    pointTo(model(ARN));
+
+    assertThat(timing.elapsed()).isEqualTo(Duration.ofMinutes(10).plusSeconds(10));
+    assertThat(environment.outputs().path("domain_record_exists").asBoolean()).isTrue();
+  }
+
+  @Test
+  void a_published_record_is_not_written_again() throws Exception {
+    createZone();
+    pointTo(model(ARN));
+    delayPropagation();
+
+    pointTo(model(ARN));
+
+    assertThat(timing.elapsed()).isZero();
+  }
+
+  /** A change that was begun, as by another load balancer, makes the earlier knowledge void. */
+  @Test
+  void a_record_that_an_interrupted_change_wrote_is_waited_for() throws Exception {
+    createZone();
+    pointTo(model(ARN));
+    String first =
+        cloud.owner().elbv2().describeLoadBalancers().loadBalancers().getFirst().loadBalancerArn();
+    cloud.owner().elbv2().deleteLoadBalancer(r -> r.loadBalancerArn(first));
+    cloud
+        .owner()
+        .elbv2()
+        .createLoadBalancer(r -> r.name("second").type("network").scheme("internet-facing"));
+    delayPropagation();
+    timing.onPause(
+        () -> {
+          throw new IllegalStateException("killed");
+        });
+    assertThatThrownBy(() -> pointTo(model(ARN))).hasMessage("killed");
+    Duration killed = timing.elapsed();
+
+    afterPauses(1, cloud.sim().faultRules()::clear);
+    pointTo(model(ARN));
+
+    assertThat(timing.elapsed()).isEqualTo(killed.plusSeconds(10));
+  }
+
+  @Test
+  void a_certificate_is_issued_only_when_its_record_is_published() throws Exception {
+    createZone();
+    delayPropagation();
+    afterPauses(2, cloud.sim().faultRules()::clear);
+
+    steps.await(this::domain, model, environment, timing, (stream, text) -> log.add(text));
+
+    assertThat(timing.elapsed()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(log).containsExactly("waiting for ACM to issue the certificate");
+  }
+
+  private void pointTo(InfraModel of) throws InterruptedException {
     environment.outputs().put("load_balancer_hostname", balancer());
-    steps.pointTo(() -> domain(of), of, environment, (stream, text) -> log.add(text));
+    steps.pointTo(() -> domain(of), of, environment, timing, (stream, text) -> log.add(text));
   }
 
   private String balancer() {
@@ -440,7 +545,7 @@ class DomainStepsTest {
         () -> {
           throw new AssertionError("not needed");
         };
-    steps.pointTo(unused, internal, environment, (stream, text) -> log.add(text));
+    steps.pointTo(unused, internal, environment, timing, (stream, text) -> log.add(text));
     steps.remove(unused, internal, environment, timing);
     assertThat(log).isEmpty();
     steps.request(unused, internal, environment, timing, events::add);

@@ -9,6 +9,7 @@ import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.cloudsim.aws.TaggedResourceProvider;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
 import io.beta9.provisioning.cloudsim.aws.route53.PublicDns;
+import io.beta9.provisioning.cloudsim.aws.route53.Route53Service;
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -248,7 +249,7 @@ public final class AcmService implements AwsService, TaggedResourceProvider {
     } else if (entry.validation.entrySet().stream()
             .allMatch(
                 record ->
-                    dns.canonicalName(record.getKey())
+                    dns.canonicalName(record.getKey(), Route53Service.inSync(call))
                         .filter(value -> value.equalsIgnoreCase(record.getValue()))
                         .isPresent())
         && !call.now().isBefore(detail.createdAt().plus(call.cloud().latency(ISSUANCE)))) {

@@ -2,6 +2,7 @@ package io.beta9.provisioning.cloudsim.aws.route53;
 
 import io.beta9.provisioning.cloudsim.state.StateStore;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,15 +33,19 @@ public final class PublicDns {
     others().put(absolute(name), absolute(target));
   }
 
-  /** Returns the target of a CNAME record, with a final dot. */
-  public Optional<String> canonicalName(String name) {
+  /**
+   * Returns the target of a CNAME record, with a final dot.
+   *
+   * @param inSync changes of Route 53 that were submitted until then have reached all name servers
+   */
+  public Optional<String> canonicalName(String name, Instant inSync) {
     String wanted = absolute(name);
-    Optional<Route53State.Zone> authority = authority(wanted);
+    Optional<Route53State.Zone> authority = authority(wanted, inSync);
     if (authority.isEmpty()) {
       return Optional.ofNullable(others().get(wanted));
     }
     return authority
-        .map(zone -> zone.find(wanted, RRType.CNAME))
+        .map(zone -> zone.resolve(wanted, RRType.CNAME, inSync))
         .map(record -> absolute(record.resourceRecords().getFirst().value()));
   }
 
@@ -49,7 +54,7 @@ public final class PublicDns {
    * level refers to the first zone of a name that is in no other zone; every other zone answers
    * only if the zone above it refers to its name servers.
    */
-  private Optional<Route53State.Zone> authority(String name) {
+  private Optional<Route53State.Zone> authority(String name, Instant inSync) {
     List<Route53State.Zone> enclosing =
         store.findAll(Route53State.class).stream()
             .flatMap(state -> state.zones.values().stream())
@@ -61,7 +66,7 @@ public final class PublicDns {
             .toList();
     Optional<Route53State.Zone> authority = enclosing.stream().findFirst();
     while (authority.isPresent()) {
-      Optional<ResourceRecordSet> delegation = delegation(authority.get(), name);
+      Optional<ResourceRecordSet> delegation = delegation(authority.get(), name, inSync);
       if (delegation.isEmpty()) {
         return authority;
       }
@@ -69,25 +74,27 @@ public final class PublicDns {
       authority =
           enclosing.stream()
               .filter(zone -> zone.zone.name().equals(servers.name()))
-              .filter(zone -> isServedBy(zone, servers))
+              .filter(zone -> isServedBy(zone, servers, inSync))
               .findFirst();
     }
     return authority;
   }
 
   /** Returns the records by which a zone refers to other name servers for a name in it. */
-  private static Optional<ResourceRecordSet> delegation(Route53State.Zone zone, String name) {
+  private static Optional<ResourceRecordSet> delegation(
+      Route53State.Zone zone, String name, Instant inSync) {
     ResourceRecordSet found = null;
     for (String rest = name; !rest.equals(zone.zone.name()); ) {
-      ResourceRecordSet servers = zone.find(rest, RRType.NS);
+      ResourceRecordSet servers = zone.resolve(rest, RRType.NS, inSync);
       found = servers == null ? found : servers;
       rest = rest.substring(rest.indexOf('.') + 1);
     }
     return Optional.ofNullable(found);
   }
 
-  private static boolean isServedBy(Route53State.Zone zone, ResourceRecordSet servers) {
-    ResourceRecordSet own = zone.find(zone.zone.name(), RRType.NS);
+  private static boolean isServedBy(
+      Route53State.Zone zone, ResourceRecordSet servers, Instant inSync) {
+    ResourceRecordSet own = zone.resolve(zone.zone.name(), RRType.NS, inSync);
     return own != null
         && servers.resourceRecords().stream()
             .map(server -> absolute(server.value()))

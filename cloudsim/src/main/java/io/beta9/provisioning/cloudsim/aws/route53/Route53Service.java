@@ -6,6 +6,7 @@ import io.beta9.provisioning.cloudsim.aws.Call;
 import io.beta9.provisioning.cloudsim.aws.Operations;
 import io.beta9.provisioning.cloudsim.aws.common.RandomIds;
 import io.beta9.provisioning.cloudsim.state.StateStore;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,14 @@ import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
-/** Route 53: hosted zones and records. Changes are effective immediately. */
+/**
+ * Route 53: hosted zones and records. The API shows a change immediately; the name servers answer
+ * with it, and it is in sync, after {@link #PROPAGATION}.
+ */
 public final class Route53Service implements AwsService {
+  /** The time until a change has reached all name servers. */
+  public static final String PROPAGATION = "route53:change";
+
   private static final int PAGE_SIZE = 100;
 
   private final StateStore store;
@@ -61,10 +68,21 @@ public final class Route53Service implements AwsService {
     operations.on(ListHostedZonesByNameRequest.class, this::listByName);
     operations.on(ListResourceRecordSetsRequest.class, this::records);
     operations.on(ChangeResourceRecordSetsRequest.class, this::change);
-    operations.on(
-        GetChangeRequest.class,
-        (request, call) ->
-            GetChangeResponse.builder().changeInfo(change(request.id(), call)).build());
+    operations.on(GetChangeRequest.class, this::getChange);
+  }
+
+  /** Returns the time until which submitted changes have reached all name servers. */
+  public static Instant inSync(Call call) {
+    return call.now().minus(call.cloud().latency(PROPAGATION));
+  }
+
+  private GetChangeResponse getChange(GetChangeRequest request, Call call) {
+    String id = id(request.id());
+    Instant submitted = state(call).changes.get(id);
+    if (submitted == null) {
+      throw new AwsErrorException(404, "NoSuchChange", "Could not find resource with ID: " + id);
+    }
+    return GetChangeResponse.builder().changeInfo(view(id, submitted, call)).build();
   }
 
   private CreateHostedZoneResponse create(CreateHostedZoneRequest request, Call call) {
@@ -73,7 +91,7 @@ public final class Route53Service implements AwsService {
     String id = id(created.zone.id());
     return CreateHostedZoneResponse.builder()
         .hostedZone(view(created))
-        .changeInfo(change("/change/C" + RandomIds.upper(20), call))
+        .changeInfo(submit(call))
         .location("https://route53.amazonaws.com/2013-04-01/hostedzone/" + id)
         .build();
   }
@@ -134,9 +152,7 @@ public final class Route53Service implements AwsService {
               + " deleted.");
     }
     state(call).zones.remove(id(request.id()));
-    return DeleteHostedZoneResponse.builder()
-        .changeInfo(change("/change/C" + RandomIds.upper(20), call))
-        .build();
+    return DeleteHostedZoneResponse.builder().changeInfo(submit(call)).build();
   }
 
   private ListHostedZonesResponse list(ListHostedZonesRequest request, Call call) {
@@ -198,18 +214,21 @@ public final class Route53Service implements AwsService {
       ChangeResourceRecordSetsRequest request, Call call) {
     Route53State.Zone zone = zone(request.hostedZoneId(), call);
     var changed = new RecordChanges(zone).apply(request.changeBatch().changes());
-    zone.records.clear();
-    zone.records.putAll(changed);
-    return ChangeResourceRecordSetsResponse.builder()
-        .changeInfo(change("/change/C" + RandomIds.upper(20), call))
-        .build();
+    zone.replace(changed, call.now(), inSync(call));
+    return ChangeResourceRecordSetsResponse.builder().changeInfo(submit(call)).build();
   }
 
-  private static ChangeInfo change(String id, Call call) {
+  private ChangeInfo submit(Call call) {
+    String id = "C" + RandomIds.upper(20);
+    state(call).changes.put(id, call.now());
+    return view(id, call.now(), call);
+  }
+
+  private static ChangeInfo view(String id, Instant submitted, Call call) {
     return ChangeInfo.builder()
-        .id(id.startsWith("/change/") ? id : "/change/" + id)
-        .status(ChangeStatus.INSYNC)
-        .submittedAt(call.now())
+        .id("/change/" + id)
+        .status(submitted.isAfter(inSync(call)) ? ChangeStatus.PENDING : ChangeStatus.INSYNC)
+        .submittedAt(submitted)
         .build();
   }
 
