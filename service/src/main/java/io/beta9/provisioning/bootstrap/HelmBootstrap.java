@@ -3,6 +3,7 @@ package io.beta9.provisioning.bootstrap;
 import static java.util.Objects.requireNonNullElse;
 
 import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
+import io.beta9.provisioning.bootstrap.cluster.AutoscaledWorkloads;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
 import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
@@ -45,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +172,7 @@ public final class HelmBootstrap implements Bootstrap {
 
   private void install(Beta9Inputs inputs, ObjectNode values, boolean reapply, WaitContext context)
       throws InterruptedException {
+    scaledReplicas().ifPresent(replicas -> ChartValues.setScaledReplicas(values, replicas));
     releases.ensure(
         cluster,
         InstalledReleases.BETA9,
@@ -184,6 +187,15 @@ public final class HelmBootstrap implements Bootstrap {
         inputs.secrets()::redact,
         context);
     awaitHealth(context);
+  }
+
+  private Optional<Integer> scaledReplicas() {
+    try {
+      return new AutoscaledWorkloads(cluster)
+          .replicas(InstalledReleases.BETA9_NAMESPACE, Gateway.SERVICE);
+    } catch (KubernetesClientException e) {
+      throw ApiServerFailures.of(cluster, "Reading the autoscaler of Beta9's gateway", e);
+    }
   }
 
   private void awaitHealth(WaitContext context) throws InterruptedException {

@@ -30,6 +30,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,57 @@ class BootstrapTest {
     bootstrap.installBeta9(inputs, context);
     assertThat(contexts.reports).contains(new ClusterProgress.ObjectRestoring(missing));
     assertThat(new InstallationCheck(access).problems()).isEmpty();
+  }
+
+  /** The customer has an autoscaler for the gateway; nothing else corrects its replicas here. */
+  @Test
+  void keeps_the_number_of_gateways_of_an_autoscaler() throws Exception {
+    Beta9Inputs inputs = TestInfraModels.inputs(TestInfraModels.small());
+    WaitContext context = contexts.withDefaultTimeout();
+    bootstrap.installBaseline(inputs.model(), false, context);
+    bootstrap.installBeta9(inputs, context);
+    cluster.apply(
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: gateways, namespace: beta9-system}
+        spec:
+          minReplicas: 2
+          maxReplicas: 4
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: beta9-gateway}
+        """);
+    var gateway = client.apps().deployments().inNamespace("beta9-system").withName("beta9-gateway");
+    gateway.scale(3);
+    Set<String> pods = gatewayPods();
+
+    bootstrap.installBeta9(inputs, context);
+    bootstrap.claim(tokens, inputs, context);
+    bootstrap.expose(inputs, (host, port) -> true, context);
+
+    assertThat(gateway.get().getSpec().getReplicas()).isEqualTo(3);
+    assertThat(gatewayPods()).as("none was replaced").containsAll(pods);
+    assertThat(new InstallationCheck(cluster.access()).problems()).isEmpty();
+
+    gateway.scale(0);
+    assertThat(new InstallationCheck(cluster.access()).problems())
+        .contains(
+            new InstallationProblem.ReleaseObjectDrift(
+                "beta9",
+                new ObjectDrift("Deployment", "beta9-gateway", List.of("spec.replicas"), false)));
+    bootstrap.installBeta9(inputs, context);
+    assertThat(gateway.get().getSpec().getReplicas()).as("was switched off").isEqualTo(1);
+  }
+
+  private Set<String> gatewayPods() {
+    return client
+        .pods()
+        .inNamespace("beta9-system")
+        .withLabel("app.kubernetes.io/component", "gateway")
+        .list()
+        .getItems()
+        .stream()
+        .map(pod -> pod.getMetadata().getName())
+        .collect(Collectors.toSet());
   }
 
   @Test

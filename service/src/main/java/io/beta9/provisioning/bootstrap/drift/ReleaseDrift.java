@@ -1,5 +1,6 @@
 package io.beta9.provisioning.bootstrap.drift;
 
+import io.beta9.provisioning.bootstrap.cluster.AutoscaledWorkloads;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ObjectDrift;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -45,7 +46,7 @@ public final class ReleaseDrift {
       List<String> changed =
           live.filter(found -> !terminating)
               .map(found -> FieldComparison.differences(object.content(), found).changed())
-              .map(paths -> withoutScaling(paths, object, namespace))
+              .map(paths -> withoutScaling(paths, object, live.orElseThrow(), namespace))
               .orElse(List.of());
       if (live.isEmpty() || terminating || !changed.isEmpty()) {
         drift.add(new ObjectDrift(object.kind(), object.name(), changed, terminating));
@@ -91,28 +92,18 @@ public final class ReleaseDrift {
     }
   }
 
-  /** The number of pods is that of its autoscaler, if a workload has one. */
+  /**
+   * The number of pods is that of its autoscaler, if a workload has one. With 0 pods it is switched
+   * off: an autoscaler does not start the first one.
+   */
   private List<String> withoutScaling(
-      List<String> changed, ManifestObject object, String namespace) {
-    return changed.contains(REPLICAS) && isAutoscaled(object, namespace)
+      List<String> changed, ManifestObject object, JsonNode live, String namespace) {
+    return changed.contains(REPLICAS)
+            && live.path("spec").path("replicas").asInt(0) > 0
+            && new AutoscaledWorkloads(cluster)
+                .contains(object.namespace().orElse(namespace), object.kind(), object.name())
         ? changed.stream().filter(path -> !path.equals(REPLICAS)).toList()
         : changed;
-  }
-
-  private boolean isAutoscaled(ManifestObject object, String namespace) {
-    return cluster
-        .client()
-        .autoscaling()
-        .v2()
-        .horizontalPodAutoscalers()
-        .inNamespace(object.namespace().orElse(namespace))
-        .list()
-        .getItems()
-        .stream()
-        .map(autoscaler -> autoscaler.getSpec().getScaleTargetRef())
-        .anyMatch(
-            target ->
-                object.kind().equals(target.getKind()) && object.name().equals(target.getName()));
   }
 
   private static boolean isTerminating(JsonNode live) {

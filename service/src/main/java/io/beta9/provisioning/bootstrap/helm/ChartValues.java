@@ -92,6 +92,14 @@ public final class ChartValues {
     return values;
   }
 
+  /**
+   * Sets the number of pods that an autoscaler has given the gateway. An upgrade would otherwise
+   * reset it, until the autoscaler corrects that.
+   */
+  public static void setScaledReplicas(ObjectNode values, int replicas) {
+    ((ObjectNode) values.path("gateway")).put("scaledReplicas", replicas);
+  }
+
   private static void mirror(ObjectNode values, InfraModel model) {
     String registry = model.beta9().imageRegistry();
     if (registry != null) {
