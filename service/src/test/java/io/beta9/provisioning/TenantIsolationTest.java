@@ -417,8 +417,8 @@ class TenantIsolationTest {
           return environments().acceptedConsequences(tenant, environmentId());
         });
     reads(
-        "UpdateRepository.hasBeenApplied",
-        tenant -> new UpdateRepository(queue.jdbc).hasBeenApplied(tenant, environmentId()));
+        "OperationRepository.hasBeenApplied",
+        tenant -> new OperationRepository(queue.jdbc).hasBeenApplied(tenant, environmentId()));
     reads(
         "UpdateRepository.findPlan",
         tenant -> {

@@ -26,6 +26,9 @@ public interface CloudAccount {
   /** Checks the account before anything is created in it; blocking findings come first. */
   List<PreflightFinding> preflight(InfraModel model);
 
+  /** Returns the zones in which the environment can be created, the most suitable ones first. */
+  List<String> usableZones(InfraModel model);
+
   /**
    * Returns the zones of the environment in which each node group can be placed, by the name of the
    * group; without the groups that can be placed in none.

@@ -186,7 +186,7 @@ public final class UpdateRequests {
   }
 
   boolean hasBeenApplied(Caller caller, Environment environment) {
-    return requests.repositories().updates.hasBeenApplied(caller.tenant(), environment.id());
+    return requests.repositories().operations.hasBeenApplied(caller.tenant(), environment.id());
   }
 
   /** Returns whether Beta9 may be running in it: it has been ready before. */

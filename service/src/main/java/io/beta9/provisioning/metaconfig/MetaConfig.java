@@ -43,6 +43,12 @@ public record MetaConfig(
     return Objects.requireNonNull(access);
   }
 
+  /** Returns this meta-config with the zones that it has or receives. */
+  public MetaConfig withZones(List<String> zones) {
+    return new MetaConfig(
+        name, cloud, cluster, network.withZones(zones), data, beta9, access, tags);
+  }
+
   /**
    * Who may administer what is created.
    *
@@ -103,8 +109,21 @@ public record MetaConfig(
     }
   }
 
-  /** Contains zone names even if the customer specified only their number. */
-  public record NetworkConfig(String cidr, List<String> availabilityZones, boolean flowLogs) {}
+  /**
+   * Contains zone names even if the customer specified only their number.
+   *
+   * @param zonesByDefault whether the customer specified no names, so that others will do as well;
+   *     not stored
+   */
+  public record NetworkConfig(
+      String cidr,
+      List<String> availabilityZones,
+      boolean flowLogs,
+      @JsonIgnore boolean zonesByDefault) {
+    NetworkConfig withZones(List<String> zones) {
+      return new NetworkConfig(cidr, zones, flowLogs, false);
+    }
+  }
 
   public record Data(
       PostgresConfig postgres,

@@ -29,7 +29,8 @@ final class NetworkSection {
     List<String> zones = zones(network, region, profile);
     boolean flowLogs = network.flag("flow_logs", false);
     network.rejectUnknownFields();
-    return new MetaConfig.NetworkConfig(cidr, zones, flowLogs);
+    JsonNode stated = network.value("availability_zones");
+    return new MetaConfig.NetworkConfig(cidr, zones, flowLogs, stated == null || !stated.isArray());
   }
 
   /** Returns the block of the VPC as it is stated, without validating it. */

@@ -393,6 +393,21 @@ public final class OperationRepository {
             .update());
   }
 
+  /** Returns whether an apply of the environment has ever started. */
+  public boolean hasBeenApplied(TenantId tenant, EnvironmentId environment) {
+    return jdbc.sql(
+            """
+            select exists (
+              select 1 from operations o join operation_steps s on s.operation_id = o.id
+               where o.tenant_id = :tenant and o.environment_id = :environment and s.step = :apply)
+            """)
+        .param("tenant", tenant.value())
+        .param("environment", environment.value())
+        .param("apply", StepName.APPLY.code())
+        .query(Boolean.class)
+        .single();
+  }
+
   /**
    * Returns what to restore if the plan of the operation is rejected; empty if its apply has
    * started, or if the environment was not ready before.

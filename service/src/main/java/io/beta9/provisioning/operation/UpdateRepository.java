@@ -22,21 +22,6 @@ public final class UpdateRepository {
     this.jdbc = jdbc;
   }
 
-  /** Returns whether an apply of the environment has ever started. */
-  public boolean hasBeenApplied(TenantId tenant, EnvironmentId environment) {
-    return jdbc.sql(
-            """
-            select exists (
-              select 1 from operations o join operation_steps s on s.operation_id = o.id
-               where o.tenant_id = :tenant and o.environment_id = :environment and s.step = :apply)
-            """)
-        .param("tenant", tenant.value())
-        .param("environment", environment.value())
-        .param("apply", StepName.APPLY.code())
-        .query(Boolean.class)
-        .single();
-  }
-
   /**
    * A plan of an update, or what an update has planned.
    *

@@ -42,7 +42,7 @@ class MetaConfigReaderTest {
                     Map.of(),
                     new MetaConfig.ClusterEndpoint(MetaConfig.EndpointAccess.PUBLIC, List.of())),
                 new MetaConfig.NetworkConfig(
-                    "10.42.0.0/16", List.of("us-east-1a", "us-east-1b"), false),
+                    "10.42.0.0/16", List.of("us-east-1a", "us-east-1b"), false, true),
                 new MetaConfig.Data(
                     new MetaConfig.PostgresConfig("small", false, 7, false, false),
                     new MetaConfig.RedisConfig("small", false),
@@ -157,8 +157,10 @@ class MetaConfigReaderTest {
     MetaConfig config =
         valid(smallWith("  workers: {gpu_enabled: true, gpu_type: A100-40}\ntags: {team: x}\n"));
 
-    assertThat(MetaConfigJson.fromJson(MetaConfigJson.toJson(config))).isEqualTo(config);
-    assertThat(valid(MetaConfigJson.toJson(config))).isEqualTo(config);
+    assertThat(config.network().zonesByDefault()).isTrue();
+    MetaConfig named = config.withZones(config.network().availabilityZones());
+    assertThat(MetaConfigJson.fromJson(MetaConfigJson.toJson(config))).isEqualTo(named);
+    assertThat(valid(MetaConfigJson.toJson(config))).isEqualTo(named);
   }
 
   @ParameterizedTest
@@ -286,7 +288,8 @@ class MetaConfigReaderTest {
         .put("role_arn", "arn:aws:iam::1:role/R")
         .put("external_id", "x-1");
 
-    assertThat(MetaConfigJson.fromJson(stored.toString())).isEqualTo(config);
+    assertThat(MetaConfigJson.fromJson(stored.toString()))
+        .isEqualTo(config.withZones(config.network().availabilityZones()));
   }
 
   @Test

@@ -174,11 +174,11 @@ class PlanAndWorkerRecordsTest {
     Operation update = queue.queued(OperationKind.UPDATE, "ready");
     Claim claim = queue.operations.claimNext(worker.id()).orElseThrow();
     queue.operations.stepStarted(claim, StepName.PLAN.code());
-    assertThat(updates.hasBeenApplied(ACME, update.environment())).isFalse();
+    assertThat(queue.operations.hasBeenApplied(ACME, update.environment())).isFalse();
 
     queue.operations.stepStarted(claim, StepName.APPLY.code());
 
-    assertThat(updates.hasBeenApplied(ACME, update.environment())).isTrue();
+    assertThat(queue.operations.hasBeenApplied(ACME, update.environment())).isTrue();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,15 @@ public final class InstanceTypeCheck implements Preflight.PreflightCheck {
           }
         });
     return zones;
+  }
+
+  /** Returns the number of instance types of the model that each zone of the region offers. */
+  Map<String, Integer> offersByZone(InfraModel model) {
+    Map<String, Integer> offers = new HashMap<>();
+    offered(groups(model))
+        .values()
+        .forEach(zones -> zones.forEach(zone -> offers.merge(zone, 1, Integer::sum)));
+    return offers;
   }
 
   /** Returns the zones of the region that offer each type. */

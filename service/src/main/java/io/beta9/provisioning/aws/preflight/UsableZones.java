@@ -3,8 +3,11 @@ package io.beta9.provisioning.aws.preflight;
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZoneState;
@@ -42,6 +45,22 @@ public final class UsableZones {
         .filter(zone -> !WITHOUT_CONTROL_PLANES.contains(zone.zoneId()))
         .map(AvailabilityZone::zoneName)
         .sorted()
+        .toList();
+  }
+
+  /**
+   * Returns them with the most suitable ones first: those that offer the instance types of all node
+   * groups before others, then those of the model.
+   *
+   * @throws io.beta9.provisioning.failure.FailureException if AWS rejects a call
+   */
+  public static List<String> bySuitability(AwsSession session, InfraModel model) {
+    Map<String, Integer> offers = new InstanceTypeCheck(session).offersByZone(model);
+    return of(session).stream()
+        .sorted(
+            Comparator.comparing((String zone) -> -offers.getOrDefault(zone, 0))
+                .thenComparing(zone -> !model.network().availabilityZones().contains(zone))
+                .thenComparing(Comparator.naturalOrder()))
         .toList();
   }
 

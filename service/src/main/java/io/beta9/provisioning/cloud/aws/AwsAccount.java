@@ -8,6 +8,7 @@ import io.beta9.provisioning.aws.preflight.DatabaseOfferings;
 import io.beta9.provisioning.aws.preflight.InstanceTypeCheck;
 import io.beta9.provisioning.aws.preflight.Preflight;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
+import io.beta9.provisioning.aws.preflight.UsableZones;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.cloud.CloudAccount;
@@ -52,6 +53,11 @@ public final class AwsAccount implements CloudAccount {
   @Override
   public List<PreflightFinding> preflight(InfraModel model) {
     return new Preflight(session, catalog, Clock.systemUTC()).check(model);
+  }
+
+  @Override
+  public List<String> usableZones(InfraModel model) {
+    return UsableZones.bySuitability(session, model);
   }
 
   @Override

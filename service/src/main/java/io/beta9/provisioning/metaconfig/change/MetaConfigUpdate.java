@@ -75,7 +75,11 @@ public record MetaConfigUpdate(
         .filter(change -> violations.stream().noneMatch(covers(change)))
         .map(MetaConfigUpdate::violation)
         .forEach(violations::add);
-    return new MetaConfigUpdate(config, model, changes, List.copyOf(violations));
+    return new MetaConfigUpdate(
+        config.withZones(model.network().availabilityZones()),
+        model,
+        changes,
+        List.copyOf(violations));
   }
 
   /** Returns the update to a meta-config of an environment in which nothing has been created. */

@@ -32,6 +32,7 @@ public final class ModelChangeRules {
           rule("network\\.cidr", FIXED),
           rule("network\\.availability_zones", ModelChangeRules::zones),
           rule("network\\.(public|private)_subnets(\\..*)?", ModelChangeRules::subnet),
+          rule("network\\.zones_by_default", IN_PLACE),
           rule("network\\.nat_gateway_per_zone", ModelChangeRules::natGateways),
           // The launch templates tag instances; a new version of a template replaces the nodes.
           rule("permissions_boundary", IN_PLACE),

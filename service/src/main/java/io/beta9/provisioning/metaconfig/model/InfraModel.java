@@ -7,6 +7,8 @@ import io.beta9.provisioning.metaconfig.catalog.BuildWorker;
 import io.beta9.provisioning.metaconfig.catalog.RequestLimits;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
+import io.beta9.provisioning.metaconfig.network.Cidr;
+import io.beta9.provisioning.metaconfig.network.SubnetPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,14 +133,51 @@ public record InfraModel(
     return resourcePrefix + "-storage";
   }
 
-  /** Subnets by zone; public and private blocks never overlap and lie within {@link #cidr}. */
+  /** Returns this model with subnets in other zones, as many as it has. */
+  public InfraModel withZones(List<String> zones) {
+    SubnetPlan plan = SubnetPlan.of(Cidr.parse(network.cidr()).orElseThrow(), zones);
+    return new InfraModel(
+        environmentId,
+        environmentName,
+        resourcePrefix,
+        region,
+        accountId,
+        tags,
+        new Network(
+            network.cidr(),
+            zones,
+            plan.publicSubnets(),
+            plan.privateSubnets(),
+            network.natGatewayPerZone(),
+            network.flowLogs(),
+            network.zonesByDefault()),
+        cluster,
+        systemNodes,
+        cpuNodes,
+        gpuNodes,
+        postgres,
+        redis,
+        objectStore,
+        logRetentionDays,
+        stateLogBucket,
+        beta9,
+        permissionsBoundary);
+  }
+
+  /**
+   * Subnets by zone; public and private blocks never overlap and lie within {@link #cidr}.
+   *
+   * @param zonesByDefault whether the customer specified no zones: others are used if the account
+   *     cannot use these, as long as nothing has been created
+   */
   public record Network(
       String cidr,
       List<String> availabilityZones,
       Map<String, String> publicSubnets,
       Map<String, String> privateSubnets,
       boolean natGatewayPerZone,
-      boolean flowLogs) {}
+      boolean flowLogs,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean zonesByDefault) {}
 
   /**
    * Models that earlier versions stored have no {@code endpoint}, which is public, and no {@code

@@ -100,7 +100,10 @@ public final class InfraModelFactory {
     if (existing == null || !existing.cidr().equals(network.cidr())) {
       plan = SubnetPlan.of(vpc, zones);
     } else {
-      zones = ordered(existing.availabilityZones(), zones);
+      zones =
+          network.zonesByDefault()
+              ? kept(existing.availabilityZones(), zones)
+              : ordered(existing.availabilityZones(), zones);
       SubnetPlan known = new SubnetPlan(existing.publicSubnets(), existing.privateSubnets());
       plan =
           zones.containsAll(existing.availabilityZones())
@@ -113,7 +116,8 @@ public final class InfraModelFactory {
         plan.publicSubnets(),
         plan.privateSubnets(),
         profile.networkLayout().natGatewayPerZone(),
-        network.flowLogs());
+        network.flowLogs(),
+        existing == null ? network.zonesByDefault() : existing.zonesByDefault());
   }
 
   /** The order of the administrators is irrelevant: reordering them changes nothing. */
@@ -134,6 +138,16 @@ public final class InfraModelFactory {
     return Stream.concat(
             existing.stream().filter(zones::contains),
             zones.stream().filter(zone -> !existing.contains(zone)))
+        .toList();
+  }
+
+  /** Returns the existing zones, and others up to the number of the default ones. */
+  private static List<String> kept(List<String> existing, List<String> zones) {
+    return Stream.concat(
+            existing.stream(),
+            zones.stream()
+                .filter(zone -> !existing.contains(zone))
+                .limit(Math.max(0, zones.size() - existing.size())))
         .toList();
   }
 

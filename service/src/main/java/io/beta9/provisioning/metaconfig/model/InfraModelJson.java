@@ -27,6 +27,7 @@ public final class InfraModelJson {
     ObjectNode tree = toTree(model);
     tree.remove(BETA9);
     tree.remove(STATE_LOG_BUCKET);
+    ((ObjectNode) tree.path("network")).remove("zones_by_default");
     tree.put("enable_logging", model.beta9().enableLogging());
     AwsPartition partition = AwsPartition.ofRegion(model.region());
     tree.putObject("partition").put("id", partition.id()).put("dns_suffix", partition.dnsSuffix());

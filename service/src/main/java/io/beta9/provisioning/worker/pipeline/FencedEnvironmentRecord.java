@@ -2,7 +2,11 @@ package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.StoredJson;
+import io.beta9.provisioning.metaconfig.MetaConfig;
+import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.CompletedSteps;
 import io.beta9.provisioning.operation.OperationKind;
@@ -33,6 +37,29 @@ record FencedEnvironmentRecord(Claim claim, FencedWriter writer, StepRepositorie
   @Override
   public Optional<StoredJson> confirmedChanges() {
     return writer.read(() -> repositories.operations().confirmedChanges(claim));
+  }
+
+  @Override
+  public boolean hasBeenApplied() {
+    return writer.read(
+        () -> repositories.operations().hasBeenApplied(claim.tenant(), claim.environment()));
+  }
+
+  @Override
+  public void replaceZones(InfraModel model) {
+    MetaConfig zones =
+        MetaConfigJson.fromJson(current().metaConfig().text())
+            .withZones(model.network().availabilityZones());
+    writer.write(
+        claim,
+        () ->
+            repositories
+                .environments()
+                .updateModel(
+                    claim.tenant(),
+                    claim.environment(),
+                    MetaConfigJson.toTree(zones),
+                    InfraModelJson.toTree(model)));
   }
 
   @Override

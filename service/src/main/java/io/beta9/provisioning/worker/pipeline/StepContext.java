@@ -58,7 +58,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   private final StepLog log;
   private final BackgroundTask background;
   private final DelayedResources delayed;
-  private final InfraModel model;
+  private InfraModel model;
   private final Environment stored;
   private final StateBackend stateBackend;
   private @Nullable AwsSession session;
@@ -165,6 +165,11 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
 
   public InfraModel model() {
     return model;
+  }
+
+  /** Sets the model that the steps use from now on. */
+  public void replaceModel(InfraModel replacement) {
+    model = replacement;
   }
 
   public StateBackend stateBackend() {

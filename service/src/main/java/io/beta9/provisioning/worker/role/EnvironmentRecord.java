@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.role;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,6 +15,12 @@ public interface EnvironmentRecord {
 
   /** Returns the model that the operation only plans; empty if it executes the environment's. */
   Optional<StoredJson> plannedModel();
+
+  /** Returns whether an operation has begun to create or change its infrastructure. */
+  boolean hasBeenApplied();
+
+  /** Replaces the model that operations execute, and the zones of the meta-config. */
+  void replaceZones(InfraModel model);
 
   /** Adds to the environment's outputs; an existing key receives the new value. */
   void mergeOutputs(ObjectNode outputs);

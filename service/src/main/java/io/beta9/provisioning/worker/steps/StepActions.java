@@ -34,6 +34,8 @@ final class StepActions {
 
   void preflight(StepContext context) {
     account.requireUsableAccount(context.environment());
+    ZoneSelection.of(context.account(), context.model(), context.environment(), context.log())
+        .ifPresent(context::replaceModel);
     account.preflight(context.account(), context.model(), context.log());
   }
 

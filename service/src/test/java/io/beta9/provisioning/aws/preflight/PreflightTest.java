@@ -489,7 +489,8 @@ class PreflightTest {
         model.region(),
         model.accountId(),
         model.tags(),
-        new InfraModel.Network("10.42.0.0/16", List.of(zones), Map.of(), Map.of(), false, false),
+        new InfraModel.Network(
+            "10.42.0.0/16", List.of(zones), Map.of(), Map.of(), false, false, false),
         model.cluster(),
         model.systemNodes(),
         model.cpuNodes(),

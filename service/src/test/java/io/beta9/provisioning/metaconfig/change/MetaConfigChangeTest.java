@@ -317,6 +317,10 @@ class MetaConfigChangeTest {
   private static Set<String> leaves(String prefix, Class<?> type) {
     Set<String> leaves = new TreeSet<>();
     for (RecordComponent component : type.getRecordComponents()) {
+      if (component.getName().equals("zonesByDefault") && type != InfraModel.Network.class) {
+        // Derived from whether the zones are named.
+        continue;
+      }
       String path =
           prefix + component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
       if (component.getType().isRecord()) {
@@ -354,6 +358,36 @@ class MetaConfigChangeTest {
     assertThat(new LinkedHashSet<>(network.publicSubnets().values())).hasSize(3);
   }
 
+  /** The existing zones are those that the account can use, not the default ones. */
+  @Test
+  void zones_that_the_customer_does_not_name_are_kept() {
+    Map<String, String> named = new LinkedHashMap<>(BEFORE);
+    named.put("network.availability_zones", "[us-east-1d, us-east-1f]");
+    InfraModel existing = InfraModelFactory.from(config(named), ID);
+    Map<String, String> unnamed = new LinkedHashMap<>(BEFORE);
+    unnamed.put("network.availability_zones", "2");
+
+    MetaConfigUpdate same =
+        MetaConfigUpdate.ofExisting(
+            new MetaConfigUpdate.Current(config(named), existing), config(unnamed));
+
+    assertThat(same.changes()).isEmpty();
+    assertThat(same.violations()).isEmpty();
+    assertThat(same.config().network().availabilityZones())
+        .as("as it is stored")
+        .containsExactly("us-east-1d", "us-east-1f");
+
+    unnamed.put("network.availability_zones", "3");
+    InfraModel.Network more = InfraModelFactory.from(config(unnamed), ID, existing).network();
+    assertThat(more.availabilityZones()).containsExactly("us-east-1d", "us-east-1f", "us-east-1a");
+    assertThat(more.privateSubnets()).containsAllEntriesOf(existing.network().privateSubnets());
+    InfraModel three = InfraModelFactory.from(config(unnamed), ID, existing);
+    unnamed.put("network.availability_zones", "2");
+    assertThat(InfraModelFactory.from(config(unnamed), ID, three).network())
+        .as("fewer")
+        .isEqualTo(three.network());
+  }
+
   @Test
   void an_environment_that_was_moved_by_an_earlier_version_receives_the_free_slot() {
     MetaConfig before = config(BEFORE);
@@ -365,7 +399,8 @@ class MetaConfigChangeTest {
             Map.of("us-east-1b", "10.42.32.0/20", "us-east-1a", "10.42.0.0/20"),
             Map.of("us-east-1b", "10.42.192.0/18", "us-east-1a", "10.42.64.0/18"),
             false,
-            true);
+            true,
+            false);
     InfraModel existing =
         new InfraModel(
             model.environmentId(),

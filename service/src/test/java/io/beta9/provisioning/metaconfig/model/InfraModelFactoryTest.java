@@ -6,6 +6,7 @@ import static io.beta9.provisioning.metaconfig.MetaConfigs.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class InfraModelFactoryTest {
                        "availability_zones": ["us-east-1a", "us-east-1b"],
                        "public_subnets": {"us-east-1a": "10.42.0.0/20", "us-east-1b": "10.42.16.0/20"},
                        "private_subnets": {"us-east-1a": "10.42.64.0/18", "us-east-1b": "10.42.128.0/18"},
-                       "nat_gateway_per_zone": false, "flow_logs": false},
+                       "nat_gateway_per_zone": false, "flow_logs": false,
+                       "zones_by_default": true},
                      "cluster": {"kubernetes_version": "1.36", "node_labels": {},
                        "endpoint": {"access": "public", "allowed_cidrs": ["0.0.0.0/0"]},
                        "admins": []},
@@ -215,8 +217,10 @@ class InfraModelFactoryTest {
     ((ObjectNode) stored.path("data").path("postgres")).remove(List.of("log_export", "protect"));
     ((ObjectNode) stored.path("beta9")).remove(List.of("allowed_cidrs", "smoke"));
 
+    MetaConfig small = valid(SMALL);
     assertThat(InfraModelFactory.from(MetaConfigJson.fromJson(stored.toString()), ID))
-        .isEqualTo(model(SMALL));
+        .isEqualTo(
+            InfraModelFactory.from(small.withZones(small.network().availabilityZones()), ID));
   }
 
   @Test

@@ -227,17 +227,18 @@ public final class EnvironmentRows implements AutoCloseable {
   }
 
   public StepContextFactory contexts(WorkerDependencies dependencies) {
-    return new StepContextFactory(
-        dependencies,
-        writer(),
-        new StepRepositories(
-            environments,
-            operations,
-            new EventRepository(jdbc, JSON),
-            new LogRepository(jdbc),
-            new JournalRepository(jdbc),
-            new ProcessRepository(jdbc),
-            new KeptStateRepository(jdbc)));
+    return new StepContextFactory(dependencies, writer(), repositories());
+  }
+
+  StepRepositories repositories() {
+    return new StepRepositories(
+        environments,
+        operations,
+        new EventRepository(jdbc, JSON),
+        new LogRepository(jdbc),
+        new JournalRepository(jdbc),
+        new ProcessRepository(jdbc),
+        new KeptStateRepository(jdbc));
   }
 
   public StateBackend backend() {

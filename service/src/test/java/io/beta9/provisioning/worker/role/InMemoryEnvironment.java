@@ -35,6 +35,7 @@ public final class InMemoryEnvironment implements EnvironmentRecord {
   private @Nullable String recordedPlan;
   private @Nullable SmokeTest requestedSmokeTest;
   private Set<String> acceptedConsequences = Set.of();
+  private boolean applied;
   private boolean forced;
   private boolean keepsSnapshot;
 
@@ -57,6 +58,10 @@ public final class InMemoryEnvironment implements EnvironmentRecord {
 
   public void setProvisionedAt(Instant time) {
     provisionedAt = time;
+  }
+
+  public void setApplied() {
+    applied = true;
   }
 
   public void setForced() {
@@ -124,6 +129,16 @@ public final class InMemoryEnvironment implements EnvironmentRecord {
   @Override
   public Optional<StoredJson> plannedModel() {
     return Optional.ofNullable(plannedModel);
+  }
+
+  @Override
+  public boolean hasBeenApplied() {
+    return applied;
+  }
+
+  @Override
+  public void replaceZones(InfraModel changed) {
+    setModel(changed);
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,22 @@ final class FakeAccount implements CloudAccount {
   private @Nullable CloudCluster cluster;
   private NodeGroupGenerations nodeGroups = NodeGroupGenerations.FIRST;
   private @Nullable AwsSession domains;
+  private List<String> usableZones = List.of();
+  private @Nullable InfraModel checked;
 
   /** Returns the findings of its preflight, which a test adds to. */
   List<PreflightFinding> findings() {
     return findings;
+  }
+
+  /** Sets the zones that the account can use; by default, those of each model. */
+  void setUsableZones(List<String> zones) {
+    usableZones = zones;
+  }
+
+  /** Returns the model that the preflight has checked last. */
+  InfraModel checked() {
+    return Objects.requireNonNull(checked);
   }
 
   /** Returns the state stores that were created, with their log bucket. */
@@ -118,7 +131,13 @@ final class FakeAccount implements CloudAccount {
 
   @Override
   public List<PreflightFinding> preflight(InfraModel model) {
+    checked = model;
     return findings;
+  }
+
+  @Override
+  public List<String> usableZones(InfraModel model) {
+    return usableZones.isEmpty() ? model.network().availabilityZones() : usableZones;
   }
 
   @Override

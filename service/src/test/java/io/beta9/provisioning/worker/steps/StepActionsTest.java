@@ -180,6 +180,21 @@ class StepActionsTest {
   }
 
   @Test
+  void later_steps_use_the_zones_that_the_preflight_has_selected() {
+    ObjectNode tree = InfraModelJson.toTree(MODEL);
+    ((ObjectNode) tree.get("network")).put("zones_by_default", true);
+    operation.environment().setModel(InfraModelJson.fromJson(tree.toString()));
+    account.setUsableZones(List.of("us-east-1d", "us-east-1c", "us-east-1f"));
+
+    actions.preflight(context());
+
+    assertThat(context().model().network().availabilityZones())
+        .containsExactly("us-east-1c", "us-east-1d");
+    assertThat(account.checked().network().availabilityZones())
+        .containsExactly("us-east-1c", "us-east-1d");
+  }
+
+  @Test
   void the_state_store_has_the_access_log_of_the_model_except_in_a_destroy() {
     actions.stateBackend(context());
     actions.stateBackendBeforeDestroy(context());
