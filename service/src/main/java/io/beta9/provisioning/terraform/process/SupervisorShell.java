@@ -38,20 +38,23 @@ final class SupervisorShell {
    * if two consecutive checks find the same renewal, older than the term, so that a clock set
    * forward does not expire it; or if the renewal has not changed for the term, so that a clock set
    * back does not extend it. The guard ends with Terraform, not with the leader, which may be
-   * killed alone. A running worker renews the lease several times between two checks.
+   * killed alone; a Terraform that has ended and that nobody waits for has ended. A running worker
+   * renews the lease several times between two checks.
    */
   private static final String GUARD =
       """
       term=$1; grace=$2; run=$3; leader=$4
       every=$((term / 60)); [ "$every" -ge 1 ] || every=1
-      start_of() { shift 21; echo "$1"; }
+      recorded() { sed -n "s/^$1=//p" "$run/pid" 2>/dev/null; }
+      alive() {
+        set -- "$2" $(cat "/proc/$1/stat" 2>/dev/null)
+        [ $# -gt 22 ] && [ "$4" != Z ] && [ "$4" != X ] && { [ -z "$1" ] || [ "$1" = "${23}" ]; }
+      }
       renewed() { stat -c %Y "$run/lease" 2>/dev/null || echo 0; }
       terraform() {
-        pid=$(sed -n 's/^pid=//p' "$run/pid" 2>/dev/null); [ -n "$pid" ] || return 1
-        start=$(sed -n 's/^start=//p' "$run/pid")
-        [ "$(start_of $(cat "/proc/$pid/stat" 2>/dev/null))" = "$start" ]
+        pid=$(recorded pid); [ -n "$pid" ] && alive "$pid" "$(recorded start)"
       }
-      running() { [ ! -e "$run/exit" ] && { [ -d "/proc/$leader" ] || terraform; }; }
+      running() { [ ! -e "$run/exit" ] && { alive "$leader" "$(recorded leader_start)" || terraform; }; }
       seen=none; same=0
       while running; do
         at=$(renewed)

@@ -2,8 +2,6 @@ package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.StoredJson;
-import io.beta9.provisioning.metaconfig.MetaConfig;
-import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
@@ -47,19 +45,18 @@ record FencedEnvironmentRecord(Claim claim, FencedWriter writer, StepRepositorie
 
   @Override
   public void replaceZones(InfraModel model) {
-    MetaConfig zones =
-        MetaConfigJson.fromJson(current().metaConfig().text())
-            .withZones(model.network().availabilityZones());
+    ObjectNode metaConfig = (ObjectNode) current().metaConfig().toTree();
+    model
+        .network()
+        .availabilityZones()
+        .forEach(metaConfig.withObject("network").putArray("availability_zones")::add);
     writer.write(
         claim,
         () ->
             repositories
                 .environments()
                 .updateModel(
-                    claim.tenant(),
-                    claim.environment(),
-                    MetaConfigJson.toTree(zones),
-                    InfraModelJson.toTree(model)));
+                    claim.tenant(), claim.environment(), metaConfig, InfraModelJson.toTree(model)));
   }
 
   @Override

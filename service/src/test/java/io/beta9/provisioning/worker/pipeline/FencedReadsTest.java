@@ -10,29 +10,39 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLostException;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
+import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.ProcessRepository;
 import io.beta9.provisioning.operation.ProcessRepository.RecordedProcess;
 import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.testing.SwitchableDataSource;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository.KeptState;
+import io.beta9.provisioning.tfstate.kept.KeptStateStore;
 import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.timeline.JournalRepository;
 import io.beta9.provisioning.timeline.LogRepository;
+import io.beta9.provisioning.worker.role.EnvironmentRecord;
+import io.beta9.provisioning.worker.role.RunJournal;
+import java.lang.reflect.Modifier;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -48,6 +58,8 @@ class FencedReadsTest {
   private static TestQueue queue;
   private SwitchableDataSource flaky;
   private Claim claim;
+  private StepRepositories repositories;
+  private FencedWriter writer;
   private FencedRunJournal journal;
   private FencedEnvironmentRecord environment;
   private FencedKeptStates keptStates;
@@ -69,7 +81,7 @@ class FencedReadsTest {
   void start() {
     flaky = new SwitchableDataSource(database);
     JdbcClient jdbc = JdbcClient.create(flaky);
-    StepRepositories repositories =
+    repositories =
         new StepRepositories(
             new EnvironmentRepository(jdbc, JsonMapper.shared()),
             new OperationRepository(jdbc),
@@ -78,7 +90,7 @@ class FencedReadsTest {
             new JournalRepository(jdbc),
             new ProcessRepository(jdbc),
             new KeptStateRepository(jdbc));
-    FencedWriter writer =
+    writer =
         new FencedWriter(
             new TransactionTemplate(new JdbcTransactionManager(flaky)),
             Clock.systemUTC(),
@@ -100,42 +112,100 @@ class FencedReadsTest {
 
   private Map<String, Runnable> reads() {
     Map<String, Runnable> reads = new TreeMap<>();
-    reads.put("storedLines", () -> assertThat(journal.storedLines("r")).isZero());
+    reads.put("RunJournal.storedLines", () -> assertThat(journal.storedLines("r")).isZero());
     reads.put(
-        "storedLinesOfAnyOperation",
+        "RunJournal.storedLinesOfAnyOperation",
         () -> assertThat(journal.storedLinesOfAnyOperation("r")).isZero());
-    reads.put("completions", () -> assertThat(journal.completions()).isEmpty());
-    reads.put("latestRun", () -> assertThat(journal.latestRun(Set.of("APPLY"))).isEmpty());
-    reads.put("pastRuns", () -> assertThat(journal.pastRuns()).isEmpty());
-    reads.put("failedToRelease", () -> assertThat(journal.failedToRelease("l")).isFalse());
+    reads.put("RunJournal.completions", () -> assertThat(journal.completions()).isEmpty());
     reads.put(
-        "current environment",
+        "RunJournal.latestRun", () -> assertThat(journal.latestRun(Set.of("APPLY"))).isEmpty());
+    reads.put("RunJournal.pastRuns", () -> assertThat(journal.pastRuns()).isEmpty());
+    reads.put(
+        "RunJournal.failedToRelease", () -> assertThat(journal.failedToRelease("l")).isFalse());
+    reads.put(
+        "EnvironmentRecord.current",
         () -> assertThat(environment.current().id()).isEqualTo(claim.environment()));
-    reads.put("isForced", () -> assertThat(environment.isForced()).isFalse());
-    reads.put("requestedSmokeTest", () -> assertThat(environment.requestedSmokeTest()).isEmpty());
-    reads.put("pending kept state", () -> assertThat(keptStates.pending()).isEmpty());
-    reads.put("completedSteps", () -> assertThat(lifecycle.completedSteps(claim)).isEmpty());
+    reads.put("EnvironmentRecord.isForced", () -> assertThat(environment.isForced()).isFalse());
     reads.put(
-        "timeSinceFirstClaim",
+        "EnvironmentRecord.requestedSmokeTest",
+        () -> assertThat(environment.requestedSmokeTest()).isEmpty());
+    reads.put("KeptStateStore.pending", () -> assertThat(keptStates.pending()).isEmpty());
+    reads.put(
+        "OperationLifecycle.completedSteps",
+        () -> assertThat(lifecycle.completedSteps(claim)).isEmpty());
+    reads.put(
+        "OperationLifecycle.timeSinceFirstClaim",
         () -> assertThat(lifecycle.timeSinceFirstClaim(claim)).isLessThan(Duration.ofHours(1)));
+    reads.put(
+        "OperationLifecycle.timeSinceRequested",
+        () -> assertThat(lifecycle.timeSinceRequested(claim)).isLessThan(Duration.ofHours(1)));
+    reads.put(
+        "EnvironmentRecord.hasBeenApplied",
+        () -> assertThat(environment.hasBeenApplied()).isFalse());
+    reads.put(
+        "EnvironmentRecord.keepsSnapshot", () -> assertThat(environment.keepsSnapshot()).isFalse());
+    reads.put(
+        "EnvironmentRecord.acceptedConsequences",
+        () -> assertThat(environment.acceptedConsequences()).isEmpty());
+    reads.put(
+        "EnvironmentRecord.confirmedChanges",
+        () -> assertThat(environment.confirmedChanges()).isEmpty());
+    reads.put(
+        "EnvironmentRecord.plannedModel",
+        () ->
+            assertThat(
+                    new FencedEnvironmentRecord(planClaim(), writer, repositories).plannedModel())
+                .isEmpty());
     return reads;
   }
 
   private Map<String, Runnable> writes() {
     Map<String, Runnable> writes = new TreeMap<>();
     writes.put(
-        "append to the journal",
+        "RunJournal.append",
         () -> journal.append("r", 0, List.of("{\"a\": 1}"), List.of("a"), Progress.NONE));
     writes.put(
-        "start of a process",
+        "RunJournal.processStarted",
         () -> journal.processStarted(new RecordedProcess("r", "APPLY", "h", "b", 1, 2, "/d")));
-    writes.put("end of a process", () -> journal.processEnded("r", 0));
+    writes.put("RunJournal.processEnded", () -> journal.processEnded("r", 0));
     writes.put(
-        "outputs",
+        "EnvironmentRecord.mergeOutputs",
         () -> environment.mergeOutputs(JsonMapper.shared().createObjectNode().put("k", "v")));
-    writes.put("kept state", () -> keptStates.save(new KeptState("a", 1, new byte[] {1})));
-    writes.put("pushed state", () -> keptStates.markPushed());
+    writes.put("KeptStateStore.save", () -> keptStates.save(new KeptState("a", 1, new byte[] {1})));
+    writes.put("KeptStateStore.markPushed", () -> keptStates.markPushed());
+    writes.put("EnvironmentRecord.recordPlan", () -> environment.recordPlan("{\"changes\": []}"));
+    writes.put(
+        "EnvironmentRecord.replaceZones", () -> environment.replaceZones(SimulatedAccount.model()));
     return writes;
+  }
+
+  /** The same claim, as if its operation were a plan. */
+  private Claim planClaim() {
+    return new Claim(
+        claim.operation(),
+        claim.environment(),
+        claim.tenant(),
+        OperationKind.PLAN,
+        claim.worker(),
+        claim.epoch(),
+        claim.attempt());
+  }
+
+  /** Fails for a method that is added to a role and that no test calls. */
+  @Test
+  void every_read_and_write_of_the_roles_is_tested() {
+    Set<String> methods =
+        Stream.of(RunJournal.class, EnvironmentRecord.class, KeptStateStore.class)
+            .flatMap(
+                role ->
+                    Arrays.stream(role.getMethods())
+                        .filter(method -> Modifier.isAbstract(method.getModifiers()))
+                        .map(method -> role.getSimpleName() + "." + method.getName()))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    Set<String> tested = new TreeSet<>(reads().keySet());
+    tested.addAll(writes().keySet());
+    assertThat(tested).containsAll(methods);
   }
 
   @TestFactory
