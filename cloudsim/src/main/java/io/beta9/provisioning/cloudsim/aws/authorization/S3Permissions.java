@@ -3,23 +3,27 @@ package io.beta9.provisioning.cloudsim.aws.authorization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /** S3: operations on buckets and on objects; those on versions have actions of their own. */
 final class S3Permissions {
+  /** The condition that an object exists. */
+  private static final String ANY = "*";
+
   private S3Permissions() {}
 
   static Map<String, PermissionRule> rules() {
     Map<String, PermissionRule> rules = new HashMap<>();
     rules.put("ListBuckets", (request, required) -> required.requireOnAny());
+    rules.put("DeleteObject", S3Permissions::deleteObject);
     rules.put("DeleteObjects", S3Permissions::deleteObjects);
     for (String operation :
         List.of(
             "GetObject",
             "HeadObject",
             "PutObject",
-            "DeleteObject",
             "GetObjectTagging",
             "PutObjectTagging",
             "DeleteObjectTagging")) {
@@ -42,12 +46,30 @@ final class S3Permissions {
     required.require(action, arn);
   }
 
+  private static void deleteObject(AuthorizedRequest request, PermissionCollector required) {
+    object(request, required);
+    String expectedTag = request.text("IfMatch").orElse(ANY);
+    requireComparison(expectedTag, request.text("Key").orElse(""), request, required);
+  }
+
+  /** To compare the tag of an object is to read it; to require that it exists is not. */
+  private static void requireComparison(
+      @Nullable String expectedTag,
+      String key,
+      AuthorizedRequest request,
+      PermissionCollector required) {
+    if (expectedTag != null && !expectedTag.equals(ANY)) {
+      required.require("s3:GetObject", bucketArn(request) + "/" + key);
+    }
+  }
+
   private static void deleteObjects(AuthorizedRequest request, PermissionCollector required) {
     List<ObjectIdentifier> objects = request.as(DeleteObjectsRequest.class).delete().objects();
     for (ObjectIdentifier object : objects) {
       required.require(
           object.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
           bucketArn(request) + "/" + object.key());
+      requireComparison(object.eTag(), object.key(), request, required);
     }
   }
 

@@ -15,6 +15,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -299,6 +300,29 @@ class PolicyEnforcementTest {
       allowed.putSecretValue(r -> r.secretId("own-key").secretString("new"));
       assertThat(allowed.getSecretValue(r -> r.secretId("own-key")).secretString())
           .isEqualTo("new");
+    }
+  }
+
+  /** As a lock is removed: only if its content is still the expected one. */
+  @Test
+  void a_delete_that_compares_the_tag_needs_the_permission_to_read() {
+    try (S3Client owner = AwsClients.client(sim, S3Client.builder(), ADMINISTRATOR, "us-east-1");
+        S3Client writer =
+            AwsClients.client(
+                sim,
+                S3Client.builder(),
+                role("{\"Effect\":\"Allow\",\"Action\":\"s3:DeleteObject\",\"Resource\":\"*\"}"),
+                "us-east-1")) {
+      owner.createBucket(r -> r.bucket("locks-1"));
+      String tag =
+          owner.putObject(r -> r.bucket("locks-1").key("a"), RequestBody.fromString("x")).eTag();
+
+      assertDenied(
+          "s3:GetObject",
+          () -> writer.deleteObject(r -> r.bucket("locks-1").key("a").ifMatch(tag)));
+      writer.deleteObject(r -> r.bucket("locks-1").key("a").ifMatch("*"));
+
+      assertThat(owner.listObjectsV2(r -> r.bucket("locks-1")).contents()).isEmpty();
     }
   }
 }
