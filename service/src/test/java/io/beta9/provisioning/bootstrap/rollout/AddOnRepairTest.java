@@ -15,6 +15,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.FailureSubject;
 import io.fabric8.kubernetes.client.dsl.AppsAPIGroupDSL;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -127,20 +128,47 @@ class AddOnRepairTest {
     assertThat(reinstalled).containsExactly("kube-proxy");
   }
 
+  /** The time of the step belongs to the nodes as well. */
+  @Test
+  void does_not_use_the_whole_time_of_the_step() {
+    apps.daemonSets().inNamespace("kube-system").withName("kube-proxy").delete();
+    WaitContexts stepping = new WaitContexts(WaitContexts.stepping(Duration.ofSeconds(10)));
+    Instant begin = stepping.clock.instant();
+
+    assertThatThrownBy(
+            () ->
+                repair.repair(
+                    addOns(addOn -> {}), () -> {}, stepping.withTimeout(Duration.ofMinutes(20))))
+        .isInstanceOf(FailureException.class);
+
+    assertThat(Duration.between(begin, stepping.clock.instant()))
+        .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));
+  }
+
+  @Test
+  void scales_nothing_for_a_worker_that_has_lost_its_claim() {
+    apps.deployments().inNamespace("kube-system").withName("coredns").scale(0);
+
+    assertThatThrownBy(this::repairWithoutClaim).hasMessage("the claim is lost");
+
+    assertThat(AddOnProblem.of(access.client())).hasSize(1);
+  }
+
+  private void repairWithoutClaim() throws InterruptedException {
+    repair.repair(
+        addOns(cluster::installAddOn),
+        () -> {
+          throw new IllegalStateException("the claim is lost");
+        },
+        contexts.withDefaultTimeout());
+  }
+
   @Test
   void writes_nothing_for_a_worker_that_has_lost_its_claim() {
     apps.daemonSets().inNamespace("kube-system").withName("kube-proxy").delete();
     apps.deployments().inNamespace("kube-system").withName("coredns").scale(0);
 
-    assertThatThrownBy(
-            () ->
-                repair.repair(
-                    addOns(cluster::installAddOn),
-                    () -> {
-                      throw new IllegalStateException("the claim is lost");
-                    },
-                    contexts.withDefaultTimeout()))
-        .hasMessage("the claim is lost");
+    assertThatThrownBy(this::repairWithoutClaim).hasMessage("the claim is lost");
     assertThat(reinstalled).isEmpty();
     assertThat(AddOnProblem.of(access.client())).hasSize(2);
   }
