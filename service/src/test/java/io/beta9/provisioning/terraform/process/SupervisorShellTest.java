@@ -73,7 +73,9 @@ class SupervisorShellTest {
 
   @Test
   void the_guard_ends_with_a_terraform_that_nobody_waits_for() throws Exception {
-    long terraform = childOf("sleep 0");
+    // It ends when its parent is no longer the shell, which would wait for it.
+    long terraform =
+        childOf("sh -c 'until grep -q sleep /proc/$1/comm; do sleep 0.05; done' child $$");
     while (!stat(terraform).getFirst().equals("Z")) {
       Thread.onSpinWait();
     }

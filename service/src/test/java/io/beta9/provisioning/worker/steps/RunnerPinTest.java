@@ -78,6 +78,17 @@ class RunnerPinTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"latest", "1", "0.1.5\nx", "0.1.5-amd64", "$(id)"})
+  void uses_only_versions_that_are_stored(String hostile) {
+    environment
+        .outputs()
+        .put(RunnerPin.VERSION_OUTPUT, hostile)
+        .put(RunnerPin.GATEWAY_OUTPUT, model.beta9().gatewayVersion());
+
+    assertThat(applied(model)).isEqualTo(model);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"latest", "", "1", "0.1.5\nx", "0.1.5-amd64", "$(id)"})
   void stores_only_versions(String hostile) {
     ensure(model, Optional.of(hostile));
