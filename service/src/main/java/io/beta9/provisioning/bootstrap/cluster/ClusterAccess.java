@@ -50,7 +50,11 @@ public final class ClusterAccess implements AutoCloseable {
             .withRequestRetryBackoffLimit(3)
             .withOnlyHttpWatches(true)
             .build();
-    this.client = new KubernetesClientBuilder().withConfig(config).build();
+    this.client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new ClusterHttpClientFactory())
+            .build();
   }
 
   public Coordinates coordinates() {

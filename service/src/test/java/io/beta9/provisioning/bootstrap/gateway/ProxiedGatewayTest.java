@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
@@ -8,11 +9,14 @@ import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,7 @@ class ProxiedGatewayTest {
   private ClusterAccess access;
   private volatile String answer = "";
   private volatile int status = 200;
+  private volatile @Nullable String redirect;
 
   @BeforeEach
   void start() throws IOException {
@@ -34,6 +39,9 @@ class ProxiedGatewayTest {
     server.createContext(
         "/",
         exchange -> {
+          if (redirect != null) {
+            exchange.getResponseHeaders().add("Location", redirect);
+          }
           byte[] body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, body.length);
           try (exchange) {
@@ -100,6 +108,36 @@ class ProxiedGatewayTest {
         catchThrowableOfType(FailureException.class, new ProxiedGateway(access)::claim);
 
     assertThat(failed.failure().code().code()).isEqualTo(code);
+  }
+
+  /**
+   * Whatever answers behind the service proxy belongs to the customer. The worker must not connect
+   * to addresses that it names, such as a metadata service, nor send its token there.
+   */
+  @Test
+  void follows_no_redirect_of_the_gateway_or_of_the_api_server() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    HttpServer internal =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    internal.createContext(
+        "/",
+        exchange -> {
+          requests.incrementAndGet();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    internal.start();
+    try {
+      status = 302;
+      redirect = "http://127.0.0.1:" + internal.getAddress().getPort() + "/latest/meta-data";
+
+      assertThat(new ProxiedGateway(access).isHealthy()).isFalse();
+      assertThat(catchThrowable(() -> access.client().nodes().list()))
+          .isInstanceOf(KubernetesClientException.class);
+      assertThat(requests).hasValue(0);
+    } finally {
+      internal.stop(0);
+    }
   }
 
   @Test
