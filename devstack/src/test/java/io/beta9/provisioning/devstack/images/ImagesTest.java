@@ -159,26 +159,35 @@ class ImagesTest {
   @ValueSource(strings = {"cli", "service", "helm-runner"})
   void the_sbom_lists_exactly_the_libraries(String program) throws IOException {
     JsonNode sbom = JSON.readTree(worker.path(HOME + "/" + program + "/sbom.cdx.json").toFile());
+    Set<String> unpacked = files(HOME + "/" + program + "/native");
     Set<String> listed = new TreeSet<>();
     sbom.at("/components")
         .forEach(
             component -> {
-              if (!component.path("purl").asString().contains("type=pom")) {
-                listed.add(
-                    component.path("name").asString() + "-" + component.path("version").asString());
+              String name = component.path("name").asString();
+              if (unpacked.contains("helm-" + name + ".so")) {
+                listed.add("helm-" + name + ".so");
+              } else if (!component.path("purl").asString().contains("type=pom")) {
+                listed.add(name + "-" + component.path("version").asString() + ".jar");
               }
             });
 
     assertThat(sbom.path("bomFormat").asString()).isEqualTo("CycloneDX");
-    assertThat(libraries(program)).containsExactlyInAnyOrderElementsOf(listed);
+    Set<String> libraries = files(HOME + "/" + program + "/lib");
+    libraries.addAll(unpacked);
+    assertThat(libraries).containsExactlyInAnyOrderElementsOf(listed);
   }
 
-  private Set<String> libraries(String program) throws IOException {
-    try (Stream<Path> files = Files.list(worker.path(HOME + "/" + program + "/lib"))) {
-      Set<String> names = new TreeSet<>();
-      files.forEach(file -> names.add(file.getFileName().toString().replaceAll("\\.jar$", "")));
-      return names;
+  /** Returns the names of the files in a directory, none if it does not exist. */
+  private Set<String> files(String directory) throws IOException {
+    Path path = worker.path(directory);
+    Set<String> names = new TreeSet<>();
+    if (Files.isDirectory(path)) {
+      try (Stream<Path> files = Files.list(path)) {
+        files.forEach(file -> names.add(file.getFileName().toString()));
+      }
     }
+    return names;
   }
 
   @ParameterizedTest
