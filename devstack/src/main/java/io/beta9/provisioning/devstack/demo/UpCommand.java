@@ -42,14 +42,10 @@ public final class UpCommand implements Callable<Integer> {
       out.println("Starting PostgreSQL, Redis and the service ...");
       Prerequisites.check(System.getenv());
       new LeftoverServers(out::println).stop(data);
-      Map<String, String> settings = new HashMap<>(System.getenv());
-      // Service and environments use the credentials of the same shell.
-      settings.putIfAbsent("ALLOW_OWN_ACCOUNT", "true");
-      settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
       int apiPort = new Ports(out).preferredOrFree("the API", port);
       try (TerminationSignals signals =
               TerminationSignals.interrupting(Thread.currentThread(), out);
-          DevStack stack = DevStack.start(data, apiPort, settings)) {
+          DevStack stack = DevStack.start(data, apiPort, settings(System.getenv(), data))) {
         lock.publish("up", stack.api().url().toString());
         stack.cliConfig().activate();
         out.println("API          " + stack.api().url());
@@ -69,5 +65,14 @@ public final class UpCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Returns the settings of the service: those of the environment precede the defaults here. */
+  static Map<String, String> settings(Map<String, String> environment, Path data) {
+    Map<String, String> settings = new HashMap<>(environment);
+    // Service and environments use the credentials of the same shell.
+    settings.putIfAbsent("ALLOW_OWN_ACCOUNT", "true");
+    settings.putIfAbsent("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
+    return settings;
   }
 }
