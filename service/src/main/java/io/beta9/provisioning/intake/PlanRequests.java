@@ -8,12 +8,10 @@ import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
-import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.metaconfig.change.MetaConfigUpdate;
-import io.beta9.provisioning.metaconfig.change.UpdateRejection;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
@@ -47,14 +45,18 @@ public final class PlanRequests {
 
     /** Returns what the plan does to each resource; empty as long as it has not been made. */
     public List<PlanImpact> impacts() {
-      StoredJson impacts = plan.impacts();
-      return impacts == null ? List.of() : PlanImpactJson.read(impacts.text());
+      return PlanRequests.impacts(plan);
     }
 
     /** Returns the consequences that an update by this plan has to accept. */
     public Set<Consequence> requiredAcceptances() {
       return isPlatformRunning ? PlanImpact.requiredAcceptances(impacts()) : Set.of();
     }
+  }
+
+  static List<PlanImpact> impacts(StoredPlan plan) {
+    StoredJson impacts = plan.impacts();
+    return impacts == null ? List.of() : PlanImpactJson.read(impacts.text());
   }
 
   /**
@@ -128,13 +130,6 @@ public final class PlanRequests {
     StoredJson metaConfig = plan.plan().metaConfig();
     if (metaConfig == null) {
       throw new UnknownPlanException(operation);
-    }
-    Set<Consequence> required = plan.requiredAcceptances();
-    if (!accepted.containsAll(required)) {
-      throw new FailureException(
-          UpdateRejection.of(required)
-              .about(requests.find(caller, id).name())
-              .with(FailureParameter.ENVIRONMENT, id.value()));
     }
     return updates.update(
         caller,

@@ -25,6 +25,7 @@ import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.OperationState;
 import io.beta9.provisioning.operation.UpdateRepository.StoredPlan;
+import io.beta9.provisioning.terraform.plan.PlanImpact;
 import io.beta9.provisioning.timeline.EventData;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,13 @@ public final class UpdateRequests {
           MetaConfigUpdate update = check(caller, environment, config);
           requireAccepted(environment, update, accepted);
           Optional<StoredPlan> confirmed = confirmed(caller, environment, update, terms);
+          // Read under the lock: the plan may have ended since the request that confirms it.
+          confirmed.ifPresent(
+              plan ->
+                  requireAccepted(
+                      environment,
+                      PlanImpact.requiredAcceptances(PlanRequests.impacts(plan)),
+                      accepted));
           EnvironmentRepository environments = requests.repositories().environments;
           environments.transition(environment, Transition.REQUEST_PROVISION);
           environments.updateModel(
@@ -151,7 +159,11 @@ public final class UpdateRequests {
 
   private static void requireAccepted(
       Environment environment, MetaConfigUpdate update, Set<Consequence> accepted) {
-    Set<Consequence> required = update.requiredAcceptances();
+    requireAccepted(environment, update.requiredAcceptances(), accepted);
+  }
+
+  private static void requireAccepted(
+      Environment environment, Set<Consequence> required, Set<Consequence> accepted) {
     if (isRunning(environment) && !accepted.containsAll(required)) {
       throw new FailureException(
           UpdateRejection.of(required)

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +174,39 @@ class UpdatePlansTest extends UpdateScenario {
                 .code())
         .isEqualTo(FailureCode.UPDATE_PLAN_OUTDATED);
     assertThat(environment(id).status()).isEqualTo(EnvironmentStatus.READY);
+  }
+
+  /** The plan may end between the request for it and the request that confirms it. */
+  @Test
+  void rejects_a_confirmed_plan_whose_consequences_are_not_accepted() {
+    EnvironmentId id = ready();
+    List<PlanImpact> replacement =
+        List.of(
+            new PlanImpact(
+                "aws_eks_node_group.this[\"cpu\"]",
+                Action.REPLACE,
+                List.of("instance_types"),
+                Consequence.NODE_GROUPS,
+                null));
+    StoredPlan plan = planned(id, config(LARGER), replacement);
+
+    for (Set<Consequence> accepted :
+        List.of(Set.<Consequence>of(), Set.of(Consequence.NODE_GROUPS))) {
+      Failure failure = rejection(id, plan, accepted);
+      assertThat(failure == null).isEqualTo(!accepted.isEmpty());
+    }
+  }
+
+  private @Nullable Failure rejection(
+      EnvironmentId id, StoredPlan plan, Set<Consequence> accepted) {
+    try {
+      updates.update(
+          ANN, id, config(LARGER), new UpdateRequests.Terms(accepted, plan.operation()), null);
+      return null;
+    } catch (FailureException e) {
+      assertThat(e.failure().code()).isEqualTo(FailureCode.UPDATE_WOULD_INTERRUPT);
+      return e.failure();
+    }
   }
 
   @Test
