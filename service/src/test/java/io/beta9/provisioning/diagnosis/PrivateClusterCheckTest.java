@@ -7,8 +7,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
 import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -113,7 +115,7 @@ class PrivateClusterCheckTest {
     return new AccountClusterCheck(account.sessions(), AwsAccount::new, OUTSIDE);
   }
 
-  private Diagnosis diagnosis() {
+  private EnvironmentFacts facts() {
     return new EnvironmentDiagnoser(
             new EnvironmentFactsRepository(jdbc),
             account.sessions(),
@@ -121,14 +123,7 @@ class PrivateClusterCheckTest {
             new DiagnosisLimit(),
             JSON,
             Clock.systemUTC())
-        .of(environment());
-  }
-
-  private List<String> cluster() {
-    return diagnosis().findings().stream()
-        .filter(finding -> finding.topic().equals("cluster"))
-        .map(Diagnosis.Finding::text)
-        .toList();
+        .factsOf(environment());
   }
 
   @ParameterizedTest
@@ -137,10 +132,13 @@ class PrivateClusterCheckTest {
     setPublicAccess(true);
     jdbc.sql("update environments set status = :status").param("status", status).update();
 
-    assertThat(cluster())
-        .singleElement()
-        .asString()
-        .startsWith("the Kubernetes API is open to 198.51.100.7/32, although");
+    assertThat(facts().cluster())
+        .isEqualTo(
+            new ClusterState.Inspected(
+                List.of(
+                    "the Kubernetes API is open to 198.51.100.7/32, although"
+                        + " cluster.endpoint.access is private; a retry, an update or a bootstrap"
+                        + " closes it")));
   }
 
   @Test
@@ -148,14 +146,14 @@ class PrivateClusterCheckTest {
     setPublicAccess(false);
     jdbc.sql("update environments set status = 'failed'").update();
 
-    assertThat(cluster()).isEmpty();
+    assertThat(facts().cluster()).isEqualTo(new ClusterState.NotInspected());
   }
 
   @Test
   void a_failed_environment_with_an_unreadable_model_is_diagnosed() {
     jdbc.sql("update environments set status = 'failed', infra_model = '{\"tags\": 1}'").update();
 
-    assertThat(cluster()).isEmpty();
+    assertThat(facts().cluster()).isEqualTo(new ClusterState.NotInspected());
   }
 
   @Test
@@ -166,12 +164,16 @@ class PrivateClusterCheckTest {
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.CLUSTER_PRIVATE));
-    assertThat(cluster())
-        .singleElement()
-        .asString()
-        .contains("cannot be inspected", "opened to this service only while an operation uses it");
-    assertThat(diagnosis().command())
-        .isEqualTo("./provisioner env smoke " + SimulatedAccount.ID.value());
+    assertThat(facts().cluster())
+        .isInstanceOfSatisfying(
+            ClusterState.NotReadable.class,
+            cluster ->
+                assertThat(cluster.reason())
+                    .isEqualTo(
+                        new Unread.ReadFailed(
+                            Failure.of(FailureCode.CLUSTER_PRIVATE)
+                                .about(CLUSTER)
+                                .forEnvironment(SimulatedAccount.ID.value()))));
     assertThat(
             account
                 .owner()
