@@ -49,12 +49,9 @@ public record PodProblem(
   }
 
   private static PodProblem unscheduled(String pod, PodCondition condition) {
+    String message = text(condition.getMessage());
     return new PodProblem(
-        pod,
-        "",
-        text(condition.getReason()),
-        text(condition.getMessage()),
-        PodProblemKind.UNSCHEDULABLE);
+        pod, "", text(condition.getReason()), message, PodProblemKind.ofScheduling(message));
   }
 
   private static String text(@org.jspecify.annotations.Nullable String text) {

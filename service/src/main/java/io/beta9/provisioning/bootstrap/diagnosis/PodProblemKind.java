@@ -41,7 +41,8 @@ public enum PodProblemKind {
       FailureCode.CONTAINER_NOT_STARTED,
       "cannot be started"),
   /**
-   * Of a Secret or ConfigMap that does not exist, or lacks a key; the status does not say which.
+   * Of a Secret, ConfigMap or volume claim that does not exist, or lacks a key. The status says it
+   * only of a claim.
    */
   NOT_MOUNTED(
       List.of(), Duration.ofSeconds(45), FailureCode.VOLUME_NOT_MOUNTED, "cannot mount a volume"),
@@ -73,6 +74,10 @@ public enum PodProblemKind {
               + " platform|access denied|\\b40[134]\\b|forbidden|unauthorized|no basic"
               + " auth|denied:");
 
+  /** No node that is added has it. */
+  private static final Pattern MISSING_CLAIM =
+      Pattern.compile("(?i)persistentvolumeclaim \\S+ (?:not found|is being deleted)");
+
   private static final Pattern UNREACHABLE =
       Pattern.compile(
           "(?i)\\bdial tcp|\\btime(?:d )?out\\b|deadline exceeded|no such host|connection"
@@ -103,6 +108,11 @@ public enum PodProblemKind {
    */
   static Optional<PodProblemKind> of(String reason, String message) {
     return of(reason).map(kind -> kind == IMAGE_PULL ? ofPull(message) : kind);
+  }
+
+  /** Returns the kind of what the scheduler reports. */
+  static PodProblemKind ofScheduling(String message) {
+    return MISSING_CLAIM.matcher(message).find() ? NOT_MOUNTED : UNSCHEDULABLE;
   }
 
   private static PodProblemKind ofPull(String message) {

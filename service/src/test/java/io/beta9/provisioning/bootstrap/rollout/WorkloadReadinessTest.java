@@ -141,6 +141,7 @@ class WorkloadReadinessTest {
         "configMap: {name: absent}|configmap \"absent\" not found",
         "configMap: {name: kube-root-ca.crt, items: [{key: absent, path: x}]}|non-existent config"
             + " key: absent",
+        "persistentVolumeClaim: {claimName: absent}|persistentvolumeclaim \"absent\" not found",
       })
   void reports_a_volume_whose_source_does_not_exist_within_two_minutes(
       String source, String reported) {
@@ -158,6 +159,26 @@ class WorkloadReadinessTest {
     assertThat(failure.parameter(FailureParameter.REPORTED))
         .get(InstanceOfAssertFactories.STRING)
         .contains(reported);
+  }
+
+  @Test
+  void does_not_wait_for_a_node_when_a_volume_claim_does_not_exist() {
+    cluster.apply(
+        workload("Deployment")
+            .replace(
+                "    spec:\n      containers",
+                "    spec:\n"
+                    + "      volumes: [{name: v, persistentVolumeClaim: {claimName: absent}}]\n"
+                    + "      containers"));
+
+    Instant start = clock.instant();
+    Failure failure = failure(report -> {});
+
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(2));
+    assertThat(failure.code()).isEqualTo(FailureCode.VOLUME_NOT_MOUNTED);
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("nodes are available: persistentvolumeclaim \"absent\" not found");
   }
 
   @Test

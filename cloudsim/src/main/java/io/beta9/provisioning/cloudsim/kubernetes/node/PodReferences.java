@@ -20,6 +20,22 @@ final class PodReferences {
     this.store = store;
   }
 
+  /** Returns an error for the first volume claim that does not exist, or empty. */
+  Optional<String> findMissingClaim(ObjectNode pod) {
+    String namespace = ObjectMeta.namespace(pod);
+    return Json.items(pod, "spec.volumes").stream()
+        .flatMap(volume -> missingClaim(namespace, volume).stream())
+        .findFirst();
+  }
+
+  private Optional<String> missingClaim(String namespace, JsonNode volume) {
+    return missingObject(
+        Kinds.PERSISTENT_VOLUME_CLAIM,
+        namespace,
+        volume.path("persistentVolumeClaim"),
+        "claimName");
+  }
+
   /** Returns an error for the first object that does not exist, or empty if all exist. */
   Optional<StartupError> findMissing(ObjectNode pod) {
     String namespace = ObjectMeta.namespace(pod);
@@ -29,13 +45,7 @@ final class PodReferences {
               .or(
                   () ->
                       missingObject(Kinds.CONFIG_MAP, namespace, volume.path("configMap"), "name"))
-              .or(
-                  () ->
-                      missingObject(
-                          Kinds.PERSISTENT_VOLUME_CLAIM,
-                          namespace,
-                          volume.path("persistentVolumeClaim"),
-                          "claimName"))
+              .or(() -> missingClaim(namespace, volume))
               .or(() -> missingItem(namespace, volume));
       if (missing.isPresent()) {
         return Optional.of(

@@ -38,6 +38,11 @@ public final class Scheduler {
 
   private void schedule(ObjectNode pod) {
     List<ObjectNode> nodes = store.list(Kinds.NODE);
+    Optional<String> missingClaim = new PodReferences(store).findMissingClaim(pod);
+    if (missingClaim.isPresent()) {
+      markUnschedulable(pod, nodes.size(), missingClaim.get());
+      return;
+    }
     Map<String, Integer> reasons = new TreeMap<>();
     Map<ObjectNode, Integer> podCounts = new LinkedHashMap<>();
     for (ObjectNode node : nodes) {
@@ -61,7 +66,12 @@ public final class Scheduler {
     if (leastLoaded.isPresent()) {
       bind(pod, ObjectMeta.name(leastLoaded.get()));
     } else {
-      markUnschedulable(pod, nodes.size(), reasons);
+      markUnschedulable(
+          pod,
+          nodes.size(),
+          reasons.entrySet().stream()
+              .map(reason -> reason.getValue() + " " + reason.getKey())
+              .collect(Collectors.joining(", ")));
     }
   }
 
@@ -86,17 +96,11 @@ public final class Scheduler {
             + node);
   }
 
-  private void markUnschedulable(ObjectNode pod, int nodes, Map<String, Integer> reasons) {
+  private void markUnschedulable(ObjectNode pod, int nodes, String reasons) {
     String message =
         nodes == 0
             ? "no nodes available to schedule pods"
-            : "0/"
-                + nodes
-                + " nodes are available: "
-                + reasons.entrySet().stream()
-                    .map(reason -> reason.getValue() + " " + reason.getKey())
-                    .collect(Collectors.joining(", "))
-                + ".";
+            : "0/" + nodes + " nodes are available: " + reasons + ".";
     store.edit(
         Kinds.POD,
         pod,
