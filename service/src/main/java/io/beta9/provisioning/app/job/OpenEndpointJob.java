@@ -7,6 +7,7 @@ import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.environment.Environment;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
@@ -15,6 +16,10 @@ import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -36,7 +41,10 @@ public final class OpenEndpointJob {
   /** An attempt that begins sooner would find the cluster changing. */
   static final Duration PAUSE = Duration.ofMinutes(5);
 
+  /** At most as many per run, so that a run ends before the next one would begin. */
   private static final int BATCH = 50;
+
+  private static final int MAX_CANDIDATES = 10_000;
   private static final Logger log = LoggerFactory.getLogger(OpenEndpointJob.class);
 
   private final TransactionTemplate transactions;
@@ -45,6 +53,11 @@ public final class OpenEndpointJob {
   private final EventRepository events;
   private final AwsSessions sessions;
   private final Function<AwsSession, CloudAccount> account;
+
+  /** The run of this process in which a candidate was tried last: the others precede it. */
+  private final Map<EnvironmentId, Long> lastRuns = new HashMap<>();
+
+  private long runs;
 
   public OpenEndpointJob(
       TransactionTemplate transactions,
@@ -62,8 +75,31 @@ public final class OpenEndpointJob {
   }
 
   public void run() {
-    for (EndpointCandidate candidate : open.candidates(BATCH)) {
+    run(BATCH);
+  }
+
+  /** Runs once for at most as many environments: those that were not tried, or longest ago. */
+  public synchronized void run(int limit) {
+    runs++;
+    List<EndpointCandidate> candidates = open.candidates(MAX_CANDIDATES);
+    lastRuns.keySet().retainAll(candidates.stream().map(EndpointCandidate::environment).toList());
+    candidates.stream()
+        .sorted(
+            Comparator.comparing(candidate -> lastRuns.getOrDefault(candidate.environment(), 0L)))
+        .limit(limit)
+        .forEach(
+            candidate -> {
+              lastRuns.put(candidate.environment(), runs);
+              tryToClose(candidate);
+            });
+  }
+
+  private void tryToClose(EndpointCandidate candidate) {
+    try {
       transactions.executeWithoutResult(status -> close(candidate));
+    } catch (RuntimeException e) {
+      // A defect, or the database is unavailable: neither keeps the others open.
+      log.error("The Kubernetes API of {} could not be closed", candidate.environment(), e);
     }
   }
 

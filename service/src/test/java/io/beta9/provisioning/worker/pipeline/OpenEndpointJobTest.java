@@ -60,14 +60,17 @@ class OpenEndpointJobTest {
   }
 
   private void run() {
-    new OpenEndpointJob(
-            servers.transactions(),
-            servers.jdbc(),
-            servers.environments(),
-            new EventRepository(servers.jdbc(), JsonMapper.shared()),
-            servers.cloud().sessions(),
-            AwsAccount::new)
-        .run();
+    job().run();
+  }
+
+  private OpenEndpointJob job() {
+    return new OpenEndpointJob(
+        servers.transactions(),
+        servers.jdbc(),
+        servers.environments(),
+        new EventRepository(servers.jdbc(), JsonMapper.shared()),
+        servers.cloud().sessions(),
+        AwsAccount::new);
   }
 
   private String endpoint() {
@@ -227,6 +230,38 @@ class OpenEndpointJobTest {
     assertThat(endpoint()).isEqualTo(OPEN);
     assertThat(endpointEvents())
         .containsExactly(EventKind.ENDPOINT_OPENED, EventKind.ENDPOINT_LEFT_OPEN);
+  }
+
+  @Test
+  void environments_that_cannot_be_closed_do_not_keep_others_open() {
+    dieWhileOpen();
+    servers.jdbc().sql("update accounts set external_id = 'another-id'").update();
+    endOperation();
+    WorkerScenario broken = scenario;
+    try (WorkerScenario other = servers.environment()) {
+      scenario = other;
+      dieWhileOpen();
+      // It has waited longer, whatever is recorded about it.
+      servers
+          .jdbc()
+          .sql("update events set at = at - interval '1 hour' where environment_id = :id")
+          .param("id", broken.id().value())
+          .update();
+      pass(OpenEndpointJob.INTERVAL);
+      OpenEndpointJob job = job();
+
+      job.run(1);
+      servers
+          .jdbc()
+          .sql("update events set at = at - interval '1 hour' where environment_id = :id")
+          .param("id", broken.id().value())
+          .update();
+      job.run(1);
+
+      assertThat(endpoint()).isEqualTo(PRIVATE);
+    } finally {
+      scenario = broken;
+    }
   }
 
   @Test
