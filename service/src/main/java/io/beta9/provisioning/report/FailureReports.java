@@ -13,8 +13,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Queries failed operations by cause. */
 public final class FailureReports {
-  private static final int MAX_ENVIRONMENTS = 5;
-
   private final JdbcClient jdbc;
 
   public FailureReports(JdbcClient jdbc) {
@@ -33,7 +31,7 @@ public final class FailureReports {
                        (array_agg(o.failure order by o.finished_at desc))[1] as latest,
                        (array_agg(coalesce(e.error_message, '')
                                   order by o.finished_at desc))[1] as recorded,
-                       array_agg(distinct o.environment_id) as environments
+                       array_agg(o.environment_id order by o.finished_at desc) as environments
                   from operations o join environments e on e.id = o.environment_id
                  where o.state = 'failed' and o.finished_at >= :since
                  group by 1, 2, 3, 4
@@ -51,7 +49,7 @@ public final class FailureReports {
                         row.getTimestamp("last").toInstant(),
                         message(row.getString("latest"), row.getString("recorded")),
                         Arrays.stream((String[]) row.getArray("environments").getArray())
-                            .limit(MAX_ENVIRONMENTS)
+                            .distinct()
                             .toList()))
             .list();
     long succeeded =

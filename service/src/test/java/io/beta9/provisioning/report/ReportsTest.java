@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,31 @@ class ReportsTest {
         .isEqualTo(
             "3 of 4 failures are 'quota-eip', all in us-east-1, all with Beta9 0.1.9: investigate a"
                 + " common cause.");
+  }
+
+  @Test
+  void names_every_environment_that_failed_the_latest_first() {
+    for (int minutes = 9; minutes > 0; minutes--) {
+      operation(
+          "acme",
+          "us-east-1",
+          "failed",
+          "quota-eip",
+          Duration.ofMinutes(minutes),
+          Duration.ZERO,
+          Duration.ZERO);
+    }
+
+    FailureReport report = new FailureReports(jdbc).since(Instant.now().minus(Duration.ofHours(1)));
+
+    assertThat(report.groups())
+        .singleElement()
+        .extracting(FailureReport.Group::environments, InstanceOfAssertFactories.list(String.class))
+        .containsExactlyElementsOf(
+            jdbc.sql("select environment_id from operations order by finished_at desc")
+                .query(String.class)
+                .list())
+        .hasSize(9);
   }
 
   @Test

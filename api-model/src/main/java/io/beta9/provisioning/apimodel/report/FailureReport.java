@@ -29,7 +29,7 @@ public record FailureReport(
    *
    * @param failureClass {@code class} in JSON, for example {@code quota}
    * @param example message of the latest failure
-   * @param environments ids of some of the environments
+   * @param environments ids of the environments, the one that failed last first
    */
   public record Group(
       @JsonProperty("class") String failureClass,

@@ -9,6 +9,7 @@ import io.beta9.provisioning.cli.command.InstallationCommand;
 import io.beta9.provisioning.cli.command.OutputOption;
 import io.beta9.provisioning.cli.terminal.Table;
 import io.beta9.provisioning.cli.terminal.TimestampFormat;
+import io.beta9.provisioning.format.ShortList;
 import java.io.PrintStream;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Option;
     description = "Groups failed operations and points out a common cause.",
     footer = {"", "Example:", "  ./provisioner report failures --since 1h"})
 public final class FailureReportCommand extends InstallationCommand {
+  private static final int MAX_NAMED = 5;
+
   @Option(
       names = "--since",
       paramLabel = "DURATION",
@@ -84,6 +87,6 @@ public final class FailureReportCommand extends InstallationCommand {
   }
 
   private static String environments(FailureReport.Group group) {
-    return String.join(", ", group.environments());
+    return String.join(", ", ShortList.of(group.environments(), MAX_NAMED));
   }
 }

@@ -23,6 +23,8 @@ import java.util.List;
 
 /** Failed operations by cause. */
 final class FailureReportCard {
+  private static final int MAX_NAMED = 5;
+
   private FailureReportCard() {}
 
   /**
@@ -72,9 +74,13 @@ final class FailureReportCard {
 
   private static Element row(FailureReport.Group group, Instant now) {
     Element environments = Element.of("ul").css("stack-list");
-    for (String id : group.environments()) {
+    List<String> ids = group.environments();
+    for (String id : ids.subList(0, Math.min(ids.size(), MAX_NAMED))) {
       environments =
           environments.add(Element.of("li").add(link("/console/environments/" + id, id)));
+    }
+    if (ids.size() > MAX_NAMED) {
+      environments = environments.add(Element.of("li").text((ids.size() - MAX_NAMED) + " more"));
     }
     return Tags.row(
         Tags.td(
