@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -403,9 +404,15 @@ class PreflightTest {
             });
   }
 
-  @Test
-  void does_not_wait_long_for_advisory_checks() {
-    cloud.sim().faultRules().add(new FaultRule.Delay("servicequotas", "*", Duration.ofMinutes(5)));
+  /** A call that the SDK gives up after its own, longer limit is reported with its own activity. */
+  @ParameterizedTest
+  @CsvSource({
+    "servicequotas, *",
+    "iam, SimulatePrincipalPolicy",
+    "rds, DescribeOrderableDBInstanceOptions"
+  })
+  void does_not_wait_long_for_advisory_checks(String service, String operation) {
+    cloud.sim().faultRules().add(new FaultRule.Delay(service, operation, Duration.ofMinutes(5)));
 
     List<PreflightFinding> findings =
         assertTimeoutPreemptively(
@@ -415,7 +422,7 @@ class PreflightTest {
                         cloud.session(),
                         ResourceCatalog.AWS,
                         Clock.systemUTC(),
-                        Duration.ofSeconds(10))
+                        Duration.ofSeconds(5))
                     .check(model));
 
     assertThat(findings)
@@ -423,7 +430,10 @@ class PreflightTest {
         .satisfies(
             finding -> {
               assertThat(finding.severity()).isEqualTo(PreflightFinding.Severity.WARNING);
-              assertThat(finding.failure().why()).contains("did not answer in time");
+              assertThat(finding.failure())
+                  .isEqualTo(
+                      Failure.of(FailureCode.NETWORK, "Checking the account")
+                          .with(FailureParameter.REPORTED, "AWS did not answer in time"));
             });
   }
 
