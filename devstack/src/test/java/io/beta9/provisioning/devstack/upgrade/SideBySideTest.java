@@ -3,14 +3,13 @@ package io.beta9.provisioning.devstack.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.beta9.provisioning.apimodel.account.AccountView;
-import io.beta9.provisioning.apimodel.account.RegisterAccountRequest;
 import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
 import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.cli.client.Timeline;
+import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.cloud.ResourceCounts;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * An upgrade and a rollback as in production: processes of the previous version, built from git,
@@ -53,11 +51,6 @@ class SideBySideTest {
               + "|No enum constant|[Uu]nknown (status|state|step|kind|code|column|value)"
               + "|Unrecognized|Cannot deserialize");
 
-  /** The role of the customer, and the external id of the customer's choice, before the upgrade. */
-  private static final String ROLE = "arn:aws:iam::123456789012:role/Beta9Provisioner";
-
-  private static final String OWN_EXTERNAL_ID = "demo-external-id";
-
   @TempDir Path directory;
 
   private final List<ServiceProcess> processes = new ArrayList<>();
@@ -74,12 +67,9 @@ class SideBySideTest {
     previous =
         PreviousVersion.of(PROJECT).build(PROJECT.resolve("devstack/target/previous-version"));
     cloud = DemoCloud.start(directory.resolve("cloud"), false);
-    cloud.trust(ROLE, trustPolicy(OWN_EXTERNAL_ID));
     servers = EmbeddedServers.start(directory.resolve("servers"));
     DatabaseUrl url = DatabaseUrl.parse(servers.databaseOwnerUrl());
-    DriverManagerDataSource database = new DriverManagerDataSource(url.jdbcUrl());
-    database.setUsername(url.user());
-    jdbc = JdbcClient.create(database);
+    jdbc = JdbcClient.create(new DatabaseConnector(url, Map.of()));
   }
 
   @AfterEach
@@ -96,17 +86,18 @@ class SideBySideTest {
   @Test
   void an_upgrade_and_a_rollback_while_environments_are_provisioned_lose_nothing()
       throws Exception {
-    ServiceProcess oldApi = process(previous, "api", settings()).awaitReady();
+    ServiceProcess oldApi = process(previous, "api", accountSettings()).awaitReady();
     String key =
         execute(previous, "admin", "keys", "create", "--tenant", "acme", "--name", "upgrade")
             .strip();
+    DemoCustomer.registerAccount(new ApiSettings(oldApi.url(), key), cloud);
     ServiceProcess drained = worker(previous, 1).awaitReady();
     ServiceProcess handedOver = worker(previous, 1).awaitReady();
 
     try (ApiClient throughOld = new ApiClient(new ApiSettings(oldApi.url(), key))) {
-      String finishedByOld = createWithRole(throughOld, "old");
+      String finishedByOld = create(throughOld, "old");
       awaitRunning(finishedByOld, drained, handedOver);
-      String takenOver = createWithRole(throughOld, "handover");
+      String takenOver = create(throughOld, "handover");
       awaitRunning(takenOver, drained, handedOver);
       if (isRunning(takenOver, drained)) {
         String other = finishedByOld;
@@ -118,7 +109,8 @@ class SideBySideTest {
       ServiceProcess newApi = process(current, "api", accountSettings()).awaitReady();
       ServiceProcess newWorker = worker(current, 2).awaitReady();
       try (ApiClient throughNew = new ApiClient(new ApiSettings(newApi.url(), key))) {
-        registerAccount(throughNew, List.of(finishedByOld, takenOver));
+        // The customer applies the policies of the new version.
+        DemoCustomer.registerAccount(new ApiSettings(newApi.url(), key), cloud);
         String provisionedByNew = create(throughNew, "new");
         List<String> all = List.of(finishedByOld, takenOver, provisionedByNew);
         awaitRunning(provisionedByNew, newWorker);
@@ -230,52 +222,10 @@ class SideBySideTest {
     }
   }
 
-  /**
-   * Registers the account of environments that a version without registered accounts has created.
-   * The role accepts both external ids until the processes of that version have ended.
-   */
-  private void registerAccount(ApiClient api, List<String> environments) {
-    assertThat(api.list("/accounts", Map.of(), 10, AccountView.class))
-        .extracting(reply -> reply.value().state())
-        .containsExactly("legacy");
-    AccountView added =
-        api.post(
-                "/accounts",
-                Map.of(),
-                new RegisterAccountRequest(null, DemoCloud.ACCOUNT, ROLE, null),
-                AccountView.class)
-            .value();
-    cloud.trust(ROLE, trustPolicy(OWN_EXTERNAL_ID, added.externalId()));
-
-    AccountView verified = DemoCustomer.verify(api, added);
-
-    assertThat(verified.environments()).isEqualTo(environments.size());
-    assertThat(api.list("/accounts", Map.of(), 10, AccountView.class)).hasSize(1);
-  }
-
-  private static String trustPolicy(String... externalIds) {
-    return """
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-      "Principal": {"AWS": "arn:aws:iam::999999999999:root"},
-      "Condition": {"StringEquals": {"sts:ExternalId": ["%s"]}}}]}
-    """
-        .formatted(String.join("\", \"", externalIds));
-  }
-
-  /** Creates an environment whose meta-config names the role, as the previous version requires. */
-  private static String createWithRole(ApiClient api, String name) throws IOException {
-    return create(api, name, "  role_arn: " + ROLE + "\n  external_id: " + OWN_EXTERNAL_ID + "\n");
-  }
-
   private static String create(ApiClient api, String name) throws IOException {
-    return create(api, name, "");
-  }
-
-  private static String create(ApiClient api, String name, String moreOfCloud) throws IOException {
     String metaConfig =
         Files.readString(PROJECT.resolve("examples/small.yaml"))
-            .replaceFirst("(?m)^name:.*$", "name: " + name)
-            .replaceFirst("(?m)^  account_id:.*\n", "$0" + moreOfCloud);
+            .replaceFirst("(?m)^name:.*$", "name: " + name);
     return api.create(metaConfig.getBytes(StandardCharsets.UTF_8), "application/yaml")
         .value()
         .environmentId();
