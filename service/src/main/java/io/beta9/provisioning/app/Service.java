@@ -1,5 +1,6 @@
 package io.beta9.provisioning.app;
 
+import com.github.kagkarlsson.scheduler.jdbc.JdbcTaskRepository;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.app.security.OidcPolicy;
 import io.beta9.provisioning.app.server.ManagementPort;
@@ -206,6 +207,8 @@ public final class Service implements AutoCloseable {
         "logging.level.io.beta9.provisioning",
         settings.log().level().name().toLowerCase(Locale.ROOT));
     properties.put("logging.level.root", "warn");
+    // It warns of the jobs of the other role, and of a deletion that ClusterJobs has switched off.
+    properties.put("logging.level." + JdbcTaskRepository.class.getName(), "error");
     properties.put(
         "spring.application.name",
         roles.contains(ServiceRole.API) ? "provisioning-api" : "provisioning-worker");
