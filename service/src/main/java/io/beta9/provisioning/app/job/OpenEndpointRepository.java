@@ -48,12 +48,23 @@ final class OpenEndpointRepository {
   /** An environment whose endpoint may be open. */
   record EndpointCandidate(TenantId tenant, EnvironmentId environment) {}
 
+  /** The environments whose endpoint was opened, by an index that contains few events. */
+  static final String CANDIDATES =
+      """
+      with latest as materialized (
+        select distinct on (environment_id) environment_id, kind from events
+         where kind in ('endpoint-opened', 'endpoint-closed', 'endpoint-left-open')
+         order by environment_id, seq desc)
+      select e.tenant_id, e.id from latest join environments e on e.id = latest.environment_id
+       where latest.kind <> 'endpoint-closed' and\
+      """
+          + " "
+          + LEFT_OPEN
+          + " order by (select max(at) from events where environment_id = e.id) limit :limit";
+
   /** Returns the candidates, those that have waited longest first. */
   List<EndpointCandidate> candidates(int limit) {
-    return jdbc.sql(
-            "select e.tenant_id, e.id from environments e where "
-                + LEFT_OPEN
-                + " order by (select max(at) from events where environment_id = e.id) limit :limit")
+    return jdbc.sql(CANDIDATES)
         .param("pause", pauseSeconds)
         .param("takeover", takeoverSeconds)
         .param("limit", limit)
