@@ -46,7 +46,12 @@ class DistributionLauncherTest {
   private Result run(Map<String, String> environment) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
-                "/bin/sh", folder.resolve("distribution/bin/provisioner").toString(), "env")
+                "/bin/sh",
+                "-c",
+                "ulimit -c \"$(ulimit -H -c)\"; exec /bin/sh \"$@\"",
+                "shell-that-permits-core-dumps",
+                folder.resolve("distribution/bin/provisioner").toString(),
+                "env")
             .redirectErrorStream(true);
     builder.environment().remove("JAVA_HOME");
     builder.environment().putAll(environment);
@@ -82,6 +87,13 @@ class DistributionLauncherTest {
     version(version);
 
     assertThat(withJavaHome().output()).startsWith("started ").endsWith("cli.jar env\n");
+  }
+
+  @Test
+  void permits_no_core_dumps() throws Exception {
+    Files.writeString(java, "#!/bin/sh\nulimit -c\n");
+
+    assertThat(withJavaHome().output()).isEqualTo("0\n");
   }
 
   @Test
