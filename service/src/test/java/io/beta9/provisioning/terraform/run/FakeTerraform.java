@@ -1,5 +1,7 @@
 package io.beta9.provisioning.terraform.run;
 
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome;
 import io.beta9.provisioning.terraform.diagnosis.RunOutcome.RunEnd;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -110,6 +113,8 @@ public final class FakeTerraform implements Terraform {
     } catch (RemoteState.UnusableStateException e) {
       throw new FailureException(
           TerraformFailureClassifier.ofShort(activity, 1, String.valueOf(e.getMessage())));
+    } catch (JacksonException e) {
+      throw new FailureException(Failure.of(FailureCode.STATE_UNREADABLE, activity), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.terraform.stack;
 
+import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ class ModuleInAws {
     try {
       return call.get();
     } catch (AwsServiceException e) {
-      String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+      String code = AwsFailures.code(e);
       if (e.statusCode() == 404 || code.contains("NotFound") || code.startsWith("NoSuch")) {
         return null;
       }
