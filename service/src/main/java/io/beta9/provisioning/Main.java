@@ -1,6 +1,7 @@
 package io.beta9.provisioning;
 
 import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.app.process.ProcessMemoryProtection;
 import io.beta9.provisioning.command.CommandExecution;
 import io.beta9.provisioning.command.CommandLogging;
 import io.beta9.provisioning.command.RunRoleCommand;
@@ -17,6 +18,8 @@ public final class Main {
       CommandLogging.warningsUntilServiceStarts();
     } else {
       CommandLogging.disable();
+      // A role does so itself, and reports if it is impossible.
+      ProcessMemoryProtection.enable();
     }
     System.exit(
         role.isPresent() && args.length == 1

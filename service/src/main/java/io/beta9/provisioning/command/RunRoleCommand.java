@@ -74,7 +74,7 @@ public final class RunRoleCommand implements Callable<Integer> {
    * @param reader reads the settings, which pass the given checks
    */
   int run(Function<List<SettingCheck>, Settings> reader) throws InterruptedException {
-    if (role == ServiceRole.WORKER && !ProcessMemoryProtection.enable()) {
+    if (!ProcessMemoryProtection.enable() && role == ServiceRole.WORKER) {
       log.warn(
           "Programs that this worker executes can read its memory and environment: the operating"
               + " system does not support PR_SET_DUMPABLE");

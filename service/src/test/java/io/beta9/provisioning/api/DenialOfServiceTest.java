@@ -224,6 +224,21 @@ class DenialOfServiceTest {
     assertServesOrdinaryRequests();
   }
 
+  @Test
+  void ten_thousand_invented_keys_are_rejected_and_counted_together() throws Exception {
+    get("/api/v1/environments", "Authorization", "Bearer wrong");
+    long before = series();
+    Set<Integer> statuses = new HashSet<>();
+
+    for (int i = 0; i < 10_000; i++) {
+      statuses.add(get("/api/v1/environments", "Authorization", "Bearer b9p_" + i).statusCode());
+    }
+
+    assertThat(statuses).isSubsetOf(401, 429);
+    assertServesOrdinaryRequests();
+    assertThat(series()).isLessThan(before + 50);
+  }
+
   private void sendRaw(String method, String path) throws IOException {
     try (Socket socket = attacker(70, "")) {
       write(socket, method + " " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");

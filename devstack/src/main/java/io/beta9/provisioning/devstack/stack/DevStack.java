@@ -12,6 +12,7 @@ import io.beta9.provisioning.access.session.SessionToken;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
 import io.beta9.provisioning.app.WorkerSettingsValidator;
+import io.beta9.provisioning.app.process.ProcessMemoryProtection;
 import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
@@ -53,6 +54,8 @@ public final class DevStack implements AutoCloseable {
    * @param settings environment variables of the service, without the URLs of the servers
    */
   public static DevStack start(Path directory, int port, Map<String, String> settings) {
+    // The worker in this process executes Terraform as the same user.
+    ProcessMemoryProtection.enable();
     EmbeddedServers servers = EmbeddedServers.start(directory);
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("DATABASE_URL", servers.databaseUrl());

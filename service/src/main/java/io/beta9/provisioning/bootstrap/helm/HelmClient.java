@@ -230,6 +230,10 @@ public final class HelmClient {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
+            // Its memory contains the kubeconfig and the values, with the password of the database.
+            "-XX:+DisableAttachMechanism",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=" + requestFile.resolveSibling("hs_err.log"),
             "-Djava.io.tmpdir=" + requestFile.getParent(),
             "-jar",
             settings.runner().toString(),

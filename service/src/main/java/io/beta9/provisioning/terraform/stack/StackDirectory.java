@@ -393,6 +393,9 @@ public final class StackDirectory {
       boolean configuration =
           name.endsWith(".tf")
               || name.endsWith(".tf.json")
+              // OpenTofu prefers them: https://opentofu.org/docs/language/files/
+              || name.endsWith(".tofu")
+              || name.endsWith(".tofu.json")
               || name.endsWith(".auto.tfvars")
               || name.endsWith(".auto.tfvars.json")
               || name.equals("terraform.tfvars");

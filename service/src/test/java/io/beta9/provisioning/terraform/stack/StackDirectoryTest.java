@@ -183,6 +183,8 @@ class StackDirectoryTest {
     StackDirectory stack = StackDirectory.prepare(base, spec(null), REAL_AWS);
     Map<Path, Object> before = stamps(stack);
     Files.writeString(stack.path().resolve("adopted.tf"), "import {}");
+    Files.writeString(stack.path().resolve("preferred_by_opentofu.tofu"), "import {}");
+    Files.writeString(stack.path().resolve("preferred_by_opentofu.tofu.json"), "{}");
     Files.writeString(stack.path().resolve("evil.auto.tfvars"), "x = 1");
 
     StackDirectory.prepare(base, spec(null), REAL_AWS);
