@@ -26,9 +26,7 @@ public enum FailureClass {
   TIMEOUT(Retry.WITHOUT_A_CHANGE, ResponsibleParty.OPERATOR),
   /** The infrastructure exists, but Beta9 does not run in it. */
   BOOTSTRAP(Retry.AFTER_A_CHANGE, ResponsibleParty.OPERATOR),
-  /**
-   * A user cancelled the operation: nothing is broken, and whoever wants to continue retries it.
-   */
+  /** A user cancelled the operation: nothing is broken; a retry continues it. */
   CANCELLED(Retry.WITHOUT_A_CHANGE, ResponsibleParty.NONE),
   /** A defect of this product. */
   INTERNAL(Retry.AFTER_A_CHANGE, ResponsibleParty.OPERATOR);

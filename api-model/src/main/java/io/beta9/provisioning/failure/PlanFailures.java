@@ -69,7 +69,7 @@ final class PlanFailures {
           "Updating {subject} was rejected",
           "its plan would change what the confirmed plan did not show: {resources}; nothing was"
               + " changed",
-          "Look at the new plan with './provisioner env update {environment} -f FILE --dry-run',"
+          "Review the new plan with './provisioner env update {environment} -f FILE --dry-run',"
               + " and repeat the update");
 
   static final FailureDefinition UPDATE_PLAN_OUTDATED =

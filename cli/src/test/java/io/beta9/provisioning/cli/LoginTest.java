@@ -246,7 +246,7 @@ class LoginTest {
   }
 
   @Test
-  void asks_for_a_new_login_if_the_token_cannot_be_renewed() {
+  void requires_a_new_login_if_the_token_cannot_be_renewed() {
     issuer.tokens.add(TOKENS.formatted("old", "r1", 1));
     assertThat(signIn()).isZero();
     issuer.tokens.add("400 {\"error\": \"invalid_grant\"}");

@@ -100,7 +100,7 @@ public class AccountResource {
     return detailed(caller, requests.find(caller, id));
   }
 
-  /** Verifies the role. The state in the response tells the result. */
+  /** Verifies the role. The state in the response is the result. */
   @Authorize(value = Permission.ACCOUNT_MANAGE, on = Subject.ACCOUNT)
   @PostMapping("/{id}/verify")
   AccountView verify(

@@ -38,7 +38,7 @@ public class OnboardingResource {
    * Returns the documents in one format.
    *
    * @param region the regions that the role may be used in; none for all
-   * @param partition the partition, if no region tells it
+   * @param partition the partition, if it does not follow from a region
    * @param permissionsBoundary the name of the policy that every created role and user must have as
    *     its permissions boundary
    */

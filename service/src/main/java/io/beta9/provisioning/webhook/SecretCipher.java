@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form in which secrets of webhooks are stored: encrypted with AES-256-GCM if the installation
  * has a key, and as they are otherwise. The id of the webhook is authenticated as well, so that a
- * stored secret is of no use in another row. The first byte tells the form.
+ * stored secret cannot be decrypted in another row. The first byte is the form.
  */
 public final class SecretCipher {
   private static final byte PLAIN = 0;

@@ -22,7 +22,7 @@ final class ClusterFaultTable {
       What can go wrong with a call of the Kubernetes API, by the service or by Helm, and of Beta9's gateway,
       injected into every kind of call of every step that works inside a cluster: %d injections, with the real
       Helm and charts. What passes hits the calls of one attempt; what does not pass lasts until its cause is
-      fixed, and then a retry completes the step. A call without a failure was repeated at once, or is not
+      fixed, and then a retry completes the step. A call without a failure was repeated immediately, or is not
       necessary.
 
       Every injection is part of a test, which generates this part of the page; `mvn verify` tries one of each
@@ -69,7 +69,7 @@ final class ClusterFaultTable {
       if (course.command().isEmpty()) {
         return "retried";
       }
-      return course.attempts() == 1 ? "at once" : "after the last attempt";
+      return course.attempts() == 1 ? "immediately" : "after the last attempt";
     }
 
     String beforeSteps() {

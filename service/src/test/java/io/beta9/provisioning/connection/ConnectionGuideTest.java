@@ -105,7 +105,7 @@ class ConnectionGuideTest {
   }
 
   @Test
-  void asks_for_no_record_that_exists() {
+  void lists_no_record_that_exists() {
     assertThat(ConnectionStep.of(connection(true, outputs(HOST).put("domain_record_exists", true))))
         .containsExactly(
             ConnectionStep.INSTALL_CLIENT,

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The durations that are known before any environment exists. */
 class UsualDurationTest {
   @Test
-  void knows_how_long_changes_take_before_the_first_environment() {
+  void has_usual_durations_before_the_first_environment() {
     assertThat(EnvironmentDiagnoser.usual("aws_subnet", "delete")).isEqualTo(Duration.ofMinutes(1));
     assertThat(EnvironmentDiagnoser.usual("aws_eks_cluster", "create"))
         .isEqualTo(Duration.ofMinutes(12));

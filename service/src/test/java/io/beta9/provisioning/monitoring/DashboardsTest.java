@@ -71,7 +71,7 @@ class DashboardsTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void asks_for_its_data_source_and_has_no_inputs(Path file) throws IOException {
+  void has_a_variable_for_its_data_source_and_no_inputs(Path file) throws IOException {
     JsonNode dashboard = read(file);
 
     assertThat(dashboard.has("__inputs")).isFalse();

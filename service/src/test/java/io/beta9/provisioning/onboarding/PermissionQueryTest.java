@@ -29,7 +29,7 @@ class PermissionQueryTest {
   private static final List<PermissionQuery> QUERIES = PermissionQuery.of(ENVIRONMENT);
 
   @Test
-  void asks_for_every_allowed_action_once_for_each_resource() {
+  void simulates_every_allowed_action_once_for_each_resource() {
     assertThat(QUERIES).extracting(PermissionQuery::resource).doesNotHaveDuplicates();
     assertThat(QUERIES)
         .allSatisfy(query -> assertThat(query.actions()).doesNotHaveDuplicates().isNotEmpty());

@@ -283,7 +283,7 @@ class VersionsDigestsTest {
   }
 
   @Test
-  void asks_no_server_with_another_scheme_for_a_token() {
+  void requests_no_token_from_a_server_with_another_scheme() {
     realm = "file:///etc/passwd";
 
     run("versions", "digests", "-o", "json");

@@ -36,7 +36,7 @@ public final class MemberRepository {
     this.idle = idle;
   }
 
-  /** Records that a user has signed in, and forgets people who have not done so for a year. */
+  /** Records that a user has signed in, and deletes those who have not done so for a year. */
   public void signedIn(Caller user) {
     jdbc.sql("delete from console_members where last_seen_at < now() - make_interval(secs => :age)")
         .param("age", REMEMBERED.toSeconds())

@@ -91,7 +91,7 @@ public class WebhookDeliveryResource {
     return new WebhookReplayResult(replayed, requests.find(caller, id).dead());
   }
 
-  /** Sends a test event to the webhook. The delivery tells the result. */
+  /** Sends a test event to the webhook. The delivery contains the result. */
   @Authorize(value = Permission.WEBHOOK_MANAGE, on = Subject.WEBHOOK)
   @PostMapping("/test")
   @ResponseStatus(HttpStatus.ACCEPTED)

@@ -121,7 +121,7 @@ final class ZoneRecords {
    *
    * @param known whether the name servers are known to answer with what this service has written
    *     last; if not, a record that exists as required is written again, since only the change that
-   *     wrote it tells when they do
+   *     wrote it reports when they do
    * @param beforeChange called before the record is written
    * @return the record does not exist if another owner's record has its name
    */

@@ -36,7 +36,7 @@ final class MembersCard {
             members.isEmpty()
                 ? p(
                     "muted",
-                    "Nobody has signed in at an identity provider. Its users appear here with the"
+                    "No user of an identity provider has signed in yet. They appear here with the"
                         + " tenant and the roles that it reports.")
                 : Tags.table(
                     "Members",

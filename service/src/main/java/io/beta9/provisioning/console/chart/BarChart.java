@@ -26,7 +26,7 @@ public final class BarChart {
     }
   }
 
-  /** Returns the chart. The title of each bar tells its values. */
+  /** Returns the chart. The title of each bar contains its values. */
   public static Element of(String label, List<Bar> bars) {
     double highest = Math.max(1, bars.stream().mapToDouble(Bar::total).max().orElse(1));
     double width = Math.max(bars.size(), MIN_BARS) * STEP;

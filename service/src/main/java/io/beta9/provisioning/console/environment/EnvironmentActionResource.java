@@ -72,7 +72,7 @@ public class EnvironmentActionResource {
     return back(id);
   }
 
-  /** An event tells what AWS has answered. */
+  /** An event contains AWS's answer. */
   @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT, immediate = true)
   @PostMapping("/request-quota")
   ResponseEntity<byte[]> requestQuota(
@@ -81,7 +81,7 @@ public class EnvironmentActionResource {
     return back(id);
   }
 
-  /** An event tells what was created. */
+  /** An event contains what was created. */
   @Authorize(value = Permission.ENVIRONMENT_UPDATE, on = Subject.ENVIRONMENT, immediate = true)
   @PostMapping("/restore-access")
   ResponseEntity<byte[]> restoreAccess(
@@ -90,7 +90,7 @@ public class EnvironmentActionResource {
     return back(id);
   }
 
-  /** An event tells what was removed and what remains. */
+  /** An event contains what was removed and what remains. */
   @Authorize(value = Permission.ENVIRONMENT_DESTROY, on = Subject.ENVIRONMENT, immediate = true)
   @LargeDocument
   @PostMapping("/remove-leftovers")

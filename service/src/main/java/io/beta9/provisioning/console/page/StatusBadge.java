@@ -18,7 +18,7 @@ public final class StatusBadge {
     return code.replace('_', ' ').replace('-', ' ');
   }
 
-  /** Returns what the colour of a code tells: good, bad, busy, waiting or none. */
+  /** Returns the meaning of the colour of a code: good, bad, busy, waiting or none. */
   public static String tone(String code) {
     return switch (code) {
       case "ready",

@@ -14,7 +14,7 @@ import java.util.function.Function;
  * Factories of the tools that steps use: Terraform in a stack directory, Helm in a cluster, and the
  * operations on an account.
  *
- * @param stateContent tells what cannot have been written by the module of that Terraform
+ * @param stateContent recognises what cannot have been written by the module of that Terraform
  * @param networks from where the workers connect to clusters
  */
 public record WorkerTools(

@@ -190,7 +190,7 @@ class TenantApiTest {
   }
 
   @Test
-  void only_an_owner_may_and_a_tenant_learns_nothing() throws Exception {
+  void only_an_owner_may_call_it_and_a_tenant_gets_not_found() throws Exception {
     for (String[] request :
         new String[][] {
           {"GET", "/tenants"},

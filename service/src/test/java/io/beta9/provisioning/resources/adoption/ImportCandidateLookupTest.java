@@ -149,7 +149,7 @@ class ImportCandidateLookupTest {
   }
 
   @Test
-  void knows_before_a_plan_which_tainted_resources_no_plan_may_replace() {
+  void finds_before_a_plan_the_tainted_resources_that_no_plan_may_replace() {
     StateResources state =
         new StateResources(
             1,

@@ -72,7 +72,7 @@ class SupervisorShellTest {
   }
 
   @Test
-  void the_guard_ends_with_a_terraform_that_nobody_waits_for() throws Exception {
+  void the_guard_ends_with_a_terraform_whose_parent_is_gone() throws Exception {
     // It ends when its parent is no longer the shell, which would wait for it.
     long terraform =
         childOf("sh -c 'until grep -q sleep /proc/$1/comm; do sleep 0.05; done' child $$");

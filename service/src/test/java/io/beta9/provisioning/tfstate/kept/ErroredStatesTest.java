@@ -169,7 +169,7 @@ class ErroredStatesTest {
   }
 
   @Test
-  void a_kept_state_whose_key_is_gone_is_a_failure_that_names_the_way_out() {
+  void a_kept_state_whose_key_is_gone_is_a_failure_with_its_next_step() {
     onDisk = bytes(STATE);
     states.save();
     onDisk = null;

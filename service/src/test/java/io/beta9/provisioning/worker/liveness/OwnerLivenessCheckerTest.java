@@ -60,7 +60,7 @@ class OwnerLivenessCheckerTest {
   }
 
   @Test
-  void asks_kubernetes_only_about_pods_of_its_own_cluster() {
+  void queries_kubernetes_only_for_pods_of_its_own_cluster() {
     RegisteredWorker self = inCluster("cluster-a", "uid-1");
     OwnerLivenessChecker checker =
         new OwnerLivenessChecker(

@@ -49,7 +49,7 @@ final class CallFaultTable {
       if (code == null) {
         return "";
       }
-      return command.isEmpty() ? "retried" : "at once";
+      return command.isEmpty() ? "retried" : "immediately";
     }
 
     /** Returns the row with the calls by step, in the order in which the steps failed. */

@@ -62,7 +62,7 @@ class FaultsDocumentTest {
       What can go wrong with any call of AWS, injected into every operation of AWS that a provision (%d) and
       a destroy (%d) use. A policy denies all calls of the operation until it is changed; the other faults hit
       the first calls of one attempt. The calls are counted by the step that failed; those without a failure
-      were repeated at once, or are not necessary. A verdict at once is known after the first attempt; what
+      were repeated immediately, or are not necessary. A verdict `immediately` is known after the first attempt; what
       is retried passes with its cause, after pauses of 10 s, 30 s and so on.
 
       Every injection is part of this page's test; `mvn verify` tries a few of them (`FaultAtEveryCallTest`),

@@ -179,7 +179,7 @@ class OpenEndpointJobTest {
 
   @ParameterizedTest
   @ValueSource(ints = {12, 14})
-  void takes_an_operation_for_running_as_long_as_its_worker_may_be_alive(int minutes) {
+  void an_operation_counts_as_running_as_long_as_its_worker_may_be_alive(int minutes) {
     ProcessLifetime sleeper = ProcessLifetime.pausingAfter(new Point("CreateNodegroup", 1));
     CompletableFuture<Void> end = scenario.begin(sleeper);
     assertThat(sleeper.awaitPaused()).isTrue();

@@ -150,7 +150,7 @@ class DomainStepsTest {
   }
 
   @Test
-  void says_that_acm_is_waited_for_until_it_shows_the_record() throws Exception {
+  void reports_that_it_waits_for_acm_until_the_certificate_has_the_record() throws Exception {
     delayRecords();
     afterPauses(
         2,

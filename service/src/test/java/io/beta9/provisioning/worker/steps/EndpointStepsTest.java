@@ -173,7 +173,7 @@ class EndpointStepsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
-  void whoever_continues_after_a_crash_at_any_call_closes_the_api(int lastCall) throws Exception {
+  void the_next_attempt_after_a_crash_at_any_call_closes_the_api(int lastCall) throws Exception {
     endpoint.lastCall = lastCall;
     try {
       openAndClose();
