@@ -116,15 +116,15 @@ class ConcurrentClaimsTest {
     jdbc.sql("analyze").update();
   }
 
-  private interface Turn {
-    void take() throws InterruptedException;
+  private interface RepeatedAction {
+    void run() throws InterruptedException;
   }
 
-  private Callable<Void> untilOver(Turn turn) {
+  private Callable<Void> untilOver(RepeatedAction action) {
     return () -> {
       while (!over) {
         try {
-          turn.take();
+          action.run();
         } catch (DataAccessException | TransactionException e) {
           broken.incrementAndGet();
         }

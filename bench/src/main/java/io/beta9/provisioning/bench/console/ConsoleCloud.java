@@ -3,6 +3,7 @@ package io.beta9.provisioning.bench.console;
 import io.beta9.provisioning.cloudsim.CloudSim;
 import io.beta9.provisioning.cloudsim.FullCloudSim;
 import io.beta9.provisioning.devstack.servers.Ports;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ final class ConsoleCloud implements AutoCloseable {
                           "cidr_block",
                           "10.0." + i % 256 + ".0/24",
                           "tags_all",
-                          Map.of("beta9:managed-by", "beta9-provisioning"))))));
+                          Map.of(ResourceNaming.MANAGED_BY_TAG, ResourceNaming.MANAGED_BY))))));
     }
     return JsonMapper.shared()
         .writeValueAsString(

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.cloudsim.fault;
 
 import io.beta9.provisioning.cloudsim.fault.NamedFault.Phase;
-import io.beta9.provisioning.cloudsim.fault.NamedFault.Tools;
+import io.beta9.provisioning.cloudsim.fault.NamedFault.Requirement;
 import java.util.List;
 import java.util.Optional;
 
@@ -266,7 +266,7 @@ public final class FaultCatalogue {
     }
 
     private NamedFault fault(FaultRule rule) {
-      return new NamedFault(name, meaning, phase, Tools.CALLS, List.of(rule));
+      return new NamedFault(name, meaning, phase, Requirement.CALLS, List.of(rule));
     }
   }
 
@@ -284,7 +284,7 @@ public final class FaultCatalogue {
         name,
         meaning,
         Phase.PROVISION,
-        Tools.CALLS,
+        Requirement.CALLS,
         List.of(new FaultRule.Condition(condition, subject, parameter)));
   }
 
@@ -294,7 +294,7 @@ public final class FaultCatalogue {
         name,
         meaning,
         Phase.PROVISION,
-        Tools.TERRAFORM_AND_HELM,
+        Requirement.TERRAFORM_AND_HELM,
         List.of(new FaultRule.Condition(condition, subject, parameter)));
   }
 
@@ -305,7 +305,7 @@ public final class FaultCatalogue {
         condition,
         meaning,
         Phase.PROVISION,
-        Tools.TERRAFORM_AND_HELM,
+        Requirement.TERRAFORM_AND_HELM,
         List.of(
             new FaultRule.Condition("admission-webhook", "*", webhook),
             new FaultRule.Condition(condition, webhook, parameter)));

@@ -8,11 +8,11 @@ import java.util.List;
  * @param name in kebab case
  * @param meaning what happens, a clause without a full stop
  * @param phase the operation that it hits
- * @param tools what has to run for the fault to have an effect
+ * @param requirement what has to run for the fault to have an effect
  * @param rules what injects it
  */
 public record NamedFault(
-    String name, String meaning, Phase phase, Tools tools, List<FaultRule> rules) {
+    String name, String meaning, Phase phase, Requirement requirement, List<FaultRule> rules) {
 
   /** The operation that a fault hits. */
   public enum Phase {
@@ -21,8 +21,8 @@ public record NamedFault(
   }
 
   /** What has to run for a fault to have an effect. */
-  public enum Tools {
-    /** Calls to AWS, whoever makes them. */
+  public enum Requirement {
+    /** Calls to AWS, from any process. */
     CALLS,
     /** The real Terraform, which waits for resources, or the real Helm and the cluster's pods. */
     TERRAFORM_AND_HELM

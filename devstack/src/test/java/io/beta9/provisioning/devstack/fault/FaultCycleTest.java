@@ -96,7 +96,8 @@ class FaultCycleTest {
     return FaultCatalogue.all().stream()
         .filter(
             fault ->
-                fault.tools() == NamedFault.Tools.TERRAFORM_AND_HELM || ALSO.contains(fault.name()))
+                fault.requirement() == NamedFault.Requirement.TERRAFORM_AND_HELM
+                    || ALSO.contains(fault.name()))
         .filter(fault -> selected.isEmpty() || selected.contains(fault.name()))
         .toList();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
@@ -18,7 +19,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** What is needed of each quota, what is in use by others, and when the sum is too large. */
 class QuotaSumsTest {
-  private static final String TAG = "beta9:environment-id";
+  private static final String TAG = ResourceNaming.ENVIRONMENT_ID_TAG;
 
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final InfraModel model = SimulatedAccount.model();

@@ -8,6 +8,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
  * resources of others, and not those of the environment itself.
  */
 class QuotaUsageTest {
-  private static final String TAG = "beta9:environment-id";
+  private static final String TAG = ResourceNaming.ENVIRONMENT_ID_TAG;
   private static final String OTHER = "another-cluster";
 
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();

@@ -83,7 +83,7 @@ class FaultsDocumentTest {
   }
 
   private static String row(NamedFault fault, WorkerTestServers servers) {
-    if (fault.tools() == NamedFault.Tools.TERRAFORM_AND_HELM) {
+    if (fault.requirement() == NamedFault.Requirement.TERRAFORM_AND_HELM) {
       String line = recorded().get(fault.name());
       assertThat(line).as("the recording of %s in %s", fault.name(), RECORDED).isNotNull();
       String[] fields = line.split("\t", -1);
@@ -228,7 +228,7 @@ class FaultsDocumentTest {
     assertThat(recorded().keySet())
         .containsAll(
             FaultCatalogue.all().stream()
-                .filter(fault -> fault.tools() == NamedFault.Tools.TERRAFORM_AND_HELM)
+                .filter(fault -> fault.requirement() == NamedFault.Requirement.TERRAFORM_AND_HELM)
                 .map(NamedFault::name)
                 .toList());
     assertThat(recorded().values())
