@@ -42,9 +42,8 @@ class SettingsDocumentTest {
     each connection, so that a rotated password takes effect without a restart; another server or database does not.
 
     Besides these settings, the AWS SDK and Terraform read their standard variables: credentials (`AWS_*`), proxies
-    (`HTTPS_PROXY`, `NO_PROXY`), and certificates (`SSL_CERT_FILE`). The command line client reads `PROVISIONER_URL` and
-    `PROVISIONER_KEY`, or a profile of `./provisioner login`, and trusts the authorities in the PEM file of
-    `PROVISIONER_CA_FILE` in addition to those of the JDK.
+    (`HTTPS_PROXY`, `NO_PROXY`), and certificates (`SSL_CERT_FILE`). The variables of the command line client are
+    [listed with it](api.md#command-line).
 
     This page is generated from the records in the package `settings`. To regenerate it:
 

@@ -6,6 +6,7 @@ import io.beta9.provisioning.apimodel.ExitCode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ public record ApiSettings(URI url, String key) {
 
   /** Written by the demo, relative to the working directory. */
   public static final Path FILE = Path.of(".provisioner", "cli.json");
+
+  private static final String KEY = "PROVISIONER_KEY";
+  private static final String KEY_FILE = "PROVISIONER_KEY_FILE";
 
   /** Returns whether requests are sent over TLS. */
   boolean isEncrypted() {
@@ -41,27 +45,54 @@ public record ApiSettings(URI url, String key) {
   }
 
   /**
-   * Returns the settings of {@code PROVISIONER_URL} and {@code PROVISIONER_KEY}; empty if neither
-   * is set. A URL without a key may select {@link #FILE}, if that has the same URL.
+   * Returns the settings of {@code PROVISIONER_URL} and of the key in {@code PROVISIONER_KEY} or in
+   * the file that {@code PROVISIONER_KEY_FILE} names; empty if none is set. A URL without a key may
+   * select {@link #FILE}, if that has the same URL.
+   *
+   * @param directory what a relative path is relative to
+   * @throws CommandException if the URL is invalid, a key is given twice or without a URL, or its
+   *     file cannot be read or is empty
    */
   public static Optional<ApiSettings> ofEnvironment(
       Map<String, String> environment, Path directory) {
     String url = environment.getOrDefault("PROVISIONER_URL", "");
-    String key = environment.getOrDefault("PROVISIONER_KEY", "");
-    if (url.isEmpty() && key.isEmpty()) {
+    String direct = environment.getOrDefault(KEY, "").strip();
+    String file = environment.getOrDefault(KEY_FILE, "").strip();
+    if (!direct.isEmpty() && !file.isEmpty()) {
+      throw new CommandException(
+          ExitCode.WRONG_USE, KEY_FILE + " conflicts with " + KEY + "; set only one of them");
+    }
+    if (url.isEmpty() && direct.isEmpty() && file.isEmpty()) {
       return Optional.empty();
     }
     if (url.isEmpty()) {
       throw new CommandException(
           ExitCode.WRONG_USE,
-          "PROVISIONER_KEY is set without PROVISIONER_URL",
+          (file.isEmpty() ? KEY : KEY_FILE) + " is set without PROVISIONER_URL",
           List.of("A key is only sent to the URL that it was given with: set both, or neither."));
     }
+    String key = file.isEmpty() ? direct : keyOf(directory, file);
     ApiSettings given = of(url, key);
     return key.isEmpty()
         ? Optional.of(
-            trustedFile(directory).filter(file -> file.url().equals(given.url())).orElse(given))
+            trustedFile(directory).filter(found -> found.url().equals(given.url())).orElse(given))
         : Optional.of(given);
+  }
+
+  private static String keyOf(Path directory, String file) {
+    try {
+      String key = Files.readString(directory.resolve(file)).strip();
+      if (!key.isEmpty()) {
+        return key;
+      }
+    } catch (IOException | InvalidPathException e) {
+      throw new CommandException(
+          ExitCode.WRONG_USE,
+          "%s: file '%s' cannot be read (%s)"
+              .formatted(KEY_FILE, file, e.getClass().getSimpleName()));
+    }
+    throw new CommandException(
+        ExitCode.WRONG_USE, "%s: file '%s' is empty".formatted(KEY_FILE, file));
   }
 
   /**

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
       "ENVIRONMENT is an id or a name.",
       "URL and key of the API are taken from PROVISIONER_URL (default "
           + ApiSettings.DEFAULT_URL
-          + ") and PROVISIONER_KEY, or from .provisioner/cli.json, which the demo writes.",
+          + ") and PROVISIONER_KEY (or the file that PROVISIONER_KEY_FILE names), or from"
+          + " .provisioner/cli.json, which the demo writes.",
       "",
       "Example:",
       "  ./provisioner env list"
