@@ -1,6 +1,8 @@
 package io.beta9.provisioning.environment;
 
 import io.beta9.provisioning.access.TenantId;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +26,16 @@ public record EnvironmentSearch(
   public enum SearchOrder {
     /** Those that failed first, then those in progress, the longest unchanged first. */
     ATTENTION(
-        "case status when 'failed' then 0 when 'ready' then 2 when 'destroyed' then 3 else 1 end,"
-            + " case when status in ('ready', 'destroyed') then null else status_since end,"
+        "case status %s end, case when status in (%s) then null else status_since end,"
+                .formatted(places(), quietStatuses())
             + " created_at desc, id"),
     NAME("name, id"),
     STATUS("status, name, id"),
     REGION("region, name, id"),
     NEWEST("created_at desc, id"),
     CHANGED("updated_at desc, id");
+
+    private static final int IN_PROGRESS = 1;
 
     private final String sql;
 
@@ -41,6 +45,29 @@ public record EnvironmentSearch(
 
     String sql() {
       return sql;
+    }
+
+    private static String places() {
+      return Arrays.stream(EnvironmentStatus.values())
+          .map(status -> "when '%s' then %d".formatted(status.code(), place(status)))
+          .collect(Collectors.joining(" "));
+    }
+
+    private static String quietStatuses() {
+      return Arrays.stream(EnvironmentStatus.values())
+          .filter(status -> place(status) > IN_PROGRESS)
+          .map(status -> "'" + status.code() + "'")
+          .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the place in {@link #ATTENTION}; a new status does not compile without one. */
+    private static int place(EnvironmentStatus status) {
+      return switch (status) {
+        case FAILED -> 0;
+        case QUEUED, PROVISIONING, BOOTSTRAPPING, DESTROY_QUEUED, DESTROYING -> IN_PROGRESS;
+        case READY -> 2;
+        case DESTROYED -> 3;
+      };
     }
   }
 }
