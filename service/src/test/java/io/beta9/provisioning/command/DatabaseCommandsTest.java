@@ -68,6 +68,23 @@ class DatabaseCommandsTest {
   }
 
   @Test
+  void prints_the_sql_of_migrations_only_with_verbose() throws Exception {
+    Map<String, String> quiet = Map.of("DATABASE_URL", Servers.emptyDatabase());
+    Map<String, String> verbose = Map.of("DATABASE_URL", Servers.emptyDatabase());
+
+    CommandResult without = run(quiet, "db", "migrate");
+    CommandResult with = run(verbose, "db", "migrate", "--verbose");
+
+    assertThat(without.exitCode()).as(without.err()).isZero();
+    assertThat(with.exitCode()).as(with.err()).isZero();
+    assertThat(without.err()).doesNotContainIgnoringCase("create table");
+    assertThat(with.err()).containsIgnoringCase("create table environments");
+    assertThat(without.out()).startsWith("Applied 001 ").isEqualTo(with.out());
+    assertThat(run(verbose, "db", "migrate", "--verbose").out())
+        .isEqualTo("The schema is up to date.\n");
+  }
+
+  @Test
   void commands_do_not_migrate_if_another_role_does() throws Exception {
     String url = Servers.emptyDatabase();
 
