@@ -4,7 +4,6 @@ import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
-import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.helm.ReleaseInstaller;
@@ -52,7 +51,7 @@ public final class ClusterUninstall {
   public UninstallResult run(WaitContext context) throws InterruptedException {
     UninstallResult result = attempt(context);
     for (int attempt = 1; repeatable && attempt < ATTEMPTS && !context.hasTimedOut(); attempt++) {
-      new Notification().await(PAUSE);
+      context.pause(PAUSE);
       problems.clear();
       repeatable = false;
       result = attempt(context);

@@ -11,7 +11,6 @@ import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NamespaceTermination;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
-import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.RequiredNodes;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
@@ -199,7 +198,6 @@ public final class HelmBootstrap implements Bootstrap {
   }
 
   private void awaitHealth(WaitContext context) throws InterruptedException {
-    Notification pause = new Notification();
     boolean reported = false;
     Instant deniedSince = null;
     while (true) {
@@ -229,7 +227,7 @@ public final class HelmBootstrap implements Bootstrap {
         reported = true;
         context.report(new ClusterProgress.GatewayUnhealthy(unhealthy));
       }
-      pause.await(POLL_INTERVAL);
+      context.pause(POLL_INTERVAL);
     }
   }
 

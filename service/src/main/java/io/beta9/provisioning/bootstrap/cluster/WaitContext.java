@@ -53,6 +53,28 @@ public record WaitContext(
     }
   }
 
+  /** Returns this context without its cancellation. */
+  public WaitContext withoutCancellation() {
+    return new WaitContext(clock, deadline, () -> false, progress);
+  }
+
+  /**
+   * Waits for {@code duration}, regardless of the deadline, and checks the cancellation
+   * periodically.
+   *
+   * @throws WaitCancelledException as soon as the wait is cancelled
+   */
+  public void pause(Duration duration) throws InterruptedException {
+    Duration left = duration;
+    throwIfCancelled();
+    while (left.isPositive()) {
+      Duration part = left.compareTo(POLL_INTERVAL) < 0 ? left : POLL_INTERVAL;
+      Thread.sleep(part);
+      left = left.minus(part);
+      throwIfCancelled();
+    }
+  }
+
   /** Polls a condition until it holds or the deadline has passed. */
   public WaitOutcome await(BooleanSupplier condition) throws InterruptedException {
     return await(new Notification(), condition);

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
-import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -115,7 +114,7 @@ public final class GatewayClaim {
           throw e;
         }
         context.report(new ClusterProgress.AdminTokenNotStored(e.failure()));
-        new Notification().await(Duration.ofSeconds(2));
+        context.withoutCancellation().pause(Duration.ofSeconds(2));
       }
     }
   }
@@ -135,7 +134,7 @@ public final class GatewayClaim {
       } else if (context.clock().instant().isAfter(end) || context.hasTimedOut()) {
         throw new FailureException(gateway.storageRejected(storage));
       }
-      new Notification().await(Duration.ofSeconds(2));
+      context.pause(Duration.ofSeconds(2));
     }
     context.report(new ClusterProgress.StorageConfigured(storage.bucket()));
   }

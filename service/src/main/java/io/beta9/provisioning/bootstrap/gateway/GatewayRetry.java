@@ -1,6 +1,5 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
-import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
@@ -32,7 +31,7 @@ final class GatewayRetry {
             || context.clock().instant().isAfter(end)) {
           throw e;
         }
-        new Notification().await(Duration.ofSeconds(1));
+        context.pause(Duration.ofSeconds(1));
       }
     }
   }

@@ -56,7 +56,6 @@ public final class GatewayVerification {
       throws InterruptedException {
     Set<String> required = expectedPools(model);
     Set<String> found = Set.of();
-    Notification pause = new Notification();
     while (true) {
       context.throwIfCancelled();
       Optional<TreeSet<String>> named = gateway.workerPools(admin.token());
@@ -70,7 +69,7 @@ public final class GatewayVerification {
       if (context.hasTimedOut()) {
         throw new FailureException(missingPools(required, found));
       }
-      pause.await(Duration.ofSeconds(1));
+      context.pause(Duration.ofSeconds(1));
     }
   }
 

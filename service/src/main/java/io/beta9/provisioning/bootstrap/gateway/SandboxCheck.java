@@ -2,7 +2,6 @@ package io.beta9.provisioning.bootstrap.gateway;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterProgress;
-import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
 import io.beta9.provisioning.failure.Failure;
@@ -133,7 +132,7 @@ public final class SandboxCheck {
         throw buildFailed(reported, cause.find());
       }
       context.report(new ClusterProgress.SandboxImagePending(reported));
-      new Notification().await(RETRY_INTERVAL);
+      context.pause(RETRY_INTERVAL);
     }
   }
 
@@ -196,7 +195,7 @@ public final class SandboxCheck {
                 .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
                 .with(FailureParameter.LOG_LINE, cause(CPU_POOL).find()));
       }
-      new Notification().await(POLL_INTERVAL);
+      limited.pause(POLL_INTERVAL);
     }
   }
 
@@ -282,7 +281,7 @@ public final class SandboxCheck {
                 .with(FailureParameter.NAMESPACE, Gateway.NAMESPACE)
                 .with(FailureParameter.LOG_LINE, cause.find()));
       }
-      new Notification().await(POLL_INTERVAL);
+      context.pause(POLL_INTERVAL);
     }
   }
 
@@ -290,7 +289,7 @@ public final class SandboxCheck {
       throws InterruptedException {
     workspace.stop(container);
     while (!workspace.status(container).equals("exited") && !context.hasTimedOut()) {
-      new Notification().await(POLL_INTERVAL);
+      context.pause(POLL_INTERVAL);
     }
   }
 

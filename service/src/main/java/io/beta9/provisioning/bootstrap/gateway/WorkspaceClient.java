@@ -1,6 +1,5 @@
 package io.beta9.provisioning.bootstrap.gateway;
 
-import io.beta9.provisioning.bootstrap.cluster.Notification;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
@@ -192,7 +191,7 @@ final class WorkspaceClient {
       stderr.append(
           parse(retried("GET", pod + "/stderr" + process, "")).path("stderr").asString(""));
       if (!done) {
-        new Notification().await(Duration.ofMillis(500));
+        context.pause(Duration.ofMillis(500));
       }
     }
     return Optional.of(new Output(exitCode, stdout.toString(), stderr.toString()));
@@ -220,7 +219,7 @@ final class WorkspaceClient {
             || context.clock().instant().isAfter(end)) {
           throw e;
         }
-        new Notification().await(Duration.ofSeconds(1));
+        context.pause(Duration.ofSeconds(1));
       }
     }
   }
