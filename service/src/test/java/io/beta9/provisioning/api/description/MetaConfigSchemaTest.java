@@ -2,6 +2,7 @@ package io.beta9.provisioning.api.description;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,9 @@ class MetaConfigSchemaTest {
 
   private static void collect(String prefix, Class<?> type, TreeSet<String> fields) {
     for (RecordComponent component : type.getRecordComponents()) {
+      if (component.getAccessor().isAnnotationPresent(JsonIgnore.class)) {
+        continue; // Derived from other fields.
+      }
       String name =
           prefix + component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
       if (component.getType().isRecord()) {
