@@ -112,7 +112,7 @@ public record MetaConfig(
   /**
    * Contains zone names even if the customer specified only their number.
    *
-   * @param zonesByDefault whether the customer specified no names, so that others will do as well;
+   * @param zonesByDefault whether the customer specified no names, so that others can be used;
    *     not stored
    */
   public record NetworkConfig(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An idempotency key returns the response of its caller, and that of nobody else. */
+/** An idempotency key returns the response of its own caller only. */
 class IdempotencyAcrossCallersTest {
   private static final String PATH = "/api/v1/webhooks";
   private static final String BODY = "{\"url\": \"http://127.0.0.1:1/private-path\"}";

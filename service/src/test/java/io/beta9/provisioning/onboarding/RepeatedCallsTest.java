@@ -124,7 +124,7 @@ class RepeatedCallsTest {
     }
   }
 
-  /** Fails for a creating call that is recorded and whose repetition nobody has considered. */
+  /** Fails for a recorded creating call whose repetition is not described. */
   @Test
   void the_effect_of_a_repetition_of_every_creating_call_is_known() {
     Map<String, Set<String>> kinds = new TreeMap<>();

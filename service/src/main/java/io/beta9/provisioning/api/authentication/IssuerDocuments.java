@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /**
  * Reads documents of an issuer from the configured addresses, or from those that its discovery
- * document names. Redirects are not followed: whoever answers for their target could sign users in,
+ * document names. Redirects are not followed: the server that they name could sign users in,
  * and it may be an internal address.
  */
 final class IssuerDocuments extends DefaultResourceRetriever {
