@@ -112,8 +112,8 @@ public record MetaConfig(
   /**
    * Contains zone names even if the customer specified only their number.
    *
-   * @param zonesByDefault whether the customer specified no names, so that others can be used;
-   *     not stored
+   * @param zonesByDefault whether the customer specified no names, so that others can be used; not
+   *     stored
    */
   public record NetworkConfig(
       String cidr,

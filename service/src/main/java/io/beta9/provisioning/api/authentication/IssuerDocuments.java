@@ -8,8 +8,8 @@ import java.time.Duration;
 
 /**
  * Reads documents of an issuer from the configured addresses, or from those that its discovery
- * document names. Redirects are not followed: the server that they name could sign users in,
- * and it may be an internal address.
+ * document names. Redirects are not followed: the server that they name could sign users in, and it
+ * may be an internal address.
  */
 final class IssuerDocuments extends DefaultResourceRetriever {
   private static final int MAX_BYTES = 256 * 1024;

@@ -38,8 +38,8 @@ final class SupervisorShell {
    * if two consecutive checks find the same renewal, older than the term, so that a clock set
    * forward does not expire it; or if the renewal has not changed for the term, so that a clock set
    * back does not extend it. The guard ends with Terraform, not with the leader, which may be
-   * killed alone. A Terraform that is a zombie counts as ended. A running worker
-   * renews the lease several times between two checks.
+   * killed alone. A Terraform that is a zombie counts as ended. A running worker renews the lease
+   * several times between two checks.
    */
   private static final String GUARD =
       """
