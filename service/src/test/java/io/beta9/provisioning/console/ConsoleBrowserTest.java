@@ -3,6 +3,7 @@ package io.beta9.provisioning.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import io.beta9.provisioning.console.ConsoleFixture.Row;
@@ -238,7 +239,7 @@ class ConsoleBrowserTest {
         .as("the focus remains on what was opened")
         .isEqualTo("true");
     page.keyboard().press("Enter");
-    page.waitForCondition(() -> page.locator(".state-attributes").count() == 0);
+    PlaywrightAssertions.assertThat(page.locator(".state-attributes")).hasCount(0);
     page.context().close();
   }
 
@@ -293,9 +294,10 @@ class ConsoleBrowserTest {
     page.navigate(fixture.address(STATE));
     page.fill("[name=q]", "DB_INST");
     page.click("text=Apply");
-    assertThat(page.locator(".state-row").count()).isEqualTo(1);
+    PlaywrightAssertions.assertThat(page.locator(".state-row")).hasCount(1);
     page.click("a >> text=aws_db_instance.");
-    assertThat(page.locator(".state-attributes").textContent()).contains("db.t4g.medium");
+    PlaywrightAssertions.assertThat(page.locator(".state-attributes"))
+        .containsText("db.t4g.medium");
     assertThat(page.locator(".state-row").count()).as("the search remains").isEqualTo(1);
     page.context().close();
   }
@@ -305,9 +307,9 @@ class ConsoleBrowserTest {
     Page page = signedInAnew(browser.open(ColorScheme.LIGHT, 1280, false), fixture.memberKey);
     page.fill("[name=q]", "analytics");
     page.click("text=Apply");
-    assertThat(page.locator("#results tbody tr").count()).isEqualTo(1);
+    PlaywrightAssertions.assertThat(page.locator("#results tbody tr")).hasCount(1);
     page.click("text=analytics-staging");
-    assertThat(page.locator("h1").textContent()).isEqualTo("analytics-staging");
+    PlaywrightAssertions.assertThat(page.locator("h1")).hasText("analytics-staging");
     page.click("text=Sign out");
     page.waitForURL("**/console/sign-in");
     page.context().close();
@@ -356,7 +358,7 @@ class ConsoleBrowserTest {
   void the_list_is_filtered_while_typing() {
     Page page = signedIn(browser.open(), fixture.memberKey);
     page.fill("[name=q]", "gpu");
-    page.waitForCondition(() -> page.locator("#results tbody tr").count() == 1);
+    PlaywrightAssertions.assertThat(page.locator("#results tbody tr")).hasCount(1);
     assertThat(page.url()).contains("q=gpu");
     page.context().close();
   }
@@ -456,7 +458,7 @@ class ConsoleBrowserTest {
     page.waitForSelector("[data-state=live]");
     fixture.work(fixture.latestOf(row.id()), "ready", "succeeded");
     page.waitForSelector("#summary .badge-good >> text=ready");
-    assertThat(page.locator(".failure").count()).isZero();
+    PlaywrightAssertions.assertThat(page.locator(".failure")).hasCount(0);
     page.context().close();
   }
 

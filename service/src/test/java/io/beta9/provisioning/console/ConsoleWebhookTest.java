@@ -3,6 +3,7 @@ package io.beta9.provisioning.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.beta9.provisioning.testing.WebhookReceiver;
 import java.net.http.HttpResponse;
@@ -191,7 +192,7 @@ class ConsoleWebhookTest {
     Page viewer = signedIn(browser.open(ColorScheme.LIGHT, 1280, false), fixture.viewerKey);
     viewer.navigate(fixture.address(WEBHOOKS));
     viewer.click("tbody .row-link");
-    assertThat(viewer.locator("h1").textContent()).isEqualTo("127.0.0.1");
+    PlaywrightAssertions.assertThat(viewer.locator("h1")).hasText("127.0.0.1");
     assertThat(viewer.locator("main form").count()).isZero();
     viewer.context().close();
     ConsoleClient denied = client(fixture.viewerKey);
