@@ -44,6 +44,9 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- else }}
 {{- $_ := set $config "ALLOW_PLAIN_HTTP" "true" }}
 {{- end }}
+{{- with .Values.ingress.trustedProxies }}
+{{- $_ := set $config "TRUSTED_PROXIES" (join "," .) }}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 {{- $text := ternary (printf "%.0f" $value) (toString $value) (kindIs "float64" $value) }}
 {{- $_ := set $config $name $text }}
@@ -209,9 +212,23 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 {{- end }}
 {{- end }}
 {{- end }}
+{{- with .Values.tls }}
+{{- if and .secretName .allowPlainHttp }}
+{{- fail "set either tls.secretName or tls.allowPlainHttp, not both" }}
+{{- end }}
+{{- if not (or .secretName .allowPlainHttp) }}
+{{- fail "tls.secretName is required: the name of a Secret of type kubernetes.io/tls with which API and workers encrypt their ports (or set tls.allowPlainHttp=true if API keys may cross the pod network unencrypted)" }}
+{{- end }}
+{{- end }}
 {{- range $name, $unused := .Values.settings }}
-{{- if has $name (list "TLS_CERT_FILE" "TLS_KEY_FILE" "ALLOW_PLAIN_HTTP") }}
+{{- if has $name (list "TLS_CERT_FILE" "TLS_KEY_FILE") }}
 {{- fail (printf "set tls.secretName instead of settings.%s" $name) }}
+{{- end }}
+{{- if eq $name "ALLOW_PLAIN_HTTP" }}
+{{- fail "set tls.allowPlainHttp instead of settings.ALLOW_PLAIN_HTTP" }}
+{{- end }}
+{{- if eq $name "TRUSTED_PROXIES" }}
+{{- fail "set ingress.trustedProxies instead of settings.TRUSTED_PROXIES" }}
 {{- end }}
 {{- if or (has $name (list "DATABASE_URL" "DATABASE_READ_URL" "DATABASE_MIGRATION_URL" "REDIS_URL" "AUDIT_SIGNING_KEY" "WEBHOOK_ENCRYPTION_KEY")) (hasSuffix "_FILE" $name) }}
 {{- fail (printf "settings.%s is secret: use secrets.existing or secrets.values" $name) }}
@@ -254,6 +271,9 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 {{- with .Values.ingress }}
 {{- if and .enabled (not .host) }}
 {{- fail "ingress.host is required: the host name of the API" }}
+{{- end }}
+{{- if and .enabled (not .trustedProxies) }}
+{{- fail "ingress.trustedProxies is required: the addresses or CIDR ranges of the ingress controller's pods, without which all clients share the limits of its address" }}
 {{- end }}
 {{- if and .enabled .certificate.enabled (not .certificate.issuer.name) }}
 {{- fail "ingress.certificate.issuer.name is required: the name of a cert-manager issuer (or set ingress.certificate.enabled=false and create the Secret provisioning-api-tls)" }}

@@ -26,6 +26,10 @@ class ProvisioningChartTest {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
   private static final Map<String, ?> KEDA = Map.of("/autoscaling/worker/enabled", true);
+  private static final Map<String, ?> PLAIN =
+      Map.of("/tls/secretName", "", "/tls/allowPlainHttp", true);
+  private static final Map<String, ?> ENCRYPTED =
+      Map.of("/tls/secretName", "pods", "/tls/allowPlainHttp", false);
   private static final Map<String, ?> MONITORED =
       Map.of(
           "/monitoring/monitors/enabled", true,
@@ -465,9 +469,14 @@ class ProvisioningChartTest {
     RenderedChart chart =
         RenderedChart.with(
             Map.of(
-                "/ingress/enabled", true,
-                "/ingress/host", "provisioning.example.com",
-                "/ingress/certificate/issuer/name", "letsencrypt"));
+                "/ingress/enabled",
+                true,
+                "/ingress/host",
+                "provisioning.example.com",
+                "/ingress/trustedProxies",
+                List.of("10.0.0.0/16"),
+                "/ingress/certificate/issuer/name",
+                "letsencrypt"));
 
     assertThat(chart.get("Certificate", "provisioning-api-tls").at("/spec/secretName").asString())
         .isEqualTo("provisioning-api-tls");
@@ -483,11 +492,21 @@ class ProvisioningChartTest {
   }
 
   @Test
-  void listens_in_plain_http_only_without_a_certificate() {
-    assertThat(settings(Map.of()).path("data").toString())
+  void evaluates_forwarded_headers_of_the_given_proxies_only() {
+    assertThat(settings(Map.of()).path("data").has("TRUSTED_PROXIES")).isFalse();
+    assertThat(
+            settings(Map.of("/ingress/trustedProxies", List.of("10.0.0.0/16", "2001:db8::7")))
+                .at("/data/TRUSTED_PROXIES")
+                .asString())
+        .isEqualTo("10.0.0.0/16,2001:db8::7");
+  }
+
+  @Test
+  void listens_in_plain_http_only_if_it_is_allowed() {
+    assertThat(settings(PLAIN).path("data").toString())
         .contains("\"ALLOW_PLAIN_HTTP\":\"true\"")
         .doesNotContain("TLS_");
-    assertThat(settings(Map.of("/tls/secretName", "pods")).path("data").toString())
+    assertThat(settings(ENCRYPTED).path("data").toString())
         .contains(
             "\"TLS_CERT_FILE\":\"/etc/provisioning/tls/tls.crt\"",
             "\"TLS_KEY_FILE\":\"/etc/provisioning/tls/tls.key\"")
@@ -497,8 +516,8 @@ class ProvisioningChartTest {
   @ParameterizedTest
   @ValueSource(strings = {"provisioning-api", "provisioning-worker"})
   void mounts_the_certificate_and_probes_with_tls(String deployment) {
-    JsonNode plain = podSpec(example(), deployment);
-    JsonNode encrypted = podSpec(RenderedChart.with(Map.of("/tls/secretName", "pods")), deployment);
+    JsonNode plain = podSpec(RenderedChart.with(PLAIN), deployment);
+    JsonNode encrypted = podSpec(RenderedChart.with(ENCRYPTED), deployment);
 
     for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
       String scheme = "/containers/0/" + probe + "/httpGet/scheme";
@@ -515,7 +534,7 @@ class ProvisioningChartTest {
   @Test
   void prometheus_verifies_the_certificate_of_the_pods() {
     Map<String, Object> values = new HashMap<>(MONITORED);
-    values.put("/tls/secretName", "pods");
+    values.putAll(ENCRYPTED);
     for (JsonNode endpoint : scrapeEndpoints(RenderedChart.with(values))) {
       assertThat(endpoint.path("scheme").asString()).isEqualTo("https");
       assertThat(endpoint.path("tlsConfig").toString())
@@ -529,7 +548,8 @@ class ProvisioningChartTest {
       assertThat(endpoint.path("tlsConfig").toString())
           .isEqualTo("{\"serverName\":\"provisioning.example.com\"}");
     }
-    for (JsonNode endpoint : scrapeEndpoints(RenderedChart.with(MONITORED))) {
+    values.putAll(PLAIN);
+    for (JsonNode endpoint : scrapeEndpoints(RenderedChart.with(values))) {
       assertThat(endpoint.has("scheme")).isFalse();
     }
   }
@@ -637,8 +657,23 @@ class ProvisioningChartTest {
         "/settings | {\"LISTEN_PORT\": 1} | settings.LISTEN_PORT is set by the chart",
         "/settings | {\"TLS_CERT_FILE\": \"x\"} | set tls.secretName instead of"
             + " settings.TLS_CERT_FILE",
-        "/settings | {\"ALLOW_PLAIN_HTTP\": true} | set tls.secretName instead of"
+        "/settings | {\"ALLOW_PLAIN_HTTP\": true} | set tls.allowPlainHttp instead of"
             + " settings.ALLOW_PLAIN_HTTP",
+        "/settings | {\"TRUSTED_PROXIES\": \"10.0.0.7\"} | set ingress.trustedProxies instead of"
+            + " settings.TRUSTED_PROXIES",
+        "/tls | {\"allowPlainHttp\": false} | tls.secretName is required: the name of a Secret of"
+            + " type kubernetes.io/tls with which API and workers encrypt their ports (or set"
+            + " tls.allowPlainHttp=true if API keys may cross the pod network unencrypted)",
+        "/tls | {\"secretName\": \"pods\", \"allowPlainHttp\": true} | set either tls.secretName or"
+            + " tls.allowPlainHttp, not both",
+        "/tls | {\"allowPlainHttp\": \"yes\"} | at '/tls/allowPlainHttp'",
+        "/ingress | {\"enabled\": true, \"host\": \"a.example.com\", \"certificate\": {\"enabled\":"
+            + " false}} | ingress.trustedProxies is required: the addresses or CIDR ranges of the"
+            + " ingress controller's pods, without which all clients share the limits of its"
+            + " address",
+        "/ingress/trustedProxies | [\"0.0.0.0/0\"] | at '/ingress/trustedProxies/0'",
+        "/ingress/trustedProxies | [\"::/0\"] | at '/ingress/trustedProxies/0'",
+        "/ingress/trustedProxies | [\"ingress.example.com\"] | at '/ingress/trustedProxies/0'",
         "/tls/secretName | \"Not_A_Name\" | at '/tls/secretName'",
         "/settings | {\"lower\": 1} | invalid propertyName 'lower'",
         "/networkPolicy/apiServer | {\"serviceIP\": \"\"} | networkPolicy.apiServer.serviceIP and"
@@ -647,8 +682,9 @@ class ProvisioningChartTest {
         "/networkPolicy/apiServer | {\"serviceIP\": \"10.0.0.0/8\"} | at"
             + " '/networkPolicy/apiServer/serviceIP'",
         "/ingress/enabled | true | ingress.host is required: the host name of the API",
-        "/ingress | {\"enabled\": true, \"host\": \"a.example.com\"} |"
-            + " ingress.certificate.issuer.name is required: the name of a cert-manager issuer",
+        "/ingress | {\"enabled\": true, \"host\": \"a.example.com\", \"trustedProxies\":"
+            + " [\"10.0.0.7\"]} | ingress.certificate.issuer.name is required: the name of a"
+            + " cert-manager issuer",
         "/autoscaling/worker | {\"enabled\": true, \"mode\": \"keda-redis\"} |"
             + " autoscaling.worker.redis.address is required",
         "/autoscaling/worker | {\"enabled\": true, \"minReplicas\": 11} |"
