@@ -9,8 +9,8 @@ resource "aws_kms_key" "this" {
     Version = "2012-10-17"
     Statement = [
       {
-        # Delegates the administration of the key to the account's IAM policies. Without it nobody could
-        # change or delete the key.
+        # Delegates the administration of the key to the account's IAM policies. Without it, no
+        # principal could change or delete the key.
         Sid       = "Administration"
         Effect    = "Allow"
         Principal = { AWS = "${local.arn}:iam::${var.account_id}:root" }

@@ -27,8 +27,8 @@ locals {
   gpu_labels = {
     for name, group in local.node_groups : name => {
       "beta9.io/gpu-type" = group.gpu_type
-      # Tells the autoscaler that a new node without an allocatable GPU still waits for its driver, so
-      # that it does not start another node.
+      # With this label, the autoscaler treats a new node without an allocatable GPU as one whose driver
+      # is not ready, and does not start another node.
       "k8s.amazonaws.com/accelerator" = group.gpu_type
     } if group.gpu_type != null
   }

@@ -114,7 +114,7 @@ public record Failure(
         others.stream().map(other -> other.forEnvironment(id)).toList());
   }
 
-  /** Returns the same failure after the last of so many attempts: it promises no further one. */
+  /** Returns the same failure after the last of so many attempts: no further one follows. */
   public Failure withoutRetry(int attempts) {
     return kind().waitingHelps() ? with(FailureParameter.ATTEMPTS, attempts) : this;
   }

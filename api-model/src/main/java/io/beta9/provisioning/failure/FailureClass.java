@@ -20,7 +20,7 @@ public enum FailureClass {
   PERMISSION(Retry.AFTER_A_CHANGE, ResponsibleParty.CUSTOMER),
   /** The request cannot be fulfilled as configured. */
   CONFIGURATION(Retry.AFTER_A_CHANGE, ResponsibleParty.CUSTOMER),
-  /** Something existing is in the way: a name, a lock or an unsafe plan. */
+  /** Something that exists prevents it: a name, a lock or an unsafe plan. */
   CONFLICT(Retry.AFTER_A_CHANGE, ResponsibleParty.OPERATOR),
   /** A step exceeded its deadline. */
   TIMEOUT(Retry.WITHOUT_A_CHANGE, ResponsibleParty.OPERATOR),

@@ -210,7 +210,7 @@ class LoginTest {
   }
 
   @Test
-  void signs_in_with_another_device_and_waits_as_long_as_the_issuer_wants() {
+  void signs_in_with_another_device_and_polls_at_the_interval_of_the_issuer() {
     issuer.tokens.add("400 {\"error\": \"authorization_pending\"}");
     issuer.tokens.add("400 {\"error\": \"slow_down\"}");
     issuer.tokens.add(TOKENS.formatted(FakeApi.KEY, "r1", 3600));

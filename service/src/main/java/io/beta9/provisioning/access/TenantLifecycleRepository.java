@@ -178,7 +178,7 @@ public final class TenantLifecycleRepository {
 
   /**
    * Deletes everything else that refers to a tenant, and the tenant; part of the caller's
-   * transaction. The tables follow from the foreign keys, so that none is forgotten.
+   * transaction. The tables follow from the foreign keys, so that none is omitted.
    */
   public void eraseRest(TenantId tenant) {
     String[] tables = TABLES.toArray(String[]::new);

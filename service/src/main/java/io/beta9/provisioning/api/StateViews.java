@@ -82,8 +82,8 @@ final class StateViews {
         result.fromSerial(),
         result.contentOfSerial(),
         result.newSerial(),
-        result.forgotten(),
-        result.remembered());
+        result.removed(),
+        result.added());
   }
 
   static StatePruneResult of(StatePruning.Pruned result) {

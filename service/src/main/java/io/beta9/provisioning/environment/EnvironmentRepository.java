@@ -376,7 +376,7 @@ public final class EnvironmentRepository {
         .update();
   }
 
-  /** Makes the failure history, and forgets the progress: a later operation follows. */
+  /** Makes the failure history, and deletes the progress: a later operation follows. */
   public void archiveFailure(TenantId tenant, EnvironmentId id) {
     requireOneRow(
         jdbc.sql(

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Verifies the roles of registered accounts. The result, its audit entry, the events of the
  * account's environments and, at the first success, the replacement of its legacy account are one
- * transaction; AWS is asked before it.
+ * transaction; AWS is queried before it.
  */
 public final class AccountVerifier {
   private static final Logger log = LoggerFactory.getLogger(AccountVerifier.class);

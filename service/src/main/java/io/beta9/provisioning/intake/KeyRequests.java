@@ -24,8 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class KeyRequests {
   /**
-   * The number of valid keys of a tenant: each has rate limits of its own, and is remembered by
-   * every process.
+   * The number of valid keys of a tenant: each has rate limits of its own, and is cached by every
+   * process.
    */
   public static final int MAX_ACTIVE_KEYS = 200;
 

@@ -16,7 +16,7 @@ final class DataSection {
   private static final int MAX_RETENTION_DAYS = 35;
   private static final int MAX_LIFECYCLE_DAYS = 3650;
 
-  /** Without an expiry, every overwritten index and archive is kept and paid for, for ever. */
+  /** Without an expiry, every overwritten index and archive is kept, and billed, permanently. */
   private static final int DEFAULT_LIFECYCLE_DAYS = 30;
 
   private static final String DEFAULT_PREFIX = "beta9";

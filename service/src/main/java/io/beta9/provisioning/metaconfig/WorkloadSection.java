@@ -9,7 +9,7 @@ import io.beta9.provisioning.metaconfig.catalog.WorkerNodes.NodePool;
 
 /**
  * Reads {@code beta9.limits} and {@code beta9.build}: what users of Beta9 may request, and the
- * workers that build images. What fits on no node would wait for ever, so it is rejected.
+ * workers that build images. What fits on no node would never be scheduled, so it is rejected.
  */
 final class WorkloadSection {
   private static final String MILLICPUS = "millicpus";

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tells addresses of the public internet from those with a special purpose (the registries of RFC
- * 6890), which include private networks and the metadata services of clouds.
+ * Distinguishes addresses of the public internet from those with a special purpose (the registries
+ * of RFC 6890), which include private networks and the metadata services of clouds.
  */
 final class PublicAddress {
   private static final List<AddressRange> SPECIAL_IPV4 =

@@ -10,7 +10,7 @@ sealed interface AttemptResult {
   record ReceiverRejected(int status) implements AttemptResult {
     private static final int GONE = 410;
 
-    /** Returns whether the receiver wants no further attempts. */
+    /** Returns whether the receiver accepts no further attempts. */
     boolean isFinal() {
       return status == GONE;
     }

@@ -93,7 +93,7 @@ class AccountRepositoryTest {
   }
 
   @Test
-  void a_grant_to_the_owner_takes_nothing_away_from_it() {
+  void a_grant_to_the_owner_revokes_nothing() {
     RegisteredAccount owner = rows.verified(ACME, ACCOUNT);
     rows.grants.insert(new AccountGrant("aws", ACCOUNT, ACME), "op", "mistake");
     accounts.recordVerification(owner, VERIFIED);

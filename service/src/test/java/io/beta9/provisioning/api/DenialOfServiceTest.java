@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Clients without a valid key occupy connections, or send what is remembered, while ordinary
- * requests are served. Attackers connect from other addresses of the loopback interface.
+ * Clients without a valid key occupy connections, or send what is cached, while ordinary requests
+ * are served. Attackers connect from other addresses of the loopback interface.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DenialOfServiceTest {

@@ -249,7 +249,10 @@ class KeyApiTest {
         send(acme, "POST", "/" + created(acme, "{\"name\": \"r\"}") + "/rotate?expires_in=90d", "");
     assertThat(rotated.body().at("/key/expires_at").isString()).isTrue();
     assertThat(
-            send(acme, "POST", "", "{\"name\": \"forever\"}").body().at("/key/expires_at").isNull())
+            send(acme, "POST", "", "{\"name\": \"permanent\"}")
+                .body()
+                .at("/key/expires_at")
+                .isNull())
         .isTrue();
     for (String invalid : new String[] {"0s", "-1h", "3651d", "tomorrow", ""}) {
       Reply refused =

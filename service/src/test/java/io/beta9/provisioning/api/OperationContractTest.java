@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What docs/api.md promises for every operation, tried with every operation. */
+/** The guarantees of docs/api.md for every operation, tested with every operation. */
 class OperationContractTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -72,7 +72,7 @@ class RateLimitApiTest {
   }
 
   @Test
-  void limits_reads_and_writes_of_a_key_separately_and_says_when_to_retry() throws Exception {
+  void limits_reads_and_writes_of_a_key_separately_and_returns_when_to_retry() throws Exception {
     try (Service api = RunningApi.start(LIMITS)) {
       String key = key(api);
       HttpResponse<String> first = read(api, key);

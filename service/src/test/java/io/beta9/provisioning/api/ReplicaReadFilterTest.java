@@ -276,13 +276,13 @@ class ReplicaReadFilterTest {
     }
     await().until(() -> get(there, "/environments/" + id).statusCode() == 200);
     awaitFresh();
-    // It may connect and ask how far the replica is, and read no table.
+    // It may connect and query the position of the replica, and read no table.
     try (Service service =
         service(ReplicatedPostgres.url(replica).replace("postgres@", "unprivileged@"))) {
       assertThat(state(service)).isEqualTo(Replica.ReplicaState.FRESH);
 
       assertThat(get(service, "/environments/" + id).statusCode()).isEqualTo(200);
-      assertThat(tree(get(service, "/environments?name=nobody")).get("items")).isEmpty();
+      assertThat(tree(get(service, "/environments?name=absent")).get("items")).isEmpty();
       assertThat(tree(get(service, "/environments/" + id + "/events?limit=1")).get("items"))
           .hasSize(1);
 

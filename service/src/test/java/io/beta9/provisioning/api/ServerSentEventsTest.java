@@ -39,10 +39,10 @@ class ServerSentEventsTest {
         3,
         after -> {
           now.updateAndGet(it -> it.plus(PolledEventStreams.MAX_DURATION.dividedBy(2)));
-          return List.of(new ServerSentEvents.StreamItem(after + 1, "event", "told"));
+          return List.of(new ServerSentEvents.StreamItem(after + 1, "event", "data"));
         });
     assertThat(response.getContentAsString())
-        .contains("id: 4\nevent: event\ndata: \"told\"\n\n", "id: 5\n")
+        .contains("id: 4\nevent: event\ndata: \"data\"\n\n", "id: 5\n")
         .doesNotContain("id: 6\n");
   }
 

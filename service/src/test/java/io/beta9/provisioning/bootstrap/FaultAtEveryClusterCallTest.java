@@ -89,8 +89,8 @@ class FaultAtEveryClusterCallTest {
   }
 
   /**
-   * A fault that passes needs no action. What cannot heal by itself ends before the step's
-   * deadline, and says who rejected what.
+   * A fault that passes needs no action. What is permanent ends before the step's deadline, and
+   * says who rejected what.
    */
   private static void assertGoodEnd(Course course) {
     String what = course.toString();

@@ -89,7 +89,7 @@ class ConnectionGuideTest {
   }
 
   @Test
-  void without_a_token_for_users_it_says_how_to_create_one() {
+  void without_a_token_for_users_it_shows_how_to_create_one() {
     Beta9Connection connection = connection(true, outputs(HOST).put("user_token_stored", false));
     ConnectionView view = ConnectionGuide.of(connection);
 
@@ -141,7 +141,8 @@ class ConnectionGuideTest {
   }
 
   @Test
-  void without_a_certificate_clients_use_the_internal_load_balancer_and_learn_the_alternatives() {
+  void
+      without_a_certificate_clients_use_the_internal_load_balancer_and_the_alternatives_are_listed() {
     ConnectionView view = guide(false);
 
     assertThat(view.reachableFrom()).isEqualTo("vpc");

@@ -140,7 +140,7 @@ class ConsoleOidcTest {
           case "expired" ->
               claims()
                   .expirationTime(java.util.Date.from(java.time.Instant.now().minusSeconds(90)));
-          case "role" -> claims("nobody");
+          case "role" -> claims("unknown-role");
           case "tenant" -> claims().claim("provisioning_tenant", "unknown");
           default -> claims().audience(List.of("console", "other")).claim("azp", "other");
         };

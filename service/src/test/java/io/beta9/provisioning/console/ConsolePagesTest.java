@@ -109,7 +109,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void a_failure_says_why_who_acts_and_what_comes_next() {
+  void a_failure_shows_its_cause_the_responsible_party_and_the_next_step() {
     assertThat(member().get(FAILED).body())
         .contains("Creating the node group failed")
         .contains("VcpuLimitExceeded: you have requested 48 vCPU")
@@ -626,7 +626,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void a_rejected_plan_says_why_and_what_has_to_be_accepted() {
+  void a_rejected_plan_lists_the_reasons_and_what_has_to_be_accepted() {
     assertThat(member().get(READY + "/plans/" + ConsoleFixture.REJECTED_PLAN).body())
         .contains("Updating production was rejected", "nodes are removed with everything")
         .contains("--accept-interruption node-groups", ">replace<")

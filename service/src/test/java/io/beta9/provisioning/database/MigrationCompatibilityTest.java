@@ -104,7 +104,7 @@ class MigrationCompatibilityTest {
         "-- compatible: same result\n"
             + "create or replace function f() returns text language sql as $$ select '' $$",
       })
-  void accepts_what_the_previous_version_does_not_notice(String script) {
+  void accepts_what_has_no_effect_on_the_previous_version(String script) {
     assertThat(problems(script)).isEmpty();
   }
 

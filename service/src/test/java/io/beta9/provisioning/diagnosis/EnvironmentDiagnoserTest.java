@@ -524,7 +524,7 @@ class EnvironmentDiagnoserTest {
     jdbc.sql(
             "update environments set meta_config = jsonb_set(meta_config, '{cloud,role_arn}',"
                 + " :arn::jsonb)")
-        .param("arn", "\"arn:aws:iam::123456789012:role/Nobody\"")
+        .param("arn", "\"arn:aws:iam::123456789012:role/Unknown\"")
         .update();
     operation("running");
 

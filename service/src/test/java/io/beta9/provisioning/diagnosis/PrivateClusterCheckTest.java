@@ -157,7 +157,7 @@ class PrivateClusterCheckTest {
   }
 
   @Test
-  void a_private_api_is_not_opened_for_a_diagnosis_which_says_so() {
+  void a_private_api_is_not_opened_for_a_diagnosis_which_reports_it() {
     setPublicAccess(false);
 
     assertThatThrownBy(() -> check().problems(environment()))

@@ -278,7 +278,7 @@ class EnvironmentRepositoryTest {
   }
 
   @Test
-  void returns_one_environment_more_than_the_limit_so_that_a_next_page_is_noticed() {
+  void returns_one_environment_more_than_the_limit_so_that_a_next_page_is_detected() {
     for (int minute = 1; minute <= 4; minute++) {
       insertAt(minute, ACME, "n" + minute, "us-east-1");
     }

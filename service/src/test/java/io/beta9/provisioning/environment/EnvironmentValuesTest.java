@@ -67,7 +67,7 @@ class EnvironmentValuesTest {
   }
 
   @Test
-  void a_cursor_survives_encoding_and_is_safe_in_a_url() {
+  void a_cursor_is_equal_after_decoding_and_is_safe_in_a_url() {
     EnvironmentCursor cursor =
         new EnvironmentCursor(Instant.parse("2026-03-01T10:00:00.123456Z"), ID);
     assertThat(cursor.encode()).matches("[A-Za-z0-9_-]+");

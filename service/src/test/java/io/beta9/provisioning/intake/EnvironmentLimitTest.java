@@ -105,7 +105,7 @@ class EnvironmentLimitTest {
     tenants.setEnvironmentLimit(ACME.tenant(), null);
     create(ACME, "second");
     assertThatThrownBy(() -> create(ACME, "third")).isInstanceOf(EnvironmentLimitException.class);
-    assertThat(tenants.setEnvironmentLimit(new TenantId("nobody"), 1)).isFalse();
+    assertThat(tenants.setEnvironmentLimit(new TenantId("absent"), 1)).isFalse();
   }
 
   /** Two API processes share nothing but the database, so threads with a pool each are enough. */

@@ -75,21 +75,21 @@ class AlertRulesTest {
 
   @Tag("slow")
   @Test
-  void the_tests_notice_an_alert_that_never_fires() throws IOException {
+  void the_tests_detect_an_alert_that_never_fires() throws IOException {
     assertThat(alertsWhoseTestsFail(rules(alert -> "vector(1) > 2")))
         .containsExactlyInAnyOrderElementsOf(names());
   }
 
   @Tag("slow")
   @Test
-  void the_tests_notice_an_alert_that_always_fires() throws IOException {
+  void the_tests_detect_an_alert_that_always_fires() throws IOException {
     assertThat(alertsWhoseTestsFail(rules(alert -> "vector(1)")))
         .containsExactlyInAnyOrderElementsOf(names());
   }
 
   @Tag("slow")
   @Test
-  void the_tests_notice_a_threshold_that_includes_its_boundary() throws IOException {
+  void the_tests_detect_a_threshold_that_includes_its_boundary() throws IOException {
     Map<String, String> inclusive = new TreeMap<>();
     for (Alert alert : alerts()) {
       String changed = alert.expression().replaceAll("([<>]) (?=\\d)", "$1= ");

@@ -109,7 +109,7 @@ class DashboardsTest {
   }
 
   @Test
-  void show_what_the_original_runbook_asks_for() throws IOException {
+  void show_the_figures_of_the_original_runbook() throws IOException {
     Map<String, String> types =
         panels().stream()
             .collect(
@@ -136,7 +136,7 @@ class DashboardsTest {
   }
 
   @Test
-  void panels_that_need_other_exporters_say_so() throws IOException {
+  void panels_that_need_other_exporters_name_them() throws IOException {
     assertThat(panels())
         .filteredOn(Panel::needsOtherExporters)
         .isNotEmpty()

@@ -43,7 +43,7 @@ class PermissionQueryTest {
   }
 
   @Test
-  void services_without_regional_endpoints_are_asked_about_in_their_own_region() {
+  void services_without_regional_endpoints_are_queried_in_their_own_region() {
     Map<String, Set<String>> regions = new TreeMap<>();
     for (PermissionQuery query : PermissionQuery.of(inRegion("eu-central-1", null))) {
       query

@@ -35,7 +35,7 @@ class ConcurrentClaimsTest {
   private final List<HikariDataSource> pools = new ArrayList<>();
   private final AtomicInteger broken = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
-  private final AtomicInteger forgotten = new AtomicInteger();
+  private final AtomicInteger unstarted = new AtomicInteger();
   private final AtomicInteger takenAway = new AtomicInteger();
   private volatile boolean over;
 
@@ -141,7 +141,7 @@ class ConcurrentClaimsTest {
       return;
     }
     if (random.nextInt(100) == 0) {
-      forgotten.incrementAndGet();
+      unstarted.incrementAndGet();
       return;
     }
     try {

@@ -120,7 +120,7 @@ class OperationValuesTest {
   }
 
   @Test
-  void two_workers_share_a_cluster_if_both_know_that_they_are_in_the_same() {
+  void two_workers_share_a_cluster_if_both_have_recorded_the_same_one() {
     assertThat(inCluster("c1").sharesClusterWith(inCluster("c1"))).isTrue();
     assertThat(inCluster("c1").sharesClusterWith(inCluster("c2"))).isFalse();
     assertThat(inCluster("").sharesClusterWith(inCluster(""))).as("both unknown").isFalse();

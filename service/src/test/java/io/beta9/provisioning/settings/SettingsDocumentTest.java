@@ -82,7 +82,7 @@ class SettingsDocumentTest {
   }
 
   @Test
-  void every_setting_has_a_default_or_says_what_applies_without_it() {
+  void every_setting_has_a_default_or_documents_what_applies_without_it() {
     assertThat(Settings.GROUPS.stream().flatMap(group -> SettingDescriptor.of(group).stream()))
         .allSatisfy(
             descriptor ->

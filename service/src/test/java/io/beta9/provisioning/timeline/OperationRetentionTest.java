@@ -57,7 +57,7 @@ class OperationRetentionTest {
   }
 
   @Test
-  void keeps_what_adoption_and_lock_repair_read_from_the_journal_of_a_living_environment() {
+  void keeps_what_adoption_and_lock_repair_read_from_the_journal_of_an_existing_environment() {
     operation(1, 1, JOURNAL.plus(SECOND));
     journal(1, "planned_change", "apply_progress", "apply_complete", "diagnostic", "log", null);
     step(1);
@@ -137,7 +137,7 @@ class OperationRetentionTest {
   }
 
   @Test
-  void keeps_killed_processes_and_the_latest_of_each_kind_of_a_living_environment() {
+  void keeps_killed_processes_and_the_latest_of_each_kind_of_an_existing_environment() {
     Duration old = PROCESSES.plus(SECOND);
     operation(1, 1, old);
     process(1, "apply", 0, old.plusDays(2));

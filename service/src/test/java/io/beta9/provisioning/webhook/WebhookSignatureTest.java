@@ -44,7 +44,7 @@ class WebhookSignatureTest {
   }
 
   @Test
-  void a_generated_secret_has_256_bits_and_survives_its_text() {
+  void a_generated_secret_has_256_bits_and_is_equal_after_parsing_its_text() {
     WebhookSecret secret = WebhookSecret.random(new SecureRandom());
 
     assertThat(secret.text()).matches("whsec_[A-Za-z0-9+/]{43}=");

@@ -6,8 +6,8 @@ import java.util.List;
  * What a rollback wrote or, in a dry run, would write.
  *
  * @param contentOfSerial serial of the restored version
- * @param forgotten resources of the current state that the restored version does not contain
- * @param remembered resources that only the restored version contains
+ * @param removed resources of the current state that the restored version does not contain
+ * @param added resources that only the restored version contains
  */
 public record StateRollbackResult(
     String environmentId,
@@ -16,10 +16,10 @@ public record StateRollbackResult(
     long fromSerial,
     long contentOfSerial,
     long newSerial,
-    List<String> forgotten,
-    List<String> remembered) {
+    List<String> removed,
+    List<String> added) {
   public StateRollbackResult {
-    forgotten = forgotten == null ? List.of() : List.copyOf(forgotten);
-    remembered = remembered == null ? List.of() : List.copyOf(remembered);
+    removed = removed == null ? List.of() : List.copyOf(removed);
+    added = added == null ? List.of() : List.copyOf(added);
   }
 }

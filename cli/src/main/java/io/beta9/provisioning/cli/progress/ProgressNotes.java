@@ -21,7 +21,7 @@ final class ProgressNotes {
 
   private final Map<String, String> notes = new LinkedHashMap<>();
 
-  /** Adds what an event says. Other events are shown by the status, or by 'env events'. */
+  /** Adds the note of an event. Other events are shown by the status, or by 'env events'. */
   void add(EventView event) {
     switch (EventKind.of(event.kind()).orElse(EventKind.REQUESTED)) {
       case RETRYING -> add(event.message());
@@ -36,7 +36,7 @@ final class ProgressNotes {
     put(note, note);
   }
 
-  /** Drops what is said about resources whose change has ended. */
+  /** Removes the notes on resources whose change has ended. */
   void update(EnvironmentView environment) {
     Set<String> inFlight =
         environment.progress().inFlight().stream()

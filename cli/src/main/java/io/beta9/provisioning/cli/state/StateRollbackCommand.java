@@ -105,7 +105,7 @@ public final class StateRollbackCommand extends BaseCommand {
             + "; the current serial is "
             + plan.fromSerial()
             + ".");
-    plan.forgotten().forEach(address -> out.println("  - " + address + "  removed from the state"));
-    plan.remembered().forEach(address -> out.println("  + " + address + "  added to the state"));
+    plan.removed().forEach(address -> out.println("  - " + address + "  removed from the state"));
+    plan.added().forEach(address -> out.println("  + " + address + "  added to the state"));
   }
 }

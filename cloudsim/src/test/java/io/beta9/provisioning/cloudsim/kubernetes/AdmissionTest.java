@@ -159,8 +159,8 @@ class AdmissionTest {
 
   @Test
   void rejects_pods_with_an_unknown_account_or_class_and_outside_of_limits() {
-    assertThatThrownBy(() -> apply(pod("x", "{serviceAccountName: nobody}", "{}")))
-        .hasMessageContaining("error looking up service account default/nobody");
+    assertThatThrownBy(() -> apply(pod("x", "{serviceAccountName: absent}", "{}")))
+        .hasMessageContaining("error looking up service account default/absent");
     assertThatThrownBy(() -> apply(pod("x", "{priorityClassName: gold}", "{}")))
         .hasMessageContaining("no PriorityClass with name gold was found");
     assertThatThrownBy(() -> apply(pod("x", "{runtimeClassName: gvisor}", "{}")))
@@ -209,16 +209,16 @@ class AdmissionTest {
 
   private static String workload(String kind, String spec, String container) {
     return """
-        apiVersion: apps/v1
-        kind: %s
-        metadata: {name: web}
-        spec:
-          selector: {matchLabels: {app: web}}
-          %s
-          template:
-            metadata: {labels: {app: web}}
-            spec: {containers: [%s]}
-        """
+    apiVersion: apps/v1
+    kind: %s
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      %s
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [%s]}
+    """
         .formatted(kind, spec, container(container));
   }
 

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Who uses the console in a tenant: people of the identity provider, and sessions. */
 public final class MemberRepository {
-  private static final Duration REMEMBERED = Duration.ofDays(365);
+  private static final Duration RETENTION = Duration.ofDays(365);
   private static final int MAX_ROWS = 200;
 
   /** The sessions of a tenant that have not ended. */
@@ -39,7 +39,7 @@ public final class MemberRepository {
   /** Records that a user has signed in, and deletes those who have not done so for a year. */
   public void signedIn(Caller user) {
     jdbc.sql("delete from console_members where last_seen_at < now() - make_interval(secs => :age)")
-        .param("age", REMEMBERED.toSeconds())
+        .param("age", RETENTION.toSeconds())
         .update();
     jdbc.sql(
             """

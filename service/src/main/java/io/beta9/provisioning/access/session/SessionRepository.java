@@ -82,7 +82,7 @@ public final class SessionRepository {
   /**
    * Stores that a browser was sent to the identity provider, and deletes what was not answered.
    *
-   * @param path where the user wants to go
+   * @param path the page that the user requested
    */
   public SessionToken startSignIn(String path) {
     SessionToken token = SessionToken.random(random);
@@ -99,7 +99,10 @@ public final class SessionRepository {
     return token;
   }
 
-  /** Ends a sign-in and returns where the user wants to go; empty if it is unknown or too late. */
+  /**
+   * Ends a sign-in and returns the page that the user requested; empty if it is unknown or too
+   * late.
+   */
   public Optional<String> endSignIn(SessionToken token) {
     return jdbc.sql(
             """

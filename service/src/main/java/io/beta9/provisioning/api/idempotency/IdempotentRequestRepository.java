@@ -91,7 +91,7 @@ public final class IdempotentRequestRepository {
         .update();
   }
 
-  /** Forgets a request that had no effect, so that the key can be used again. */
+  /** Deletes a request that had no effect, so that the key can be used again. */
   void forget(TenantId tenant, IdempotencyKey key) {
     jdbc.sql(
             """

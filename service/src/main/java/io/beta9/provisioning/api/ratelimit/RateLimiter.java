@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Limits the requests of each client to a number per minute, evenly and with bursts of up to that
- * number (the generic cell rate algorithm). Remembers one number per client, for the latest {@link
+ * number (the generic cell rate algorithm). Stores one number per client, for the latest {@link
  * #MAX_CLIENTS} clients: memory is bounded, whatever keys or addresses are used.
  *
  * @see <a href="https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm">Generic cell rate

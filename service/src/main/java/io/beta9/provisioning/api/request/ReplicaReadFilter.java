@@ -22,9 +22,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
  * Routes GET requests to the read replica unless it lags behind the tenant's last write. Writes
- * through this process are remembered. The response to a write contains {@code
- * X-Database-Position}; a GET that sends it back, also to another process, reads at least that
- * position.
+ * through this process are stored. The response to a write contains {@code X-Database-Position}; a
+ * GET that sends it back, also to another process, reads at least that position.
  */
 @RestControllerAdvice
 public class ReplicaReadFilter implements HandlerInterceptor, ResponseBodyAdvice<Object> {

@@ -90,7 +90,7 @@ public class TenantResource {
         requests.resume(caller, known(id)).orElseThrow(() -> new UnknownTenantException(id)));
   }
 
-  /** Deletes a tenant without living environments and erases its data. */
+  /** Deletes a tenant without existing environments and erases its data. */
   @Authorize(value = Permission.TENANT_MANAGE, on = Subject.INSTALLATION)
   @DeleteMapping("/{id}")
   TenantView delete(

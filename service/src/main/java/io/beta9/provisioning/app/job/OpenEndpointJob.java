@@ -32,7 +32,7 @@ import tools.jackson.core.JacksonException;
 /**
  * Closes private Kubernetes APIs that an operation opened to the workers and that no operation
  * closes: its worker has died and none continues, its tenant is suspended, or its next attempt is
- * far away. The next operation opens what it needs.
+ * not due soon. The next operation opens what it needs.
  */
 public final class OpenEndpointJob {
   /** How often left endpoints are looked up. EKS needs some minutes to close one. */

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
  * Records of an environment in a hosted zone of its account. A TXT record marks each record that
  * this service has created, and states for which environments and with which target. It is created
  * in the same batch, so that a record of another owner is neither changed nor deleted, also not
- * after a lost response. A record that somebody has changed since is not deleted either.
+ * after a lost response. A record that was changed since is not deleted either.
  */
 final class ZoneRecords {
   private static final Logger log = LoggerFactory.getLogger(ZoneRecords.class);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds the pods that wait for a Secret, a ConfigMap or a volume claim that does not exist. The
- * kubelet reports it in events only, and tries again forever.
+ * kubelet reports it in events only, and retries without a limit.
  */
 public final class MissingMounts {
   private static final String REASON = "FailedMount";

@@ -75,7 +75,7 @@ public final class ProxiedGateway implements Gateway {
     GatewayResponse answer = proxy.send("GET", "/api/v1/health", "");
     lastResponse = answer.summary();
     if (answer.isDenied()) {
-      // The gateway does not ask for a token: something in front of it does.
+      // Not the gateway requires a token, but something in front of it.
       throw unsuccessful("Checking the health of Beta9's gateway", answer, answer.summary());
     }
     return answer.status() == 200;

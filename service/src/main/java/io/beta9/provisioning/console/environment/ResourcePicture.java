@@ -212,7 +212,7 @@ final class ResourcePicture {
   }
 
   /**
-   * Returns the address as people say it: {@code eks_node_group gpu} for {@code
+   * Returns the address in short form: {@code eks_node_group gpu} for {@code
    * aws_eks_node_group.this["gpu"]}.
    */
   private static String name(TrackedResource resource) {

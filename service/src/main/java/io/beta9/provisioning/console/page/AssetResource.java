@@ -42,7 +42,7 @@ public class AssetResource {
         .orElseGet(() -> ResponseEntity.notFound().build());
   }
 
-  /** Everything else under the console's path: a page says that there is none. */
+  /** Everything else under the console's path: a page reports that it does not exist. */
   @GetMapping(ConsolePaths.ROOT + "/{*rest}")
   void noPage(@PathVariable String rest) {
     throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no page at this address.");

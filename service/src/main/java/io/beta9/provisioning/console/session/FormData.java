@@ -21,7 +21,7 @@ public final class FormData {
   /** A form of a user who is signed in: the longest one contains a meta-config. */
   static final int MAX_BYTES = 300 * 1024;
 
-  /** A form of anybody: a key, and where to go. */
+  /** The form of a sign-in: a key, and the page to open. */
   static final int MAX_SIGN_IN_BYTES = 8 * 1024;
 
   private static final int MAX_FIELDS = 200;

@@ -218,7 +218,7 @@ final class ClassificationTable {
             (match, text) -> Map.of(FailureParameter.ACCOUNT, match.group(1))),
         of( // The provider of the credentials did not answer.
             "\\bcredentials\\b.{0,300}(?:" + NETWORK_ERROR + ")", FailureCode.NETWORK),
-        of( // A person has to sign in again, unlike for a role.
+        of( // The user has to sign in again, unlike for a role.
             "\\bSSO (?:session|token|provider)\\b.{0,200}(?:expired|invalid|not"
                 + " found|refresh|failed)",
             FailureCode.NO_CREDENTIALS),

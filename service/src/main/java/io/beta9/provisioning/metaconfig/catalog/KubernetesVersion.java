@@ -4,7 +4,7 @@ import java.time.LocalDate;
 
 /**
  * A Kubernetes version of EKS, with the calendar that was published when this version of the
- * product was written. Preflight asks AWS; the calendar is used if AWS does not answer.
+ * product was written. Preflight queries AWS; the calendar is used if AWS does not answer.
  *
  * <p>In extended support, a cluster costs six times as much.
  *

@@ -20,7 +20,7 @@ import java.util.Optional;
  * executing Terraform, so every running Terraform process is recorded.
  */
 public final class ChildLauncher {
-  /** The exit code of a child that was not told to execute Terraform. */
+  /** The exit code of a child that was started without a command. */
   public static final int NOT_STARTED = 125;
 
   private ChildLauncher() {}

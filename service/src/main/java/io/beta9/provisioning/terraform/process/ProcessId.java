@@ -45,7 +45,7 @@ public record ProcessId(long pid, long startTicks) {
         : Optional.of(new ProcessId(pid, Long.parseLong(fields[19])));
   }
 
-  /** Too many open files, a missing /proc or a denied access say nothing about the process. */
+  /** Too many open files, a missing /proc or a denied access are no evidence about the process. */
   private static boolean isEvidenceOfEnd(Path processes, long pid, IOException e) {
     if (!(e instanceof NoSuchFileException)) {
       return String.valueOf(e.getMessage()).contains("No such process");

@@ -18,7 +18,7 @@ import java.util.Optional;
  * The user that Terraform runs as, chosen by the setting and by what this process may do.
  *
  * @param user empty for the user of this process
- * @param obstacle why it is not a separate user although that was asked for, or would be safer
+ * @param obstacle why it is not a separate user although that was requested, or would be safer
  */
 public record TerraformUserChoice(Optional<ChildUser> user, Optional<String> obstacle) {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);

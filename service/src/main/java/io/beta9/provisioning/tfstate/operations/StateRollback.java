@@ -66,9 +66,9 @@ public final class StateRollback {
   /**
    * The result or, in a dry run, the expected result.
    *
-   * @param forgotten resources that only the current state contains: Terraform would create them
+   * @param removed resources that only the current state contains: Terraform would create them
    *     again
-   * @param remembered resources that only the older state contains
+   * @param added resources that only the older state contains
    */
   public record RolledBack(
       String environmentId,
@@ -77,8 +77,8 @@ public final class StateRollback {
       long fromSerial,
       long contentOfSerial,
       long newSerial,
-      List<String> forgotten,
-      List<String> remembered) {}
+      List<String> removed,
+      List<String> added) {}
 
   /**
    * Rolls back to an older version.

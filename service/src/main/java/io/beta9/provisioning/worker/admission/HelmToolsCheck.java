@@ -7,8 +7,8 @@ import io.beta9.provisioning.failure.FailureParameter;
 import java.util.Optional;
 
 /**
- * Checks that what installs the charts is still there. A worker that noticed it only after
- * Terraform has created the infrastructure would fail every environment.
+ * Checks that the program that installs the charts still exists. A worker that detected its absence
+ * only after Terraform has created the infrastructure would fail every environment.
  */
 public record HelmToolsCheck(HelmSettings settings) implements LocalPreconditions.LocalCheck {
 

@@ -45,7 +45,7 @@ final class HeartbeatMonitor {
    * Adds a successful observation.
    *
    * @param nanos the observer's monotonic clock, read before the observation
-   * @param current all workers that were visible; others are forgotten
+   * @param current all workers that were visible; others are no longer observed
    * @return the workers whose silence has reached the minimum
    */
   List<SilentWorker> observe(long nanos, List<HeartbeatObservation> current) {

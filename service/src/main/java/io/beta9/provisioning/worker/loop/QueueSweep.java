@@ -5,7 +5,7 @@ import io.beta9.provisioning.operation.WorkNotifier;
 
 /**
  * Makes the Redis list equal to the operations that wait in PostgreSQL. Restores what a flushed,
- * lost or partitioned Redis has forgotten.
+ * lost or partitioned Redis no longer has.
  */
 public final class QueueSweep {
   private static final int MAX_OPERATIONS = 10_000;

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Deletes stack directories of this host: those of destroyed environments, which another worker may
  * have destroyed, and those that were not used for a while. The next operation writes a directory
- * again. Directories of environments that the database does not contain are left alone.
+ * again. Directories of environments that the database does not contain are not touched.
  */
 public final class WorkdirPruner {
   private static final Logger log = LoggerFactory.getLogger(WorkdirPruner.class);

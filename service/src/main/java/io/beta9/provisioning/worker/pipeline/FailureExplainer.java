@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * resource, what AWS reported about it, the cause, and the alternatives.
  *
  * <p>A cause is looked for only if AWS reported that nodes did not join, that a resource is
- * unhealthy or that capacity is missing. What AWS said is kept, and what is found is added to it.
+ * unhealthy or that capacity is missing. What AWS reported is kept, and what is found is added to
+ * it.
  */
 public final class FailureExplainer {
   private static final Logger log = LoggerFactory.getLogger(FailureExplainer.class);
@@ -48,7 +49,7 @@ public final class FailureExplainer {
           FailureCode.INSTANCE_TYPE_NOT_OFFERED,
           FailureCode.NO_CAPACITY);
 
-  /** Failures of the calls themselves, which say nothing about a resource. */
+  /** Failures of the calls themselves, without information about a resource. */
   private static final Set<FailureCode> NOT_OF_THE_RESOURCE =
       EnumSet.of(
           FailureCode.OPERATION_CANCELLED,
@@ -124,7 +125,7 @@ public final class FailureExplainer {
         : failure;
   }
 
-  /** EC2 says of an address that an AWS service still uses that the caller may not access it. */
+  /** EC2 denies access to an address that an AWS service still uses. */
   private static Failure held(Failure failure, ResourceReport report) {
     boolean denied =
         failure.code() == FailureCode.ACCESS_DENIED

@@ -316,7 +316,9 @@ final class AdviceStage implements AutoCloseable {
       return target.roleArn();
     }
 
-    /** Creates the role of the account that this tenant has registered, as the user is told. */
+    /**
+     * Creates the role of the account that this tenant has registered, as its instructions require.
+     */
     void createRegisteredRole() {
       jdbc.sql("select role_arn, external_id from accounts where tenant_id = :tenant")
           .param("tenant", tenant)

@@ -4,7 +4,7 @@ import io.beta9.provisioning.access.Role;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.ResponsibleParty;
 
-/** A situation in which a failure is shown to somebody, who then executes what it advises. */
+/** A situation in which a failure is reported and its advice is executed. */
 enum AdvisedSituation {
   /** No environment is involved: commands on the machine of the service. */
   NO_ENVIRONMENT,
@@ -22,7 +22,7 @@ enum AdvisedSituation {
   STATE_LOCKED_BY_UNKNOWN_OWNER,
   /** Provisioning failed; a state waits in the database that cannot be uploaded. */
   STATE_KEPT,
-  /** An operation that is running was in the way of a request. */
+  /** A request was rejected because an operation is running. */
   OPERATION_RUNNING,
   /** The environment is ready, and a request was rejected. */
   READY,

@@ -31,7 +31,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void accepts_a_further_request_exactly_when_it_said() {
+  void accepts_a_further_request_exactly_at_the_announced_time() {
     RateLimiter limiter = limiter(3);
     for (int i = 0; i < 3; i++) {
       limiter.decide("a");

@@ -291,7 +291,7 @@ class TenantApiTest {
   }
 
   @Test
-  void is_not_deleted_while_an_environment_lives_or_without_confirmation() {
+  void is_not_deleted_while_an_environment_exists_or_without_confirmation() {
     environment("ready");
     assertThat(run("tenants", "delete", "acme")).isEqualTo(2);
     assertThat(run("tenants", "delete", "acme", "--confirm", "acm")).isEqualTo(2);

@@ -49,7 +49,7 @@ class PodProblemKindTest {
   }
 
   @Test
-  void gives_up_on_what_cannot_heal_within_a_minute() {
+  void fails_within_a_minute_on_a_problem_that_does_not_pass() {
     assertThat(PodProblemKind.IMAGE_UNAVAILABLE.tolerance()).isLessThan(Duration.ofMinutes(1));
     assertThat(PodProblemKind.INVALID_IMAGE_NAME.tolerance()).isLessThan(Duration.ofMinutes(1));
   }

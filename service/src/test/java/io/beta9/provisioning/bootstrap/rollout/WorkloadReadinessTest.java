@@ -269,7 +269,7 @@ class WorkloadReadinessTest {
   }
 
   @Test
-  void does_not_mistake_the_state_before_a_change_for_the_state_after_it() {
+  void distinguishes_the_state_before_a_change_from_the_state_after_it() {
     cluster.apply(workload("Deployment"));
     cluster.delayWatches(Duration.ofSeconds(1));
     await().until(() -> cachedDeployment().map(RolloutStatus::isComplete).orElse(false));

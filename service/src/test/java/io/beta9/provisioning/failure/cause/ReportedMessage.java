@@ -41,7 +41,7 @@ public record ReportedMessage(
         fields[2].replace("\\n", "\n").replace("\\t", "\t"),
         fields[3],
         Stream.of(fields[4].split("\\|")).map(FailureClass::valueOf).collect(Collectors.toSet()),
-        fields[5].equals("NOBODY") ? ResponsibleParty.NONE : ResponsibleParty.valueOf(fields[5]));
+        ResponsibleParty.valueOf(fields[5]));
   }
 
   /** Asserts that a code is right for the message. */

@@ -268,7 +268,7 @@ class ImportCandidateLookupTest {
     }
   }
 
-  /** Returns the given results one after the other, and the last of them for ever. */
+  /** Returns the given results one after the other, then the last one repeatedly. */
   private static final class FakeAccount implements ResourceLocator {
     private final Map<String, List<LookupResult>> resultsByAddress = new HashMap<>();
 

@@ -39,7 +39,7 @@ class ReportedMessagesTest {
   }
 
   @Test
-  void what_precedes_a_list_of_errors_says_that_the_lock_of_the_state_is_concerned() {
+  void what_precedes_a_list_of_errors_identifies_the_lock_of_the_state() {
     assertThat(
             TerraformFailureClassifier.ofShort(
                     "Planning",

@@ -155,7 +155,7 @@ class TerraformFailureClassifierTest {
           TRANSIENT     | provider-schemas-unavailable | Failed to load plugin schemas Error while loading schemas for plugin components: failed to instantiate provider
           TRANSIENT     | provider-crashed    | Plugin did not respond The plugin encountered an error, and failed to respond to the plugin6.(*GRPCProvider).ApplyResourceChange call.
           TRANSIENT     | disk-full           | write .terraform/terraform.tfstate: no space left on device
-          INTERNAL      | terraform-failed    | Something nobody has seen before
+          INTERNAL      | terraform-failed    | An error that no rule describes
           """)
   void classifies_each_error(FailureClass kind, String code, String text) {
     Failure failure = diagnose(text);

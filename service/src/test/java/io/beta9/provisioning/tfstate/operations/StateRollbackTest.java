@@ -41,7 +41,7 @@ class StateRollbackTest extends StateOperationsScenario {
         .isEqualTo(
             new RolledBack(
                 id.value(), false, old, 7, 3, 8, List.of("aws_vpc.new"), List.of("aws_vpc.lost")));
-    assertThat(done.forgotten()).isEqualTo(expected.forgotten());
+    assertThat(done.removed()).isEqualTo(expected.removed());
     assertThat(versions.list()).hasSize(3);
     assertThat(reading().show(ANN, id, null).serial()).isEqualTo(8);
     assertThat(reading().show(ANN, id, null).resources()).hasSize(3);
@@ -64,7 +64,7 @@ class StateRollbackTest extends StateOperationsScenario {
     RolledBack done = rollBack(old);
     assertThat(done.fromSerial()).isZero();
     assertThat(done.newSerial()).isEqualTo(4);
-    assertThat(done.remembered()).containsExactly("aws_vpc.kept");
+    assertThat(done.added()).containsExactly("aws_vpc.kept");
     assertThat(reading().show(ANN, id, null).serial()).isEqualTo(4);
   }
 

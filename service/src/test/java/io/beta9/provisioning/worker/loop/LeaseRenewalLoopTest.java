@@ -221,12 +221,12 @@ class LeaseRenewalLoopTest {
   @Test
   void releases_a_claim_that_two_renewals_found_held_but_not_executed() {
     queue.queued();
-    Claim forgotten = queue.operations.claimNext(self.id()).orElseThrow();
+    Claim unstarted = queue.operations.claimNext(self.id()).orElseThrow();
     loop.renew();
-    assertThat(queue.state(forgotten.operation())).isEqualTo("running");
+    assertThat(queue.state(unstarted.operation())).isEqualTo("running");
     loop.renew();
-    assertThat(queue.state(forgotten.operation())).isEqualTo("waiting");
-    assertThat(queue.eventsOf(forgotten.environment()))
+    assertThat(queue.state(unstarted.operation())).isEqualTo("waiting");
+    assertThat(queue.eventsOf(unstarted.environment()))
         .containsExactly(
             StoredEvent.of(
                 new EventData.Released("w-self", EventData.ReleaseReason.RESULT_NOT_RECORDED)));
@@ -250,13 +250,13 @@ class LeaseRenewalLoopTest {
   @Test
   void logs_the_release_of_a_claim_that_is_held_but_not_executed() {
     queue.queued();
-    Claim forgotten = queue.operations.claimNext(self.id()).orElseThrow();
+    Claim unstarted = queue.operations.claimNext(self.id()).orElseThrow();
     loop.renew();
     try (RecordedLog log = RecordedLog.of(LeaseRenewalLoop.class)) {
       loop.renew();
       assertThat(log.lines())
           .containsExactly(
-              "WARN " + forgotten.operation() + ": held but not executed; released to the queue");
+              "WARN " + unstarted.operation() + ": held but not executed; released to the queue");
       loop.renew();
       assertThat(log.lines()).hasSize(1);
     }

@@ -83,7 +83,7 @@ class FailureExplainerTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NODES_NOT_JOINED", "RESOURCE_NOT_READY", "RESOURCE_FAILED_WITHOUT_REASON"})
-  void names_the_cause_of_nodes_that_did_not_join_after_what_aws_said(FailureCode code) {
+  void names_the_cause_of_nodes_that_did_not_join_after_the_report_of_aws(FailureCode code) {
     nodesThatDoNotJoin();
 
     Failure failure =

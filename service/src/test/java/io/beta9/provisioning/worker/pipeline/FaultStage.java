@@ -58,7 +58,7 @@ final class FaultStage {
    * @param failure the first one that was retried if the operation ended well while the rules were
    *     active, otherwise the last one; null if there was none
    * @param attempts after which the operation ended
-   * @param healed whether it ended well while the rules were active
+   * @param healed whether it succeeded while the rules were active
    * @param command the next command, with {@code ID} for the environment; empty if there is none
    * @param reached whether the status in the end is the intended one
    * @param message what the failure says in the end

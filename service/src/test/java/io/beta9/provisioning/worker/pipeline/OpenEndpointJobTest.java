@@ -147,7 +147,7 @@ class OpenEndpointJobTest {
 
   @ParameterizedTest
   @CsvSource({"4, open", "6, closed"})
-  void closes_it_before_an_attempt_that_is_far_away(int minutes, String expected) {
+  void closes_it_before_an_attempt_that_is_not_due_soon(int minutes, String expected) {
     dieWhileOpen();
     pass(OpenEndpointJob.INTERVAL);
     servers

@@ -358,15 +358,15 @@ class PipelineTest {
   @Test
   void releases_a_claim_that_is_held_but_not_executed() {
     Pipeline pipeline = ScriptedPipelines.pipeline(queue, base);
-    Claim forgotten = claimed();
+    Claim unstarted = claimed();
     LeaseRenewalLoop renewals = renewals(pipeline);
     renewals.renew();
-    assertThat(queue.state(forgotten.operation()))
+    assertThat(queue.state(unstarted.operation()))
         .as("it may just be starting")
         .isEqualTo("running");
     renewals.renew();
-    assertThat(queue.state(forgotten.operation())).isEqualTo("waiting");
-    assertThat(queue.eventsOf(forgotten.environment()))
+    assertThat(queue.state(unstarted.operation())).isEqualTo("waiting");
+    assertThat(queue.eventsOf(unstarted.environment()))
         .singleElement()
         .matches(event -> event.is(EventKind.RELEASED));
   }

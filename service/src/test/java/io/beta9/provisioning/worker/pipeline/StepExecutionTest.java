@@ -146,7 +146,7 @@ class StepExecutionTest {
   }
 
   @Test
-  void a_step_knows_that_it_is_the_current_one() {
+  void logs_in_the_name_of_the_step_that_is_executed() {
     InMemoryOperation operation = operation(OperationKind.PROVISION);
 
     execute(operation, step(StepName.NODES, context -> context.log().append("kubernetes", "a")));
@@ -271,7 +271,7 @@ class StepExecutionTest {
   }
 
   @Test
-  void the_last_attempt_fails_and_promises_no_further_one() {
+  void the_last_attempt_fails_without_announcing_a_further_one() {
     InMemoryOperation operation = operation(OperationKind.PROVISION);
 
     execute(operation, operation.claim(1, 10), step(StepName.APPLY, failing(THROTTLED)));

@@ -53,7 +53,7 @@ class RetryingTransactionsTest {
     database.close();
   }
 
-  /** A clock that shows the given times, the last one for ever. */
+  /** A clock that shows the given times, then the last one repeatedly. */
   private static final class ScriptedClock extends Clock {
     private final List<Instant> times;
 

@@ -178,7 +178,7 @@ class TerraformStepsTest {
   }
 
   @Test
-  void a_recovery_forgets_earlier_imports_and_completes_the_journal() {
+  void a_recovery_discards_earlier_imports_and_completes_the_journal() {
     Path imports = terraform.stack().path().resolve("imports.tf");
     cli.imports().write(List.of());
 

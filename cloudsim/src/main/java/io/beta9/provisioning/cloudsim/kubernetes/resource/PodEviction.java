@@ -95,7 +95,7 @@ public final class PodEviction {
     return StatusConditions.isTrue(pod, "Ready") && !ObjectMeta.isDeleting(pod);
   }
 
-  /** Percentages are of the pods that the controllers want, and are rounded up. */
+  /** Percentages are of the pods that the controllers request, and are rounded up. */
   private int desiredHealthy(ObjectNode budget, List<ObjectNode> covered) {
     JsonNode minAvailable = Json.at(budget, "spec.minAvailable");
     JsonNode maxUnavailable = Json.at(budget, "spec.maxUnavailable");

@@ -38,7 +38,7 @@ class IamTest {
     assertThat(encoded).startsWith("%7B%22Version%22");
     assertThat(URLDecoder.decode(encoded, StandardCharsets.UTF_8)).isEqualTo(TRUST);
     assertAwsError("EntityAlreadyExists", this::worker);
-    assertAwsError("NoSuchEntity", () -> iam.getRole(it -> it.roleName("nobody")));
+    assertAwsError("NoSuchEntity", () -> iam.getRole(it -> it.roleName("absent")));
   }
 
   @Test

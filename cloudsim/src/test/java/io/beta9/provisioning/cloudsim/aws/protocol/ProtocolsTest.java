@@ -74,7 +74,7 @@ class ProtocolsTest {
   @Test
   void returns_code_status_and_request_id_in_query_errors() {
     try (IamClient iam = AwsClients.client(sim, IamClient.builder())) {
-      assertThatThrownBy(() -> iam.getRole(it -> it.roleName("nobody")))
+      assertThatThrownBy(() -> iam.getRole(it -> it.roleName("absent")))
           .isInstanceOfSatisfying(
               AwsServiceException.class,
               e -> {

@@ -15,21 +15,21 @@ import software.amazon.awssdk.services.ec2.model.Ec2Response;
  * a repeated client token returns the first response again.
  */
 public final class Ec2Operations {
-  private static final int MAX_REMEMBERED_TOKENS = 2000;
+  private static final int MAX_STORED_TOKENS = 2000;
 
   private final Operations operations;
   private final Function<Call, Ec2Scope> scopes;
 
   /** Responses by client token. Not persisted: after a restart no client still retries its call. */
-  private final Map<String, RememberedResponse> responses =
+  private final Map<String, StoredResponse> responses =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RememberedResponse> eldest) {
-          return size() > MAX_REMEMBERED_TOKENS;
+        protected boolean removeEldestEntry(Map.Entry<String, StoredResponse> eldest) {
+          return size() > MAX_STORED_TOKENS;
         }
       };
 
-  private record RememberedResponse(Ec2Request request, Ec2Response response) {}
+  private record StoredResponse(Ec2Request request, Ec2Response response) {}
 
   /** Executes one operation in the scope of an account and region. */
   @FunctionalInterface
@@ -64,10 +64,10 @@ public final class Ec2Operations {
     }
     String key =
         String.join("/", call.account(), call.region(), request.getClass().getName(), "" + token);
-    RememberedResponse earlier = responses.get(key);
+    StoredResponse earlier = responses.get(key);
     if (earlier == null) {
       O response = handler.handle(request, scope);
-      responses.put(key, new RememberedResponse(request, response));
+      responses.put(key, new StoredResponse(request, response));
       return response;
     }
     if (!earlier.request().equalsBySdkFields(request)) {

@@ -95,7 +95,7 @@ public final class Zones {
     return id.append(parts[parts.length - 1]).toString();
   }
 
-  /** Names and ids differ between accounts: a letter does not tell the number. */
+  /** Names and ids differ between accounts: the number does not follow from the letter. */
   private static int numberOf(String region, int position) {
     List<Integer> numbers =
         switch (region) {
