@@ -2,7 +2,6 @@ package io.beta9.provisioning.cloud;
 
 import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
-import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
@@ -103,10 +102,4 @@ public interface CloudAccount {
 
   /** Returns the cluster of this name; empty if it does not exist. */
   Optional<CloudCluster> findCluster(String name);
-
-  /** Returns why the nodes of a group do not join the cluster; empty if it is not found. */
-  Optional<Failure> nodeJoinFailure(String cluster, String nodeGroup);
-
-  /** Returns the failure with what can be chosen instead of a database class without capacity. */
-  Failure withDatabaseAlternatives(Failure failure, InfraModel model);
 }

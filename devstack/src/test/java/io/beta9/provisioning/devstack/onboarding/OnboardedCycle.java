@@ -152,10 +152,21 @@ final class OnboardedCycle {
     }
     for (String group :
         session.eks().listNodegroups(r -> r.clusterName(scope.prefix())).nodegroups()) {
-      account.nodeJoinFailure(scope.prefix(), group);
+      explain(
+          account,
+          FailureCode.NODES_NOT_JOINED,
+          "aws_eks_node_group.this[\"" + group + "\"]",
+          model);
     }
-    account.withDatabaseAlternatives(
-        Failure.of(FailureCode.DATABASE_NOT_OFFERED, "Creating the database"), model);
+    explain(account, FailureCode.INSTANCE_TYPE_NOT_OFFERED, "aws_db_instance.this", model);
+  }
+
+  private static void explain(
+      AwsAccount account, FailureCode code, String address, InfraModel model) {
+    account
+        .inspector()
+        .explain(
+            Failure.of(code, "Creating the infrastructure"), new ResourceAddress(address), model);
   }
 
   /** An update of Kubernetes has ended when nodes and add-ons have the cluster's version, too. */

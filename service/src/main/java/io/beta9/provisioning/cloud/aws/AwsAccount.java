@@ -3,8 +3,6 @@ package io.beta9.provisioning.cloud.aws;
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.domain.EnvironmentDomain;
-import io.beta9.provisioning.aws.nodes.NodeJoinDiagnoser;
-import io.beta9.provisioning.aws.preflight.DatabaseOfferings;
 import io.beta9.provisioning.aws.preflight.InstanceTypeCheck;
 import io.beta9.provisioning.aws.preflight.Preflight;
 import io.beta9.provisioning.aws.preflight.PreflightFinding;
@@ -14,7 +12,6 @@ import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
-import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.catalog.AwsResourceInspector;
@@ -153,16 +150,5 @@ public final class AwsAccount implements CloudAccount {
 
   private Cluster describe(String name) {
     return session.eks().describeCluster(r -> r.name(name)).cluster();
-  }
-
-  @Override
-  public Optional<Failure> nodeJoinFailure(String cluster, String nodeGroup) {
-    return new NodeJoinDiagnoser(session).causeOf(cluster, nodeGroup);
-  }
-
-  @Override
-  public Failure withDatabaseAlternatives(Failure failure, InfraModel model) {
-    return new DatabaseOfferings(session)
-        .withAlternatives(failure, model.postgres(), model.network());
   }
 }

@@ -1,7 +1,10 @@
 package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.format.ShellCommand;
+import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.resources.inspection.InspectedResource;
 import io.beta9.provisioning.resources.inspection.ResourceInspector;
@@ -29,6 +32,13 @@ public final class AwsResourceInspector implements ResourceInspector {
     return catalog
         .find(resource.address().type())
         .flatMap(descriptor -> inspect(descriptor, resource));
+  }
+
+  @Override
+  public Optional<Failure> explain(Failure failure, ResourceAddress resource, InfraModel model) {
+    return catalog
+        .inquiry(resource.type(), failure.code())
+        .flatMap(inquiry -> inquiry.query().find(session, model, resource, failure));
   }
 
   private Optional<ResourceReport> inspect(

@@ -1,7 +1,9 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.aws.nodes.NodeJoinDiagnoser;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inspection.ClusterInspection;
@@ -10,11 +12,24 @@ import io.beta9.provisioning.resources.inventory.IdentityInventory;
 import io.beta9.provisioning.resources.lookup.ClusterFinder;
 import io.beta9.provisioning.resources.lookup.IdentityFinder;
 import io.beta9.provisioning.resources.lookup.NetworkFinder;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** The EKS cluster, its OIDC provider, its nodes and its add-ons. */
 final class ClusterResources {
+  /** Failures whose cause may be on the nodes. */
+  private static final Set<FailureCode> NODE_FAILURES =
+      EnumSet.of(
+          FailureCode.NODES_NOT_JOINED,
+          FailureCode.RESOURCE_NOT_READY,
+          FailureCode.RESOURCE_FAILED_WITHOUT_REASON,
+          FailureCode.RESOURCE_FAILED,
+          FailureCode.TERRAFORM_DEADLINE,
+          FailureCode.NO_FREE_ADDRESSES,
+          FailureCode.INSTANCE_TYPE_NOT_OFFERED,
+          FailureCode.NO_CAPACITY);
+
   private ClusterResources() {}
 
   static List<ResourceDescriptor> descriptors() {
@@ -40,6 +55,7 @@ final class ClusterResources {
             .foundBy(session -> new IdentityFinder(session)::oidcProvider)
             .listedBy(
                 new InventoryRule.Queried(session -> new IdentityInventory(session)::oidcProviders))
+            .neverDuplicated()
             .build(),
         ResourceDescriptor.of("aws_launch_template")
             .removalInterrupts(Consequence.NODE_GROUPS)
@@ -61,6 +77,7 @@ final class ClusterResources {
                             .launchTemplates()
                             .isEmpty()))
             .harmlessAfterImport("update_default_version", "default_version", "latest_version")
+            .ifUnmanaged(new UnmanagedRule.Reported("ec2:launch-template"))
             .build(),
         ResourceDescriptor.of("aws_eks_node_group")
             .removalInterrupts(Consequence.NODE_GROUPS)
@@ -73,6 +90,13 @@ final class ClusterResources {
             .listedBy(new InventoryRule.WithOwner("aws_eks_cluster"))
             .slowToCreate()
             .deadlines("nodes", ChangeDeadlines.ofMinutes(30, 90, 30))
+            .inquired(
+                new FailureInquiry(
+                    NODE_FAILURES,
+                    FailureInquiry.Answer.CAUSE,
+                    (session, model, group, failure) ->
+                        new NodeJoinDiagnoser(session)
+                            .causeOf(model.resourcePrefix(), group.key().orElse(group.name()))))
             .build(),
         ResourceDescriptor.of("aws_eks_addon")
             .removalInterrupts(Consequence.ADD_ONS)

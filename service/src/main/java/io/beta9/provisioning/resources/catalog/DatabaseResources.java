@@ -1,17 +1,27 @@
 package io.beta9.provisioning.resources.catalog;
 
+import io.beta9.provisioning.aws.preflight.DatabaseOfferings;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inspection.DatabaseInspection;
 import io.beta9.provisioning.resources.inventory.DatabaseInventory;
 import io.beta9.provisioning.resources.lookup.DatabaseFinder;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** PostgreSQL on RDS. */
 final class DatabaseResources {
+  /** The codes of the same failures with the classes that could be used instead. */
+  private static final Map<FailureCode, FailureCode> WITH_ALTERNATIVES =
+      Map.of(
+          FailureCode.NO_CAPACITY, FailureCode.DATABASE_NO_CAPACITY,
+          FailureCode.INSTANCE_TYPE_NOT_OFFERED, FailureCode.DATABASE_NOT_OFFERED);
+
   private DatabaseResources() {}
 
   static List<ResourceDescriptor> descriptors() {
@@ -60,6 +70,19 @@ final class DatabaseResources {
             .quota(
                 new RequiredQuota(
                     "rds", "L-7B6409FD", "DB instances", model -> 1, QuotaUsage::databaseInstances))
+            .inquired(
+                new FailureInquiry(
+                    WITH_ALTERNATIVES.keySet(),
+                    FailureInquiry.Answer.REFINEMENT,
+                    (session, model, database, failure) ->
+                        Optional.of(
+                            new DatabaseOfferings(session)
+                                .withAlternatives(
+                                    failure.withCode(
+                                        WITH_ALTERNATIVES.getOrDefault(
+                                            failure.code(), failure.code())),
+                                    model.postgres(),
+                                    model.network()))))
             .build());
   }
 }

@@ -22,6 +22,9 @@ final class EncryptionResources {
                 "deletion_window_in_days",
                 "enable_key_rotation",
                 "rotation_period_in_days")
+            .ifUnmanaged(
+                new UnmanagedRule.Deleted(
+                    "kms:key", UnmanagedRule.Occasion.DUPLICATE, UnusedResourceDeletion::key))
             .build(),
         ResourceDescriptor.of("aws_kms_alias")
             .removalInterruptsNothing()

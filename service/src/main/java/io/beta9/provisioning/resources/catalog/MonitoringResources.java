@@ -18,6 +18,7 @@ final class MonitoringResources {
                 new InventoryRule.ByEc2Tag(
                     "vpc-flow-log",
                     (ec2, id) -> !ec2.describeFlowLogs(r -> r.flowLogIds(id)).flowLogs().isEmpty()))
+            .neverDuplicated()
             .build());
   }
 }

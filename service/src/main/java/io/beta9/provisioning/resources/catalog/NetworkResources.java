@@ -30,6 +30,9 @@ final class NetworkResources {
             .quota(
                 new RequiredQuota(
                     "vpc", "L-F678F1CE", "VPCs per Region", model -> 1, QuotaUsage::vpcs))
+            .ifUnmanaged(
+                new UnmanagedRule.Deleted(
+                    "ec2:vpc", UnmanagedRule.Occasion.DUPLICATE, UnusedResourceDeletion::vpc))
             .build(),
         ResourceDescriptor.of("aws_internet_gateway")
             .removalInterrupts(Consequence.ROUTES)
@@ -44,6 +47,11 @@ final class NetworkResources {
                             .internetGateways()
                             .isEmpty()))
             .harmlessAfterImport("vpc_id")
+            .ifUnmanaged(
+                new UnmanagedRule.Deleted(
+                    "ec2:internet-gateway",
+                    UnmanagedRule.Occasion.DUPLICATE,
+                    UnusedResourceDeletion::internetGateway))
             .build(),
         ResourceDescriptor.of("aws_subnet")
             .removalInterrupts(Consequence.SUBNETS)
@@ -54,6 +62,9 @@ final class NetworkResources {
                 new InventoryRule.ByEc2Tag(
                     "subnet",
                     (ec2, id) -> !ec2.describeSubnets(r -> r.subnetIds(id)).subnets().isEmpty()))
+            .ifUnmanaged(
+                new UnmanagedRule.Deleted(
+                    "ec2:subnet", UnmanagedRule.Occasion.DESTROY, UnusedResourceDeletion::subnet))
             .build(),
         ResourceDescriptor.of("aws_eip")
             .removalInterrupts(Consequence.NAT)
@@ -72,6 +83,11 @@ final class NetworkResources {
                     "EC2-VPC Elastic IPs",
                     NetworkResources::natGateways,
                     QuotaUsage::elasticIps))
+            .ifUnmanaged(
+                new UnmanagedRule.Deleted(
+                    "ec2:elastic-ip",
+                    UnmanagedRule.Occasion.DUPLICATE,
+                    UnusedResourceDeletion::address))
             .build(),
         ResourceDescriptor.of("aws_nat_gateway")
             .removalInterrupts(Consequence.NAT)
@@ -90,6 +106,7 @@ final class NetworkResources {
                     "NAT gateways per Availability Zone",
                     model -> 1,
                     QuotaUsage::natGatewaysInFullestZone))
+            .ifUnmanaged(new UnmanagedRule.Reported("ec2:natgateway"))
             .build(),
         ResourceDescriptor.of("aws_route_table")
             .inspectedBy(session -> new NetworkInspection(session)::routeTable)
@@ -101,6 +118,11 @@ final class NetworkResources {
                     "route-table",
                     (ec2, id) ->
                         !ec2.describeRouteTables(r -> r.routeTableIds(id)).routeTables().isEmpty()))
+            .ifUnmanaged(
+                new UnmanagedRule.Deleted(
+                    "ec2:route-table",
+                    UnmanagedRule.Occasion.DUPLICATE,
+                    UnusedResourceDeletion::routeTable))
             .build(),
         ResourceDescriptor.of("aws_route")
             .removalInterrupts(Consequence.ROUTES)
@@ -134,6 +156,7 @@ final class NetworkResources {
                                     !state.equalsIgnoreCase("deleted")
                                         && !state.equalsIgnoreCase("deleting"))))
             .slowToCreate()
+            .ifUnmanaged(new UnmanagedRule.Reported("ec2:vpc-endpoint"))
             .build(),
         ResourceDescriptor.of("aws_security_group")
             .removalInterrupts(Consequence.SECURITY_GROUPS)
@@ -144,6 +167,7 @@ final class NetworkResources {
                 new InventoryRule.Queried(session -> new NetworkInventory(session)::securityGroups))
             .completedBy(
                 (session, id) -> new SecurityGroupFinder(session).removeDefaultEgressRule(id))
+            .ifUnmanaged(new UnmanagedRule.Reported("ec2:security-group"))
             .build(),
         securityGroupRule("aws_vpc_security_group_ingress_rule").build(),
         securityGroupRule("aws_vpc_security_group_egress_rule").build());

@@ -3,6 +3,7 @@ package io.beta9.provisioning.resources.catalog;
 import io.beta9.provisioning.aws.preflight.PreflightRequirements;
 import io.beta9.provisioning.aws.preflight.QuotaUsage;
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inventory.Ec2TagInventory;
@@ -54,6 +55,7 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
   private final Map<String, ResourceDescriptor> byType = new LinkedHashMap<>();
   private final Map<String, ResourceSubject> subjects = new HashMap<>();
   private final List<String> order;
+  private final Map<String, ResourceDescriptor> comparable = new HashMap<>();
 
   /** The descriptors of one subject. */
   record DescriptorsOf(ResourceSubject name, List<ResourceDescriptor> descriptors) {}
@@ -65,6 +67,7 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
           throw new IllegalArgumentException("two descriptors of " + descriptor.type());
         }
         subjects.put(descriptor.type(), part.name());
+        descriptor.unmanaged().ifPresent(rule -> comparable.put(rule.inventoryType(), descriptor));
       }
     }
     order = List.copyOf(byType.keySet());
@@ -127,6 +130,26 @@ public final class ResourceCatalog implements ResourceRules, PreflightRequiremen
             byType.values().stream().flatMap(descriptor -> descriptor.quota().stream()),
             Stream.of(LOAD_BALANCERS))
         .toList();
+  }
+
+  /** Returns what the account shows about a failure of a resource; empty if it is not queried. */
+  public Optional<FailureInquiry> inquiry(String type, FailureCode code) {
+    return find(type)
+        .flatMap(ResourceDescriptor::inquiry)
+        .filter(inquiry -> inquiry.codes().contains(code));
+  }
+
+  /** Returns the descriptor of a type of the inventory that is compared with the state. */
+  public Optional<ResourceDescriptor> comparable(String inventoryType) {
+    return Optional.ofNullable(comparable.get(inventoryType));
+  }
+
+  /** Returns how a resource of the inventory that is in no state is deleted; empty if it is not. */
+  public Optional<UnmanagedRule.Deleted> deletion(String inventoryType) {
+    return comparable(inventoryType)
+        .flatMap(ResourceDescriptor::unmanaged)
+        .filter(UnmanagedRule.Deleted.class::isInstance)
+        .map(UnmanagedRule.Deleted.class::cast);
   }
 
   /** Returns how to check the existence of the types that are listed by their tag in EC2. */

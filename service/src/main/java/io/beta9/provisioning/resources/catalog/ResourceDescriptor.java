@@ -38,6 +38,8 @@ public final class ResourceDescriptor {
   private final @Nullable CreationCompletion completion;
   private final @Nullable Removal removal;
   private final @Nullable Function<AwsSession, ResourceInspection> inspection;
+  private final @Nullable UnmanagedRule unmanaged;
+  private final @Nullable FailureInquiry inquiry;
 
   /** Completes what an interrupted creation left undone and a later plan does not detect. */
   @FunctionalInterface
@@ -106,6 +108,12 @@ public final class ResourceDescriptor {
     this.completion = builder.completion;
     this.removal = builder.removal;
     this.inspection = builder.inspection;
+    if (builder.isComparable() && !builder.unmanagedDeclared) {
+      throw new NullPointerException(
+          "the descriptor of " + type + " does not say how one that is in no state is treated");
+    }
+    this.unmanaged = builder.unmanaged;
+    this.inquiry = builder.inquiry;
   }
 
   private <T> T required(@Nullable T part, String name) {
@@ -211,6 +219,19 @@ public final class ResourceDescriptor {
     return Optional.ofNullable(removal);
   }
 
+  /**
+   * Returns how one that is in no state is treated; empty if that cannot arise unnoticed, or if its
+   * id in the inventory is not that in the state.
+   */
+  public Optional<UnmanagedRule> unmanaged() {
+    return Optional.ofNullable(unmanaged);
+  }
+
+  /** Returns what the account shows about its failures, beyond what an inspection shows. */
+  public Optional<FailureInquiry> inquiry() {
+    return Optional.ofNullable(inquiry);
+  }
+
   @Override
   public String toString() {
     return type;
@@ -235,6 +256,9 @@ public final class ResourceDescriptor {
     private boolean removalDeclared;
     private @Nullable Consequence byRemoval;
     private final Map<String, Consequence> byChange = new HashMap<>();
+    private boolean unmanagedDeclared;
+    private @Nullable UnmanagedRule unmanaged;
+    private @Nullable FailureInquiry inquiry;
 
     private Builder(String type) {
       this.type = type;
@@ -242,6 +266,32 @@ public final class ResourceDescriptor {
 
     Builder inspectedBy(Function<AwsSession, ResourceInspection> by) {
       inspection = by;
+      return this;
+    }
+
+    /** Sets how one that is in no state is treated. */
+    Builder ifUnmanaged(UnmanagedRule rule) {
+      unmanagedDeclared = true;
+      unmanaged = rule;
+      return this;
+    }
+
+    /** Declares that AWS rejects the creation of a second one, although it has no name. */
+    Builder neverDuplicated() {
+      unmanagedDeclared = true;
+      return this;
+    }
+
+    /** Returns whether it is listed on its own, and its name does not prevent a second one. */
+    private boolean isComparable() {
+      return !(inventory instanceof InventoryRule.WithOwner)
+          && identification != null
+          && identification.key() != Identification.Key.NAME;
+    }
+
+    /** Sets what the account shows about its failures. */
+    Builder inquired(FailureInquiry about) {
+      inquiry = about;
       return this;
     }
 

@@ -3,6 +3,8 @@ package io.beta9.provisioning.resources.cleanup;
 import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,8 +21,10 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
  * delay, so a later pass may succeed where an earlier one failed.
  */
 public final class AwsLeftoverRemover implements LeftoverRemover {
-  /** The removable types; a resource that others depend on comes after them. */
-  private static final List<String> ORDER =
+  private static final ResourceCatalog CATALOG = ResourceCatalog.AWS;
+
+  /** What the cluster and the service create; a resource that others depend on comes after them. */
+  private static final List<String> OTHERS =
       List.of(
           "elasticloadbalancing:classic",
           "elasticloadbalancing:loadbalancer",
@@ -28,17 +32,8 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
           "ec2:network-interface",
           "ec2:volume",
           "ec2:security-group",
-          "ec2:route-table",
-          "ec2:subnet",
-          "ec2:internet-gateway",
-          "ec2:elastic-ip",
-          "ec2:vpc",
-          "kms:key",
           "logs:log-group",
           "secretsmanager:secret");
-
-  /** The longest time within which the deletion of a key can be cancelled. */
-  private static final int KEY_DELETION_DAYS = 30;
 
   private final AwsSession session;
 
@@ -57,9 +52,9 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
   public List<Leftover> removeAll(List<Leftover> leftovers) {
     List<Leftover> remaining = new ArrayList<>();
     List<Leftover> ordered = new ArrayList<>(leftovers);
-    ordered.sort(Comparator.comparingInt(leftover -> ORDER.indexOf(leftover.type())));
+    ordered.sort(Comparator.comparingInt(leftover -> order(leftover.type())));
     for (Leftover leftover : ordered) {
-      if (!leftover.removable() || !ORDER.contains(leftover.type())) {
+      if (!leftover.removable() || !isDeletable(leftover.type())) {
         remaining.add(leftover);
         continue;
       }
@@ -80,22 +75,37 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
     return remaining;
   }
 
+  private static boolean isDeletable(String type) {
+    return OTHERS.contains(type) || CATALOG.deletion(type).isPresent();
+  }
+
+  /** The module's resources come after those that the cluster created in them. */
+  private static int order(String type) {
+    return OTHERS.contains(type)
+        ? OTHERS.indexOf(type)
+        : CATALOG
+            .comparable(type)
+            .map(ResourceDescriptor::type)
+            .map(CATALOG::dependencyOrder)
+            .map(dependencies -> OTHERS.size() + CATALOG.types().size() - dependencies)
+            .orElse(0);
+  }
+
   /** Returns whether the resource was deleted; false if another one uses it. */
   private boolean delete(Leftover leftover) {
-    String id = leftover.id();
-    switch (leftover.type()) {
-      case "ec2:route-table" -> session.ec2().deleteRouteTable(r -> r.routeTableId(id));
-      case "ec2:subnet" -> session.ec2().deleteSubnet(r -> r.subnetId(id));
-      case "ec2:vpc" -> session.ec2().deleteVpc(r -> r.vpcId(id));
-      case "ec2:internet-gateway" -> {
-        return deleteInternetGateway(id);
-      }
-      case "ec2:elastic-ip" -> {
-        return releaseAddress(id);
-      }
-      case "kms:key" -> {
-        return scheduleKeyDeletion(id);
-      }
+    if (OTHERS.contains(leftover.type())) {
+      deleteOther(leftover.type(), leftover.id());
+      return true;
+    }
+    return CATALOG
+        .deletion(leftover.type())
+        .orElseThrow()
+        .deletion()
+        .delete(session, leftover.id());
+  }
+
+  private void deleteOther(String type, String id) {
+    switch (type) {
       case "elasticloadbalancing:classic" ->
           session.elb().deleteLoadBalancer(r -> r.loadBalancerName(id));
       case "elasticloadbalancing:loadbalancer" ->
@@ -109,44 +119,8 @@ public final class AwsLeftoverRemover implements LeftoverRemover {
       case "logs:log-group" -> session.logs().deleteLogGroup(r -> r.logGroupName(id));
       case "secretsmanager:secret" ->
           session.secrets().deleteSecret(r -> r.secretId(id).forceDeleteWithoutRecovery(true));
-      default -> throw new IllegalArgumentException(leftover.type());
+      default -> throw new IllegalArgumentException(type);
     }
-    return true;
-  }
-
-  private boolean deleteInternetGateway(String id) {
-    boolean attached =
-        session
-            .ec2()
-            .describeInternetGateways(r -> r.internetGatewayIds(id))
-            .internetGateways()
-            .stream()
-            .anyMatch(gateway -> !gateway.attachments().isEmpty());
-    if (!attached) {
-      session.ec2().deleteInternetGateway(r -> r.internetGatewayId(id));
-    }
-    return !attached;
-  }
-
-  private boolean releaseAddress(String id) {
-    boolean associated =
-        session.ec2().describeAddresses(r -> r.allocationIds(id)).addresses().stream()
-            .anyMatch(address -> address.associationId() != null);
-    if (!associated) {
-      session.ec2().releaseAddress(r -> r.allocationId(id));
-    }
-    return !associated;
-  }
-
-  /** A key without an alias has never been used by the module; its deletion can be cancelled. */
-  private boolean scheduleKeyDeletion(String id) {
-    boolean named =
-        session.kms().listAliasesPaginator().aliases().stream()
-            .anyMatch(alias -> id.equals(alias.targetKeyId()));
-    if (!named) {
-      session.kms().scheduleKeyDeletion(r -> r.keyId(id).pendingWindowInDays(KEY_DELETION_DAYS));
-    }
-    return !named;
   }
 
   /** Rules are deleted first: groups that refer to each other cannot be deleted otherwise. */

@@ -1,5 +1,6 @@
 package io.beta9.provisioning.resources.cleanup;
 
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
@@ -16,16 +17,6 @@ import java.util.stream.Collectors;
  * the others, which are reported.
  */
 public final class DuplicateCleanup {
-  /** What the environment's tag proves to be of a destroyed environment. */
-  private static final Set<String> PROVEN_BY_TAG =
-      Set.of(
-          "ec2:vpc",
-          "ec2:subnet",
-          "ec2:internet-gateway",
-          "ec2:elastic-ip",
-          "ec2:route-table",
-          "kms:key");
-
   private static final int READS = 3;
 
   private final ResourceInventory inventory;
@@ -93,7 +84,11 @@ public final class DuplicateCleanup {
    */
   public static List<Leftover> afterDestroy(List<Leftover> leftovers) {
     return leftovers.stream()
-        .map(found -> PROVEN_BY_TAG.contains(found.type()) ? found.asRemovable() : found)
+        .map(
+            found ->
+                ResourceCatalog.AWS.deletion(found.type()).isPresent()
+                    ? found.asRemovable()
+                    : found)
         .toList();
   }
 

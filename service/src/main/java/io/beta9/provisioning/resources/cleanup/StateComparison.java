@@ -1,10 +1,12 @@
 package io.beta9.provisioning.resources.cleanup;
 
+import io.beta9.provisioning.resources.catalog.ResourceCatalog;
+import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
+import io.beta9.provisioning.resources.catalog.UnmanagedRule;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.terraform.plan.StateResources;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,27 +18,6 @@ import java.util.stream.Collectors;
  * @param unmanaged everything else, which is only reported
  */
 public record StateComparison(List<Leftover> duplicates, List<Leftover> unmanaged) {
-  /**
-   * The types whose creation has no client token and no unique name, with their types in Terraform.
-   * Their id in the account is that in the state.
-   */
-  private static final Map<String, String> DUPLICABLE =
-      Map.of(
-          "ec2:vpc", "aws_vpc",
-          "ec2:internet-gateway", "aws_internet_gateway",
-          "ec2:elastic-ip", "aws_eip",
-          "ec2:route-table", "aws_route_table",
-          "kms:key", "aws_kms_key");
-
-  /** Other types whose id in the account is that in the state. */
-  private static final Map<String, String> COMPARABLE =
-      Map.of(
-          "ec2:subnet", "aws_subnet",
-          "ec2:natgateway", "aws_nat_gateway",
-          "ec2:vpc-endpoint", "aws_vpc_endpoint",
-          "ec2:launch-template", "aws_launch_template",
-          "ec2:security-group", "aws_security_group");
-
   public StateComparison {
     duplicates = List.copyOf(duplicates);
     unmanaged = List.copyOf(unmanaged);
@@ -50,9 +31,13 @@ public record StateComparison(List<Leftover> duplicates, List<Leftover> unmanage
       if (found.isBeingDeleted()) {
         continue;
       }
-      if (isUnknownTo(state, found, DUPLICABLE)) {
+      ResourceDescriptor type = ResourceCatalog.AWS.comparable(found.type()).orElse(null);
+      if (type == null || isKnownTo(state, type, found)) {
+        continue;
+      }
+      if (canBeDuplicate(type)) {
         duplicates.add(found.asRemovable());
-      } else if (!found.removable() && isUnknownTo(state, found, COMPARABLE)) {
+      } else if (!found.removable()) {
         unmanaged.add(found);
       }
     }
@@ -79,19 +64,19 @@ public record StateComparison(List<Leftover> duplicates, List<Leftover> unmanage
         .toList();
   }
 
+  private static boolean canBeDuplicate(ResourceDescriptor type) {
+    return type.unmanaged().orElse(null) instanceof UnmanagedRule.Deleted rule
+        && rule.occasion() == UnmanagedRule.Occasion.DUPLICATE;
+  }
+
   /** A type of which the state contains no id cannot be compared. */
-  private static boolean isUnknownTo(
-      StateResources state, Leftover found, Map<String, String> types) {
-    String type = types.get(found.type());
-    if (type == null) {
-      return false;
-    }
+  private static boolean isKnownTo(StateResources state, ResourceDescriptor type, Leftover found) {
     Set<String> ids =
         state.resources().stream()
-            .filter(resource -> resource.type().equals(type))
+            .filter(resource -> resource.type().equals(type.type()))
             .map(StateResources.ManagedResource::id)
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
-    return !ids.isEmpty() && !ids.contains(found.id());
+    return ids.isEmpty() || ids.contains(found.id());
   }
 }

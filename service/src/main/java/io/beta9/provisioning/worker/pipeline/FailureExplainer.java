@@ -38,17 +38,6 @@ public final class FailureExplainer {
           FailureCode.RESOURCE_NOT_READY,
           FailureCode.RESOURCE_FAILED_WITHOUT_REASON);
 
-  private static final Set<FailureCode> INQUIRED =
-      EnumSet.of(
-          FailureCode.NODES_NOT_JOINED,
-          FailureCode.RESOURCE_NOT_READY,
-          FailureCode.RESOURCE_FAILED_WITHOUT_REASON,
-          FailureCode.RESOURCE_FAILED,
-          FailureCode.TERRAFORM_DEADLINE,
-          FailureCode.NO_FREE_ADDRESSES,
-          FailureCode.INSTANCE_TYPE_NOT_OFFERED,
-          FailureCode.NO_CAPACITY);
-
   /** Failures of the calls themselves, without information about a resource. */
   private static final Set<FailureCode> NOT_OF_THE_RESOURCE =
       EnumSet.of(
@@ -152,32 +141,27 @@ public final class FailureExplainer {
   }
 
   private Failure withCause(Failure failure, ResourceAddress resource) {
-    return switch (resource.type()) {
-      case "aws_eks_node_group" ->
-          INQUIRED.contains(failure.code()) ? explainNodes(failure, resource) : failure;
-      case "aws_db_instance" ->
-          switch (failure.code()) {
-            case NO_CAPACITY -> withAlternatives(failure, FailureCode.DATABASE_NO_CAPACITY);
-            case INSTANCE_TYPE_NOT_OFFERED ->
-                withAlternatives(failure, FailureCode.DATABASE_NOT_OFFERED);
-            default -> failure;
-          };
-      default -> failure;
-    };
+    return ResourceCatalog.AWS
+        .inquiry(resource.type(), failure.code())
+        .flatMap(
+            inquiry ->
+                account
+                    .get()
+                    .inspector()
+                    .explain(failure, resource, model)
+                    .map(
+                        found ->
+                            switch (inquiry.answer()) {
+                              case CAUSE -> combined(failure, found, resource);
+                              case REFINEMENT -> found;
+                            }))
+        .orElse(failure);
   }
 
   private static Optional<ResourceAddress> address(Failure failure) {
     return failure.code() == FailureCode.TERRAFORM_DEADLINE
         ? failure.parameter(FailureParameter.RESOURCE).map(ResourceAddress::new)
         : failure.resource();
-  }
-
-  private Failure explainNodes(Failure failure, ResourceAddress resource) {
-    return account
-        .get()
-        .nodeJoinFailure(model.resourcePrefix(), resource.key().orElse(resource.name()))
-        .map(cause -> combined(failure, cause, resource))
-        .orElse(failure);
   }
 
   private static Failure combined(Failure failure, Failure found, ResourceAddress resource) {
@@ -198,9 +182,5 @@ public final class FailureExplainer {
     return cause.code() == FailureCode.NODES_NOT_JOINED
         ? failure
         : failure.and(List.of(cause.without(FailureParameter.REPORTED))).and(found.others());
-  }
-
-  private Failure withAlternatives(Failure failure, FailureCode code) {
-    return account.get().withDatabaseAlternatives(failure.withCode(code), model);
   }
 }

@@ -145,6 +145,33 @@ class DuplicateCleanupTest {
     }
   }
 
+  @Test
+  void deletes_what_a_destroy_has_left_before_what_it_depends_on() {
+    String vpc = vpc();
+    String subnet =
+        session
+            .ec2()
+            .createSubnet(
+                r ->
+                    r.vpcId(vpc)
+                        .cidrBlock("10.0.0.0/24")
+                        .tagSpecifications(tagged(ResourceType.SUBNET, ID.value())))
+            .subnet()
+            .subnetId();
+    String table = routeTable(vpc);
+    List<Leftover> left =
+        DuplicateCleanup.afterDestroy(
+            List.of(
+                new Leftover("ec2:vpc", vpc, "", false, ""),
+                new Leftover("ec2:subnet", subnet, "", false, ""),
+                new Leftover("ec2:route-table", table, "", false, ""),
+                new Leftover("ec2:natgateway", "nat-1", "", false, "")));
+
+    assertThat(new AwsLeftoverRemover(session).removeAll(left))
+        .extracting(Leftover::id)
+        .containsExactly("nat-1");
+  }
+
   private DuplicateCleanup.DuplicatesFound compare() throws InterruptedException {
     return new DuplicateCleanup(
             new EnvironmentInventory(session, ResourceCatalog.AWS), new AwsLeftoverRemover(session))

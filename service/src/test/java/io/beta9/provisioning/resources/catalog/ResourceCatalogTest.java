@@ -1,10 +1,14 @@
 package io.beta9.provisioning.resources.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.beta9.provisioning.aws.preflight.RequiredQuota;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.resources.catalog.Identification.Key;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
+import io.beta9.provisioning.resources.lookup.ResourceFinder;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlanReader;
 import io.beta9.provisioning.testing.SimulatedAccount;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -207,6 +212,88 @@ class ResourceCatalogTest {
                       .isLessThanOrEqualTo(order));
     }
     assertThat(ResourceCatalog.AWS.dependencyOrder("aws_unknown")).isEqualTo(-1);
+  }
+
+  @Test
+  void states_how_one_that_is_in_no_state_is_treated() {
+    assertThat(descriptors().stream().flatMap(descriptor -> descriptor.unmanaged().stream()))
+        .extracting(UnmanagedRule::inventoryType, ResourceCatalogTest::treatment)
+        .containsExactlyInAnyOrder(
+            tuple("ec2:vpc", "DUPLICATE"),
+            tuple("ec2:internet-gateway", "DUPLICATE"),
+            tuple("ec2:elastic-ip", "DUPLICATE"),
+            tuple("ec2:route-table", "DUPLICATE"),
+            tuple("kms:key", "DUPLICATE"),
+            tuple("ec2:subnet", "DESTROY"),
+            tuple("ec2:natgateway", "REPORTED"),
+            tuple("ec2:vpc-endpoint", "REPORTED"),
+            tuple("ec2:launch-template", "REPORTED"),
+            tuple("ec2:security-group", "REPORTED"));
+  }
+
+  private static String treatment(UnmanagedRule rule) {
+    return switch (rule) {
+      case UnmanagedRule.Reported reported -> "REPORTED";
+      case UnmanagedRule.Deleted deleted -> deleted.occasion().name();
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("descriptors")
+  void names_a_compared_type_as_the_inventory_does(ResourceDescriptor descriptor) {
+    if (descriptor.inventory() instanceof InventoryRule.ByEc2Tag tagged) {
+      assertThat(descriptor.unmanaged().map(UnmanagedRule::inventoryType))
+          .isIn(Optional.empty(), Optional.of("ec2:" + tagged.ec2Type()));
+    }
+    descriptor
+        .unmanaged()
+        .ifPresent(
+            rule ->
+                assertThat(ResourceCatalog.AWS.comparable(rule.inventoryType()))
+                    .contains(descriptor));
+  }
+
+  @Test
+  void rejects_a_descriptor_of_a_type_without_names_that_does_not_say_whether_two_can_exist() {
+    ResourceDescriptor.Builder incomplete =
+        ResourceDescriptor.of("aws_vpc")
+            .removalInterruptsNothing()
+            .identifiedBy(Identification.byTags(Set.of()))
+            .foundBy(session -> ResourceFinder.REPEATABLE)
+            .listedBy(new InventoryRule.Queried(session -> scope -> List.of()));
+
+    assertThatThrownBy(incomplete::build)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage(
+            "the descriptor of aws_vpc does not say how one that is in no state is treated");
+    assertThat(incomplete.neverDuplicated().build().unmanaged()).isEmpty();
+  }
+
+  @Test
+  void states_which_failures_the_account_explains() {
+    assertThat(descriptors())
+        .filteredOn(descriptor -> descriptor.inquiry().isPresent())
+        .extracting(
+            ResourceDescriptor::type,
+            descriptor -> descriptor.inquiry().orElseThrow().answer(),
+            descriptor -> descriptor.inquiry().orElseThrow().codes())
+        .containsExactlyInAnyOrder(
+            tuple(
+                "aws_eks_node_group",
+                FailureInquiry.Answer.CAUSE,
+                Set.of(
+                    FailureCode.NODES_NOT_JOINED,
+                    FailureCode.RESOURCE_NOT_READY,
+                    FailureCode.RESOURCE_FAILED_WITHOUT_REASON,
+                    FailureCode.RESOURCE_FAILED,
+                    FailureCode.TERRAFORM_DEADLINE,
+                    FailureCode.NO_FREE_ADDRESSES,
+                    FailureCode.INSTANCE_TYPE_NOT_OFFERED,
+                    FailureCode.NO_CAPACITY)),
+            tuple(
+                "aws_db_instance",
+                FailureInquiry.Answer.REFINEMENT,
+                Set.of(FailureCode.NO_CAPACITY, FailureCode.INSTANCE_TYPE_NOT_OFFERED)));
   }
 
   @Test

@@ -8,12 +8,15 @@ import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
+import io.beta9.provisioning.resources.inspection.InspectedResource;
 import io.beta9.provisioning.resources.inspection.ResourceInspector;
+import io.beta9.provisioning.resources.inspection.ResourceReport;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
@@ -179,7 +182,18 @@ final class FakeAccount implements CloudAccount {
 
   @Override
   public ResourceInspector inspector() {
-    return resource -> Optional.empty();
+    return new ResourceInspector() {
+      @Override
+      public Optional<ResourceReport> inspect(InspectedResource resource) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<Failure> explain(
+          Failure failure, ResourceAddress resource, InfraModel model) {
+        return Optional.empty();
+      }
+    };
   }
 
   @Override
@@ -241,15 +255,5 @@ final class FakeAccount implements CloudAccount {
   @Override
   public Optional<CloudCluster> findCluster(String name) {
     return Optional.ofNullable(cluster).filter(one -> one.coordinates().name().equals(name));
-  }
-
-  @Override
-  public Optional<Failure> nodeJoinFailure(String name, String nodeGroup) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Failure withDatabaseAlternatives(Failure failure, InfraModel model) {
-    return failure;
   }
 }
