@@ -19,23 +19,9 @@ import java.util.stream.Stream;
 final class ClassificationTable {
   private ClassificationTable() {}
 
-  /**
-   * What follows an error code of AWS, depending on who reports it: the SDK for Go and AWS itself,
-   * Auto Scaling, the SDK for Python, the SDK for Java, or AWS in JSON.
-   */
-  private static final String CODE_END = "(?=:| - |\\) when calling|;|\"[,}])";
-
   /** The states of a resource that AWS is still changing, by the form of their names. */
   private static final String PASSING_STATE =
       "(?:[a-z]+[-_])*(?:[a-z]+ing|[a-z]+ation|maintenance|progress)(?:[-_][a-z]+)*";
-
-  /**
-   * An error code of AWS that says that the resource is in a state that does not permit it. The
-   * state of a network is that of its configuration, and does not pass.
-   */
-  private static final String STATE_CODE =
-      "(?-i:\\b(?!InvalidVPCNetworkState)[A-Z]\\w*(?:\\.[A-Z]\\w*)?State(?:Fault|Exception)?)"
-          + CODE_END;
 
   /** A provider that is not the module's. Only the state can mention one. */
   private static final String OTHER_PROVIDER =
@@ -43,7 +29,7 @@ final class ClassificationTable {
           + "([A-Za-z0-9_./-]{1,120}?/[A-Za-z0-9_./-]{1,120})";
 
   private static final String NETWORK_ERROR =
-      "connection refused|connection reset|\\btook (?:longer|more)"
+      "StatusCode: 0,|connection refused|connection reset|\\btook (?:longer|more)"
           + " than\\b|\\b(?:connection|operation|connect|read) timed out|client connection"
           + " lost|Unable to execute HTTP request|PKIX path"
           + " building|\\bRequestTimeout|proxyconnect|http2: |\\bstream error: |no such host|name"
@@ -59,7 +45,8 @@ final class ClassificationTable {
           + " (?:pool|was|is|has been) |\\bconnection closed\\b|\\bconnection from (?:the"
           + " )?pool|\\b(?:request|client|HTTP) execution did not complete\\b|different checksum"
           + " than|\\bvia (?:the )?proxy\\b|\\bproxy"
-          + " (?:returns|returned|authentication|error)|\\bSSL\\b|\\b(?:could not|couldn't|unable"
+          + " (?:returns|returned|authentication|error)|\\bSSL(?:\\w*Exception|:|"
+          + " (?:handshake|connection|error|peer|routines))|\\b(?:could not|couldn't|unable"
           + " to|failed to) connect\\b|\\b(?:connect|read|socket|connection) timeout\\b"
           // Of Go.
           + "|net/http: |malformed HTTP response|server closed idle connection|certificate has"
@@ -111,7 +98,8 @@ final class ClassificationTable {
             FailureCode.STATE_LOCKED,
             ClassificationTable::lock),
         of(
-            "state data in S3 does not have the expected content|digest.*does not match",
+            "state data in S3 does not have the expected content"
+                + "|\\bstate\\b.*(?:digest|checksum).*does not match",
             FailureCode.STATE_DIGEST_MISMATCH),
         of(
             "(Error (loading|refreshing|inspecting)|Failed to get existing workspaces)"
@@ -132,9 +120,9 @@ final class ClassificationTable {
         of("no space left on device", FailureCode.DISK_FULL),
         of("Failed to load plugin schemas", FailureCode.PROVIDER_SCHEMAS_UNAVAILABLE),
         of(
-            "Unrecognized remote plugin message|waiting for plugin to start"
-                + "|resource temporarily unavailable|cannot allocate memory|text file busy"
-                + "|\\bfork/exec /?\\S+: ",
+            "Unrecognized remote plugin message|waiting for"
+                + " plugin to start|resource temporarily unavailable|cannot allocate memory|text"
+                + " file busy|\\bfork/exec /?\\S+: ",
             FailureCode.PROVIDER_NOT_STARTED),
         of(
             "too many open files|\\bcannot fork\\b|pthread_create failed|failed to create new OS"
@@ -168,7 +156,10 @@ final class ClassificationTable {
                 + " available|Failed to install provider"
                 + "|registry\\.(terraform\\.io|opentofu\\.org)).*("
                 + NETWORK_ERROR
-                + "|deadline exceeded|time(d )?out|\\b(429|5\\d\\d)\\b|the request failed after)",
+                + "|deadline exceeded|time(d )?out|\\b(40[13]|429|5\\d\\d)\\b|the request failed"
+                + " after"
+                // The registries of the tools are public: they limit the rate of an address.
+                + "|requires authentication credentials)",
             FailureCode.REGISTRY_UNREACHABLE),
         of(
             "Unsupported Terraform Core version|does not support Terraform version"
@@ -203,13 +194,13 @@ final class ClassificationTable {
   private static List<ClassificationRule> access() {
     return List.of(
         of( // IAM is eventually consistent: other services see a new role some seconds later.
-            "could not be assumed because it does not exist or the trusted entity"
-                + "|Invalid IAM Instance Profile|Invalid IamInstanceProfile"
-                + "|role \\S{1,200} is invalid or cannot be assumed"
-                + "|InvalidParameter\\w*: [^.\\n]{0,120}\\b(?:role|instance profile)\\b",
+            "could not be assumed because it does not exist or the trusted entity|Invalid IAM"
+                + " Instance Profile|Invalid IamInstanceProfile|role \\S{1,200} is invalid or"
+                + " cannot be assumed|InvalidParameter\\w*: (?!.{0,300}\\bpermissions?\\b)[^.\\n"
+                + "]{0,120}\\b(?:role|instance profile)\\b",
             FailureCode.NOT_FOUND),
         of(
-            "sts:AssumeRole on resource: (\\S+)|Cannot assume IAM Role|STS:"
+            "sts:AssumeRole on resource: (\\S+)|(?:Cannot|Unable to) assume (?:IAM )?role|STS:"
                 + " AssumeRole\\b.*AccessDenied|\\brole \\S{1,300} cannot be assumed",
             FailureCode.ROLE_NOT_ASSUMABLE),
         of(
@@ -223,7 +214,8 @@ final class ClassificationTable {
                 + " found|refresh|failed)",
             FailureCode.NO_CREDENTIALS),
         of(
-            "ExpiredToken|RequestExpired|token included in the request is expired",
+            "ExpiredToken|RequestExpired|TokenRefreshRequired|token included in the request is"
+                + " expired",
             FailureCode.CREDENTIALS_EXPIRED),
         of(
             "No valid credential sources found|NoCredentialProviders|failed to get shared config"
@@ -236,13 +228,15 @@ final class ClassificationTable {
         of( // AWS could not reach the identity provider of the service.
             "IDPCommunicationError|retrieve verification key", FailureCode.NETWORK),
         of(
-            "InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch"
-                + "|AuthFailure(?!.{0,80}\\bpermission)|InvalidAccessKeyId|InvalidIdentityToken"
-                + "|security token included in the request is invalid"
+            "InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|AuthFailure(?!.{0,80}(?:\\bpermission|\\bnot"
+                + " authorized (?:for|to)))|InvalidAccessKeyId|InvalidIdentityToken|security token"
+                + " included in the request is invalid"
                 // Of the service itself, unlike the role in the account of a customer.
                 + "|not authorized to perform:? sts:AssumeRoleWithWebIdentity"
                 + "|AssumeRoleWithWebIdentity.{0,300}AccessDenied"
-                + "|MissingAuthenticationToken|IncompleteSignature|InvalidSecurityToken",
+                + "|MissingAuthenticationToken|IncompleteSignature|IDPRejectedClaim"
+                + "|\\bInvalid(?:Token|Security(?:Token)?)"
+                + ErrorCodeNames.END,
             FailureCode.BAD_CREDENTIALS),
         of(
             "OptInRequired|subscribed to this|subscription (?:is"
@@ -262,7 +256,8 @@ final class ClassificationTable {
             FailureCode.ACCESS_DENIED,
             ClassificationTable::denial),
         of(
-            "AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized"
+            "AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized|"
+                + ErrorCodeNames.PERMISSION
                 + "|AuthFailure|asked for the client to provide credentials|\\bUnauthorized\\b",
             FailureCode.ACCESS_DENIED));
   }
@@ -277,7 +272,10 @@ final class ClassificationTable {
             "Throttling|ThrottledException|Request ?Limit ?Exceeded|\\bthrottled\\b|Rate ?(?:Limit"
                 + " ?)?exceeded|SlowDown|RateForCustomerExceeded|Too ?Many"
                 + " ?Requests|RequestThrottled|PriorRequestNotComplete|pull rate"
-                + " limit|ProvisionedThroughputExceeded|BandwidthLimitExceeded|status ?code: 429",
+                + " limit|ProvisionedThroughputExceeded|BandwidthLimitExceeded|status ?code:"
+                + " 429|\\brequest rate\\b|\\brate of (?:API )?(?:calls|requests)\\b|\\brequests"
+                + " per (?:second|minute)\\b|"
+                + ErrorCodeNames.THROTTLED,
             FailureCode.THROTTLED),
         of(
             "InvalidKMSKey|KMSKey\\w*(Fault|Exception)|KMSInvalidState|KMSKeyNotAccessible|KMS key"
@@ -288,8 +286,8 @@ final class ClassificationTable {
                 + " not|could not|unable to|failed to) (?:en|de)crypt\\b|(?:En|De)cryptionFailure",
             FailureCode.KEY_UNUSABLE),
         of(
-            "(insufficient|do(es)? not have|don't have|lacks?|missing) (the )?(required |necessary"
-                + " )?permissions?\\b",
+            "(insufficient|do(es)? not have|do(es)?n't have|lacks?|missing) (the )?(required"
+                + " |necessary )?permissions?\\b",
             FailureCode.ACCESS_DENIED),
         of("VpcLimitExceeded", FailureCode.VPC_QUOTA),
         of("AddressLimitExceeded", FailureCode.ADDRESS_QUOTA),
@@ -299,11 +297,10 @@ final class ClassificationTable {
                 + "|vCPU (capacity|limit)",
             FailureCode.VCPU_QUOTA),
         of(
-            "\\w{0,60}(?:LimitExceeded|Quota\\w{0,60}Exceeded)|TooMany[A-Z]\\w+"
+            "\\w{0,60}(?:LimitExceeded|Quota\\w{0,60}Exceeded)|TooMany[A-Z]\\w+|"
+                + ErrorCodeNames.QUOTA
                 + "|current [\\w -]{0,40}(?:limit|quota) of \\d"
                 + "|\\b(?:count|number|size|maximum)\\b[^.:]{0,60}(?<!deadline) exceeded"
-                + "|(?-i:\\b[A-Z]\\w+Limit)"
-                + CODE_END
                 + "|(reached|exceed(s|ed)?) (your|the|its)"
                 + " [^.]{0,60}(quota|limit|maximum)|(quota|limit) [^.:]{0,60}(has been |was |is"
                 + " |been )?(exceeded|reached)|(quota|limit) exceeded|maximum number of"
@@ -311,29 +308,32 @@ final class ClassificationTable {
                 + " quota\\b|(would|will) exceed [^.]{0,60}(quota|limit)",
             FailureCode.QUOTA_EXCEEDED),
         of(
-            "InsufficientFreeAddresses|(?:not (?:have )?enough|insufficient) free (?:ip"
-                + " )?addresses",
+            "(?:not (?:have )?enough|insufficient) free (?:ip"
+                + " )?addresses|\\b(?:failed|unable|cannot|could not)(?: to)? (?:assign|allocate)"
+                + " an? (?:\\w+ )?(?:IP|address)|"
+                + ErrorCodeNames.NO_ADDRESSES,
             FailureCode.NO_FREE_ADDRESSES),
         of( // Of a zone or a type that the region does not have.
             "\\b(?:unavailable|not available) in (?:this|the) region", FailureCode.REJECTED_BY_AWS),
         of(
-            "Insufficient\\w{0,60}Capacity|Insufficient capacity"
+            "Insufficient\\w{0,60}Capacity|Insufficient capacity|"
+                + ErrorCodeNames.CAPACITY
                 + "|UnsupportedAvailabilityZone|UnfulfillableCapacity|NotAvailableInAZ"
-                + "|do(es)? not (currently )?have (sufficient|enough) [^.]*capacity"
+                + "|do(?:es)?(?: not|n't) (?:currently )?have (?:sufficient|enough) [^.]*capacity"
                 + "|no Spot capacity|PriceTooLow\\b"
                 + "|Availability Zone [^.]{1,80}(is|are) (currently )?(unavailable|not available"
                 + "|constrained)",
             FailureCode.NO_CAPACITY),
         of( // Unlike missing capacity, it does not pass with time.
-            "not (currently )?(supported|offered|available) in [^.]{0,40}Availability Zone"
-                + "|does not support creating a DB instance"
-                + "|Availability Zone [^.]{1,80}(is|are) not (supported|offered)",
+            "(?:not|n't) (?:currently )?(?:supported|offered|available) in [^.]{0,40}Availability"
+                + " Zone|does not support creating a DB instance|Availability Zone"
+                + " [^.]{1,80}(is|are) not (supported|offered)",
             FailureCode.INSTANCE_TYPE_NOT_OFFERED),
         of(
             "unexpected state '[^']*fail[^']*'(?!.*last error: (?!%!s\\([^)]*\\))\\S)",
             FailureCode.RESOURCE_FAILED_WITHOUT_REASON),
         of( // Something that the resource needs was deleted; it does not appear by waiting.
-            "last error: .{0,200}(?-i:\\b[A-Z]\\w*NotFound)" + CODE_END,
+            "last error: .{0,200}(?-i:\\b[A-Z]\\w*\\.?NotFound)" + ErrorCodeNames.END,
             FailureCode.RESOURCE_FAILED));
   }
 
@@ -344,13 +344,13 @@ final class ClassificationTable {
             FailureCode.DELETION_PROTECTED),
         of( // Unlike the other states, these do not pass.
             "\\bwaiter\\b.{0,80}\\b(?:terminal failure|to Failure\\b)|"
-                + STATE_CODE
+                + ErrorCodeNames.STATE
                 + ".{0,300}(?:\\b(?:storage-full|failed|incompatible-[a-z]+|inaccessible-[a-z-]+"
                 + "|stopped|terminated|retired|disabled)\\b)",
             FailureCode.RESOURCE_FAILED),
-        of(STATE_CODE + ".{0,300}\\bnot supported\\b", FailureCode.REJECTED_BY_AWS),
+        of(ErrorCodeNames.STATE + ".{0,300}\\bnot supported\\b", FailureCode.REJECTED_BY_AWS),
         of( // What still uses the resource may be being deleted, as in a destroy.
-            STATE_CODE + ".{0,300}\\bstill\\b", FailureCode.RESOURCE_BUSY),
+            ErrorCodeNames.STATE + ".{0,300}\\bstill\\b", FailureCode.RESOURCE_BUSY),
         of( // AWS names what has to be removed first; the state of the resource does not pass.
             "\\b(?:delete|remove|detach|disassociate|unmap|terminate)\\b"
                 + " [^.]{1,100}\\b(?:before|first)\\b|\\bremove any dependenc"
@@ -365,24 +365,21 @@ final class ClassificationTable {
             FailureCode.RESOURCE_IN_USE),
         of(
             "\\b(has|have|currently) [^.]{0,80}in progress|is (already |currently )?in progress"
-                + "|OperationAborted|(?-i:\\bConcurrent[A-Z]\\w+)|OperationInProgress|\\bpending"
-                + " (?:update|change|modification)|\\bis (?:still |currently |already )?being"
-                + " (?:\\w+ed|set up)\\b|(?-i:\\b[A-Z]\\w*Contention(?:Fault|Exception)?)"
-                + CODE_END
-                // The next attempt has a token of its own.
-                + "|(?-i:\\bIdempoten\\w*Mismatch\\w*)"
-                + CODE_END
-                + "|try again (later|in a few|after)|Please try again"
-                + "|(?-i:\\b[A-Z]\\w*(?:InProgress|Aborted)(?:Fault|Exception)?)"
-                + CODE_END
-                + "|unexpected state '"
+                + "|OperationAborted|OperationInProgress|\\bpending (?:update|change|modification)"
+                + "|\\bis (?:still |currently |already )?being (?:\\w+ed|set up)\\b"
+                + "|\\bstill (?!using|being)[a-z]+ing\\b|\\bprior request\\b|\\bconcurrent"
+                + " requests?\\b|\\bnot yet (?:ready|been)\\b|\\bin process\\b"
+                + "|try again (later|in a few|after)|Please try again|Retry later|\\bwait a few"
+                + " minutes\\b|unexpected state '"
                 + PASSING_STATE
-                + "'|(?-i:\\b[A-Z]\\w*Temporarily[A-Z]\\w*)"
-                + CODE_END
+                // The next attempt has an idempotency token of its own.
+                + "'|"
+                + ErrorCodeNames.CONCURRENT
                 + "|"
-                + STATE_CODE
-                + "|not in (an? |the )?'?(available|active|valid)'? stat(e|us)|must be in"
-                + " [^.]{0,20}available",
+                + ErrorCodeNames.STATE
+                + "|(?:n't|not) in (an? |the )?'?(available|active|valid)'? stat(e|us)|must be in"
+                + " [^.]{0,20}available|\\bstate\\b.{0,80}(?:does not|doesn't) (?:allow|permit)"
+                + "|\\bin an? (?:invalid|particular) state\\b|\\bwhile [^.]{1,60} in this state\\b",
             FailureCode.RESOURCE_BUSY),
         of(
             "AlreadyExists|AlreadyOwnedByYou|ResourceExistsException|ResourceInUseException:"
@@ -392,14 +389,17 @@ final class ClassificationTable {
                 + " )?(?:assigned|authorized|associated|attached|created|registered|taken)\\b|\\bwith"
                 + " (?:the same|that|this) \\w+ exists|\\b(?:do|does) not match (?:the|its|their)"
                 + " (?:current|existing)|\\bInvalid[A-Z]\\w+\\.Conflict\\b|\\b(?:scheduled|marked)"
-                + " (?:for"
-                + " deletion|deleted)|(?-i:\\bDuplicate[A-Z]\\w*|\\b[A-Z]\\w+Exists(?:Fault|Exception)?)"
-                + CODE_END,
+                + " (?:for deletion|deleted)|\\balready (?:(?:have |has )?an?|at the"
+                + " desired)\\b|\\bmust be unique\\b|\\bname is (?:not"
+                + " available|unavailable)\\b|\\binconsistent with"
+                + " [^.]{1,40}\\b(?:previous|earlier)\\b|"
+                + ErrorCodeNames.EXISTS,
             FailureCode.ALREADY_EXISTS),
         of(
             "DependencyViolation|\\b\\w+NotEmpty(Exception)?\\b|\\bis not"
                 + " empty\\b|DeleteConflict|has nodegroups attached|ResourceInUse|is (currently"
-                + " )?in use|(?-i:\\.InUse\\b)|has a dependent object",
+                + " )?in use|has a dependent object|"
+                + ErrorCodeNames.IN_USE,
             FailureCode.RESOURCE_IN_USE));
   }
 
@@ -422,32 +422,32 @@ final class ClassificationTable {
                 + "|Waiter.*exceeded max wait time",
             FailureCode.RESOURCE_NOT_READY),
         of(
+            ErrorCodeNames.OFFER_ABSENT
+                + "|\\bNoSuchHostedZone|\\b(?:version|offering|engine|image|AMI|instance"
+                + " type|zone|region)s?\\b[^:]{0,80}: (?:\\w+ )?(?:empty result|couldn't find"
+                + " resource|no matching)|\\breturned no results\\b|\\bno matching [\\w ]{1,60}"
+                + " found",
+            FailureCode.REJECTED_BY_AWS),
+        of(
             "\\b(InternalError|InternalFailure|InternalServerError|InternalServerException"
                 + "|ServiceUnavailable|ServiceUnavailableException|ServerException|ServiceFailure"
                 + "|KMSInternalException|DependencyTimeout\\w*|InternalService(?:Error|Exception))\\b|Status"
                 + " ?Code: 5\\d\\d|internal error has occurred|\\(5\\d\\d\\)|Internal Server"
                 + " Error|Service Unavailable|Bad Gateway"
                 // Of a response that was damaged or cut off.
-                + "|\\b(?:de)?serialization ?(?:error|failed)|\\bfailed (?:decoding|to decode)\\b"
-                + "|(?-i:\\b(?:[A-Z]\\w*)?(?:Internal\\w*(?:Error|Failure)|Unavailable)(?:Fault|Exception)?)"
-                + CODE_END,
+                + "|\\b(?:de)?serialization ?(?:error|failed)|\\bfailed (?:decoding|to"
+                + " decode)\\b|\\b(?:internal|unknown|unexpected)"
+                + " (?:error|exception|failure)\\b|\\bserver[ -]side\\b|\\bsomething went wrong\\b|"
+                + ErrorCodeNames.SERVER,
             FailureCode.AWS_UNAVAILABLE),
-        of( // What a request names and the module does not create: an offer of AWS, or the
-            // customer's.
-            "(?-i:\\b(?:Invalid)?(?:AMI\\w*|Zone|KeyPair|Snapshot|Certificate|Image\\w*|Version|OptionGroup)"
-                + "\\.?NotFound)|\\bNoSuchHostedZone|\\b(?:version|offering|engine|image|AMI|instance"
-                + " type|zone|region)s?\\b[^:]{0,80}: (?:\\w+ )?(?:empty result|couldn't find"
-                + " resource|no matching)|\\breturned no results\\b",
-            FailureCode.REJECTED_BY_AWS),
         of(
             "\\bInvalid\\w+\\.NotFound|(?-i:\\bNoSuch[A-Z]\\w+)|ResourceNotFoundException"
-                + "|(?-i:\\b(?:[A-Z]\\w+)?NotFound(?:Fault|Exception)?)"
-                + CODE_END
+                + "|"
+                + ErrorCodeNames.ABSENT
                 + "|Cannot import non-existent remote object"
                 // Of the provider, which did not find what it had created.
                 + "|couldn't find resource|empty result|Root object was present, but now absent"
-                + "|\\bit was not found\\b|(?-i:\\bInvalidID)"
-                + CODE_END,
+                + "|\\bit was not found\\b",
             FailureCode.NOT_FOUND));
   }
 
@@ -468,20 +468,23 @@ final class ClassificationTable {
             FailureCode.INVALID_CONFIGURATION),
         of("Provider produced (?:an )?in(?:consistent|valid) ", FailureCode.TERRAFORM_FAILED),
         of( // The module alone decides which parameters are given together.
-            "\\b(?:must|can ?not|can't|may not)(?: explicitly| also)? specify\\b|can ?not be"
-                + " specified|\\bmust be (?:present|provided|given|supplied|(?:a )?part"
-                + " of)\\b|\\b(?:is|are) required (?:when|if|unless)\\b|\\bmust"
-                + " (?:contain|provide|include|specify) either\\b|\\b(?:exactly|only) one (type"
-                + " |kind )?of|\\bcan only be (?:specified|used|set|given|provided)"
-                + " (?:if|when|for|with)\\b|\\bonly (?:valid|applicable)"
-                + " (?:if|when|for|with)\\b|\\bIDs? (?:is|are) only \\w+"
+            "\\b(?:must|can ?not|can't|may not)(?: explicitly| also)? specify\\b|(?:can ?not|may"
+                + " not|can't|shouldn't|should not) be specified|\\bon the same"
+                + " request\\b|\\brequires? .{1,40} to be"
+                + " (?:specified|provided|given|set)\\b|\\bspecified more than"
+                + " once\\b|\\bincompatible parameters|\\bmust be"
+                + " (?:present|provided|given|supplied|(?:a )?part of)\\b|\\b(?:is|are) required"
+                + " (?:when|if|unless)\\b|\\bmust (?:contain|provide|include|specify)"
+                + " either\\b|\\b(?:exactly|only) one (type |kind )?of|\\bcan only be"
+                + " (?:specified|used|set|given|provided) (?:if|when|for|with)\\b|\\bonly"
+                + " (?:valid|applicable) (?:if|when|for|with)\\b|\\bIDs? (?:is|are) only \\w+"
                 + " (?:if|when|for|with)\\b|\\bif you (?:specify|provide|use|enable)\\b|\\bto"
                 + " (?:modify|change|use|enable|set) .{1,80}, (?:set|specify|provide|enable|.{1,40}"
                 + " must)\\b|mutually exclusive|(together|along|combination) with|\\busing the \\w+"
                 + " (?:API|operation|action)\\b|\\bnot be \\w+ directly\\b|(?<!specified"
                 + " (?!param)\\w{1,30} )\\b(?:can ?not|can't) be (?:used|set|given|combined)"
                 + " (?:with|for|when)\\b|\\b(?:can ?not|can't) use .{1,60}"
-                + " (?:for|with)\\b|\\bexpected an? .{1,80}? but (?:found|got|was)\\b|\\bno"
+                + " (?:for|with|when)\\b|\\bexpected an? .{1,80}? but (?:found|got|was)\\b|\\bno"
                 + " (?:modifications|changes|updates) (?:were|was|are|to be) |\\bmissing required"
                 + " (?:field|parameter)|\\brequests? must (?:contain|include)\\b"
                 // Of the SDK, before it sends the request.
@@ -497,11 +500,8 @@ final class ClassificationTable {
                 + " version|DoesNotCoverEnoughAZs|Status ?Code: 30[1278]\\b|Moved"
                 + " Permanently|BucketRegionError|PermanentRedirect|MovedPermanently"
                 + "|IllegalLocationConstraint|unsupported"
-                + " Kubernetes version|(?-i:\\b(?:Invalid|Malformed|Unsupported)[A-Z]\\w+"
-                + "|\\b[A-Z]\\w*(?:Not(?:Supported|Allowed|Permitted|Valid|Implemented)|Mismatch"
-                + "|Malformed"
-                + "|Invalid|InvalidConfiguration|DoesNotExist)(?:Fault|Exception)?)"
-                + CODE_END,
+                + " Kubernetes version|"
+                + ErrorCodeNames.REJECTED,
             FailureCode.REJECTED_BY_AWS),
         of("AsgInstanceLaunchFailures", FailureCode.INSTANCES_NOT_LAUNCHED),
         of(
@@ -521,8 +521,10 @@ final class ClassificationTable {
   private static List<ClassificationRule> words() {
     return List.of(
         of(
-            "\\btime(?:d |-)?out\\b|(?-i:\\b[A-Z]\\w*NotReady\\b)|\\b(?:failed|gave up|stopped)"
-                + " waiting\\b|\\btiming out\\b|did not (?:respond|answer|complete) (?:with)?in",
+            "\\btime(?:d |-)?out\\b|\\bwaiting for .{1,80} to"
+                + " (?:finish|complete|become|be)\\b|(?-i:\\b[A-Z]\\w*NotReady\\b)|\\b(?:failed|gave"
+                + " up|stopped) waiting\\b|\\btiming out\\b|did not (?:respond|answer|complete)"
+                + " (?:with)?in",
             FailureCode.RESOURCE_NOT_READY),
         of( // Someone has to change the request first.
             "\\b(?:change|choose|specify|correct|check|select|reduce|increase|modify|use|provide"
@@ -560,7 +562,8 @@ final class ClassificationTable {
             "\\b(?:limit|quota)\\b[^.:]{0,60}\\b(?:of|is|to) \\d|\\b(?:limit|quota)"
                 + " increase\\b|\\brequest (?:an )?increase|\\bquotas?\\b|\\b(?:can ?not|can't)"
                 + " (?:\\w+ ){1,3}(?:any )?more\\b|\\btoo many\\b|\\bno more than \\d|\\bmaximum"
-                + " allowed\\b",
+                + " allowed\\b|\\b(?:allowed|maximum|permitted)"
+                + " (?:number|amount)\\b|\\b(?:service|account) limits?\\b|\\bat the maximum\\b",
             FailureCode.QUOTA_EXCEEDED),
         of(
             "\\b(?:too few|not enough|insufficient) (?:instances|hosts|capacity)\\b",
@@ -571,11 +574,14 @@ final class ClassificationTable {
         of(
             "(?:Status ?code:|HTTP)"
                 + " 400\\b|(?-i:(?<![\\w./])[A-Z]\\w{0,80}(?:[a-z]|\\.)[A-Z]\\w{0,80})"
-                + CODE_END
-                + "|(?-i:^[A-Z]\\w{0,80}(?:Fault|Exception)$)|(?-i:\\binvalid\\b)|\\bnot"
-                + " supported\\b|\\bout of range\\b|\\bvalidation errors?\\b|\\bdoes not belong"
-                + " to\\b|\\breturned more than one\\b|\\bmalformed\\b|\\btoo"
-                + " (?:long|short|large|small|old)\\b|\\b(?:can ?not|can't|can not) (?:be"
+                + ErrorCodeNames.END
+                + "|(?-i:^[A-Z]\\w{0,80}(?:Fault|Exception)$)|(?-i:\\binvalid\\b)|(?-i:(?:^|: |\\n"
+                + ")Invalid [a-z]+ )|\\b(?:isn't|aren't) (?:an?"
+                + " )?(?:valid|supported|allowed|offered|available)\\b|\\bincompatible\\b(?!"
+                + " API)|\\bfailed to satisfy\\b|\\bnot supported\\b|\\bout of"
+                + " range\\b|\\bvalidation errors?\\b|\\bdoes not belong to\\b|\\breturned more"
+                + " than one\\b|\\bmalformed\\b|\\btoo (?:long|short|large|small|old)\\b|\\b(?:can"
+                + " ?not|can't|can not) (?:be"
                 + " )?(?:upgrade|downgrade|modify|modifie|change|enable|disable)d?\\b|\\b(?:is|are)"
                 + " (?:currently )?(?:not (?:a"
                 + " )?(?:valid|supported|allowed|offered)|invalid|unsupported)\\b|\\bunsupported\\b|\\bmust"
@@ -584,8 +590,16 @@ final class ClassificationTable {
         of(
             "\\b(?:does not|doesn't|do not|don't) exist\\b|\\b(?:could not|couldn't|cannot|can't)"
                 + " find\\b|\\bnot found\\b|\\bno such\\b|\\bno longer exists?\\b|\\bno [\\w"
-                + " -]{1,40} available (?:in|for|yet)\\b|\\bhas been deleted\\b",
-            FailureCode.NOT_FOUND));
+                + " -]{1,40} available (?:in|for|yet)\\b|\\bhas been"
+                + " deleted\\b|\\b(?:refer|correspond) to an?\\b|\\b(?:can't|cannot|can not|could"
+                + " not|couldn't|wasn't|weren't) (?:be )?found\\b|\\bno .{1,60}"
+                + " (?:exists|(?:was|were) found)\\b|\\bthere (?:is|are) no\\b",
+            FailureCode.NOT_FOUND),
+        of( // A sentence of AWS without a code.
+            "(?:^|: |\\n"
+                + ")(?:The (?:specified|requested|supplied|provided|request)\\b|Your? (?:can|must"
+                + "|have|tried|need)\\b)",
+            FailureCode.REJECTED_BY_AWS));
   }
 
   /** Returns the owner of the lock, from Terraform's lines {@code ID:}, {@code Who:} and so on. */
