@@ -390,8 +390,8 @@ final class ClassificationTable {
                 + " (?:the same|that|this) \\w+ exists|\\b(?:do|does) not match (?:the|its|their)"
                 + " (?:current|existing)|\\bInvalid[A-Z]\\w+\\.Conflict\\b|\\b(?:scheduled|marked)"
                 + " (?:for deletion|deleted)|\\balready (?:(?:have |has )?an?|at the"
-                + " desired)\\b|\\bmust be unique\\b|\\bname is (?:not"
-                + " available|unavailable)\\b|\\binconsistent with"
+                + " desired)\\b|\\bmust be unique\\b|\\bbecause it (?:was|has been|is)(?: \\w+)?"
+                + " deleted\\b|\\bname is (?:not available|unavailable)\\b|\\binconsistent with"
                 + " [^.]{1,40}\\b(?:previous|earlier)\\b|"
                 + ErrorCodeNames.EXISTS,
             FailureCode.ALREADY_EXISTS),
@@ -472,7 +472,7 @@ final class ClassificationTable {
                 + " not|can't|shouldn't|should not) be specified|\\bon the same"
                 + " request\\b|\\brequires? .{1,40} to be"
                 + " (?:specified|provided|given|set)\\b|\\bspecified more than"
-                + " once\\b|\\bincompatible parameters|\\bmust be"
+                + " once\\b|\\bexplicitly specified\\b|\\bincompatible parameters|\\bmust be"
                 + " (?:present|provided|given|supplied|(?:a )?part of)\\b|\\b(?:is|are) required"
                 + " (?:when|if|unless)\\b|\\bmust (?:contain|provide|include|specify)"
                 + " either\\b|\\b(?:exactly|only) one (type |kind )?of|\\bcan only be"
@@ -493,6 +493,11 @@ final class ClassificationTable {
                 + "|Request)\\w*: [^.]{1,100} requires? (?:an? |the |parameter"
                 + " )|(?-i:\\bInvalidParameterDependency)",
             FailureCode.INVALID_REQUEST),
+        of( // Of a service without a code for what is absent.
+            "Validation(?:Error|Exception): (?![^.\\n"
+                + "]*\\b(?:AMI|image|version|zone|certificate|type)\\b)[^.\\n"
+                + "]{1,120}\\b(?:not found|does not exist)\\b",
+            FailureCode.NOT_FOUND),
         of(
             "InvalidParameter\\w*|ValidationException|ValidationError|InvalidRequest\\w*"
                 + "|MalformedPolicyDocument|UnsupportedOperation|\\bUnsupported(?=:|"
@@ -578,9 +583,11 @@ final class ClassificationTable {
                 + "|(?-i:^[A-Z]\\w{0,80}(?:Fault|Exception)$)|(?-i:\\binvalid\\b)|(?-i:(?:^|: |\\n"
                 + ")Invalid [a-z]+ )|\\b(?:isn't|aren't) (?:an?"
                 + " )?(?:valid|supported|allowed|offered|available)\\b|\\bincompatible\\b(?!"
-                + " API)|\\bfailed to satisfy\\b|\\bnot supported\\b|\\bout of"
-                + " range\\b|\\bvalidation errors?\\b|\\bdoes not belong to\\b|\\breturned more"
-                + " than one\\b|\\bmalformed\\b|\\btoo (?:long|short|large|small|old)\\b|\\b(?:can"
+                + " API)|\\bnot compatible\\b|\\b(?:can ?not|must not) exceed \\d|\\bunable to"
+                + " (?:discover|resolve|determine) (?!host|address|name)|\\bfailed to"
+                + " satisfy\\b|\\bnot supported\\b|\\bout of range\\b|\\bvalidation"
+                + " errors?\\b|\\bdoes not belong to\\b|\\breturned more than"
+                + " one\\b|\\bmalformed\\b|\\btoo (?:long|short|large|small|old)\\b|\\b(?:can"
                 + " ?not|can't|can not) (?:be"
                 + " )?(?:upgrade|downgrade|modify|modifie|change|enable|disable)d?\\b|\\b(?:is|are)"
                 + " (?:currently )?(?:not (?:a"
