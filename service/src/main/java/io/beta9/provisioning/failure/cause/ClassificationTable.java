@@ -560,7 +560,7 @@ final class ClassificationTable {
                 + "|\\b(?:is|are) (?:still |currently )?(?:attached|associated|referenced|used) ",
             FailureCode.RESOURCE_IN_USE),
         of(
-            "\\b(?:conflicts? with|conflicting|duplicate|is taken|not available for use)\\b"
+            "\\b(?:conflicts? with|conflicting|duplicate(?! tag)|is taken|not available for use)\\b"
                 + "|\\b(?:is|are|was|were|has|have) already\\b",
             FailureCode.ALREADY_EXISTS),
         of(
@@ -583,9 +583,9 @@ final class ClassificationTable {
                 + "|(?-i:^[A-Z]\\w{0,80}(?:Fault|Exception)$)|(?-i:\\binvalid\\b)|(?-i:(?:^|: |\\n"
                 + ")Invalid [a-z]+ )|\\b(?:isn't|aren't) (?:an?"
                 + " )?(?:valid|supported|allowed|offered|available)\\b|\\bincompatible\\b(?!"
-                + " API)|\\bnot compatible\\b|\\b(?:can ?not|must not) exceed \\d|\\bunable to"
-                + " (?:discover|resolve|determine) (?!host|address|name)|\\bfailed to"
-                + " satisfy\\b|\\bnot supported\\b|\\bout of range\\b|\\bvalidation"
+                + " API)|\\bnot compatible\\b|\\bduplicate tag\\b|\\b(?:can ?not|must not) exceed"
+                + " \\d|\\bunable to (?:discover|resolve|determine) (?!host|address|name)|\\bfailed"
+                + " to satisfy\\b|\\bnot supported\\b|\\bout of range\\b|\\bvalidation"
                 + " errors?\\b|\\bdoes not belong to\\b|\\breturned more than"
                 + " one\\b|\\bmalformed\\b|\\btoo (?:long|short|large|small|old)\\b|\\b(?:can"
                 + " ?not|can't|can not) (?:be"
