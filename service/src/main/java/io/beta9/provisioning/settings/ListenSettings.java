@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param headerDeadline measured from the start of the connection, or from the first byte of a
  *     further request
  * @param bodyDeadline measured from the first attempt to read the body
+ * @param slowReaderTolerance counts only while a write waits for the client
  */
 @ConfigurationProperties("listen")
 public record ListenSettings(
@@ -53,4 +54,10 @@ public record ListenSettings(
     @Setting("time until the header of a request must be complete") @DefaultValue("20s")
         Duration headerDeadline,
     @Setting("time until the body of a request must be complete") @DefaultValue("30s")
-        Duration bodyDeadline) {}
+        Duration bodyDeadline,
+    @Setting(
+            "time by which a client may fall behind 32 KiB a second while it reads a response or a"
+                + " stream; its connection is then closed. Without any progress, it is closed after"
+                + " `LISTEN_HEADER_DEADLINE`")
+        @DefaultValue("30s")
+        Duration slowReaderTolerance) {}

@@ -30,7 +30,8 @@ final class SettingGroups {
               ListenSettings.class,
               v ->
                   new ListenSettings(
-                      v.next(), v.next(), v.next(), v.next(), v.next(), v.next(), v.next())),
+                      v.next(), v.next(), v.next(), v.next(), v.next(), v.next(), v.next(),
+                      v.next())),
           entry(HttpSettings.class, v -> new HttpSettings(v.next(), v.next(), v.next())),
           entry(TlsSettings.class, v -> new TlsSettings(v.next(), v.next())),
           entry(

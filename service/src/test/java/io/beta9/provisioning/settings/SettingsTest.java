@@ -56,6 +56,7 @@ class SettingsTest {
             "LISTEN_MAX_CONNECTIONS_PER_ADDRESS",
             "LISTEN_HEADER_DEADLINE",
             "LISTEN_BODY_DEADLINE",
+            "LISTEN_SLOW_READER_TOLERANCE",
             "ALLOW_PLAIN_HTTP",
             "TRUSTED_PROXIES",
             "MANAGEMENT_PORT",
@@ -155,7 +156,14 @@ class SettingsTest {
     assertThat(settings.listen())
         .isEqualTo(
             new ListenSettings(
-                "127.0.0.1", 8080, 64, 1000, 250, Duration.ofSeconds(20), Duration.ofSeconds(30)));
+                "127.0.0.1",
+                8080,
+                64,
+                1000,
+                250,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30)));
     assertThat(settings.http()).isEqualTo(new HttpSettings(false, AddressRanges.parse(""), null));
     assertThat(settings.tls()).isEqualTo(new TlsSettings(null, null));
     assertThat(settings.rateLimits()).isEqualTo(new RateLimitSettings(6000, 600, 120, 600));
@@ -230,6 +238,7 @@ class SettingsTest {
                 Map.entry("LISTEN_MAX_CONNECTIONS_PER_ADDRESS", "1"),
                 Map.entry("LISTEN_HEADER_DEADLINE", "1s"),
                 Map.entry("LISTEN_BODY_DEADLINE", "2s"),
+                Map.entry("LISTEN_SLOW_READER_TOLERANCE", "3s"),
                 Map.entry("ALLOW_PLAIN_HTTP", "true"),
                 Map.entry("TRUSTED_PROXIES", "10.1.0.0/16, 192.168.0.7,2001:db8::/32,"),
                 Map.entry("MANAGEMENT_PORT", "0"),
@@ -313,7 +322,14 @@ class SettingsTest {
     assertThat(settings.listen())
         .isEqualTo(
             new ListenSettings(
-                "0.0.0.0", 65535, 1, 20, 1, Duration.ofSeconds(1), Duration.ofSeconds(2)));
+                "0.0.0.0",
+                65535,
+                1,
+                20,
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3)));
     assertThat(settings.http().allowPlainHttp()).isTrue();
     assertThat(settings.http().managementPort()).isZero();
     assertThat(settings.http().trustedProxies())

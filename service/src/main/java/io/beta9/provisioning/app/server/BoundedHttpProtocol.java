@@ -24,6 +24,9 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
    */
   private static final int RESERVE_DIVISOR = 20;
 
+  /** The pace at which a client has to read a response. */
+  private static final int MINIMUM_BYTES_PER_SECOND = 32 * 1024;
+
   public BoundedHttpProtocol() {
     super(new TrackedEndpoint());
   }
@@ -32,14 +35,18 @@ public final class BoundedHttpProtocol extends Http11NioProtocol {
   void bound(ListenSettings settings, AddressRanges trustedProxies) {
     int maximum = settings.maxConnections();
     ((TrackedEndpoint) getEndpoint())
-        .track(
+        .limit(
             new ConnectionTracker<>(
                 new ConnectionLimits(
                     maximum - Math.max(1, maximum / RESERVE_DIVISOR),
                     settings.maxConnectionsPerAddress(),
                     settings.headerDeadline(),
                     trustedProxies::contains),
-                System::nanoTime));
+                System::nanoTime),
+            () ->
+                new ReadingPace(
+                    new ReadingPace.Limit(settings.slowReaderTolerance(), MINIMUM_BYTES_PER_SECOND),
+                    System::nanoTime));
     setMaxConnections(maximum);
     setConnectionTimeout(Math.toIntExact(settings.headerDeadline().toMillis()));
     setKeepAliveTimeout(Math.toIntExact(KEEP_ALIVE.toMillis()));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * request (for its first byte, or for the rest of its header) or processes one. Waiting costs a
  * client nothing, therefore it is bounded in number per address and in time; when the server is
  * nearly full, the connection that has waited longest is closed for a new one. Connections with a
- * request in progress are never closed.
+ * request in progress are never closed: the deadline of the body and the {@link ReadingPace} of its
+ * reader bound how long a client keeps one in progress.
  *
  * @param <C> connections, compared by identity
  */
@@ -50,7 +51,7 @@ final class ConnectionTracker<C> {
 
   private final ConnectionLimits limits;
   private final LongSupplier nanoTime;
-  private final Map<C, Tracked> connections = new IdentityHashMap<>();
+  private final IdentityHashMap<C, Tracked> connections = new IdentityHashMap<>();
   private final Map<ClientNetwork, Integer> perNetwork = new HashMap<>();
 
   /**

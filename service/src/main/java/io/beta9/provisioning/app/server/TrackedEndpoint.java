@@ -4,24 +4,33 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's endpoint with the limits of a {@link ConnectionTracker}. Tomcat limits the pause between
- * two reads of a header, not the time until it is complete, and has no limit per address. The
- * deadline includes the TLS handshake. A connection is closed by an error event, which Tomcat
- * processes after any other event of the connection, as it does after a timeout of its own.
+ * Tomcat's endpoint with the limits of a {@link ConnectionTracker} and a {@link ReadingPace}.
+ * Tomcat limits the pause between two reads of a header and between two writes of a response, not
+ * the time until either is complete, and has no limit per address. The deadline includes the TLS
+ * handshake. A connection is closed by an error event, which Tomcat processes after any other event
+ * of the connection, as it does after a timeout of its own.
  */
 final class TrackedEndpoint extends NioEndpoint {
   private @Nullable ConnectionTracker<SocketChannel> tracker;
+  private @Nullable Supplier<ReadingPace> pace;
 
-  /** Sets the limits before the endpoint is started. */
-  void track(ConnectionTracker<SocketChannel> connections) {
+  /**
+   * Sets the limits before the endpoint is started.
+   *
+   * @param newPace creates the pace of each channel
+   */
+  void limit(ConnectionTracker<SocketChannel> connections, Supplier<ReadingPace> newPace) {
     this.tracker = connections;
+    this.pace = newPace;
   }
 
   private ConnectionTracker<SocketChannel> tracker() {
@@ -31,6 +40,11 @@ final class TrackedEndpoint extends NioEndpoint {
   @Override
   public void setHandler(Handler<NioChannel> handler) {
     super.setHandler(new TrackingHandler(handler));
+  }
+
+  @Override
+  protected NioChannel createChannel(SocketBufferHandler buffers) {
+    return PacedChannel.create(buffers, this, Objects.requireNonNull(pace));
   }
 
   @Override
@@ -88,6 +102,9 @@ final class TrackedEndpoint extends NioEndpoint {
         return state;
       } finally {
         tracker().processed(channel, state != SocketState.LONG);
+        if (state != SocketState.LONG && connection.getSocket() instanceof PacedChannel paced) {
+          paced.pace().restart();
+        }
       }
     }
 
