@@ -45,13 +45,15 @@ class MutatingCallsTest {
       "AWS reported the creation as failed, and the line of the log before the call is rejected"
           + " without the claim; EKS keeps a cluster that has nodes, RDS one that is protected";
 
+  private static final String IN_NO_STATE =
+      "what is deleted was listed by its id as in no state, or as of an environment that is being"
+          + " destroyed, which nothing creates again";
+
   /** What a late call of these classes does. */
   private static final Map<String, String> UNFENCED =
       Map.ofEntries(
-          Map.entry(
-              "AwsLeftoverRemover",
-              "what is deleted was listed by its id as in no state, or as of an environment that is"
-                  + " being destroyed, which nothing creates again"),
+          Map.entry("AwsLeftoverRemover", IN_NO_STATE),
+          Map.entry("UnusedResourceDeletion", IN_NO_STATE),
           Map.entry("CacheFinder", FAILED_CREATION),
           Map.entry("ClusterFinder", FAILED_CREATION),
           Map.entry("DatabaseFinder", FAILED_CREATION),
@@ -62,7 +64,7 @@ class MutatingCallsTest {
           Map.entry(
               "AccessEntryOperations",
               "requested by an operator under no claim; the entry has one possible content"),
-          Map.entry("LoadBalancerListeners", "the listener has one possible policy"),
+          Map.entry("ElbListeners", "the listener has one possible policy"),
           Map.entry("SecurityGroupFinder", "rules are revoked by ids that were listed before"),
           Map.entry("LockTable", "a table that exists is not created again"),
           Map.entry("StateLocks", "conditional on the ETag or the content of the lock"),

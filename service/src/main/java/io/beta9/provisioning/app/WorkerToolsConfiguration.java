@@ -77,9 +77,9 @@ class WorkerToolsConfiguration {
     return new WorkerTools(
             (stack, redactor, credentials) ->
                 new TerraformProcesses(terraform, options, stack, redactor, credentials, metrics),
-            (cluster, credentials, privateDirectory) ->
+            (cluster, tokens, privateDirectory) ->
                 new HelmBootstrap(
-                    new ClusterAccess(cluster, credentials, clock), helm, privateDirectory))
+                    new ClusterAccess(cluster, tokens, clock), helm, privateDirectory))
         .from(ApiConfiguration.workerNetworks(environments));
   }
 

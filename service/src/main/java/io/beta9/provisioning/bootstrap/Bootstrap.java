@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
+import io.beta9.provisioning.bootstrap.cluster.ClusterTokens;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.UninstallResult;
@@ -15,7 +16,6 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * Installs Beta9 into an empty cluster and removes it again, one method per step. Every method is
@@ -115,12 +115,9 @@ public interface Bootstrap extends AutoCloseable {
   @FunctionalInterface
   interface BootstrapFactory {
     /**
-     * @param credentials that sign the tokens for the cluster
+     * @param tokens that the cluster accepts
      * @param privateDirectory where files with secrets are written for the duration of one call
      */
-    Bootstrap open(
-        ClusterAccess.Coordinates cluster,
-        AwsCredentialsProvider credentials,
-        Path privateDirectory);
+    Bootstrap open(ClusterAccess.Coordinates cluster, ClusterTokens tokens, Path privateDirectory);
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterTokens;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.bootstrap.gateway.WorkspaceToken;
@@ -24,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Fake clusters of a test: their Helm releases and the Beta9 that runs in them. */
@@ -207,9 +207,7 @@ public final class FakeClusters implements Bootstrap.BootstrapFactory {
 
   @Override
   public Bootstrap open(
-      ClusterAccess.Coordinates coordinates,
-      AwsCredentialsProvider credentials,
-      Path privateDirectory) {
+      ClusterAccess.Coordinates coordinates, ClusterTokens tokens, Path privateDirectory) {
     Cluster cluster = clusters.get(coordinates.name());
     if (!cluster.reachable.getAsBoolean()) {
       throw new FailureException(

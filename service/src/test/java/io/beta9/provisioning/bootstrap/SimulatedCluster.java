@@ -1,6 +1,8 @@
 package io.beta9.provisioning.bootstrap;
 
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
+import io.beta9.provisioning.bootstrap.cluster.ClusterTokens;
+import io.beta9.provisioning.cloud.aws.EksTokens;
 import io.beta9.provisioning.cloudsim.cloud.Cloud;
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes;
 import io.beta9.provisioning.cloudsim.fault.ClusterCall;
@@ -179,7 +181,11 @@ public final class SimulatedCluster implements Cloud, StateStore, FaultCondition
   }
 
   ClusterAccess access(Clock clock) {
-    return new ClusterAccess(coordinates(), credentials(), clock);
+    return new ClusterAccess(coordinates(), tokens(clock), clock);
+  }
+
+  private static ClusterTokens tokens(Clock clock) {
+    return new EksTokens(credentials(), TestInfraModels.REGION, TestInfraModels.PREFIX, clock);
   }
 
   public static AwsCredentialsProvider credentials() {

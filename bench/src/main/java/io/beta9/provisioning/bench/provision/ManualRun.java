@@ -11,13 +11,14 @@ import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.LoadBalancerExposure;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
-import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
-import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ChartValues;
 import io.beta9.provisioning.bootstrap.helm.HelmSettings;
+import io.beta9.provisioning.cloud.aws.EksNodeGroupHealth;
+import io.beta9.provisioning.cloud.aws.EksTokens;
+import io.beta9.provisioning.cloud.aws.ElbListeners;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.MetaConfig;
@@ -155,7 +156,8 @@ final class ManualRun {
                 model.region(),
                 inputs.output("cluster_endpoint"),
                 certificateAuthority),
-            session.credentials(),
+            new EksTokens(
+                session.credentials(), model.region(), inputs.output("cluster_name"), clock),
             clock);
     AdminTokenStore tokens = new TokenInMemory();
     // It installs nothing here.
@@ -169,7 +171,7 @@ final class ManualRun {
           "nodes",
           () ->
               bootstrap.awaitNodes(
-                  model, NodeGroupHealth.of(session.eks(), inputs.output("cluster_name")), wait));
+                  model, new EksNodeGroupHealth(session, inputs.output("cluster_name")), wait));
       watch.phase(
           "baseline",
           () ->
@@ -196,8 +198,7 @@ final class ManualRun {
                 InstalledReleases.BETA9,
                 InstalledReleases.BETA9_NAMESPACE,
                 ChartValues.beta9(inputs, true));
-            new LoadBalancerExposure(cluster, LoadBalancerListeners.of(session.elbv2()))
-                .await(model, wait);
+            new LoadBalancerExposure(cluster, new ElbListeners(session.elbv2())).await(model, wait);
           });
       watch.phase("check", () -> bootstrap.verify(tokens, inputs, model.beta9().smoke(), wait));
     }

@@ -10,18 +10,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * Access to one EKS cluster. Tokens are renewed before they expire, so a wait may last longer than
- * a token is valid.
+ * Access to one cluster. Tokens are renewed before they expire, so a wait may last longer than a
+ * token is valid.
  */
 public final class ClusterAccess implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** A token is valid for at least a minute. Creating one is cheap. */
+  private static final Duration TOKEN_REUSE_PERIOD = Duration.ofSeconds(45);
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   private final Coordinates coordinates;
-  private final AwsCredentialsProvider credentials;
+  private final ClusterTokens tokens;
   private final Clock clock;
   private final KubernetesClient client;
   private @Nullable String token;
@@ -36,9 +39,9 @@ public final class ClusterAccess implements AutoCloseable {
   public record Coordinates(
       String name, String region, String endpoint, String certificateAuthority) {}
 
-  public ClusterAccess(Coordinates coordinates, AwsCredentialsProvider credentials, Clock clock) {
+  public ClusterAccess(Coordinates coordinates, ClusterTokens tokens, Clock clock) {
     this.coordinates = coordinates;
-    this.credentials = credentials;
+    this.tokens = tokens;
     this.clock = clock;
     Config config =
         new ConfigBuilder(Config.empty())
@@ -82,8 +85,8 @@ public final class ClusterAccess implements AutoCloseable {
   synchronized String token() {
     Instant now = clock.instant();
     String current = token;
-    if (current == null || now.isAfter(tokenCreatedAt.plus(EksToken.REUSE_PERIOD))) {
-      current = EksToken.create(credentials, coordinates.region(), coordinates.name(), clock);
+    if (current == null || now.isAfter(tokenCreatedAt.plus(TOKEN_REUSE_PERIOD))) {
+      current = tokens.create();
       token = current;
       tokenCreatedAt = now;
     }
@@ -92,8 +95,7 @@ public final class ClusterAccess implements AutoCloseable {
 
   /** Returns a kubeconfig for one call of Helm, with a new token. */
   public String kubeconfig() {
-    return Kubeconfig.withToken(
-        coordinates, EksToken.create(credentials, coordinates.region(), coordinates.name(), clock));
+    return Kubeconfig.withToken(coordinates, tokens.create());
   }
 
   @Override

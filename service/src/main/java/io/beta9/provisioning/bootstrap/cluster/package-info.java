@@ -1,6 +1,6 @@
 /**
- * Access to one EKS cluster: credentials, readiness of its nodes and workloads, waiting. May use no
- * other subpackage of {@code bootstrap}.
+ * Access to one cluster: tokens, readiness of its nodes and workloads, waiting. May use no other
+ * subpackage of {@code bootstrap}.
  */
 @NullMarked
 package io.beta9.provisioning.bootstrap.cluster;

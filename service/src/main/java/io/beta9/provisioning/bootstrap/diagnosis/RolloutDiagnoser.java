@@ -40,9 +40,9 @@ public final class RolloutDiagnoser {
    *
    * @param redact removes secrets from log lines and events
    */
-  public RolloutDiagnoser(ClusterAccess cluster, UnaryOperator<String> hide) {
+  public RolloutDiagnoser(ClusterAccess cluster, UnaryOperator<String> redact) {
     this.cluster = cluster;
-    this.redact = hide;
+    this.redact = redact;
   }
 
   public RolloutReport diagnose(String release, String namespace, ReleaseWatcher view) {

@@ -4,6 +4,7 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAddOns;
+import io.beta9.provisioning.bootstrap.cluster.ClusterTokens;
 import io.beta9.provisioning.bootstrap.cluster.LoadBalancerListeners;
 import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
@@ -34,13 +35,17 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
 
   @Override
   public Bootstrap connect(Bootstrap.BootstrapFactory factory, Path privateDirectory) {
-    return factory.open(coordinates(), session.credentials(), privateDirectory);
+    return factory.open(coordinates(), tokens(), privateDirectory);
+  }
+
+  private ClusterTokens tokens() {
+    return new EksTokens(
+        session.credentials(), session.region().id(), cluster.name(), Clock.systemUTC());
   }
 
   @Override
   public List<String> problems() {
-    try (ClusterAccess access =
-        new ClusterAccess(coordinates(), session.credentials(), Clock.systemUTC())) {
+    try (ClusterAccess access = new ClusterAccess(coordinates(), tokens(), Clock.systemUTC())) {
       return new InstallationCheck(access)
           .problems().stream().map(InstallationProblem::summary).toList();
     }
@@ -53,7 +58,7 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
 
   @Override
   public NodeGroupHealth nodeGroupHealth() {
-    return NodeGroupHealth.of(session, cluster.name());
+    return new EksNodeGroupHealth(session, cluster.name());
   }
 
   @Override
@@ -63,6 +68,6 @@ record EksCluster(AwsSession session, Cluster cluster) implements CloudCluster {
 
   @Override
   public LoadBalancerListeners loadBalancerListeners() {
-    return LoadBalancerListeners.of(session.elbv2());
+    return new ElbListeners(session.elbv2());
   }
 }

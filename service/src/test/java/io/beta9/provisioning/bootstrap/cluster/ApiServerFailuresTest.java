@@ -2,7 +2,6 @@ package io.beta9.provisioning.bootstrap.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureCode;
@@ -20,7 +19,7 @@ class ApiServerFailuresTest {
   private static final ClusterAccess CLUSTER =
       new ClusterAccess(
           new ClusterAccess.Coordinates("beta9-x", "us-east-1", "https://127.0.0.1:1", ""),
-          SimulatedCluster.credentials(),
+          () -> "token",
           Clock.systemUTC());
 
   @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
-import io.beta9.provisioning.bootstrap.SimulatedCluster;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -56,7 +55,7 @@ class ProxiedGatewayTest {
                 "us-east-1",
                 "http://127.0.0.1:" + server.getAddress().getPort(),
                 ""),
-            SimulatedCluster.credentials(),
+            () -> "token",
             Clock.systemUTC());
   }
 

@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What a helm-runner, which a script replaces, writes contains warnings of the cluster. */
 class HelmOutputTest {
@@ -38,7 +36,7 @@ class HelmOutputTest {
     return new ClusterAccess(
         new ClusterAccess.Coordinates(
             "beta9-1", "us-east-1", "https://127.0.0.1:1", "Y2VydGlmaWNhdGU="),
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIATEST", "secret")),
+        () -> "token",
         Clock.systemUTC());
   }
 

@@ -1,5 +1,6 @@
-package io.beta9.provisioning.bootstrap.cluster;
+package io.beta9.provisioning.cloud.aws;
 
+import io.beta9.provisioning.bootstrap.cluster.ClusterTokens;
 import io.beta9.provisioning.partition.AwsPartition;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,28 +16,22 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Creates the bearer token by which EKS authenticates an IAM role: a presigned GetCallerIdentity
- * request that names the cluster in a signed header. The cluster accepts it for fifteen minutes.
- * Creating it sends no request.
+ * Creates the bearer tokens by which EKS authenticates an IAM role, each a presigned
+ * GetCallerIdentity request that names the cluster in a signed header. The cluster accepts it for
+ * fifteen minutes, but no longer than the credentials that signed it are valid. Creating one sends
+ * no request.
  *
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html">Cluster
  *     authentication</a>
  */
-final class EksToken {
-  /**
-   * How long a token is reused. EKS accepts it for 15 minutes, but no longer than the credentials
-   * that signed it are valid, which may be one more minute. Creating a token is cheap.
-   */
-  static final Duration REUSE_PERIOD = Duration.ofSeconds(45);
-
+public record EksTokens(
+    AwsCredentialsProvider credentials, String region, String cluster, Clock clock)
+    implements ClusterTokens {
   private static final String PREFIX = "k8s-aws-v1.";
   private static final Duration EXPIRY = Duration.ofSeconds(60);
 
-  private EksToken() {}
-
-  /** Creates a token for a cluster. */
-  static String create(
-      AwsCredentialsProvider credentials, String region, String cluster, Clock clock) {
+  @Override
+  public String create() {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.GET)

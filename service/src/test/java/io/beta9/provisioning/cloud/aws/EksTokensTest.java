@@ -1,4 +1,4 @@
-package io.beta9.provisioning.bootstrap.cluster;
+package io.beta9.provisioning.cloud.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-class EksTokenTest {
+class EksTokensTest {
   private static final Clock NOON =
       Clock.fixed(Instant.parse("2026-05-04T12:00:00Z"), ZoneOffset.UTC);
 
   @Test
   void presigns_a_request_to_the_regional_sts_with_the_cluster_in_a_signed_header() {
     String token =
-        EksToken.create(SimulatedCluster.credentials(), "eu-central-1", "beta9-4f1a", NOON);
+        new EksTokens(SimulatedCluster.credentials(), "eu-central-1", "beta9-4f1a", NOON).create();
     assertThat(token).startsWith("k8s-aws-v1.").doesNotContain("=");
 
     URI url = url(token);
@@ -50,41 +50,10 @@ class EksTokenTest {
   void differs_per_cluster_and_includes_the_session_token() {
     var session =
         StaticCredentialsProvider.create(AwsSessionCredentials.create("ASIA1", "s", "the+session"));
-    URI one = url(EksToken.create(session, "us-east-1", "one", NOON));
-    URI two = url(EksToken.create(session, "us-east-1", "two", NOON));
+    URI one = url(new EksTokens(session, "us-east-1", "one", NOON).create());
+    URI two = url(new EksTokens(session, "us-east-1", "two", NOON).create());
     assertThat(query(one)).containsEntry("X-Amz-Security-Token", "the%2Bsession");
     assertThat(query(one).get("X-Amz-Signature")).isNotEqualTo(query(two).get("X-Amz-Signature"));
-  }
-
-  @Test
-  void renews_the_token_before_its_credentials_can_expire() {
-    Instant[] now = {NOON.instant()};
-    Clock clock =
-        new Clock() {
-          @Override
-          public Instant instant() {
-            return now[0];
-          }
-
-          @Override
-          public java.time.ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(java.time.ZoneId zone) {
-            return this;
-          }
-        };
-    var coordinates = new ClusterAccess.Coordinates("c", "us-east-1", "https://127.0.0.1:1", "");
-    try (ClusterAccess access =
-        new ClusterAccess(coordinates, SimulatedCluster.credentials(), clock)) {
-      String first = access.token();
-      now[0] = now[0].plusSeconds(30);
-      assertThat(access.token()).isEqualTo(first);
-      now[0] = now[0].plusSeconds(30);
-      assertThat(access.token()).isNotEqualTo(first);
-    }
   }
 
   private static URI url(String token) {

@@ -1,8 +1,9 @@
-package io.beta9.provisioning.bootstrap.cluster;
+package io.beta9.provisioning.cloud.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
+import io.beta9.provisioning.bootstrap.cluster.NodeGroupHealth;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The groups of a pool that exist now, whatever their generation. */
-class NodeGroupHealthTest {
+class EksNodeGroupHealthTest {
   private final SimulatedAccount account = SimulatedAccount.withoutNetwork();
   private NodeJoinFixture cluster;
 
@@ -33,7 +34,7 @@ class NodeGroupHealthTest {
   }
 
   private NodeGroupHealth health() {
-    return NodeGroupHealth.of(account.session(), NodeJoinFixture.CLUSTER);
+    return new EksNodeGroupHealth(account.session(), NodeJoinFixture.CLUSTER);
   }
 
   @Test
