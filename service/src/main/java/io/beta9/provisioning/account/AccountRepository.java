@@ -244,19 +244,21 @@ public final class AccountRepository {
   }
 
   /**
-   * Returns an external id that a role of this account must not accept: one of another tenant's,
-   * first of the same account. Ids of tenants that share the account by a grant do not count.
+   * Returns an external id that a role of this account must not accept: that of another tenant for
+   * the same account, the newest first. Ids of tenants that share the account by a grant do not
+   * count. An id for another account is never returned: the account's owner could read it.
    */
   public Optional<ExternalId> foreignExternalId(RegisteredAccount account) {
     return jdbc.sql(
             """
             select a.external_id from accounts a
-             where a.tenant_id <> :tenant and a.state <> 'legacy'
-               and not (a.provider = :provider and a.aws_account_id = :account and exists (
+             where a.provider = :provider and a.aws_account_id = :account
+               and a.tenant_id <> :tenant and a.state <> 'legacy'
+               and not exists (
                  select 1 from account_grants g
                   where g.provider = :provider and g.aws_account_id = :account
-                    and g.tenant_id in (a.tenant_id, :tenant)))
-             order by a.provider = :provider and a.aws_account_id = :account desc, a.created_at desc
+                    and g.tenant_id in (a.tenant_id, :tenant))
+             order by a.created_at desc
              limit 1
             """)
         .param("tenant", account.tenant().value())

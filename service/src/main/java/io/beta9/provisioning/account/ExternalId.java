@@ -1,6 +1,7 @@
 package io.beta9.provisioning.account;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,21 @@ public record ExternalId(String value) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return new ExternalId(PREFIX + HexFormat.of().formatHex(bytes));
+  }
+
+  /**
+   * Returns two wrong external ids that a trust policy with a wildcard accepts as well: one has the
+   * first half of this id, the other its second half, and the rest is random. Neither half can be
+   * completed by guessing.
+   */
+  public List<ExternalId> decoys(RandomGenerator random) {
+    int middle = PREFIX.length() + (value.length() - PREFIX.length()) / 2;
+    String head = value.substring(0, middle);
+    String tail = value.substring(middle);
+    String other = random(random).value();
+    return List.of(
+        new ExternalId(head + other.substring(other.length() - tail.length())),
+        new ExternalId(other.substring(0, middle) + tail));
   }
 
   @Override

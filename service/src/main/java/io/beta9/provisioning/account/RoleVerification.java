@@ -5,13 +5,15 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.failure.text.ExternalIdProbe;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies that a role can be assumed with its external id and is denied without one, with a wrong
- * one, and with another tenant's.
+ * Verifies that a role can be assumed with its external id and is denied without one, with wrong
+ * ones, and with another tenant's.
  */
 public final class RoleVerification {
   private static final String ACTIVITY = "Verifying the role";
@@ -55,11 +57,14 @@ public final class RoleVerification {
 
   /**
    * Verifies the role of an account. What must be denied is tried first, so that an unprotected
-   * role is found even if the external id itself is rejected. Another tenant's id is sent only to a
-   * role that has denied a random one: the account's owner can read in the logs of the account
-   * which id a successful attempt had.
+   * role is found even if the external id itself is rejected. The account's owner can read in the
+   * logs of the account which id a successful attempt had, and may have written a trust policy with
+   * wildcards for that purpose. Therefore another tenant's id is sent only to a role that has
+   * denied a random one and those with either half of both ids. A trust policy that restricts both
+   * halves can still accept it; it then learns an id that is of no use except for roles of its own
+   * account.
    *
-   * @param foreign an external id of another tenant, if there is one
+   * @param foreign the external id of another tenant for the same account, if there is one
    * @throws io.beta9.provisioning.failure.FailureException if the cloud did not decide
    * @throws IllegalArgumentException if the account has no external id
    */
@@ -71,7 +76,10 @@ public final class RoleVerification {
     if (isAssumable(account, null)) {
       return unprotected(account, ExternalIdProbe.NONE);
     }
-    if (isAssumable(account, ExternalId.random(random))) {
+    List<ExternalId> wrong = new ArrayList<>(List.of(ExternalId.random(random)));
+    wrong.addAll(own.decoys(random));
+    foreign.ifPresent(id -> wrong.addAll(id.decoys(random)));
+    if (wrong.stream().anyMatch(id -> isAssumable(account, id))) {
       return unprotected(account, ExternalIdProbe.WRONG);
     }
     if (foreign.isPresent() && isAssumable(account, foreign.get())) {

@@ -9,22 +9,29 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RoleVerificationTest {
   private static final String ROLE = "arn:aws:iam::123456789012:role/Beta9Provisioner";
-  private static final ExternalId OWN = new ExternalId("b9-own");
-  private static final ExternalId FOREIGN = new ExternalId("b9-foreign");
+  private static final ExternalId OWN = new ExternalId("b9-" + "0a".repeat(24));
+  private static final ExternalId FOREIGN = new ExternalId("b9-" + "3f".repeat(24));
 
   private final FakeRoles roles = new FakeRoles();
 
   @Test
   void verifies_a_role_that_accepts_only_its_external_id() {
     assertThat(verify(OWN.value()::equals)).isEqualTo(new VerificationResult.Verified());
-    assertThat(roles.attempts()).hasSize(4).contains("none", FOREIGN.value(), OWN.value());
+    assertThat(roles.attempts())
+        .hasSize(8)
+        .startsWith("none")
+        .endsWith(FOREIGN.value(), OWN.value());
   }
 
   @Test
@@ -68,13 +75,48 @@ class RoleVerificationTest {
     assertThat(roles.attempts()).doesNotContain(FOREIGN.value());
   }
 
+  /** A random id alone finds a pattern for half of all ids in every second verification only. */
+  @ParameterizedTest
+  @ValueSource(strings = {"^b9-[0-7].*", "^b9-0a0.*", "^b9-(0a){12}.*", ".*[89ab]$", ".*(0a){12}$"})
+  void finds_a_role_that_accepts_every_id_with_the_beginning_or_the_end_of_its_own(String pattern) {
+    Predicate<String> like = Pattern.compile(pattern).asMatchPredicate();
+    for (int i = 0; i < 50; i++) {
+      assertUnprotected(verify(id -> id != null && like.test(id)), "wrong");
+    }
+    assertThat(roles.attempts()).doesNotContain(FOREIGN.value());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"^b9-[0-7].*", "^b9-3.*", "^b9-(3f){12}.*", ".*[89a-f]$", ".*(3f){12}$"})
+  void does_not_show_another_tenants_external_id_to_a_role_that_accepts_a_part_of_it(
+      String pattern) {
+    Predicate<String> like = Pattern.compile(pattern).asMatchPredicate();
+    for (int i = 0; i < 50; i++) {
+      assertUnprotected(
+          verify(id -> OWN.value().equals(id) || (id != null && like.test(id))), "wrong");
+    }
+
+    assertThat(roles.attempts()).doesNotContain(FOREIGN.value());
+  }
+
+  @Test
+  void never_sends_more_than_half_of_an_external_id_to_a_role_that_may_accept_a_part() {
+    verify(OWN.value()::equals);
+
+    List<String> parts = roles.attempts().subList(2, 6);
+    assertThat(parts.get(0)).matches("b9-(0a){12}[0-9a-f]{24}").isNotEqualTo(OWN.value());
+    assertThat(parts.get(1)).matches("b9-[0-9a-f]{24}(0a){12}").isNotEqualTo(OWN.value());
+    assertThat(parts.get(2)).matches("b9-(3f){12}[0-9a-f]{24}").isNotEqualTo(FOREIGN.value());
+    assertThat(parts.get(3)).matches("b9-[0-9a-f]{24}(3f){12}").isNotEqualTo(FOREIGN.value());
+  }
+
   @Test
   void uses_an_unpredictable_wrong_external_id() {
     verify(OWN.value()::equals);
     verify(OWN.value()::equals);
 
     assertThat(roles.attempts().get(1)).matches("b9-[0-9a-f]{48}");
-    assertThat(roles.attempts().get(5)).isNotEqualTo(roles.attempts().get(1));
+    assertThat(roles.attempts().get(9)).isNotEqualTo(roles.attempts().get(1));
   }
 
   @Test
