@@ -2,6 +2,7 @@ package io.beta9.provisioning.bench.server;
 
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.servers.ProcessSignals;
+import io.beta9.provisioning.devstack.stack.Distribution;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,12 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The API or a worker in a process of its own, with the options of the launcher. */
+/**
+ * The API or a worker as production runs it: started by the distribution's launcher, with its AOT
+ * cache if one has been recorded. {@code BENCH_JAVA_OPTIONS} overrides single options of the JVM.
+ */
 public final class ServiceProcess implements AutoCloseable {
   private static final Duration STARTUP_TIMEOUT = Duration.ofMinutes(2);
 
@@ -29,7 +32,7 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * Starts the API and waits until it is ready.
    *
-   * @param home root of the project, for the options of the JVM
+   * @param home root of the project, which contains the distribution
    * @param settings environment variables
    * @param log file that receives the output
    */
@@ -41,7 +44,7 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * Starts a worker and waits until it is ready.
    *
-   * @param home root of the project, for the options of the JVM
+   * @param home root of the project, which contains the distribution
    * @param settings environment variables
    * @param log file that receives the output
    */
@@ -54,22 +57,13 @@ public final class ServiceProcess implements AutoCloseable {
       String role, Path home, Map<String, String> settings, Path log)
       throws IOException, InterruptedException {
     int port = Ports.findFree();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError"));
-    command.add("@" + home.resolve("dist/src/jvm/" + role + "-memory.options"));
+    ProcessBuilder builder =
+        new ProcessBuilder(Distribution.ofProject(home).launcher().toString(), role);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     String options = System.getenv("BENCH_JAVA_OPTIONS");
-    if (options != null && !options.isBlank()) {
-      command.addAll(List.of(options.strip().split("\\s+")));
+    if (options != null) {
+      builder.environment().put("JAVA_OPTIONS", options);
     }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.beta9.provisioning.Main", role));
-    ProcessBuilder builder = new ProcessBuilder(command);
     // The benchmarks measure what the process can do, with one key and from one address.
     for (String limit : List.of("READS", "WRITES", "STREAMS", "UNAUTHENTICATED")) {
       builder.environment().put("RATE_LIMIT_" + limit, "0");
