@@ -34,9 +34,9 @@ class MutatingCallsTest {
   /** The classes that verify the claim before each call, by their simple names. */
   private static final Set<String> FENCED =
       Set.of(
-          "EnvironmentDomain",
+          "Route53Domain",
           "ZoneRecords",
-          "EnvironmentSecrets",
+          "SecretsManagerSecrets",
           "SecretsManagerStore",
           "StateStore",
           "DatabaseRelease");

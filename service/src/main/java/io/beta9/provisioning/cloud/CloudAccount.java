@@ -1,9 +1,9 @@
 package io.beta9.provisioning.cloud;
 
-import io.beta9.provisioning.aws.domain.EnvironmentDomain;
-import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.domain.EnvironmentDomain;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;

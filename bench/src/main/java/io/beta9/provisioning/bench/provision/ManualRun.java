@@ -1,7 +1,7 @@
 package io.beta9.provisioning.bench.provision;
 
 import io.beta9.provisioning.apimodel.account.AccountView;
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.AwsSessions;
@@ -30,6 +30,7 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelFactory;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.text.BodyFormat;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
@@ -103,7 +104,7 @@ final class ManualRun {
       AwsSession session = sessions.open(target, id);
       new StateStore(session).ensure(state);
       EnvironmentSecrets secrets =
-          new EnvironmentSecrets(session, id, model.tags(), new SecureRandom());
+          new SecretsManagerSecrets(session, id, model.tags(), new SecureRandom());
       secrets.ensureBeforeTerraform();
       TerraformByHand terraform = new TerraformByHand(folder, endpoint);
       ProvisioningTimes.Stopwatch watch = new ProvisioningTimes.Stopwatch();

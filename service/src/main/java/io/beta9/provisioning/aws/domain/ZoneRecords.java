@@ -2,6 +2,8 @@ package io.beta9.provisioning.aws.domain;
 
 import io.beta9.provisioning.aws.session.AwsFailures;
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.provider.domain.DnsRecord;
+import io.beta9.provisioning.provider.domain.RecordStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

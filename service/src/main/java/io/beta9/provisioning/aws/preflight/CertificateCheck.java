@@ -8,6 +8,7 @@ import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;

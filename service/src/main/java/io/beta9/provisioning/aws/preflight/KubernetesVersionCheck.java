@@ -11,6 +11,7 @@ import io.beta9.provisioning.metaconfig.catalog.KubernetesVersion;
 import io.beta9.provisioning.metaconfig.catalog.KubernetesVersions;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.onboarding.ResourceNaming;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;

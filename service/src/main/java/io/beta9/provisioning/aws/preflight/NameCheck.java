@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.onboarding.ResourceNaming;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

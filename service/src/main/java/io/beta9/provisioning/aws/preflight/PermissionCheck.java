@@ -11,6 +11,7 @@ import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.onboarding.EnvironmentResources;
 import io.beta9.provisioning.onboarding.PermissionQuery;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

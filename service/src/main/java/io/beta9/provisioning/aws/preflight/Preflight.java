@@ -7,6 +7,8 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
+import io.beta9.provisioning.provider.preflight.PreflightReport;
 import io.beta9.provisioning.telemetry.ThreadContext;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.beta9.provisioning.cloud.aws;
 
 import io.beta9.provisioning.aws.preflight.Preflight;
-import io.beta9.provisioning.aws.preflight.PreflightReport;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.provider.preflight.PreflightReport;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import java.time.Clock;
 import java.time.Duration;

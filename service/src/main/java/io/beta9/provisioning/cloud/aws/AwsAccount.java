@@ -2,10 +2,9 @@ package io.beta9.provisioning.cloud.aws;
 
 import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
-import io.beta9.provisioning.aws.domain.EnvironmentDomain;
+import io.beta9.provisioning.aws.domain.Route53Domain;
 import io.beta9.provisioning.aws.preflight.InstanceTypeCheck;
 import io.beta9.provisioning.aws.preflight.Preflight;
-import io.beta9.provisioning.aws.preflight.PreflightFinding;
 import io.beta9.provisioning.aws.preflight.UsableZones;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
@@ -14,6 +13,8 @@ import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.domain.EnvironmentDomain;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import io.beta9.provisioning.resources.catalog.AwsResourceInspector;
 import io.beta9.provisioning.resources.catalog.AwsResourceLocator;
 import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
@@ -125,7 +126,7 @@ public final class AwsAccount implements CloudAccount {
 
   @Override
   public EnvironmentDomain domain(InfraModel model, Runnable beforeWriting) {
-    return new EnvironmentDomain(session, model, beforeWriting);
+    return new Route53Domain(session, model, beforeWriting);
   }
 
   @Override

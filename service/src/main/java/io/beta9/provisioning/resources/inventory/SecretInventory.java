@@ -1,8 +1,8 @@
 package io.beta9.provisioning.resources.inventory;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

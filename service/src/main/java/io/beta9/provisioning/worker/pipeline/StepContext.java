@@ -1,6 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.environment.Environment;
@@ -12,6 +12,7 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.operation.Claim;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
 import io.beta9.provisioning.terraform.process.ChildProcess;
@@ -210,7 +211,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   public synchronized EnvironmentSecrets secrets() {
     if (secrets == null) {
       secrets =
-          new EnvironmentSecrets(
+          new SecretsManagerSecrets(
               session(),
               claim.environment(),
               model.tags(),

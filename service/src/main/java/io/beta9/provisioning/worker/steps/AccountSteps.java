@@ -1,8 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.account.AccountAdmission;
-import io.beta9.provisioning.aws.preflight.PreflightFinding;
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
@@ -10,6 +8,8 @@ import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.resources.cleanup.ControllerCleanup;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
 import io.beta9.provisioning.resources.cleanup.DuplicateCleanup;
@@ -88,7 +88,7 @@ public final class AccountSteps {
   /** The environment's key is destroyed before its secrets, which a later attempt reads. */
   void secretsBeforeDestroy(EnvironmentSecrets secrets) {
     secrets.ensureBeforeTerraform();
-    secrets.encryptWithAwsManagedKey();
+    secrets.encryptWithManagedKey();
   }
 
   /**

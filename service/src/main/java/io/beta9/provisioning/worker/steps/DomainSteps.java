@@ -1,14 +1,14 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.aws.domain.CertificateStatusReport;
-import io.beta9.provisioning.aws.domain.EnvironmentDomain;
-import io.beta9.provisioning.aws.domain.RecordStatus;
 import io.beta9.provisioning.connection.Beta9Connection;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.domain.CertificateStatusReport;
+import io.beta9.provisioning.provider.domain.EnvironmentDomain;
+import io.beta9.provisioning.provider.domain.RecordStatus;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import io.beta9.provisioning.worker.role.EnvironmentRecord;

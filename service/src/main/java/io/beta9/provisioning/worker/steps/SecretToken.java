@@ -1,7 +1,7 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import java.util.Optional;
 
 /** Stores the administrator's token in the customer's Secrets Manager. */

@@ -1,7 +1,7 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.aws.secrets.UserTokenSecret;
 import io.beta9.provisioning.bootstrap.gateway.UserTokenStore;
+import io.beta9.provisioning.provider.secrets.UserTokenSecret;
 import io.beta9.provisioning.worker.role.ClaimGuard;
 import java.util.Optional;
 import java.util.Set;

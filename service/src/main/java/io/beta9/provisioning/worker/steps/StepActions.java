@@ -1,8 +1,8 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.aws.domain.EnvironmentDomain;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.domain.EnvironmentDomain;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.terraform.stack.SharedProviders;

@@ -9,6 +9,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.time.Clock;
 import java.util.List;

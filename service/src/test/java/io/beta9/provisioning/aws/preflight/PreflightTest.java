@@ -17,6 +17,8 @@ import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.onboarding.PermissionPolicies;
 import io.beta9.provisioning.onboarding.PolicyScope;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
+import io.beta9.provisioning.provider.preflight.PreflightReport;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.time.Clock;

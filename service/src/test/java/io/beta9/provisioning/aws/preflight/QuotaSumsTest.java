@@ -6,6 +6,7 @@ import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.onboarding.ResourceNaming;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;

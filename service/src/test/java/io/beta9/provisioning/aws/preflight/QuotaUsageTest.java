@@ -3,12 +3,13 @@ package io.beta9.provisioning.aws.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.beta9.provisioning.aws.preflight.PreflightFinding.Severity;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.onboarding.ResourceNaming;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
+import io.beta9.provisioning.provider.preflight.PreflightFinding.Severity;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.beta9.provisioning.resources.catalog;
 import static io.beta9.provisioning.testing.SimulatedAccount.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.onboarding.ResourceNaming;
@@ -50,7 +50,7 @@ class EnvironmentInventoryTest {
     owner.ecr().createRepository(r -> r.repositoryName(NAME));
     vpc(tag(ResourceNaming.ENVIRONMENT_ID_TAG, ID.value()));
     vpc(tag(ResourceNaming.ENVIRONMENT_ID_TAG, "env_000000000000"));
-    new EnvironmentSecrets(cloud.session(), ID, Map.of(), new SecureRandom()).redis();
+    new SecretsManagerSecrets(cloud.session(), ID, Map.of(), new SecureRandom()).redis();
 
     assertThat(leftovers())
         .extracting(Leftover::type)

@@ -1,9 +1,9 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.StateBackend;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,11 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.aws.TaggedResource;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,7 +172,7 @@ record OperationEnd(
 
   private static List<String> beta9(WorkerTestServers servers, WorkerScenario scenario) {
     EnvironmentSecrets secrets =
-        new EnvironmentSecrets(
+        new SecretsManagerSecrets(
             scenario.session(), scenario.id(), scenario.model().tags(), new Random(1));
     String token = secrets.adminToken().map(it -> it.token()).orElse("");
     String key = secrets.storageKey().map(it -> it.secretAccessKey()).orElse("");

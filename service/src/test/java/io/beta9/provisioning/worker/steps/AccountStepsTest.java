@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.beta9.provisioning.account.AccountState;
-import io.beta9.provisioning.aws.preflight.PreflightFinding;
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease.DataFate;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.terraform.plan.StateResources;
@@ -171,7 +172,7 @@ class AccountStepsTest {
   }
 
   private static EnvironmentSecrets secrets(SimulatedAccount cloud) {
-    return new EnvironmentSecrets(
+    return new SecretsManagerSecrets(
         cloud.session(), SimulatedAccount.ID, MODEL.tags(), new Random(1));
   }
 

@@ -3,7 +3,6 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext.WaitCancelledException;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -11,6 +10,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.operation.OperationKind;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.ScriptedTerraform;

@@ -3,7 +3,7 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.aws.domain.EnvironmentDomain;
+import io.beta9.provisioning.aws.domain.Route53Domain;
 import io.beta9.provisioning.cloudsim.aws.acm.AcmService;
 import io.beta9.provisioning.cloudsim.aws.acm.CertificateUses;
 import io.beta9.provisioning.cloudsim.aws.route53.PublicDns;
@@ -14,6 +14,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.provider.domain.EnvironmentDomain;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.role.InMemoryEnvironment;
@@ -66,7 +67,7 @@ class DomainStepsTest {
   }
 
   private EnvironmentDomain domain() {
-    return new EnvironmentDomain(cloud.session(), model, () -> {});
+    return new Route53Domain(cloud.session(), model, () -> {});
   }
 
   @Test
@@ -535,7 +536,7 @@ class DomainStepsTest {
   }
 
   private EnvironmentDomain domain(InfraModel of) {
-    return new EnvironmentDomain(cloud.session(), of, () -> {});
+    return new Route53Domain(cloud.session(), of, () -> {});
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.aws.domain.EnvironmentDomain;
-import io.beta9.provisioning.aws.preflight.PreflightFinding;
+import io.beta9.provisioning.aws.domain.Route53Domain;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.CloudCluster;
@@ -11,6 +10,8 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.ResourceAddress;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
+import io.beta9.provisioning.provider.domain.EnvironmentDomain;
+import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
@@ -243,7 +244,7 @@ final class FakeAccount implements CloudAccount {
     if (domains == null) {
       throw new UnsupportedOperationException("these steps have no domain");
     }
-    return new EnvironmentDomain(domains, model, beforeWriting);
+    return new Route53Domain(domains, model, beforeWriting);
   }
 
   @Override

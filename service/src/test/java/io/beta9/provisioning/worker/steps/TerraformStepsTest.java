@@ -3,7 +3,6 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
 import io.beta9.provisioning.cloud.aws.AwsAccount;
 import io.beta9.provisioning.environment.Progress;
@@ -13,6 +12,7 @@ import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.StepName;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.resources.adoption.AdoptionContext;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.plan.PlanImpact;

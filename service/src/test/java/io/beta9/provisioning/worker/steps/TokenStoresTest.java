@@ -3,9 +3,10 @@ package io.beta9.provisioning.worker.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore.StoredToken;
 import io.beta9.provisioning.bootstrap.gateway.UserTokenStore.UserToken;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.Random;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TokenStoresTest {
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
   private final EnvironmentSecrets secrets =
-      new EnvironmentSecrets(
+      new SecretsManagerSecrets(
           cloud.session(), SimulatedAccount.ID, SimulatedAccount.model().tags(), new Random(1));
   private final SecretToken administrator = new SecretToken(secrets);
   private final SecretUserToken user = new SecretUserToken(secrets.userToken(), () -> {});

@@ -4,9 +4,10 @@ import static io.beta9.provisioning.testing.SimulatedAccount.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets.AdminToken;
-import io.beta9.provisioning.aws.secrets.EnvironmentSecrets.StorageKey;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets.AdminToken;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets.StorageKey;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
 
-class EnvironmentSecretsTest {
+class SecretsManagerSecretsTest {
   private static final String USER = "beta9-4f1a2b3c4d5e-storage";
 
   private final SimulatedAccount account = SimulatedAccount.open();
@@ -180,7 +181,7 @@ class EnvironmentSecretsTest {
         .allSatisfy(name -> assertThat(name).endsWith("alias/" + ID.resourcePrefix()));
     assertThat(secrets().database().password()).isEqualTo(password);
 
-    secrets().encryptWithAwsManagedKey();
+    secrets().encryptWithManagedKey();
     account.owner().kms().scheduleKeyDeletion(r -> r.keyId(key).pendingWindowInDays(7));
     assertThat(secrets().database().password()).isEqualTo(password);
     assertThat(secrets().adminToken()).isPresent();
@@ -194,7 +195,7 @@ class EnvironmentSecretsTest {
     account.sim().requests().clear();
 
     secrets().encryptTokensLikeOthers();
-    secrets().encryptWithAwsManagedKey();
+    secrets().encryptWithManagedKey();
 
     assertThat(account.sim().requests().all())
         .noneMatch(request -> request.operation().equals("UpdateSecret"));
@@ -207,7 +208,7 @@ class EnvironmentSecretsTest {
   }
 
   private EnvironmentSecrets secrets() {
-    return new EnvironmentSecrets(
+    return new SecretsManagerSecrets(
         account.session(), ID, Map.of("beta9:environment-id", ID.value()), new SecureRandom());
   }
 
@@ -226,7 +227,7 @@ class EnvironmentSecretsTest {
   void writes_nothing_if_the_caller_has_lost_its_claim() {
     secrets().putAdminToken(new EnvironmentSecrets.AdminToken("ws", "of the successor"));
     EnvironmentSecrets suspended =
-        new EnvironmentSecrets(
+        new SecretsManagerSecrets(
             account.session(),
             ID,
             Map.of(),

@@ -4,6 +4,9 @@ import static io.beta9.provisioning.aws.session.AwsFailures.calling;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.provider.secrets.SecretRole;
+import io.beta9.provisioning.provider.secrets.UserTokenSecret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,7 +26,7 @@ import software.amazon.awssdk.services.iam.model.StatusType;
  * The secrets of one environment. Each is created once, in the customer's Secrets Manager, and not
  * changed afterwards: a second call returns the existing value.
  */
-public final class EnvironmentSecrets {
+public final class SecretsManagerSecrets implements EnvironmentSecrets {
   private static final String ALPHANUMERIC =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final int PASSWORD_LENGTH = 32;
@@ -31,15 +34,11 @@ public final class EnvironmentSecrets {
   private static final String DATABASE_USER = "beta9";
   private static final String ADMINISTRATOR = "Beta9's administrator, in ";
 
-  private static final List<String> NAMES =
-      List.of(
-          "database", "redis", "encryption-key", "storage", "admin-token", UserTokenSecret.ROLE);
-
   /** Fields that are not secret; redacting them would redact ordinary words. */
   private static final List<String> PUBLIC_FIELDS =
       Stream.concat(
               Stream.of("username", "access_key_id", "workspace_id", "claiming"),
-              UserTokenSecret.PUBLIC_FIELDS.stream())
+              SecretsManagerUserToken.PUBLIC_FIELDS.stream())
           .toList();
 
   private static final int READS = 4;
@@ -51,26 +50,11 @@ public final class EnvironmentSecrets {
   private final Runnable beforeWriting;
   private final SecretsManagerStore store;
 
-  /** The credentials of the database's owner. */
-  public record DatabaseSecret(String username, String password) {}
-
-  /** The token of Redis. */
-  public record RedisSecret(String authToken) {}
-
-  /** The key by which Beta9 encrypts its own secrets; without it they cannot be read. */
-  public record EncryptionKey(String key) {}
-
-  /** The access key of the IAM user that Beta9 uses for storage. */
-  public record StorageKey(String accessKeyId, String secretAccessKey) {}
-
-  /** The token of Beta9's administrator. */
-  public record AdminToken(String workspaceId, String token) {}
-
   /**
    * @param tags the tags of each secret
    * @param random cryptographically secure
    */
-  public EnvironmentSecrets(
+  public SecretsManagerSecrets(
       AwsSession session, EnvironmentId id, Map<String, String> tags, RandomGenerator random) {
     this(session, id, tags, random, () -> {});
   }
@@ -81,7 +65,7 @@ public final class EnvironmentSecrets {
    * @param beforeWriting throws if the caller is no longer allowed to write: a suspended worker
    *     must not overwrite what its successor has stored
    */
-  public EnvironmentSecrets(
+  public SecretsManagerSecrets(
       AwsSession session,
       EnvironmentId id,
       Map<String, String> tags,
@@ -94,60 +78,46 @@ public final class EnvironmentSecrets {
     this.store = new SecretsManagerStore(session, tags, beforeWriting);
   }
 
-  /** Returns the names of the secrets in Secrets Manager. */
-  public static List<String> names(EnvironmentId id) {
-    return NAMES.stream().map(role -> name(id, role)).toList();
-  }
-
-  /** Returns the name of the secret with the administrator's token. */
-  public static String adminTokenName(EnvironmentId id) {
-    return name(id, "admin-token");
-  }
-
-  /** Returns the name of the secret with the token for users. */
-  public static String userTokenName(EnvironmentId id) {
-    return name(id, UserTokenSecret.ROLE);
-  }
-
-  /** Returns the secret with the token for users, which may not exist. */
+  @Override
   public UserTokenSecret userToken() {
-    return new UserTokenSecret(store, id);
+    return new SecretsManagerUserToken(store, id);
   }
 
-  /** Creates the secrets that Terraform reads and the one that Helm needs. */
+  @Override
   public void ensureBeforeTerraform() {
     database();
     redis();
     encryptionKey();
   }
 
+  @Override
   public DatabaseSecret database() {
     Map<String, String> value =
         store.ensure(
-            name("database"),
+            name(SecretRole.DATABASE),
             "PostgreSQL of " + id,
             () -> Map.of("username", DATABASE_USER, "password", password()));
     return new DatabaseSecret(
-        field(value, "database", "username"), field(value, "database", "password"));
+        field(value, SecretRole.DATABASE, "username"),
+        field(value, SecretRole.DATABASE, "password"));
   }
 
+  @Override
   public RedisSecret redis() {
     Map<String, String> value =
-        store.ensure(name("redis"), "Redis of " + id, () -> Map.of("auth_token", password()));
-    return new RedisSecret(field(value, "redis", "auth_token"));
+        store.ensure(
+            name(SecretRole.REDIS), "Redis of " + id, () -> Map.of("auth_token", password()));
+    return new RedisSecret(field(value, SecretRole.REDIS, "auth_token"));
   }
 
+  @Override
   public EncryptionKey encryptionKey() {
     Map<String, String> value =
         store.ensure(
-            name("encryption-key"), "What Beta9 encrypts with, in " + id, this::newEncryptionKey);
-    return new EncryptionKey(field(value, "encryption-key", "key"));
-  }
-
-  /** Waits between two reads. */
-  @FunctionalInterface
-  public interface KeyReadPause {
-    void pause(Duration time) throws InterruptedException;
+            name(SecretRole.ENCRYPTION_KEY),
+            "What Beta9 encrypts with, in " + id,
+            this::newEncryptionKey);
+    return new EncryptionKey(field(value, SecretRole.ENCRYPTION_KEY, "key"));
   }
 
   /**
@@ -156,6 +126,7 @@ public final class EnvironmentSecrets {
    * only two. No key is deleted or replaced because of one read: IAM and Secrets Manager may return
    * an earlier state for some seconds.
    */
+  @Override
   public StorageKey ensureStorageKey(String userName, KeyReadPause pause)
       throws InterruptedException {
     KeyObservation observed = observe(userName);
@@ -194,48 +165,47 @@ public final class EnvironmentSecrets {
     }
   }
 
+  @Override
   public Optional<StorageKey> storageKey() {
     return store
-        .find(name("storage"))
+        .find(name(SecretRole.STORAGE))
         .map(
             value ->
                 new StorageKey(
-                    field(value, "storage", "access_key_id"),
-                    field(value, "storage", "secret_access_key")));
+                    field(value, SecretRole.STORAGE, "access_key_id"),
+                    field(value, SecretRole.STORAGE, "secret_access_key")));
   }
 
+  @Override
   public Optional<AdminToken> adminToken() {
     return store
-        .find(name("admin-token"))
+        .find(name(SecretRole.ADMIN_TOKEN))
         .filter(value -> value.containsKey("token"))
         .map(
             value ->
                 new AdminToken(
-                    field(value, "admin-token", "workspace_id"),
-                    field(value, "admin-token", "token")));
+                    field(value, SecretRole.ADMIN_TOKEN, "workspace_id"),
+                    field(value, SecretRole.ADMIN_TOKEN, "token")));
   }
 
-  /** Returns the marker of a claim of Beta9 whose token has not been stored. */
+  @Override
   public Optional<String> claimBegun() {
-    return store.find(name("admin-token")).map(value -> value.get("claiming"));
+    return store.find(name(SecretRole.ADMIN_TOKEN)).map(value -> value.get("claiming"));
   }
 
-  /**
-   * Stores a marker that Beta9 is about to be claimed, in the secret that will hold its token.
-   *
-   * @return the marker
-   */
+  @Override
   public String beginClaim() {
     byte[] bytes = new byte[6];
     random.nextBytes(bytes);
     String marker = HexFormat.of().formatHex(bytes);
-    store.put(name("admin-token"), ADMINISTRATOR + id, Map.of("claiming", marker));
+    store.put(name(SecretRole.ADMIN_TOKEN), ADMINISTRATOR + id, Map.of("claiming", marker));
     return marker;
   }
 
+  @Override
   public void putAdminToken(AdminToken token) {
     store.put(
-        name("admin-token"),
+        name(SecretRole.ADMIN_TOKEN),
         ADMINISTRATOR + id,
         fields("workspace_id", token.workspaceId(), "token", token.token()));
   }
@@ -244,29 +214,32 @@ public final class EnvironmentSecrets {
    * Encrypts all secrets with the environment's key. They are created before it, with the one that
    * AWS manages for the account.
    */
+  @Override
   public void encryptWithEnvironmentKey() {
     String key = store.alias(id.resourcePrefix());
-    NAMES.forEach(role -> store.changeKey(name(role), key));
+    SecretRole.ALL.forEach(role -> store.changeKey(name(role), key));
   }
 
   /** Encrypts the tokens of Beta9 with the key of the secrets that were created before them. */
+  @Override
   public void encryptTokensLikeOthers() {
     store
-        .keyOf(name("database"))
+        .keyOf(name(SecretRole.DATABASE))
         .ifPresent(
             key ->
-                Stream.of("admin-token", UserTokenSecret.ROLE)
+                Stream.of(SecretRole.ADMIN_TOKEN, SecretRole.USER_TOKEN)
                     .forEach(role -> store.changeKey(name(role), key)));
   }
 
   /** Encrypts all secrets with the account's key, so that they outlive the environment's one. */
-  public void encryptWithAwsManagedKey() {
-    NAMES.forEach(role -> store.changeKey(name(role), store.managedKey()));
+  @Override
+  public void encryptWithManagedKey() {
+    SecretRole.ALL.forEach(role -> store.changeKey(name(role), store.managedKey()));
   }
 
-  /** Returns the existing secret values, which must be redacted from all output. */
+  @Override
   public List<String> knownValues() {
-    return NAMES.stream()
+    return SecretRole.ALL.stream()
         .flatMap(role -> store.find(name(role)).stream())
         .flatMap(value -> value.entrySet().stream())
         .filter(field -> !PUBLIC_FIELDS.contains(field.getKey()))
@@ -274,16 +247,16 @@ public final class EnvironmentSecrets {
         .toList();
   }
 
-  /** Deletes all access keys of the user, if it exists. */
+  @Override
   public void removeStorageKeys(String userName) {
     for (AccessKeyMetadata key : accessKeys(userName)) {
       deleteAccessKey(userName, key.accessKeyId());
     }
   }
 
-  /** Deletes all secrets without recovery window. */
+  @Override
   public void deleteAll() {
-    NAMES.forEach(role -> store.delete(name(role)));
+    SecretRole.ALL.forEach(role -> store.delete(name(role)));
   }
 
   private StorageKey newStorageKey(String userName) {
@@ -293,7 +266,7 @@ public final class EnvironmentSecrets {
             "Creating the key of " + userName,
             () -> session.iam().createAccessKey(r -> r.userName(userName)).accessKey());
     store.put(
-        name("storage"),
+        name(SecretRole.STORAGE),
         "The storage of Beta9's workspaces, in " + id,
         fields(
             "access_key_id",
@@ -348,12 +321,8 @@ public final class EnvironmentSecrets {
     return Map.of("key", "sk_" + Base64.getEncoder().encodeToString(bytes));
   }
 
-  private String name(String role) {
-    return name(id, role);
-  }
-
-  private static String name(EnvironmentId id, String role) {
-    return "beta9/" + id + "/" + role;
+  private String name(SecretRole role) {
+    return role.nameIn(id);
   }
 
   private static Map<String, String> fields(
@@ -365,7 +334,7 @@ public final class EnvironmentSecrets {
   }
 
   /** The customer can change the secrets. */
-  private String field(Map<String, String> value, String role, String field) {
+  private String field(Map<String, String> value, SecretRole role, String field) {
     String text = value.get(field);
     if (text == null || text.isEmpty()) {
       throw SecretsManagerStore.invalid(name(role), field);

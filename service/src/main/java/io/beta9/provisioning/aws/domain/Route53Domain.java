@@ -7,6 +7,10 @@ import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.onboarding.ResourceNaming;
+import io.beta9.provisioning.provider.domain.CertificateStatusReport;
+import io.beta9.provisioning.provider.domain.DnsRecord;
+import io.beta9.provisioning.provider.domain.EnvironmentDomain;
+import io.beta9.provisioning.provider.domain.RecordStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,11 +32,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
 import software.amazon.awssdk.services.route53.model.ChangeStatus;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
-/**
- * The certificate and the records of an environment's domain. All methods can be repeated, and
- * throw a {@link io.beta9.provisioning.failure.FailureException} if AWS rejects a call.
- */
-public final class EnvironmentDomain {
+/** The certificate of a domain in ACM, and its records in Route 53. */
+public final class Route53Domain implements EnvironmentDomain {
   private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException");
 
   private final AwsSession session;
@@ -43,17 +44,14 @@ public final class EnvironmentDomain {
   /**
    * @param beforeWriting throws if the caller is no longer allowed to write
    */
-  public EnvironmentDomain(AwsSession session, InfraModel model, Runnable beforeWriting) {
+  public Route53Domain(AwsSession session, InfraModel model, Runnable beforeWriting) {
     this.session = session;
     this.model = model;
     this.beforeWriting = beforeWriting;
     this.domain = model.beta9().domain();
   }
 
-  /**
-   * Requests the certificate unless it exists, and creates the record of its validation if the
-   * account has the domain's zone. A failed one is replaced.
-   */
+  @Override
   public CertificateStatusReport ensureCertificate() {
     return calling(
         "Requesting the certificate for " + domain,
@@ -69,7 +67,7 @@ public final class EnvironmentDomain {
         });
   }
 
-  /** Returns the status of a certificate, and creates the record of its validation or renewal. */
+  @Override
   public CertificateStatusReport status(String arn) {
     return calling(
         "Reading the certificate for " + domain,
@@ -107,7 +105,7 @@ public final class EnvironmentDomain {
         });
   }
 
-  /** Returns the certificate that has been issued for the domain; empty if there is none. */
+  @Override
   public Optional<String> issuedCertificate() {
     return calling(
         "Looking for the certificate for " + domain,
@@ -118,13 +116,7 @@ public final class EnvironmentDomain {
                 .findFirst());
   }
 
-  /**
-   * Makes the domain refer to a load balancer, if the account has the domain's zone.
-   *
-   * @param known whether the domain is known to be resolved as it was last made to
-   * @param beforeChange called before the record is written; it is unknown from then on
-   * @return the record does not exist if it has to be created outside of the account
-   */
+  @Override
   public RecordStatus pointTo(String loadBalancer, boolean known, Runnable beforeChange) {
     return calling(
         "Creating the record of " + domain,
@@ -141,10 +133,7 @@ public final class EnvironmentDomain {
                 .orElse(RecordStatus.MISSING));
   }
 
-  /**
-   * Returns whether all name servers of Route 53 answer according to a change; also if it is too
-   * old to be known, or the role may not read it.
-   */
+  @Override
   public boolean isInSync(String change) {
     return calling(
         "Reading the change of the record of " + domain,
@@ -180,18 +169,14 @@ public final class EnvironmentDomain {
         .findFirst();
   }
 
-  /**
-   * Deletes the certificates and records of domains that the environment no longer has.
-   *
-   * @return the ARNs of those that are still in use
-   */
+  @Override
   public List<String> removeObsolete() {
     return remove(
         found ->
             !found.domainName().equalsIgnoreCase(domain) || !model.beta9().managedCertificate());
   }
 
-  /** Deletes the record of a domain that the environment had, if this service has created it. */
+  @Override
   public void removeRecord(String name) {
     calling(
         "Deleting the record of " + name,
@@ -201,12 +186,7 @@ public final class EnvironmentDomain {
         });
   }
 
-  /**
-   * Deletes all certificates and records that this service has created for the environment and its
-   * present domain.
-   *
-   * @return the ARNs of those that are still in use
-   */
+  @Override
   public List<String> removeAll() {
     removeRecord(domain);
     return remove(found -> true);

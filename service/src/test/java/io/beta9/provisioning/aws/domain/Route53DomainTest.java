@@ -9,6 +9,9 @@ import io.beta9.provisioning.cloudsim.aws.route53.PublicDns;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.provider.domain.CertificateStatusReport;
+import io.beta9.provisioning.provider.domain.DnsRecord;
+import io.beta9.provisioning.provider.domain.EnvironmentDomain;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +23,7 @@ import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The domain of an environment in a simulated account, with the permissions of the onboarding. */
-class EnvironmentDomainTest {
+class Route53DomainTest {
   private static final String DOMAIN = "beta9.demo.example";
 
   private final SimulatedAccount cloud = SimulatedAccount.withoutNetwork();
@@ -39,7 +42,7 @@ class EnvironmentDomainTest {
   }
 
   private EnvironmentDomain domainOf(InfraModel model) {
-    return new EnvironmentDomain(cloud.session(), model, () -> {});
+    return new Route53Domain(cloud.session(), model, () -> {});
   }
 
   private String createZone(String name) {
@@ -430,7 +433,7 @@ class EnvironmentDomainTest {
   @Test
   void writes_nothing_without_the_claim() {
     EnvironmentDomain lost =
-        new EnvironmentDomain(
+        new Route53Domain(
             cloud.session(),
             model(DOMAIN),
             () -> {

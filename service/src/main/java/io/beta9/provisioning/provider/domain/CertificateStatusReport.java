@@ -1,13 +1,13 @@
-package io.beta9.provisioning.aws.domain;
+package io.beta9.provisioning.provider.domain;
 
 import java.util.Optional;
 
 /**
  * A requested certificate.
  *
- * @param record the record by which ACM validates the domain; empty until ACM shows it
+ * @param record the record by which the provider validates the domain; empty until it shows it
  * @param recordInZone whether the record is in a hosted zone of the account
- * @param reason why it failed, as ACM reports it; empty if it did not
+ * @param reason why it failed, as the provider reports it; empty if it did not
  */
 public record CertificateStatusReport(
     String arn, State state, Optional<DnsRecord> record, boolean recordInZone, String reason) {

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.aws.preflight;
+package io.beta9.provisioning.provider.preflight;
 
 import io.beta9.provisioning.failure.Failure;
 
@@ -12,11 +12,13 @@ public record PreflightFinding(Severity severity, Failure failure) {
     WARNING
   }
 
-  static PreflightFinding blocking(Failure failure) {
+  /** Returns a finding that prevents the operation. */
+  public static PreflightFinding blocking(Failure failure) {
     return new PreflightFinding(Severity.BLOCKING, failure);
   }
 
-  static PreflightFinding warning(Failure failure) {
+  /** Returns a finding with which the operation may succeed. */
+  public static PreflightFinding warning(Failure failure) {
     return new PreflightFinding(Severity.WARNING, failure);
   }
 }

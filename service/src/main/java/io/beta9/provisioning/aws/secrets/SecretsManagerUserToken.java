@@ -1,19 +1,16 @@
 package io.beta9.provisioning.aws.secrets;
 
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
+import io.beta9.provisioning.provider.secrets.UserTokenSecret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The secret with the token with which users connect to Beta9. Until a created token is stored, it
- * contains the ids of the tokens that existed before.
- */
-public final class UserTokenSecret {
-  static final String ROLE = "user-token";
-
+/** The token for users in Secrets Manager. */
+final class SecretsManagerUserToken implements UserTokenSecret {
   private static final String ID = "token_id";
   private static final String TOKEN = "token";
   private static final String WORKSPACE = "workspace_id";
@@ -26,16 +23,13 @@ public final class UserTokenSecret {
   private final String name;
   private final String description;
 
-  UserTokenSecret(SecretsManagerStore store, EnvironmentId id) {
+  SecretsManagerUserToken(SecretsManagerStore store, EnvironmentId id) {
     this.store = store;
     this.name = EnvironmentSecrets.userTokenName(id);
     this.description = "Beta9's users, in " + id;
   }
 
-  /** The value of the secret. */
-  public record StoredUserToken(String id, String workspaceId, String token) {}
-
-  /** Returns the token, if one was stored. */
+  @Override
   public Optional<StoredUserToken> token() {
     return store
         .find(name)
@@ -46,7 +40,7 @@ public final class UserTokenSecret {
                     field(value, ID), field(value, WORKSPACE), field(value, TOKEN)));
   }
 
-  /** Returns the ids that {@link #beginCreation} stored, until a token is stored. */
+  @Override
   public Optional<Set<String>> creationBegun() {
     return store
         .find(name)
@@ -54,11 +48,12 @@ public final class UserTokenSecret {
         .map(ids -> ids.isEmpty() ? Set.of() : Set.copyOf(List.of(ids.split(",", -1))));
   }
 
-  /** Stores the ids of the tokens that exist before one is created. */
+  @Override
   public void beginCreation(Set<String> existing) {
     store.put(name, description, Map.of(EXISTING, String.join(",", new TreeSet<>(existing))));
   }
 
+  @Override
   public void put(StoredUserToken token) {
     store.put(
         name,
