@@ -18,8 +18,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -114,6 +117,58 @@ class ArchitectureTest {
                         || type.getPackageName().startsWith("org.springframework.web")
                         || type.getPackageName().startsWith("java.net.http")))
         .check(PRODUCT);
+  }
+
+  /**
+   * The packages that call AWS, and what connects them: another cloud would add packages here, and
+   * change no others. {@code app} wires them, {@code doctor} checks the credentials.
+   */
+  private static final Set<String> AWS_PACKAGES =
+      Set.of(
+          "app",
+          "aws.domain",
+          "aws.nodes",
+          "aws.preflight",
+          "aws.secrets",
+          "aws.session",
+          "cloud.aws",
+          "doctor",
+          "resources.catalog",
+          "resources.cleanup",
+          "resources.inspection",
+          "resources.inventory",
+          "resources.lookup",
+          "resources.operations",
+          "tfstate.lock",
+          "tfstate.operations",
+          "tfstate.repair",
+          "tfstate.s3");
+
+  /** Within these packages, the only classes that call AWS. */
+  private static final Map<String, Set<String>> AWS_CLASSES =
+      Map.of("tfstate.repair", Set.of("S3State"));
+
+  @Test
+  void only_the_named_packages_know_aws() {
+    Map<String, Set<String>> users = new TreeMap<>();
+    for (JavaClass type : PRODUCT) {
+      if (type.getDirectDependenciesFromSelf().stream()
+          .anyMatch(dependency -> isOfAws(dependency.getTargetClass()))) {
+        users
+            .computeIfAbsent(
+                type.getPackageName().substring(ROOT.length()), name -> new TreeSet<>())
+            .add(type.getName().substring(type.getPackageName().length() + 1).split("\\$")[0]);
+      }
+    }
+
+    assertThat(users.keySet()).containsExactlyInAnyOrderElementsOf(AWS_PACKAGES);
+    AWS_CLASSES.forEach(
+        (name, types) -> assertThat(users.get(name)).containsExactlyInAnyOrderElementsOf(types));
+  }
+
+  private static boolean isOfAws(JavaClass type) {
+    return type.getPackageName().startsWith("software.amazon")
+        || type.getPackageName().startsWith(ROOT + "aws.");
   }
 
   /** Parent packages whose subpackages must be free of cycles; add others by their name. */

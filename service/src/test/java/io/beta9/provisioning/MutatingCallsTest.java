@@ -81,7 +81,7 @@ class MutatingCallsTest {
               "EksPublicEndpoint",
               "EndpointSteps verifies the claim before; a late opening admits only the workers, is"
                   + " named by the diagnosis, and is closed by the next operation"),
-          Map.entry("QuotaRequests", "a request to AWS, of which one can be open for a quota"));
+          Map.entry("ServiceQuotas", "a request to AWS, of which one can be open for a quota"));
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()

@@ -45,9 +45,8 @@ import io.beta9.provisioning.app.server.ManagementPort;
 import io.beta9.provisioning.app.server.ManagementPortFilter;
 import io.beta9.provisioning.app.server.ServerConnectors;
 import io.beta9.provisioning.app.webhook.WebhookConfiguration;
-import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.certificates.CertificateExpiries;
-import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.cloud.CloudAccounts;
 import io.beta9.provisioning.database.RoutedDatabase;
 import io.beta9.provisioning.database.SchemaReadiness;
 import io.beta9.provisioning.diagnosis.AccountClusterCheck;
@@ -383,14 +382,14 @@ class ApiConfiguration {
   @Bean
   EnvironmentDiagnoser environmentDiagnoser(
       EnvironmentFactsRepository facts,
-      AwsSessions sessions,
+      CloudAccounts accounts,
       EnvironmentSettings settings,
       JsonMapper json,
       Clock clock) {
     return new EnvironmentDiagnoser(
         facts,
-        sessions,
-        new AccountClusterCheck(sessions, AwsAccount::new, workerNetworks(settings)),
+        accounts,
+        new AccountClusterCheck(accounts, workerNetworks(settings)),
         new DiagnosisLimit(),
         json,
         clock);
@@ -453,12 +452,11 @@ class ApiConfiguration {
       JdbcClient jdbc,
       EnvironmentRepository environments,
       EventRepository events,
-      AwsSessions sessions) {
+      CloudAccounts accounts) {
     return new ClusterJob(
         "open-endpoints",
         OpenEndpointJob.INTERVAL,
-        new OpenEndpointJob(transactions, jdbc, environments, events, sessions, AwsAccount::new)
-            ::run);
+        new OpenEndpointJob(transactions, jdbc, environments, events, accounts)::run);
   }
 
   @Bean

@@ -10,6 +10,8 @@ import io.beta9.provisioning.app.server.ServerConfiguration;
 import io.beta9.provisioning.aws.session.AwsCallMetrics;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.cloud.CloudAccounts;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.database.DatabaseConnector;
 import io.beta9.provisioning.database.Replica;
 import io.beta9.provisioning.database.RoutedDatabase;
@@ -227,6 +229,11 @@ public class CoreConfiguration {
   @Bean
   AwsSessions awsSessions(AwsSettings settings, MeterRegistry meters) {
     return new AwsSessions(AwsOptions.of(settings), List.of(new AwsCallMetrics(meters)));
+  }
+
+  @Bean
+  CloudAccounts cloudAccounts(AwsSessions sessions) {
+    return new AwsAccounts(sessions);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import io.beta9.provisioning.api.repair.ClusterAccessResource;
 import io.beta9.provisioning.api.repair.LeftoverResource;
 import io.beta9.provisioning.api.repair.QuotaResource;
 import io.beta9.provisioning.app.job.AuditHeadsJob;
+import io.beta9.provisioning.aws.preflight.ServiceQuotas;
 import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.intake.QuotaRequests;
@@ -114,7 +115,11 @@ class StateConfiguration {
       EventRepository events,
       AuditRepository audit) {
     return new QuotaRequests(
-        transactions, environments, sessions, ResourceCatalog.AWS, events, new AuditTrail(audit));
+        transactions,
+        environments,
+        (target, id) -> new ServiceQuotas(sessions.open(target, id), ResourceCatalog.AWS),
+        events,
+        new AuditTrail(audit));
   }
 
   @Bean

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.app;
 
-import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.cloud.CloudAccounts;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.ClaimRepository;
 import io.beta9.provisioning.operation.LeasePolicy;
@@ -110,7 +110,7 @@ class WorkerConfiguration {
 
   @Bean
   WorkerDependencies workerDependencies(
-      AwsSessions sessions,
+      CloudAccounts accounts,
       WorkerTools tools,
       TerraformOptions options,
       ObjectProvider<TerraformUserChoice> user,
@@ -120,7 +120,7 @@ class WorkerConfiguration {
       Clock clock,
       RandomGenerator random) {
     return new WorkerDependencies(
-        sessions,
+        accounts,
         tools,
         options.withUser(
             Optional.ofNullable(user.getIfAvailable()).flatMap(TerraformUserChoice::user)),

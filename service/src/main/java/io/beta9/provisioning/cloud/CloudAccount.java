@@ -1,9 +1,11 @@
 package io.beta9.provisioning.cloud;
 
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.provider.domain.EnvironmentDomain;
 import io.beta9.provisioning.provider.preflight.PreflightFinding;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
@@ -11,9 +13,11 @@ import io.beta9.provisioning.resources.inspection.ResourceInspector;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.tfstate.repair.RepairableState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +57,22 @@ public interface CloudAccount {
    * @param beforeWriting throws if the caller is no longer allowed to write
    */
   void ensureStateStore(StateBackend backend, @Nullable String logBucket, Runnable beforeWriting);
+
+  /** Returns the stored state of an environment, for its repair. */
+  RepairableState state(StateBackend backend);
+
+  /**
+   * Returns the secrets of an environment.
+   *
+   * @param tags the tags of each secret
+   * @param random cryptographically secure
+   * @param beforeWriting throws if the caller is no longer allowed to write
+   */
+  EnvironmentSecrets secrets(
+      EnvironmentId environment,
+      Map<String, String> tags,
+      RandomGenerator random,
+      Runnable beforeWriting);
 
   /** Returns the lookup of planned resources, for adoption. */
   ResourceLocator locator();

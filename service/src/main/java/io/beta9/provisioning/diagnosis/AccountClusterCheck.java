@@ -1,9 +1,7 @@
 package io.beta9.provisioning.diagnosis;
 
-import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
-import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.cloud.CloudAccounts;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.failure.Failure;
@@ -14,22 +12,18 @@ import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.metaconfig.network.WorkerNetworks;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 
 /** Checks the cluster that exists in the account of the environment. Changes nothing in it. */
 public final class AccountClusterCheck implements ClusterCheck {
-  private final AwsSessions sessions;
-  private final Function<AwsSession, CloudAccount> account;
+  private final CloudAccounts accounts;
   private final WorkerNetworks networks;
 
   /**
    * @param networks from where this process connects to clusters
    */
-  public AccountClusterCheck(
-      AwsSessions sessions, Function<AwsSession, CloudAccount> account, WorkerNetworks networks) {
-    this.sessions = sessions;
-    this.account = account;
+  public AccountClusterCheck(CloudAccounts accounts, WorkerNetworks networks) {
+    this.accounts = accounts;
     this.networks = networks;
   }
 
@@ -86,8 +80,8 @@ public final class AccountClusterCheck implements ClusterCheck {
   }
 
   private Optional<CloudCluster> find(Environment environment, InfraModel model) {
-    return account
-        .apply(sessions.open(environment.target(), environment.id()))
+    return accounts
+        .open(environment.target(), environment.id())
         .findCluster(model.resourcePrefix());
   }
 }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.diagnosis;
 
-import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.cloud.CloudAccounts;
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
@@ -11,8 +11,8 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.telemetry.ThreadContext;
 import io.beta9.provisioning.terraform.event.TerraformEvent;
+import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.StateLock;
-import io.beta9.provisioning.tfstate.lock.StateLocks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Gathers the facts from the database and from the account, and derives the diagnosis. */
@@ -34,7 +33,7 @@ public final class EnvironmentDiagnoser {
   static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(10);
 
   private final EnvironmentFactsRepository facts;
-  private final AwsSessions sessions;
+  private final CloudAccounts accounts;
   private final ClusterCheck clusterCheck;
   private final DiagnosisLimit limit;
   private final JsonMapper json;
@@ -42,14 +41,14 @@ public final class EnvironmentDiagnoser {
 
   public EnvironmentDiagnoser(
       EnvironmentFactsRepository facts,
-      AwsSessions sessions,
+      CloudAccounts accounts,
       ClusterCheck clusterCheck,
       DiagnosisLimit limit,
       JsonMapper json,
       Clock clock) {
     this.limit = limit;
     this.facts = facts;
-    this.sessions = sessions;
+    this.accounts = accounts;
     this.clusterCheck = clusterCheck;
     this.json = json;
     this.clock = clock;
@@ -243,8 +242,6 @@ public final class EnvironmentDiagnoser {
             switch (e.getCause()) {
               case FailureException failed ->
                   new Unread.ReadFailed(failed.failure().forEnvironment(environment.id().value()));
-              case SdkException failed ->
-                  new Unread.ReadRejected(String.valueOf(failed.getMessage()));
               case null, default -> throw new IllegalStateException(e);
             });
       } catch (InterruptedException e) {
@@ -256,8 +253,13 @@ public final class EnvironmentDiagnoser {
 
   private EnvironmentFacts.Lock readLock(Environment environment) {
     Optional<StateLock> held =
-        new StateLocks(sessions.open(environment.target(), environment.id()))
-            .held(json.readValue(environment.stateBackend().text(), StateBackend.class));
+        accounts
+            .open(environment.target(), environment.id())
+            .state(json.readValue(environment.stateBackend().text(), StateBackend.class))
+            .heldLocks()
+            .stream()
+            .map(HeldLock::lock)
+            .findFirst();
     return held.<EnvironmentFacts.Lock>map(
             lock ->
                 new EnvironmentFacts.Lock.Held(

@@ -35,7 +35,6 @@ public final class FindingMessages {
       case Unread.NoAnswer(var timeout) ->
           "the account did not answer within " + DurationFormat.words(timeout);
       case Unread.ReadFailed(var failure) -> failure.message();
-      case Unread.ReadRejected(var reported) -> reported;
       case Unread.Interrupted() -> "reading it was interrupted";
     };
   }

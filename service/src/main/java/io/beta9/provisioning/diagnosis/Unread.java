@@ -11,9 +11,6 @@ public sealed interface Unread {
   /** The read failed, with the environment as a parameter of the failure. */
   record ReadFailed(Failure failure) implements Unread {}
 
-  /** The cloud rejected the call, with this text. */
-  record ReadRejected(String reported) implements Unread {}
-
   /** This process stopped reading. */
   record Interrupted() implements Unread {}
 }

@@ -4,11 +4,6 @@ import io.beta9.provisioning.access.AuditRepository.AuditAction;
 import io.beta9.provisioning.access.AuditTrail;
 import io.beta9.provisioning.access.Caller;
 import io.beta9.provisioning.access.ChangeCondition;
-import io.beta9.provisioning.aws.preflight.PreflightRequirements;
-import io.beta9.provisioning.aws.preflight.QuotaIncrease;
-import io.beta9.provisioning.aws.session.AwsFailures;
-import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -16,6 +11,8 @@ import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.provider.preflight.AccountQuotas;
+import io.beta9.provisioning.provider.preflight.QuotaIncrease;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
 import java.util.ArrayList;
@@ -23,33 +20,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
-import software.amazon.awssdk.services.servicequotas.model.ServiceQuotasException;
 
 /**
  * Requests AWS to raise the service quotas that an environment exceeds: those of its failure, with
  * the numbers of the failure, or else those that the preflight finds now.
  */
 public final class QuotaRequests {
-  private static final String REQUESTING = "Requesting an increase of the quota ";
-
   private final TransactionTemplate transactions;
   private final EnvironmentRepository environments;
-  private final AwsSessions sessions;
-  private final PreflightRequirements requirements;
+  private final AccountQuotas.QuotaAccounts accounts;
   private final EventRepository events;
   private final AuditTrail audit;
 
   public QuotaRequests(
       TransactionTemplate transactions,
       EnvironmentRepository environments,
-      AwsSessions sessions,
-      PreflightRequirements requirements,
+      AccountQuotas.QuotaAccounts accounts,
       EventRepository events,
       AuditTrail audit) {
     this.transactions = transactions;
     this.environments = environments;
-    this.sessions = sessions;
-    this.requirements = requirements;
+    this.accounts = accounts;
     this.events = events;
     this.audit = audit;
   }
@@ -92,8 +83,8 @@ public final class QuotaRequests {
         environments
             .find(caller.tenant(), id)
             .orElseThrow(() -> new UnknownEnvironmentException(id));
-    AwsSession session = sessions.open(environment.target(), id);
-    List<QuotaIncrease> increases = increases(environment, session);
+    AccountQuotas quotas = accounts.open(environment.target(), id);
+    List<QuotaIncrease> increases = increases(environment, quotas);
     if (dryRun) {
       return result(
           environment,
@@ -109,7 +100,7 @@ public final class QuotaRequests {
           admit(environment);
           List<RequestedIncrease> requested = new ArrayList<>();
           for (QuotaIncrease increase : increases) {
-            requested.add(send(caller, environment, session, increase));
+            requested.add(send(caller, environment, quotas, increase));
           }
           return result(environment, false, requested);
         },
@@ -127,46 +118,35 @@ public final class QuotaRequests {
         });
   }
 
-  private List<QuotaIncrease> increases(Environment environment, AwsSession session) {
+  private List<QuotaIncrease> increases(Environment environment, AccountQuotas quotas) {
     Failure failure = environment.failure();
     List<QuotaIncrease> known = failure == null ? List.of() : QuotaIncrease.of(failure);
     return known.isEmpty()
-        ? QuotaIncrease.needed(
-            session, requirements, InfraModelJson.fromJson(environment.infraModel().text()))
+        ? quotas.needed(InfraModelJson.fromJson(environment.infraModel().text()))
         : known;
   }
 
   private RequestedIncrease send(
-      Caller caller, Environment environment, AwsSession session, QuotaIncrease increase) {
-    String request;
-    try {
-      request =
-          session
-              .quotas()
-              .requestServiceQuotaIncrease(
-                  r ->
-                      r.serviceCode(increase.service())
-                          .quotaCode(increase.quotaCode())
-                          .desiredValue((double) increase.desired()))
-              .requestedQuota()
-              .id();
-    } catch (ServiceQuotasException e) {
-      if (AwsFailures.hasCode(e, "ResourceAlreadyExistsException")) {
-        return new RequestedIncrease(increase, RequestState.ALREADY_OPEN, null);
+      Caller caller, Environment environment, AccountQuotas quotas, QuotaIncrease increase) {
+    return switch (quotas.request(increase)) {
+      case AccountQuotas.QuotaAnswer.AlreadyOpen() ->
+          new RequestedIncrease(increase, RequestState.ALREADY_OPEN, null);
+      case AccountQuotas.QuotaAnswer.Sufficient() ->
+          new RequestedIncrease(increase, RequestState.SUFFICIENT, null);
+      case AccountQuotas.QuotaAnswer.IncreaseRequested(var request) -> {
+        events.append(
+            environment.tenant(),
+            environment.id(),
+            null,
+            new EventData.QuotaIncreaseRequested(
+                caller.name(),
+                increase.service(),
+                increase.quotaCode(),
+                increase.desired(),
+                request));
+        yield new RequestedIncrease(increase, RequestState.REQUESTED, request);
       }
-      // Service Quotas rejects a value that is not above the current one.
-      if (AwsFailures.hasCode(e, "IllegalArgumentException")) {
-        return new RequestedIncrease(increase, RequestState.SUFFICIENT, null);
-      }
-      throw new FailureException(AwsFailures.of(REQUESTING + increase.quotaCode(), e));
-    }
-    events.append(
-        environment.tenant(),
-        environment.id(),
-        null,
-        new EventData.QuotaIncreaseRequested(
-            caller.name(), increase.service(), increase.quotaCode(), increase.desired(), request));
-    return new RequestedIncrease(increase, RequestState.REQUESTED, request);
+    };
   }
 
   private static RequestedIncreases result(

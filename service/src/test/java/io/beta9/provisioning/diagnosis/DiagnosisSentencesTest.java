@@ -94,10 +94,6 @@ class DiagnosisSentencesTest {
                 + " AmazonEKSClusterAdminPolicy; then retry.",
             "env restore-access " + ID),
         new Expected(
-            new Verdict.ClusterNotReadable(new Unread.ReadRejected("Denied.")),
-            "Ready, but the cluster cannot be inspected: Denied.",
-            "env diagnose " + ID),
-        new Expected(
             new Verdict.ClusterNotReadable(new Unread.Interrupted()),
             "Ready, but the cluster cannot be inspected: reading it was interrupted.",
             "env diagnose " + ID),
@@ -285,7 +281,7 @@ class DiagnosisSentencesTest {
             new EnvironmentFacts.CurrentOperation(
                 "op_1", "provision", 0, 2, NOW, false, 0, null, null, null, null),
             List.of(),
-            new Lock.Unreachable(new Unread.ReadRejected("no access")),
+            new Lock.Unreachable(new Unread.Interrupted()),
             new ClusterState.NotReadable(new Unread.Interrupted()));
 
     assertThat(FindingMessages.findings(facts))
@@ -296,7 +292,7 @@ class DiagnosisSentencesTest {
             new Diagnosis.Finding("last event", "5 s ago"),
             new Diagnosis.Finding("last log line", "none"),
             new Diagnosis.Finding("throttling", "6 rejected calls in the last 15 minutes"),
-            new Diagnosis.Finding("state lock", "cannot be read: no access"),
+            new Diagnosis.Finding("state lock", "cannot be read: reading it was interrupted"),
             new Diagnosis.Finding("cluster", "cannot be inspected: reading it was interrupted"),
             new Diagnosis.Finding(
                 "last attempt",

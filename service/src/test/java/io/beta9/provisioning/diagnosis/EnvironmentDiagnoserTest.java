@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -178,7 +179,7 @@ class EnvironmentDiagnoserTest {
   private EnvironmentDiagnoser diagnoser(ClusterCheck check, DiagnosisLimit limit) {
     return new EnvironmentDiagnoser(
         new EnvironmentFactsRepository(jdbc),
-        account.sessions(),
+        new AwsAccounts(account.sessions()),
         check,
         limit,
         JSON,

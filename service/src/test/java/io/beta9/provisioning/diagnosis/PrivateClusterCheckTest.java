@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.aws.nodes.NodeJoinFixture;
-import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.diagnosis.EnvironmentFacts.ClusterState;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentRepository;
@@ -112,13 +112,13 @@ class PrivateClusterCheckTest {
   }
 
   private AccountClusterCheck check() {
-    return new AccountClusterCheck(account.sessions(), AwsAccount::new, OUTSIDE);
+    return new AccountClusterCheck(new AwsAccounts(account.sessions()), OUTSIDE);
   }
 
   private EnvironmentFacts facts() {
     return new EnvironmentDiagnoser(
             new EnvironmentFactsRepository(jdbc),
-            account.sessions(),
+            new AwsAccounts(account.sessions()),
             check(),
             new DiagnosisLimit(),
             JSON,

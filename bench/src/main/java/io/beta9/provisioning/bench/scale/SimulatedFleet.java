@@ -2,6 +2,7 @@ package io.beta9.provisioning.bench.scale;
 
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimRepository;
@@ -100,7 +101,7 @@ final class SimulatedFleet implements PodStatusChecker {
     this.contexts =
         new StepContextFactory(
             new WorkerDependencies(
-                new AwsSessions(AwsOptions.of(Settings.ofProcess().aws())),
+                new AwsAccounts(new AwsSessions(AwsOptions.of(Settings.ofProcess().aws()))),
                 new WorkerTools(
                     (stack, redactor, credentials) -> {
                       throw new IllegalStateException("Terraform is not simulated by a process");

@@ -1,10 +1,8 @@
 package io.beta9.provisioning.app.job;
 
 import io.beta9.provisioning.app.job.OpenEndpointRepository.EndpointCandidate;
-import io.beta9.provisioning.aws.session.AwsSession;
-import io.beta9.provisioning.aws.session.AwsSessions;
 import io.beta9.provisioning.bootstrap.cluster.PublicEndpoint;
-import io.beta9.provisioning.cloud.CloudAccount;
+import io.beta9.provisioning.cloud.CloudAccounts;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentId;
@@ -21,12 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
-import software.amazon.awssdk.core.exception.SdkException;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -51,8 +47,7 @@ public final class OpenEndpointJob {
   private final OpenEndpointRepository open;
   private final EnvironmentRepository environments;
   private final EventRepository events;
-  private final AwsSessions sessions;
-  private final Function<AwsSession, CloudAccount> account;
+  private final CloudAccounts accounts;
 
   /** The run of this process in which a candidate was tried last: the others precede it. */
   private final Map<EnvironmentId, Long> lastRuns = new HashMap<>();
@@ -64,14 +59,12 @@ public final class OpenEndpointJob {
       JdbcClient jdbc,
       EnvironmentRepository environments,
       EventRepository events,
-      AwsSessions sessions,
-      Function<AwsSession, CloudAccount> account) {
+      CloudAccounts accounts) {
     this.transactions = transactions;
     this.open = new OpenEndpointRepository(jdbc, PAUSE, LeasePolicy.STANDARD.takeoverAfter());
     this.environments = environments;
     this.events = events;
-    this.sessions = sessions;
-    this.account = account;
+    this.accounts = accounts;
   }
 
   public void run() {
@@ -127,16 +120,12 @@ public final class OpenEndpointJob {
       close(candidate, environment.get(), model);
     } catch (FailureException e) {
       leftOpen(candidate, model, e.failure().summary());
-    } catch (SdkException e) {
-      leftOpen(candidate, model, String.valueOf(e.getMessage()));
     }
   }
 
   private void close(EndpointCandidate candidate, Environment environment, InfraModel model) {
     Optional<CloudCluster> cluster =
-        account
-            .apply(sessions.open(environment.target(), environment.id()))
-            .findCluster(model.resourcePrefix());
+        accounts.open(environment.target(), environment.id()).findCluster(model.resourcePrefix());
     PublicEndpoint.Access access =
         cluster.map(existing -> existing.publicEndpoint().access()).orElse(null);
     if (access != null && access.changing()) {

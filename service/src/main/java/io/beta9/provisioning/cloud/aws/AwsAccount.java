@@ -6,15 +6,18 @@ import io.beta9.provisioning.aws.domain.Route53Domain;
 import io.beta9.provisioning.aws.preflight.InstanceTypeCheck;
 import io.beta9.provisioning.aws.preflight.Preflight;
 import io.beta9.provisioning.aws.preflight.UsableZones;
+import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.provider.domain.EnvironmentDomain;
 import io.beta9.provisioning.provider.preflight.PreflightFinding;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.resources.catalog.AwsResourceInspector;
 import io.beta9.provisioning.resources.catalog.AwsResourceLocator;
 import io.beta9.provisioning.resources.catalog.EnvironmentInventory;
@@ -28,12 +31,15 @@ import io.beta9.provisioning.resources.inventory.ControllerInventory;
 import io.beta9.provisioning.resources.inventory.ResourceInventory;
 import io.beta9.provisioning.resources.inventory.ResourceScope;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.tfstate.repair.RepairableState;
+import io.beta9.provisioning.tfstate.repair.S3State;
 import io.beta9.provisioning.tfstate.s3.StateStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.model.Cluster;
 
@@ -89,6 +95,20 @@ public final class AwsAccount implements CloudAccount {
   public void ensureStateStore(
       StateBackend backend, @Nullable String logBucket, Runnable beforeWriting) {
     new StateStore(session, beforeWriting).ensure(backend, logBucket);
+  }
+
+  @Override
+  public RepairableState state(StateBackend backend) {
+    return new S3State(session, backend);
+  }
+
+  @Override
+  public EnvironmentSecrets secrets(
+      EnvironmentId environment,
+      Map<String, String> tags,
+      RandomGenerator random,
+      Runnable beforeWriting) {
+    return new SecretsManagerSecrets(session, environment, tags, random, beforeWriting);
   }
 
   @Override

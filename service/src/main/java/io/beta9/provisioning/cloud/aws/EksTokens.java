@@ -1,5 +1,7 @@
 package io.beta9.provisioning.cloud.aws;
 
+import static io.beta9.provisioning.aws.session.AwsFailures.calling;
+
 import io.beta9.provisioning.bootstrap.cluster.ClusterTokens;
 import io.beta9.provisioning.partition.AwsPartition;
 import java.net.URI;
@@ -40,7 +42,8 @@ public record EksTokens(
             .appendRawQueryParameter("Version", "2011-06-15")
             .putHeader("x-k8s-aws-id", cluster)
             .build();
-    AwsCredentialsIdentity identity = credentials.resolveCredentials();
+    AwsCredentialsIdentity identity =
+        calling("Signing a token for the cluster " + cluster, credentials::resolveCredentials);
     SdkHttpRequest signed =
         AwsV4HttpSigner.create()
             .sign(

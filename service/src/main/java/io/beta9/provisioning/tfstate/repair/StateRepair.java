@@ -1,6 +1,5 @@
 package io.beta9.provisioning.tfstate.repair;
 
-import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -13,11 +12,9 @@ import io.beta9.provisioning.tfstate.kept.ErroredStates;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.LockOwnerResolver;
 import io.beta9.provisioning.tfstate.lock.StateLock;
-import io.beta9.provisioning.tfstate.lock.StateLocks;
 import io.beta9.provisioning.tfstate.s3.ForeignContent;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
 import io.beta9.provisioning.tfstate.s3.StateDocument;
-import io.beta9.provisioning.tfstate.s3.StateVersions;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventLog;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +54,7 @@ public final class StateRepair {
   }
 
   /** The state to repair, and the claim under which it is repaired. */
-  public record RepairTarget(AwsSession session, StateBackend backend, Claim claim) {}
+  public record RepairTarget(RepairableState state, StateBackend backend, Claim claim) {}
 
   /** Work that can fail because the state is locked. */
   @FunctionalInterface
@@ -72,8 +69,7 @@ public final class StateRepair {
    * @throws FailureException {@code state-locked} if another owner holds the state
    */
   public void removeStaleLocks() {
-    StateLocks locks = new StateLocks(target.session());
-    List<HeldLock> held = locks.heldLocks(target.backend());
+    List<HeldLock> held = target.state().heldLocks();
     if (held.isEmpty()) {
       return;
     }
@@ -89,12 +85,12 @@ public final class StateRepair {
                               Failure.of(FailureCode.STATE_LOCKED, INITIALIZING),
                               lock.lock(),
                               foreign)));
-      remove(locks, lock, owner);
+      remove(lock, owner);
     }
   }
 
-  private void remove(StateLocks locks, HeldLock lock, DeadOwner owner) {
-    if (locks.remove(target.backend(), lock)) {
+  private void remove(HeldLock lock, DeadOwner owner) {
+    if (target.state().remove(lock)) {
       events.append(
           new EventData.StateUnlocked(
               null,
@@ -140,15 +136,14 @@ public final class StateRepair {
       if (e.failure().code() != FailureCode.STATE_LOCKED) {
         throw e;
       }
-      StateLocks locks = new StateLocks(target.session());
       List<Long> foreign = processes.foreignTerraformProcesses();
       List<PastProcess> past = runs.pastRuns();
-      for (HeldLock held : locks.heldLocks(target.backend())) {
+      for (HeldLock held : target.state().heldLocks()) {
         DeadOwner owner =
             deadOwner(held.lock(), foreign, past)
                 .orElseThrow(
                     () -> new FailureException(stateLocked(e.failure(), held.lock(), foreign), e));
-        remove(locks, held, owner);
+        remove(held, owner);
       }
       throw new FailureException(released(e.failure()), e);
     }
@@ -170,11 +165,10 @@ public final class StateRepair {
    * @throws FailureException {@code state-digest-mismatch} if that is not provably safe
    */
   public void repairDigest() {
-    StateDigest digest = new StateDigest(target.session());
-    switch (digest.check(target.backend())) {
+    switch (target.state().checkDigest()) {
       case StateDigest.DigestStatus.Matches() -> {}
       case StateDigest.DigestStatus.Behind behind -> {
-        digest.repair(target.backend(), behind);
+        target.state().correctDigest(behind);
         events.append(new EventData.DigestCorrected(behind.serial()));
       }
       case StateDigest.DigestStatus.Inconsistent(var mismatch) ->
@@ -189,9 +183,9 @@ public final class StateRepair {
    *     cannot be found out
    */
   public void rejectForeignContent(ForeignContent rules) {
-    new StateVersions(target.session(), target.backend())
-        .read(null)
-        .map(StateVersions.StateContent::bytes)
+    target
+        .state()
+        .read()
         .filter(bytes -> !isEmpty(bytes))
         .map(this::parsed)
         .flatMap(rules::find)

@@ -1,7 +1,5 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
-import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.Progress;
@@ -62,7 +60,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   private InfraModel model;
   private final Environment stored;
   private final StateBackend stateBackend;
-  private @Nullable AwsSession session;
+  private @Nullable CloudAccount account;
   private @Nullable EnvironmentSecrets secrets;
   private @Nullable StackDirectory stack;
   private @Nullable Terraform terraform;
@@ -197,26 +195,22 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   }
 
   /** Returns the operations on the customer's account. */
-  public CloudAccount account() {
-    return dependencies.tools().account().apply(session());
-  }
-
-  public synchronized AwsSession session() {
-    if (session == null) {
-      session = dependencies.sessions().open(stored.target(), claim.environment());
+  public synchronized CloudAccount account() {
+    if (account == null) {
+      account = dependencies.accounts().open(stored.target(), claim.environment());
     }
-    return session;
+    return account;
   }
 
   public synchronized EnvironmentSecrets secrets() {
     if (secrets == null) {
       secrets =
-          new SecretsManagerSecrets(
-              session(),
-              claim.environment(),
-              model.tags(),
-              dependencies.random(),
-              records.guard()::requireHeld);
+          account()
+              .secrets(
+                  claim.environment(),
+                  model.tags(),
+                  dependencies.random(),
+                  records.guard()::requireHeld);
     }
     return secrets;
   }
@@ -250,7 +244,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
               .open(
                   stack(),
                   Redactor.of(secrets().knownValues()),
-                  dependencies.sessions().providerCredentials(stored.target()));
+                  dependencies.accounts().providerCredentials(stored.target()));
     }
     return terraform;
   }

@@ -1,6 +1,6 @@
 package io.beta9.provisioning.worker.pipeline;
 
-import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.cloud.CloudAccounts;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param host the name of this host, recorded with each child process
  */
 public record WorkerDependencies(
-    AwsSessions sessions,
+    CloudAccounts accounts,
     WorkerTools tools,
     TerraformOptions terraformOptions,
     Path workdirBase,

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Opens the API of a cluster that has only a private one to the public addresses of the workers,
@@ -113,8 +112,6 @@ final class EndpointSteps {
       close(connection.find(), connection.model());
     } catch (FailureException e) {
       leftOpen(connection, e.failure().summary());
-    } catch (SdkException e) {
-      leftOpen(connection, String.valueOf(e.getMessage()));
     }
   }
 

@@ -23,7 +23,10 @@ final class StateRepairs {
 
   static StateRepair of(StepContext context) {
     return new StateRepair(
-        new StateRepair.RepairTarget(context.session(), context.stateBackend(), context.claim()),
+        new StateRepair.RepairTarget(
+            context.account().state(context.stateBackend()),
+            context.stateBackend(),
+            context.claim()),
         context.runs(),
         new StackProcesses(context),
         new ErroredStates(

@@ -83,7 +83,7 @@ class StateRepairDecisionsTest {
     new StateStore(session).ensure(backend);
     repair =
         new StateRepair(
-            new StateRepair.RepairTarget(session, backend, CLAIM),
+            new StateRepair.RepairTarget(new S3State(session, backend), backend, CLAIM),
             new Runs(),
             new Processes(),
             new ErroredStates(

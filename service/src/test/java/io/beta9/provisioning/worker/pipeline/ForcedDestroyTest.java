@@ -3,6 +3,7 @@ package io.beta9.provisioning.worker.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.environment.EventKind;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.operation.Claim;
@@ -53,7 +54,7 @@ class ForcedDestroyTest {
   private Pipeline pipeline() {
     WorkerDependencies dependencies =
         new WorkerDependencies(
-            account.sessions(),
+            new AwsAccounts(account.sessions()),
             new WorkerTools(
                 (stack, redactor, credentials) -> {
                   throw new AssertionError("this test runs no Terraform");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.app.job.OpenEndpointJob;
-import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import io.beta9.provisioning.testing.ProcessLifetime.Point;
@@ -69,8 +69,7 @@ class OpenEndpointJobTest {
         servers.jdbc(),
         servers.environments(),
         new EventRepository(servers.jdbc(), JsonMapper.shared()),
-        servers.cloud().sessions(),
-        AwsAccount::new);
+        new AwsAccounts(servers.cloud().sessions()));
   }
 
   private String endpoint() {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSessions;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.settings.ProcessEnvironment;
@@ -77,7 +78,7 @@ public final class ScriptedPipelines {
   static WorkerDependencies dependencies(
       Path base, Clock clock, AwsSessions sessions, Terraform.TerraformFactory terraform) {
     return new WorkerDependencies(
-        sessions,
+        new AwsAccounts(sessions),
         new WorkerTools(
             terraform,
             (cluster, credentials, privateDirectory) -> {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.bootstrap.FakeClusters;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.StoredJson;
@@ -134,7 +135,7 @@ final class WorkerTestServers implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     WorkerDependencies dependencies =
         new WorkerDependencies(
-            cloud.sessions(),
+            new AwsAccounts(cloud.sessions()),
             new WorkerTools(terraforms, clusters).from(WORKERS),
             TerraformOptions.of(cloud.workerEnvironment()),
             folder,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beta9.provisioning.bootstrap.cluster.WaitContext.WaitCancelledException;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -64,7 +65,7 @@ class ClusterStepsTest {
         new InMemoryOperation(
                 OperationKind.PROVISION,
                 new WorkerDependencies(
-                    cloud.sessions(),
+                    new AwsAccounts(cloud.sessions()),
                     new WorkerTools(
                         new ScriptedTerraform(),
                         (cluster, credentials, directory) -> new RecordingBootstrap()),

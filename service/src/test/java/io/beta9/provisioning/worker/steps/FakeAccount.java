@@ -1,10 +1,12 @@
 package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.aws.domain.Route53Domain;
+import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloud.CloudAccount;
 import io.beta9.provisioning.cloud.CloudCluster;
 import io.beta9.provisioning.cloud.NodeGroupGenerations;
+import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.ResourceAddress;
@@ -12,6 +14,7 @@ import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.provider.domain.EnvironmentDomain;
 import io.beta9.provisioning.provider.preflight.PreflightFinding;
+import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import io.beta9.provisioning.resources.cleanup.DatabaseRelease;
 import io.beta9.provisioning.resources.cleanup.EnvironmentCleanup;
 import io.beta9.provisioning.resources.cleanup.LeftoverRemover;
@@ -25,12 +28,15 @@ import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
 import io.beta9.provisioning.resources.lookup.ResourceLocator;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
+import io.beta9.provisioning.tfstate.repair.RepairableState;
+import io.beta9.provisioning.tfstate.repair.S3State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** An account without a cloud: what a test has put into it, and what steps have done with it. */
@@ -64,7 +70,7 @@ final class FakeAccount implements CloudAccount {
   private @Nullable Failure inventoryFailure;
   private @Nullable CloudCluster cluster;
   private NodeGroupGenerations nodeGroups = NodeGroupGenerations.FIRST;
-  private @Nullable AwsSession domains;
+  private @Nullable AwsSession connected;
   private List<String> usableZones = List.of();
   private @Nullable InfraModel checked;
 
@@ -124,9 +130,9 @@ final class FakeAccount implements CloudAccount {
     cluster = existing;
   }
 
-  /** Sets the account that has the certificates and the zones. */
-  void setDomains(AwsSession session) {
-    domains = session;
+  /** Sets the account that has the certificates and the zones, the state and the secrets. */
+  void connectTo(AwsSession session) {
+    connected = session;
   }
 
   void setNodeGroups(NodeGroupGenerations generations) {
@@ -174,6 +180,24 @@ final class FakeAccount implements CloudAccount {
       StateBackend backend, @Nullable String logBucket, Runnable beforeWriting) {
     beforeWriting.run();
     stores.add(backend.bucket() + " " + logBucket);
+  }
+
+  @Override
+  public RepairableState state(StateBackend backend) {
+    return new S3State(connected(), backend);
+  }
+
+  @Override
+  public EnvironmentSecrets secrets(
+      EnvironmentId environment,
+      Map<String, String> tags,
+      RandomGenerator random,
+      Runnable beforeWriting) {
+    return new SecretsManagerSecrets(connected(), environment, tags, random, beforeWriting);
+  }
+
+  private AwsSession connected() {
+    return Objects.requireNonNull(connected, "connected to no account");
   }
 
   @Override
@@ -241,10 +265,7 @@ final class FakeAccount implements CloudAccount {
 
   @Override
   public EnvironmentDomain domain(InfraModel model, Runnable beforeWriting) {
-    if (domains == null) {
-      throw new UnsupportedOperationException("these steps have no domain");
-    }
-    return new Route53Domain(domains, model, beforeWriting);
+    return new Route53Domain(connected(), model, beforeWriting);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.worker.steps;
 
 import io.beta9.provisioning.bootstrap.Bootstrap;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -79,7 +80,7 @@ public final class InterruptedEnvironment implements AutoCloseable {
     TerraformCli cli = TerraformCli.find(options);
     dependencies =
         new WorkerDependencies(
-            account.sessions(),
+            new AwsAccounts(account.sessions()),
             new WorkerTools(
                 (stack, redactor, credentials) ->
                     new TerraformProcesses(cli, options, stack, redactor),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
@@ -66,7 +67,7 @@ class StateRepairsTest {
         new InMemoryOperation(
             OperationKind.PROVISION,
             new WorkerDependencies(
-                cloud.sessions(),
+                new AwsAccounts(cloud.sessions()),
                 new WorkerTools(cli, (cluster, credentials, directory) -> new RecordingBootstrap()),
                 TerraformOptions.of(ProcessEnvironment.current()),
                 base,

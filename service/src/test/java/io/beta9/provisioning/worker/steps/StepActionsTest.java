@@ -104,16 +104,15 @@ class StepActionsTest {
   void open() {
     clock.advanceWithEachReading(Duration.ofMinutes(5));
     account.setCluster(new RecordingCluster(bootstrap, true));
-    account.setDomains(cloud.session());
+    account.connectTo(cloud.session());
     operation =
         new InMemoryOperation(
             OperationKind.PROVISION,
             new WorkerDependencies(
-                cloud.sessions(),
+                new FakeAccounts(account),
                 new WorkerTools(
                     cli,
-                    (cluster, credentials, directory) -> bootstrap,
-                    session -> account,
+                    (cluster, tokens, directory) -> bootstrap,
                     ForeignContent.besides(Set.of(), Set.of())),
                 TerraformOptions.of(ProcessEnvironment.current()),
                 base,

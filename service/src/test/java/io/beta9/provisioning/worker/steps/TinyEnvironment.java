@@ -1,6 +1,6 @@
 package io.beta9.provisioning.worker.steps;
 
-import io.beta9.provisioning.cloud.aws.AwsAccount;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.environment.Progress;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -96,13 +96,12 @@ public final class TinyEnvironment implements AutoCloseable {
     this.options = TerraformOptions.of(environment);
     this.dependencies =
         new WorkerDependencies(
-            account.sessions(),
+            new AwsAccounts(account.sessions()),
             new WorkerTools(
                 (stack, redactor, credentials) -> open(stack),
                 (cluster, credentials, privateDirectory) -> {
                   throw new UnsupportedOperationException("no cluster is entered here");
                 },
-                AwsAccount::new,
                 new ForeignContent(
                     Set.of("terraform.io/builtin/terraform"), Set.of("terraform_data"), Set.of())),
             options,

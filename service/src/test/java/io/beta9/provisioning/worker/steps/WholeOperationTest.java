@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.beta9.provisioning.bootstrap.FakeClusters;
+import io.beta9.provisioning.cloud.aws.AwsAccounts;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.StepName;
@@ -57,7 +58,7 @@ class WholeOperationTest {
         new InMemoryOperation(
             OperationKind.PROVISION,
             new WorkerDependencies(
-                cloud.sessions(),
+                new AwsAccounts(cloud.sessions()),
                 new WorkerTools(terraforms, clusters),
                 TerraformOptions.of(cloud.workerEnvironment()),
                 base,

@@ -1,9 +1,7 @@
-package io.beta9.provisioning.aws.preflight;
+package io.beta9.provisioning.provider.preflight;
 
-import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureParameter;
-import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,16 +22,6 @@ public record QuotaIncrease(String service, String quotaCode, String name, long 
         .flatMap(each -> increase(each).stream())
         .distinct()
         .toList();
-  }
-
-  /** Returns the increases that an environment needs now, as the preflight counts. */
-  public static List<QuotaIncrease> needed(
-      AwsSession session, PreflightRequirements requirements, InfraModel model) {
-    return new QuotaCheck(session, requirements.quotas())
-        .findings(model).stream()
-            .flatMap(finding -> increase(finding.failure()).stream())
-            .distinct()
-            .toList();
   }
 
   private static Optional<QuotaIncrease> increase(Failure failure) {

@@ -1,4 +1,4 @@
-package io.beta9.provisioning.aws.preflight;
+package io.beta9.provisioning.provider.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
