@@ -45,7 +45,13 @@ public enum PodProblemKind {
    * only of a claim.
    */
   NOT_MOUNTED(
-      List.of(), Duration.ofSeconds(45), FailureCode.VOLUME_NOT_MOUNTED, "cannot mount a volume"),
+      List.of(), Duration.ofSeconds(30), FailureCode.VOLUME_NOT_MOUNTED, "cannot mount a volume"),
+  /** No node has what the pod requires, and no node that is added would have it. */
+  NEVER_SCHEDULABLE(
+      List.of(),
+      Duration.ofSeconds(30),
+      FailureCode.PODS_UNSCHEDULABLE,
+      "cannot be scheduled on any node of the cluster"),
   UNSCHEDULABLE(
       List.of("Unschedulable"),
       Duration.ofMinutes(8),

@@ -59,6 +59,7 @@ public final class RolloutDiagnoser {
         pods.stream()
             .flatMap(pod -> PodProblem.of(pod).stream())
             .map(problem -> explained(problem, warnings))
+            .map(problem -> withObstacle(problem, namespace, pods))
             .toList();
     return new RolloutReport(
         release,
@@ -80,6 +81,18 @@ public final class RolloutDiagnoser {
         .filter(explained -> !explained.equals(problem))
         .findFirst()
         .orElse(problem);
+  }
+
+  private PodProblem withObstacle(PodProblem problem, String namespace, List<Pod> pods) {
+    try {
+      return new SchedulingObstacles(cluster.client(), namespace).explain(problem, pods);
+    } catch (KubernetesClientException e) {
+      log.info(
+          "What pod {} waits for could not be read: {}",
+          problem.pod(),
+          ApiServerFailures.describe(e));
+      return problem;
+    }
   }
 
   private static Optional<RolloutReport.InitContainer> startingInit(Pod pod) {

@@ -12,6 +12,7 @@ import io.beta9.provisioning.bootstrap.diagnosis.MissingMounts;
 import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
 import io.beta9.provisioning.bootstrap.diagnosis.RolloutDiagnoser;
 import io.beta9.provisioning.bootstrap.diagnosis.RolloutReport;
+import io.beta9.provisioning.bootstrap.diagnosis.SchedulingObstacles;
 import io.beta9.provisioning.failure.FailureException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -53,7 +54,8 @@ public final class WorkloadReadiness {
           new RolloutWait(
               context,
               new PodRejections(cluster.client(), namespace),
-              new MissingMounts(cluster.client(), namespace));
+              new MissingMounts(cluster.client(), namespace),
+              new SchedulingObstacles(cluster.client(), namespace));
       if (context.await(changes, () -> wait.isFinished(view)) == WaitContext.WaitOutcome.SATISFIED
           && wait.succeeded) {
         return;
@@ -80,16 +82,22 @@ public final class WorkloadReadiness {
     private final WaitContext context;
     private final PodRejections rejections;
     private final MissingMounts mounts;
+    private final SchedulingObstacles obstacles;
     private final Map<String, Instant> firstSeen = new HashMap<>();
     private final Map<String, String> pullErrors = new HashMap<>();
     private @Nullable Set<String> timedOutBefore;
     private @Nullable ClusterProgress reported;
     private boolean succeeded;
 
-    RolloutWait(WaitContext context, PodRejections rejections, MissingMounts mounts) {
+    RolloutWait(
+        WaitContext context,
+        PodRejections rejections,
+        MissingMounts mounts,
+        SchedulingObstacles obstacles) {
       this.context = context;
       this.rejections = rejections;
       this.mounts = mounts;
+      this.obstacles = obstacles;
     }
 
     boolean isFinished(ReleaseWatcher view) {
@@ -105,7 +113,8 @@ public final class WorkloadReadiness {
           Stream.concat(
                   view.pods().stream()
                       .flatMap(pod -> PodProblem.of(pod).stream())
-                      .map(this::withEarlierCause),
+                      .map(this::withEarlierCause)
+                      .map(problem -> explained(problem, view.pods(), now)),
                   mounts.of(creatingForLong(view.pods(), now)).stream())
               .toList();
       reportProgress(rollouts, problems);
@@ -162,6 +171,14 @@ public final class WorkloadReadiness {
       PodProblem explained = problem.explainedBy(pullErrors.getOrDefault(container, ""));
       pullErrors.put(container, explained.message());
       return explained;
+    }
+
+    /** What a pod waits for is read only when the scheduler has had time to bind it. */
+    private PodProblem explained(PodProblem problem, List<Pod> pods, Instant now) {
+      String key = "unscheduled/" + problem.pod();
+      return firstSeen.putIfAbsent(key, now) != null && hasLasted(key, CREATION_TOLERANCE, now)
+          ? obstacles.explain(problem, pods)
+          : problem;
     }
 
     private boolean areRejectedForLong(List<RolloutStatus> rollouts, Instant now) {

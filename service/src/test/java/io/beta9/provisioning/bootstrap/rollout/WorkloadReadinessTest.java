@@ -143,7 +143,7 @@ class WorkloadReadinessTest {
             + " key: absent",
         "persistentVolumeClaim: {claimName: absent}|persistentvolumeclaim \"absent\" not found",
       })
-  void reports_a_volume_whose_source_does_not_exist_within_two_minutes(
+  void reports_a_volume_whose_source_does_not_exist_within_a_minute(
       String source, String reported) {
     cluster.apply(
         workload("DaemonSet")
@@ -154,7 +154,7 @@ class WorkloadReadinessTest {
     Instant start = clock.instant();
     Failure failure = failure(report -> {});
 
-    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(2));
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
     assertThat(failure.code()).isEqualTo(FailureCode.VOLUME_NOT_MOUNTED);
     assertThat(failure.parameter(FailureParameter.REPORTED))
         .get(InstanceOfAssertFactories.STRING)
@@ -174,11 +174,149 @@ class WorkloadReadinessTest {
     Instant start = clock.instant();
     Failure failure = failure(report -> {});
 
-    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(2));
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
     assertThat(failure.code()).isEqualTo(FailureCode.VOLUME_NOT_MOUNTED);
     assertThat(failure.parameter(FailureParameter.REPORTED))
         .get(InstanceOfAssertFactories.STRING)
         .contains("nodes are available: persistentvolumeclaim \"absent\" not found");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "storageClassName: fast|storageclass.storage.k8s.io \"fast\" not found",
+        "storageClassName: ''|no persistent volumes available for this claim and no storage class",
+        "volumeMode: Filesystem|no persistent volumes available for this claim and no storage"
+            + " class",
+      })
+  void reports_a_volume_claim_that_nothing_provisions_within_a_minute(
+      String spec, String reported) {
+    cluster.apply(claim(spec));
+    cluster.apply(withClaim());
+
+    Instant start = clock.instant();
+    Failure failure = failure(report -> {});
+
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
+    assertThat(failure.code()).isEqualTo(FailureCode.VOLUME_NOT_MOUNTED);
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("persistentvolumeclaim \"data\": ", reported);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WaitForFirstConsumer", "Immediate"})
+  void uses_a_volume_claim_that_is_provisioned(String mode) throws Exception {
+    cluster.apply(
+        """
+        {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: gp3}, provisioner: ebs.csi.aws.com, volumeBindingMode: %s}
+        """
+            .formatted(mode));
+    cluster.apply(claim("storageClassName: gp3"));
+    cluster.apply(withClaim());
+
+    new WorkloadReadiness(access)
+        .awaitReady("web", "default", UnaryOperator.identity(), context(report -> {}, clock));
+
+    assertThat(
+            access
+                .client()
+                .persistentVolumeClaims()
+                .inNamespace("default")
+                .withName("data")
+                .get()
+                .getStatus()
+                .getPhase())
+        .isEqualTo("Bound");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nodeSelector: {disk: ssd}",
+        "nodeSelector: {beta9.io/pool: cpu, disk: ssd}",
+        "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution:"
+            + " {nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: Exists}]}]}}}",
+      })
+  void reports_a_label_that_no_node_has_within_a_minute(String selection) {
+    cluster.apply(selecting(selection));
+
+    Instant start = clock.instant();
+    Failure failure = failure(report -> {});
+
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_UNSCHEDULABLE);
+    assertThat(failure.parameter(FailureParameter.REPORTED))
+        .get(InstanceOfAssertFactories.STRING)
+        .contains("didn't match Pod's node affinity/selector");
+  }
+
+  /** A node that was lost has the label again when it is replaced. */
+  @Test
+  void waits_for_a_node_with_another_value_of_a_label_that_nodes_have() {
+    cluster.apply(selecting("nodeSelector: {beta9.io/pool: other}"));
+
+    Clock slow = WaitContexts.stepping(Duration.ofMinutes(2));
+    Instant start = slow.instant();
+    Failure failure = failure(report -> {}, slow);
+
+    assertThat(Duration.between(start, slow.instant())).isGreaterThan(Duration.ofMinutes(7));
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_UNSCHEDULABLE);
+  }
+
+  @Test
+  void reports_within_a_minute_that_the_autoscaler_knows_no_suitable_node_group() {
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: autoscaler, namespace: kube-system}
+        spec: {containers: [{name: main, image: "registry.k8s.io/autoscaling/cluster-autoscaler:v1.33.0"}]}
+        """);
+    cluster.apply(selecting("nodeSelector: {beta9.io/pool: other}"));
+
+    Instant start = clock.instant();
+    Failure failure = failure(report -> {});
+
+    assertThat(Duration.between(start, clock.instant())).isLessThan(Duration.ofMinutes(1));
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_UNSCHEDULABLE);
+  }
+
+  @Test
+  void waits_for_a_node_when_the_nodes_are_full() {
+    cluster.apply(
+        workload("Deployment")
+            .replace(
+                "image: \"web:1\"", "image: \"web:1\", resources: {requests: {cpu: \"400\"}}"));
+
+    Clock slow = WaitContexts.stepping(Duration.ofMinutes(2));
+    Instant start = slow.instant();
+    Failure failure = failure(report -> {}, slow);
+
+    assertThat(Duration.between(start, slow.instant())).isGreaterThan(Duration.ofMinutes(7));
+    assertThat(failure.code()).isEqualTo(FailureCode.PODS_UNSCHEDULABLE);
+  }
+
+  private static String claim(String spec) {
+    return """
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: data, namespace: default}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, %s}
+    """
+        .formatted(spec);
+  }
+
+  private static String withClaim() {
+    return selecting("volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]");
+  }
+
+  /** Returns a workload with one more field of its pods. */
+  private static String selecting(String field) {
+    return workload("Deployment")
+        .replace("    spec:\n      containers", "    spec:\n      " + field + "\n      containers");
   }
 
   @Test

@@ -6,16 +6,14 @@ import io.beta9.provisioning.cloudsim.kubernetes.node.Kubelet;
 import io.beta9.provisioning.cloudsim.kubernetes.node.NodeController;
 import io.beta9.provisioning.cloudsim.kubernetes.node.PodPrograms;
 import io.beta9.provisioning.cloudsim.kubernetes.node.Scheduler;
+import io.beta9.provisioning.cloudsim.kubernetes.node.VolumeClaims;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.Deletion;
 import io.beta9.provisioning.cloudsim.kubernetes.resource.ResourceOperations;
 import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
-import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
-import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectStore;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the controllers of a cluster. */
 public final class Controllers {
@@ -45,7 +43,7 @@ public final class Controllers {
         List.<Controller>of(
             new NamespaceController(store, deletion),
             new GarbageCollector(store, deletion),
-            this::bindVolumeClaims,
+            new VolumeClaims(store, events)::reconcile,
             new DeploymentController(store, events),
             new ReplicaSetController(store, events, podFactory, deletion),
             new DaemonSetController(store, podFactory, deletion),
@@ -71,14 +69,5 @@ public final class Controllers {
         "The controllers of cluster {} did not stabilize within {} rounds",
         store.state().name(),
         MAX_ROUNDS);
-  }
-
-  private void bindVolumeClaims() {
-    for (ObjectNode claim : store.list(Kinds.PERSISTENT_VOLUME_CLAIM)) {
-      store.edit(
-          Kinds.PERSISTENT_VOLUME_CLAIM,
-          claim,
-          copy -> Json.ensureObject(copy, "status").put("phase", "Bound"));
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloudsim.kubernetes.node;
 
 import io.beta9.provisioning.cloudsim.cloud.ClusterControlPlanes.NodeGroupNodes;
+import io.beta9.provisioning.cloudsim.kubernetes.store.EventRecorder;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Json;
 import io.beta9.provisioning.cloudsim.kubernetes.store.Kinds;
 import io.beta9.provisioning.cloudsim.kubernetes.store.ObjectMeta;
@@ -72,6 +73,7 @@ public final class NodeController {
     if (!hasAutoscaler) {
       return;
     }
+    reportHopeless();
     for (Map.Entry<String, NodeGroupNodes> group : groups.entrySet()) {
       boolean isNeeded =
           store.list(Kinds.POD).stream()
@@ -87,6 +89,36 @@ public final class NodeController {
         addNode(group.getValue(), (int) size);
       }
     }
+  }
+
+  /** The cluster autoscaler says of which pods no node group could have a suitable node. */
+  private void reportHopeless() {
+    for (ObjectNode pod : store.list(Kinds.POD)) {
+      boolean isPending = Json.text(pod, "spec.nodeName").isEmpty() && isUnschedulable(pod);
+      if (isPending && groups.values().stream().noneMatch(group -> couldRun(pod, group))) {
+        new EventRecorder(store)
+            .normal(
+                Kinds.POD,
+                pod,
+                "cluster-autoscaler",
+                "NotTriggerScaleUp",
+                "pod didn't trigger scale-up: "
+                    + groups.size()
+                    + " node(s) didn't match Pod's node affinity/selector");
+      }
+    }
+  }
+
+  /** Returns whether the labels of a node group admit the pod. Nodes have more labels than it. */
+  private boolean couldRun(ObjectNode pod, NodeGroupNodes group) {
+    ObjectNode node = Json.object();
+    ObjectNode labels = Json.ensureObject(node, "metadata.labels");
+    store.list(Kinds.NODE).stream()
+        .filter(known -> group.name().equals(ObjectMeta.labels(known).get(NODE_GROUP_LABEL)))
+        .findFirst()
+        .ifPresent(known -> ObjectMeta.labels(known).forEach(labels::put));
+    group.labels().forEach(labels::put);
+    return NodeFit.matchesLabels(pod.path("spec"), node);
   }
 
   private static boolean isUnschedulable(ObjectNode pod) {

@@ -17,14 +17,14 @@ public final class NodeFit {
 
   /** Returns whether node selector, required affinity and taints admit the pod to the node. */
   public static boolean admits(JsonNode podSpec, JsonNode node) {
-    return labelsMatch(podSpec, node) && tolerates(podSpec, node);
+    return matchesLabels(podSpec, node) && tolerates(podSpec, node);
   }
 
   /** Returns the scheduler's reason for rejecting the node, or empty if the pod fits. */
   static Optional<String> rejectionReason(
       ObjectNode pod, ObjectNode node, List<ObjectNode> podsOnNode) {
     JsonNode spec = pod.path("spec");
-    if (!labelsMatch(spec, node)) {
+    if (!matchesLabels(spec, node)) {
       return Optional.of("node(s) didn't match Pod's node affinity/selector");
     }
     if (!tolerates(spec, node)) {
@@ -62,7 +62,7 @@ public final class NodeFit {
     return requests;
   }
 
-  private static boolean labelsMatch(JsonNode podSpec, JsonNode node) {
+  static boolean matchesLabels(JsonNode podSpec, JsonNode node) {
     Map<String, String> labels = ObjectMeta.labels(node);
     if (!labels.entrySet().containsAll(Json.stringMap(podSpec.path("nodeSelector")).entrySet())) {
       return false;

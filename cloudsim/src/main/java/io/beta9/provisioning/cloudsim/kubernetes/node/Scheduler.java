@@ -43,6 +43,10 @@ public final class Scheduler {
       markUnschedulable(pod, nodes.size(), missingClaim.get());
       return;
     }
+    if (hasUnboundClaim(pod)) {
+      markUnschedulable(pod, nodes.size(), "pod has unbound immediate PersistentVolumeClaims");
+      return;
+    }
     Map<String, Integer> reasons = new TreeMap<>();
     Map<ObjectNode, Integer> podCounts = new LinkedHashMap<>();
     for (ObjectNode node : nodes) {
@@ -75,6 +79,12 @@ public final class Scheduler {
     }
   }
 
+  private boolean hasUnboundClaim(ObjectNode pod) {
+    VolumeClaims claims = new VolumeClaims(store, events);
+    return Json.items(pod, "spec.volumes").stream()
+        .anyMatch(volume -> claims.blocksScheduling(ObjectMeta.namespace(pod), volume));
+  }
+
   private void bind(ObjectNode pod, String node) {
     store.edit(
         Kinds.POD,
@@ -100,7 +110,15 @@ public final class Scheduler {
     String message =
         nodes == 0
             ? "no nodes available to schedule pods"
-            : "0/" + nodes + " nodes are available: " + reasons + ".";
+            : "0/"
+                + nodes
+                + " nodes are available: "
+                + reasons
+                + ". preemption: 0/"
+                + nodes
+                + " nodes are available: "
+                + nodes
+                + " Preemption is not helpful for scheduling.";
     store.edit(
         Kinds.POD,
         pod,

@@ -71,6 +71,7 @@ public final class Kinds {
   public static final Kind SERVICE_ACCOUNT;
   public static final Kind EVENT;
   public static final Kind PERSISTENT_VOLUME_CLAIM;
+  public static final Kind STORAGE_CLASS;
   public static final Kind RESOURCE_QUOTA;
   public static final Kind LIMIT_RANGE;
   public static final Kind PRIORITY_CLASS;
@@ -112,6 +113,7 @@ public final class Kinds {
     SERVICE_ACCOUNT = required("v1/serviceaccounts");
     EVENT = required("v1/events");
     PERSISTENT_VOLUME_CLAIM = required("v1/persistentvolumeclaims");
+    STORAGE_CLASS = required("storage.k8s.io/v1/storageclasses");
     RESOURCE_QUOTA = required("v1/resourcequotas");
     LIMIT_RANGE = required("v1/limitranges");
     PRIORITY_CLASS = required("scheduling.k8s.io/v1/priorityclasses");
