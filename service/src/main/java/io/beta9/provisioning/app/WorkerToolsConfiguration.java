@@ -54,8 +54,7 @@ class WorkerToolsConfiguration {
       throw new InvalidSettingsException(
           List.of("TERRAFORM_USER: Terraform cannot run as this user: " + obstacle));
     }
-    log.warn(
-        "Terraform runs as root, like this worker, and not as a user of its own: {}", obstacle);
+    log.warn("Terraform runs as the user of this worker, not as a user of its own: {}", obstacle);
   }
 
   @Bean

@@ -43,9 +43,10 @@ public record TerraformSettings(
     @Setting(
             value =
                 "user that Terraform runs as, who owns the stack directories. `auto`: uid and gid"
-                    + " 60990 if the worker is root and this user can reach what Terraform needs;"
-                    + " otherwise, and with `worker`, the user of the worker. `UID` or `UID:GID`:"
-                    + " this user; the worker does not start if that is impossible",
+                    + " 60990 if the worker is root or has the capabilities to become this user,"
+                    + " and this user can reach what Terraform needs; otherwise, and with `worker`,"
+                    + " the user of the worker. `UID` or `UID:GID`: this user; the worker does not"
+                    + " start if that is impossible",
             readBy = ReadBy.WORKER)
         @DefaultValue("auto")
         TerraformUser user,

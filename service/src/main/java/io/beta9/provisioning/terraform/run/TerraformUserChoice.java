@@ -36,15 +36,24 @@ public record TerraformUserChoice(Optional<ChildUser> user, Optional<String> obs
       """;
 
   /**
+   * Runs the arguments as another user, and signals the process from this one. It waits for the
+   * process to be the other user, as whom it prints its id.
+   */
+  private static final String SIGNAL_CHECK =
+      """
+      "$@" | { read -r pid && kill -s KILL "$pid"; }
+      """;
+
+  private static final String SIGNALLED = "echo $$; exec sleep 5";
+
+  /**
    * Chooses the user. Creates the parent of the stack directories if it does not exist.
    *
    * @throws UncheckedIOException if it cannot be created
    */
   public static TerraformUserChoice of(TerraformUser setting, TerraformCli cli, Path workdirBase) {
-    boolean worker =
-        setting.mode() == TerraformUser.Mode.WORKER
-            || (setting.mode() == TerraformUser.Mode.AUTO && ChildUser.ofThisProcess().uid() != 0);
-    if (worker) {
+    if (!isTried(
+        setting.mode(), ChildUser.ofThisProcess().uid(), ProcessCapabilities.ofThisProcess())) {
       return new TerraformUserChoice(Optional.empty(), Optional.empty());
     }
     ChildUser user = new ChildUser(setting.uid(), setting.gid());
@@ -53,7 +62,21 @@ public record TerraformUserChoice(Optional<ChildUser> user, Optional<String> obs
         obstacle.isPresent() ? Optional.empty() : Optional.of(user), obstacle);
   }
 
-  /** Tries what Terraform needs: to become the user, and to reach files as this user. */
+  /**
+   * Returns whether a separate user is tried: where it would fail anyway, it is no safer choice.
+   */
+  static boolean isTried(TerraformUser.Mode mode, int uid, ProcessCapabilities capabilities) {
+    return switch (mode) {
+      case WORKER -> false;
+      case SEPARATE -> true;
+      case AUTO -> uid == 0 || capabilities.canChangeUser();
+    };
+  }
+
+  /**
+   * Tries what Terraform needs: to become the user, to give it directories, to reach files as this
+   * user, and to signal its processes.
+   */
   private static Optional<String> obstacle(ChildUser user, TerraformCli cli, Path workdirBase) {
     List<String> check = new ArrayList<>(List.of("/bin/sh", "-c", CHECK, "check"));
     check.add(workdirBase.toAbsolutePath().toString());
@@ -62,20 +85,23 @@ public record TerraformUserChoice(Optional<ChildUser> user, Optional<String> obs
     try {
       createTraversable(workdirBase.toAbsolutePath());
       requireOwnership(user, workdirBase.toAbsolutePath());
-      ShortCommand.Result result =
-          ShortCommand.run(
-              user.commandLine(check),
-              Path.of("/"),
-              Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"),
-              TIMEOUT);
-      return result.exitCode() == 0
-          ? Optional.empty()
-          : Optional.of(result.err().lines().findFirst().orElse("setpriv failed").strip());
+      List<String> signal = new ArrayList<>(List.of("/bin/sh", "-c", SIGNAL_CHECK, "signal-check"));
+      signal.addAll(user.commandLine(List.of("/bin/sh", "-c", SIGNALLED)));
+      return problem(user.commandLine(check)).or(() -> problem(signal));
     } catch (IOException e) {
       return Optional.of(e.toString());
     } catch (UncheckedIOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Optional<String> problem(List<String> command) {
+    ShortCommand.Result result =
+        ShortCommand.run(
+            command, Path.of("/"), Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"), TIMEOUT);
+    return result.exitCode() == 0
+        ? Optional.empty()
+        : Optional.of(result.err().lines().findFirst().orElse("setpriv failed").strip());
   }
 
   private static void createTraversable(Path directory) throws IOException {
