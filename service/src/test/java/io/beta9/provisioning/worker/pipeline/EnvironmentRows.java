@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.StoredJson;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.json.FailureJson;
 import io.beta9.provisioning.metaconfig.MetaConfig;
 import io.beta9.provisioning.metaconfig.MetaConfigJson;
 import io.beta9.provisioning.metaconfig.MetaConfigReader;
@@ -37,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -184,6 +187,13 @@ public final class EnvironmentRows implements AutoCloseable {
   /** Returns the states of the operations, oldest first. */
   public List<String> operations() {
     return jdbc.sql("select state from operations order by created_at").query(String.class).list();
+  }
+
+  /** Returns the failure of the environment. */
+  Failure failure() {
+    return Objects.requireNonNull(
+        FailureJson.read(
+            jdbc.sql("select failure::text from environments").query(String.class).single()));
   }
 
   String error() {

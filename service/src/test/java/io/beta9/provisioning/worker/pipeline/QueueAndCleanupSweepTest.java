@@ -7,6 +7,9 @@ import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.worker.steps.AccountSteps;
 import io.beta9.provisioning.worker.steps.TinyEnvironment;
@@ -147,9 +150,14 @@ class QueueAndCleanupSweepTest {
 
     assertThat(tiny.rows().status()).isEqualTo("failed");
     assertThat(tiny.rows().operations()).last().isEqualTo("failed");
-    assertThat(tiny.rows().error())
-        .contains("Resources remain in the account", "ec2:vpc " + network)
-        .doesNotContain("ec2:volume");
+    assertThat(tiny.rows().failure())
+        .isEqualTo(
+            left(
+                "ec2:vpc "
+                    + network
+                    + " (AWS answered DependencyViolation: The vpc '"
+                    + network
+                    + "' has dependencies and cannot be deleted.)"));
     assertThat(tiny.rows().events()).noneMatch(event -> event.is(EventKind.SUCCEEDED));
     assertThat(session.ec2().describeVpcs(r -> r.vpcIds(network)).vpcs()).hasSize(1);
     assertThat(volumes()).isEmpty();
@@ -168,9 +176,21 @@ class QueueAndCleanupSweepTest {
     destroy(Duration.ofMillis(100));
 
     assertThat(tiny.rows().status()).isEqualTo("failed");
-    assertThat(tiny.rows().error()).contains("ec2:volume " + volume, "is attached to something");
+    assertThat(tiny.rows().failure())
+        .isEqualTo(
+            left(
+                "ec2:volume "
+                    + volume
+                    + " (AWS answered VolumeInUse: The volume is attached to something)"));
     assertThat(deletions()).hasSizeGreaterThan(1);
     assertThat(volumes()).hasSize(1);
+  }
+
+  private Failure left(String resource) {
+    return Failure.of(FailureCode.RESOURCES_LEFT)
+        .with(FailureParameter.COUNT, "1")
+        .with(FailureParameter.ENVIRONMENT, SimulatedAccount.ID.value())
+        .with(FailureParameter.RESOURCES, resource);
   }
 
   private void destroy(Duration lettingGo) {
