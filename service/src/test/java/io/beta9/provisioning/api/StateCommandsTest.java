@@ -1,6 +1,7 @@
 package io.beta9.provisioning.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
@@ -23,6 +24,8 @@ import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
 import io.beta9.provisioning.tfstate.s3.StateStore;
 import io.beta9.provisioning.tfstate.s3.StateVersions;
+import io.beta9.provisioning.timeline.EventData;
+import io.beta9.provisioning.timeline.StoredEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -198,6 +201,21 @@ class StateCommandsTest {
     return JsonMapper.shared().readTree(out());
   }
 
+  /** Returns place, owner and assessment of the locks in this field of what was printed. */
+  private List<String> locks(String field) {
+    return json()
+        .path(field)
+        .valueStream()
+        .map(
+            lock ->
+                lock.path("place").asString("")
+                    + " "
+                    + lock.path("who").asString("")
+                    + " "
+                    + lock.path("holder").asString(""))
+        .toList();
+  }
+
   /** Records an apply that was started now under a claim, without an observed end. */
   private void applyBegan(String operationState) {
     jdbc.sql(
@@ -239,38 +257,68 @@ class StateCommandsTest {
 
     assertThat(run("state", "show", "demo")).as(err()).isZero();
     assertThat(out())
-        .contains("Serial     3", "aws_elasticache_replication_group.this", "rg-this")
-        .doesNotContain("geheim");
+        .isEqualTo(
+            """
+            Serial     3
+            Lineage    line-1
+            Terraform  1.11.4
+            Outputs    plain, hush
+
+            RESOURCE                                ID
+            aws_elasticache_replication_group.this  rg-this
+            """);
 
     assertThat(run("state", "show", "demo", "--resource", "aws_elasticache_replication_group.this"))
         .isZero();
-    assertThat(out()).contains("6379", "(sensitive)").doesNotContain("geheim", "Z2VoZWlt");
+    assertThat(json())
+        .isEqualTo(
+            JsonMapper.shared()
+                .readTree(
+                    """
+                    {"id": "rg-this", "auth_token": "(sensitive)", "port": 6379,
+                     "nested": [{"inner": "(sensitive)"}], "master_password": "(sensitive)"}
+                    """));
 
     assertThat(run("state", "show", "demo", "-o", "json")).isZero();
-    assertThat(json().path("outputs").path("plain").asString()).isEqualTo("p");
-    assertThat(out()).doesNotContain("geheim");
+    assertThat(json().path("outputs"))
+        .isEqualTo(JsonMapper.shared().readTree("{\"plain\": \"p\", \"hush\": \"(sensitive)\"}"));
+    assertThat(out()).doesNotContain("geheim", "Z2VoZWlt");
     assertThat(audit()).isEmpty();
   }
 
   @Test
   void previews_what_a_destruction_would_delete() {
     assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
-    assertThat(out()).contains("The Terraform state contains 0 resources");
+    assertThat(out()).isEqualTo(wouldBeDestroyed(0));
     write(state(3, "this"));
 
     assertThat(run("env", "destroy", "demo", "--dry-run")).as(err()).isZero();
 
-    assertThat(out()).contains("Nothing was changed", "contains 1 resources", "rg-this");
+    assertThat(out())
+        .isEqualTo(
+            wouldBeDestroyed(1)
+                + """
+                RESOURCE                                ID
+                aws_elasticache_replication_group.this  rg-this
+                """);
     assertThat(jdbc.sql("select status from environments").query(String.class).single())
         .isEqualTo("ready");
+  }
+
+  private static String wouldBeDestroyed(int resources) {
+    return """
+    demo (%s, ready) would be destroyed with all its data. Nothing was changed.
+    The Terraform state contains %d resources. Other resources of the environment are then \
+    searched for in the account.
+    """
+        .formatted(ID, resources);
   }
 
   @Test
   void distinguishes_missing_states_from_invalid_commands() {
     assertThat(run("state", "show", "demo")).isEqualTo(ExitCode.NOT_FOUND);
-    assertThat(err()).contains("has no state");
-    assertThat(run("state", "versions", "demo")).isZero();
-    assertThat(out()).contains("no state yet");
+    assertThat(run("state", "versions", "demo", "-o", "json")).isZero();
+    assertThat(json().path("items")).isEmpty();
     write(state(3, "this"));
     assertThat(run("state", "show", "demo", "--version", "nonesuch")).isEqualTo(ExitCode.NOT_FOUND);
     assertThat(run("state", "show", "demo", "--resource", "aws_vpc.other"))
@@ -289,10 +337,20 @@ class StateCommandsTest {
     assertThat(run("state", "show", "demo", "--raw")).isEqualTo(ExitCode.WRONG_USE);
     assertThat(run("state", "show", "demo", "--raw", "--reason", "Größe prüfen, 100%")).isZero();
 
-    assertThat(out()).contains("geheim-1");
+    assertThat(json()).isEqualTo(JsonMapper.shared().readTree(state(3, "this")));
     assertThat(audit()).containsExactly("state.show-raw done Größe prüfen, 100%");
-    assertThat(run("audit", "list", "--env", "demo", "--since", "1h")).as(err()).isZero();
-    assertThat(out()).contains("ann", "state.show-raw", "Größe prüfen", "serial 3 was shown");
+    assertThat(run("audit", "list", "--env", "demo", "--since", "1h", "-o", "json"))
+        .as(err())
+        .isZero();
+    assertThat(json().path("items"))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.path("actor").asString("")).isEqualTo("ann");
+              assertThat(entry.path("action").asString("")).isEqualTo("state.show-raw");
+              assertThat(entry.path("outcome").asString("")).isEqualTo("done");
+              assertThat(entry.path("reason").asString("")).isEqualTo("Größe prüfen, 100%");
+            });
   }
 
   @Test
@@ -303,8 +361,11 @@ class StateCommandsTest {
 
     assertThat(run("state", "rollback", "demo", "--to", good, "--dry-run")).as(err()).isZero();
     assertThat(out())
-        .contains(
-            "serial 3 is written again as serial 8", "+ aws_elasticache_replication_group.lost");
+        .isEqualTo(
+            """
+            The content of serial 3 is written again as serial 8; the current serial is 7.
+              + aws_elasticache_replication_group.lost  added to the state
+            """);
     assertThat(run("state", "rollback", "demo", "--to", good)).isEqualTo(ExitCode.WRONG_USE);
     assertThat(
             run("state", "rollback", "demo", "--to", good, "--confirm", "x", "--reason", "a test"))
@@ -323,12 +384,11 @@ class StateCommandsTest {
     assertThat(new StateDigest(account.session()).check(BACKEND))
         .isEqualTo(new StateDigest.DigestStatus.Matches());
     assertThat(run("state", "lock", "demo")).isZero();
-    assertThat(out()).contains("not locked");
+    assertThat(out()).isEqualTo("The state is not locked.\n");
     assertThat(audit())
         .containsExactly("state.rollback refused a test", "state.rollback done oops");
-    assertThat(jdbc.sql("select message from events").query(String.class).list())
-        .anyMatch(
-            message -> message.contains("ann rolled the state back to the content of serial 3"));
+    assertThat(StoredEvent.of(jdbc, ID))
+        .containsExactly(StoredEvent.of(new EventData.StateRolledBack("ann", 3, 8, "oops")));
   }
 
   @Test
@@ -340,12 +400,14 @@ class StateCommandsTest {
     };
     lock("bob@laptop", Instant.now());
     assertThat(run(command)).isEqualTo(ExitCode.REFUSED);
-    assertThat(err()).contains("locked by bob@laptop", "state lock");
+    assertThat(audit()).containsExactly("state.rollback refused a test");
 
     applyBegan("waiting");
     assertThat(run(command)).isEqualTo(ExitCode.REFUSED);
-    assertThat(err()).contains("another operation of the environment is in progress");
     assertThat(versions()).hasSize(1);
+    assertThat(audit())
+        .as("rejected when it was planned")
+        .containsExactly("state.rollback refused a test");
   }
 
   @Test
@@ -354,14 +416,13 @@ class StateCommandsTest {
     applyBegan("running");
     lock("root@their-host", Instant.now());
 
-    assertThat(run("state", "lock", "demo")).isZero();
-    assertThat(out()).contains("alive", "root@their-host", "worker w-1 renewed it");
     assertThat(run("state", "unlock", "demo", "--force", "--confirm", "demo", "--reason", "hurry"))
         .isEqualTo(ExitCode.REFUSED);
 
-    assertThat(err()).contains("claim that is in force", "env cancel");
     assertThat(run("state", "lock", "demo", "-o", "json")).isZero();
-    assertThat(json().path("locks")).hasSize(2);
+    assertThat(locks("locks"))
+        .containsExactly(
+            "the lock file root@their-host alive", "the lock table root@their-host alive");
     assertThat(audit()).containsExactly("state.unlock refused hurry");
   }
 
@@ -370,19 +431,24 @@ class StateCommandsTest {
     applyBegan("failed");
     lock("root@their-host", Instant.now());
 
-    assertThat(run("state", "unlock", "demo", "--dry-run")).as(err()).isZero();
-    assertThat(out()).contains("Would be removed:", "dead", "the lock file", "the lock table");
+    assertThat(run("state", "unlock", "demo", "--dry-run", "-o", "json")).as(err()).isZero();
+    assertThat(json().path("dry_run").asBoolean(false)).isTrue();
+    assertThat(locks("removed"))
+        .containsExactly(
+            "the lock file root@their-host dead", "the lock table root@their-host dead");
     assertThat(run("state", "unlock", "demo")).isEqualTo(ExitCode.WRONG_USE);
-    assertThat(err()).contains("--reason");
 
     assertThat(run("state", "unlock", "demo", "--reason", "its machine was terminated")).isZero();
 
     assertThat(run("state", "lock", "demo", "-o", "json")).isZero();
     assertThat(json().path("locked").asBoolean(true)).isFalse();
     assertThat(run("state", "unlock", "demo", "--reason", "again")).isZero();
-    assertThat(out()).contains("nothing was changed");
-    assertThat(jdbc.sql("select message from events").query(String.class).list())
-        .anyMatch(message -> message.contains("its machine was terminated"));
+    assertThat(out()).isEqualTo("The state is not locked; nothing was changed.\n");
+    assertThat(StoredEvent.of(jdbc, ID))
+        .extracting(StoredEvent::kind, event -> event.text("place"), event -> event.text("reason"))
+        .containsExactly(
+            tuple("state-unlocked", "the lock file", "its machine was terminated"),
+            tuple("state-unlocked", "the lock table", "its machine was terminated"));
   }
 
   @Test
@@ -390,15 +456,14 @@ class StateCommandsTest {
     lock("bob@laptop", Instant.now().minusSeconds(4000));
 
     assertThat(run("state", "unlock", "demo", "--reason", "x")).isEqualTo(ExitCode.REFUSED);
-    assertThat(err()).contains("bob@laptop", "--force --confirm " + ID);
     assertThat(run("state", "unlock", "demo", "--force", "--reason", "x"))
         .isEqualTo(ExitCode.WRONG_USE);
 
     assertThat(run("state", "unlock", "demo", "--force", "--confirm", "demo", "--reason", "x"))
         .as(err())
         .isZero();
-    assertThat(run("state", "lock", "demo")).isZero();
-    assertThat(out()).contains("not locked");
+    assertThat(run("state", "lock", "demo", "-o", "json")).isZero();
+    assertThat(locks("locks")).isEmpty();
   }
 
   @Test
@@ -418,7 +483,7 @@ class StateCommandsTest {
     assertThat(run("state", "prune", "demo", "--keep", "2", "--dry-run")).as(err()).isZero();
     assertThat(versions()).isEqualTo(before);
     assertThat(run("state", "prune", "--all", "--keep", "2", "--reason", "monthly")).isZero();
-    assertThat(out()).contains(ID, "2", "4");
+    assertThat(out().lines().toList().getLast().split(" +")).startsWith(ID, "2", "4");
 
     assertThat(versions()).isEqualTo(before.subList(0, 2));
     ListObjectVersionsResponse locks =
@@ -428,8 +493,8 @@ class StateCommandsTest {
             .listObjectVersions(r -> r.bucket(BACKEND.bucket()).prefix(BACKEND.lockFileKey()));
     assertThat(locks.versions()).isEmpty();
     assertThat(locks.deleteMarkers()).hasSize(1);
-    assertThat(run("state", "show", "demo")).isZero();
-    assertThat(out()).contains("Serial     6");
+    assertThat(run("state", "show", "demo", "-o", "json")).isZero();
+    assertThat(json().path("serial").asLong()).isEqualTo(6);
     assertThat(audit()).containsExactly("state.prune done monthly");
   }
 
