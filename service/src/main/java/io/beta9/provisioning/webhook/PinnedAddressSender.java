@@ -5,19 +5,24 @@ import io.beta9.provisioning.network.AddressPolicy;
 import io.beta9.provisioning.network.ConnectionProblem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +53,7 @@ final class PinnedAddressSender implements WebhookSender, AutoCloseable {
           Thread.ofPlatform().daemon().name("webhook-deadlines").factory());
 
   /**
-   * @param deadline the time for one attempt in total, after the host was resolved
+   * @param deadline the time for one attempt in total
    * @param maxHeadBytes the length of the response's head; a longer one is a failure
    */
   record Limits(Duration deadline, int maxHeadBytes) {
@@ -66,7 +71,6 @@ final class PinnedAddressSender implements WebhookSender, AutoCloseable {
     WebhookUrl url = request.url();
     AtomicBoolean expired = new AtomicBoolean();
     try (Socket plain = new Socket()) {
-      InetAddress address = addresses.resolve(url.host());
       // Closing the socket ends every operation on it; timeouts of reads alone would begin again
       // with each byte.
       ScheduledFuture<?> deadline =
@@ -78,7 +82,7 @@ final class PinnedAddressSender implements WebhookSender, AutoCloseable {
               limits.deadline().toMillis(),
               TimeUnit.MILLISECONDS);
       try {
-        plain.connect(new InetSocketAddress(address, url.port()));
+        plain.connect(new InetSocketAddress(resolve(url.host()), url.port()));
         return url.isEncrypted() ? sendEncrypted(plain, request) : exchange(plain, request);
       } finally {
         deadline.cancel(false);
@@ -88,9 +92,31 @@ final class PinnedAddressSender implements WebhookSender, AutoCloseable {
           "the host has no address to which deliveries may be sent");
     } catch (IOException e) {
       return new AttemptResult.NoResponse(
-          expired.get()
+          expired.get() || e instanceof SocketTimeoutException
               ? "no response within " + DurationFormat.words(limits.deadline())
               : ConnectionProblem.of(e).description());
+    }
+  }
+
+  /**
+   * Resolves the host in a thread of its own, because a lookup cannot be interrupted: the name
+   * server of a tenant decides how long it takes.
+   */
+  private InetAddress resolve(String host) throws IOException {
+    FutureTask<InetAddress> lookup = new FutureTask<>(() -> addresses.resolve(host));
+    Thread.ofPlatform().daemon().name("webhook-lookup").start(lookup);
+    try {
+      return lookup.get(limits.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException("the host was not resolved in time");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownHostException unknown) {
+        throw unknown;
+      }
+      throw new IOException("the host could not be resolved", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
     }
   }
 

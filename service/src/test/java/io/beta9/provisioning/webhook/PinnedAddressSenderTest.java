@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -190,6 +192,36 @@ class PinnedAddressSenderTest {
                 AddressPolicy.PUBLIC_OR_LOOPBACK,
                 new PinnedAddressSender.Limits(Duration.ofMillis(100), 4096))
             .send(request(url(server)));
+
+    assertThat(result).isEqualTo(new AttemptResult.NoResponse("no response within 0 s"));
+  }
+
+  @Test
+  @Timeout(30)
+  void a_name_server_that_does_not_answer_is_given_up_at_the_deadline() {
+    CountDownLatch answered = new CountDownLatch(1);
+    opened.add(answered::countDown);
+    AddressPolicy unanswered =
+        new AddressPolicy() {
+          @Override
+          public boolean permits(InetAddress address) {
+            return true;
+          }
+
+          @Override
+          public InetAddress resolve(String host) throws UnknownHostException {
+            try {
+              answered.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            throw new UnknownHostException(host);
+          }
+        };
+
+    AttemptResult result =
+        sender(unanswered, new PinnedAddressSender.Limits(Duration.ofMillis(100), 4096))
+            .send(request("http://localhost:1/"));
 
     assertThat(result).isEqualTo(new AttemptResult.NoResponse("no response within 0 s"));
   }
