@@ -136,7 +136,7 @@ final class ClusterValidator {
   }
 
   private static void checkZone(String cluster, String zone, Call call) {
-    if (UNSUPPORTED_ZONES.contains(Zones.idOf(zone))) {
+    if (UNSUPPORTED_ZONES.contains(Zones.idOf(call.account(), zone))) {
       throw new AwsErrorException(
           400,
           "UnsupportedAvailabilityZoneException",
@@ -147,7 +147,7 @@ final class ClusterValidator {
               + ", the targeted availability zone. Retry cluster creation using control plane"
               + " subnets that span at least two of these availability zones: "
               + Zones.of(call.region()).stream()
-                  .filter(other -> !UNSUPPORTED_ZONES.contains(Zones.idOf(other)))
+                  .filter(other -> !UNSUPPORTED_ZONES.contains(Zones.idOf(call.account(), other)))
                   .collect(Collectors.joining(", "))
               + ".");
     }

@@ -5,6 +5,7 @@ import static io.beta9.provisioning.cloudsim.aws.InProcessCloud.assertAwsError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beta9.provisioning.cloudsim.aws.ec2.core.Zones;
+import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
@@ -83,7 +84,21 @@ class SubnetTest extends Ec2TestBase {
         .extracting(zone -> zone.zoneName() + " " + zone.zoneId())
         .startsWith("us-east-1a use1-az1")
         .hasSize(6);
-    assertThat(Zones.idOf("ap-southeast-2b")).isEqualTo("apse2-az2");
-    assertThat(Zones.idOf("eu-central-1c")).isEqualTo("euc1-az3");
+    String account = CredentialStore.OPEN_ACCOUNT;
+    assertThat(Zones.idOf(account, "ap-southeast-2b")).isEqualTo("apse2-az2");
+    assertThat(Zones.idOf(account, "eu-central-1c")).isEqualTo("euc1-az3");
+  }
+
+  @Test
+  void names_the_same_zones_differently_in_different_accounts() {
+    List<String> here = ids(CredentialStore.OPEN_ACCOUNT);
+    List<String> there = ids("123456789013");
+
+    assertThat(there).isNotEqualTo(here).containsExactlyInAnyOrderElementsOf(here);
+    assertThat(there).as("for every name").allMatch(id -> here.indexOf(id) != there.indexOf(id));
+  }
+
+  private static List<String> ids(String account) {
+    return Zones.of("us-east-1").stream().map(zone -> Zones.idOf(account, zone)).toList();
   }
 }

@@ -159,7 +159,7 @@ public final class InstanceTypes {
       case "availability-zone-id" ->
           Zones.of(scope.region()).stream()
               .filter(zone -> isOffered(type, zone, scope))
-              .map(Zones::idOf);
+              .map(zone -> Zones.idOf(scope.account(), zone));
       default ->
           throw Ec2Errors.invalidValue(
               "Value (" + kind + ") for parameter locationType is invalid.");

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.cloudsim.aws.ec2.core;
 
 import io.beta9.provisioning.cloudsim.aws.Partition;
+import io.beta9.provisioning.cloudsim.aws.identity.CredentialStore;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,6 +48,8 @@ public final class Zones {
    */
   public static final String OPTED_IN = "local-zones-opted-in";
 
+  private static final int DEFAULT_ZONES = 3;
+
   private Zones() {}
 
   public static void register(Ec2Operations operations) {
@@ -78,11 +81,25 @@ public final class Zones {
         : Map.of();
   }
 
-  /** Returns the id of a zone, for example {@code use1-az1} for {@code us-east-1a}. */
-  public static String idOf(String zone) {
+  /**
+   * Returns the id of a zone in an account, for example {@code use1-az1} for {@code us-east-1a}.
+   * The same name denotes different zones in different accounts.
+   */
+  public static String idOf(String account, String zone) {
     String region = zone.substring(0, zone.length() - 1);
-    int number = numberOf(region, Math.max(0, of(region).indexOf(zone)));
-    return shortened(region) + "-az" + number;
+    List<String> zones = of(region);
+    int position = Math.max(0, zones.indexOf(zone));
+    // The first zones keep their set of ids: they are the defaults of a model, and EKS creates no
+    // clusters in one of the others.
+    int start = position < DEFAULT_ZONES ? 0 : DEFAULT_ZONES;
+    int size = Math.min(DEFAULT_ZONES, zones.size() - start);
+    int rotated = start + Math.floorMod(position - start + rotation(account), size);
+    return shortened(region) + "-az" + numberOf(region, rotated);
+  }
+
+  /** The account that credentials belong to unless others are registered has a rotation of 0. */
+  private static long rotation(String account) {
+    return Long.parseLong(account) - Long.parseLong(CredentialStore.OPEN_ACCOUNT);
   }
 
   /** Returns a region as in the ids of its zones, for example {@code use1}. */
@@ -95,7 +112,7 @@ public final class Zones {
     return id.append(parts[parts.length - 1]).toString();
   }
 
-  /** Names and ids differ between accounts: the number does not follow from the letter. */
+  /** The number does not follow from the letter. */
   private static int numberOf(String region, int position) {
     List<Integer> numbers =
         switch (region) {
@@ -160,7 +177,8 @@ public final class Zones {
     String nearby = nearby(scope).get(name);
     return AvailabilityZone.builder()
         .zoneName(name)
-        .zoneId(nearby == null ? idOf(name) : name.replace(region, shortened(region)))
+        .zoneId(
+            nearby == null ? idOf(scope.account(), name) : name.replace(region, shortened(region)))
         .zoneType(nearby == null ? "availability-zone" : nearby)
         .regionName(region)
         .groupName(nearby == null ? region + "-zg-1" : name.substring(0, name.lastIndexOf('-') + 2))

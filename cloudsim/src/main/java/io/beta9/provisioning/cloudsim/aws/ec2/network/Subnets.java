@@ -75,7 +75,7 @@ public final class Subnets {
             .ownerId(scope.account())
             .cidrBlock(cidr.toString())
             .availabilityZone(zone)
-            .availabilityZoneId(Zones.idOf(zone))
+            .availabilityZoneId(Zones.idOf(scope.account(), zone))
             .state(SubnetState.AVAILABLE)
             .defaultForAz(false)
             .mapPublicIpOnLaunch(false)
@@ -118,7 +118,7 @@ public final class Subnets {
         .filter(
             zone ->
                 zone.equals(request.availabilityZone())
-                    || Zones.idOf(zone).equals(request.availabilityZoneId()))
+                    || Zones.idOf(scope.account(), zone).equals(request.availabilityZoneId()))
         .findFirst()
         .orElseThrow(
             () ->
