@@ -29,8 +29,8 @@ import io.beta9.provisioning.worker.admission.WorkerConcurrency;
 import io.beta9.provisioning.worker.loop.HostMonitor;
 import io.beta9.provisioning.worker.loop.MemoryReporter;
 import io.beta9.provisioning.worker.loop.WorkdirPruner;
-import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
 import io.beta9.provisioning.worker.pipeline.Pipeline;
+import io.beta9.provisioning.worker.role.HostProblems;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
@@ -142,8 +142,8 @@ class AdmissionConfiguration {
       DiskSpace disk,
       WorkerRepository workers,
       Pipeline pipeline,
-      OperationLifecycle lifecycle) {
+      HostProblems problems) {
     return new HostMonitor(
-        identity.id(), preconditions, disk, workers, pipeline.activeClaims(), lifecycle);
+        identity.id(), preconditions, disk, workers, pipeline.activeClaims(), problems);
   }
 }

@@ -138,7 +138,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  OperationLifecycle operationLifecycle(
+  FencedOperationLifecycle operationLifecycle(
       FencedWriter writer,
       OperationRepository operations,
       EnvironmentRepository environments,

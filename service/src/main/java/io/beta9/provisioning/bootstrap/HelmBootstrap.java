@@ -64,7 +64,7 @@ public final class HelmBootstrap implements Bootstrap {
   private final ClusterAccess cluster;
   private final ReleaseInstaller releases;
   private final WorkloadReadiness workloads;
-  private final Gateway gateway;
+  private final ProxiedGateway gateway;
 
   /**
    * @param privateDirectory where files with secrets are written for the duration of one call

@@ -90,7 +90,7 @@ final class DeliveryAttempt {
 
   private boolean failed(ClaimedDelivery delivery, @Nullable Integer status, String error) {
     Optional<Duration> delay =
-        RedeliverySchedule.delay(delivery.attempt(), delivery.elapsed(), random);
+        RedeliverySchedule.delay(delivery.attempt(), delivery.elapsed(), random::nextDouble);
     if (delay.isEmpty()) {
       return giveUp(delivery, status, error);
     }

@@ -3,7 +3,7 @@ package io.beta9.provisioning.webhook;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.DoubleSupplier;
 
 /**
  * When a delivery that failed is sent again: after increasing delays for a day, the last time when
@@ -35,13 +35,13 @@ final class RedeliverySchedule {
    * @param attempts how often it was sent in this period, at least once
    * @param elapsed the time since the period began
    */
-  static Optional<Duration> delay(int attempts, Duration elapsed, RandomGenerator random) {
+  static Optional<Duration> delay(int attempts, Duration elapsed, DoubleSupplier random) {
     Duration rest = PERIOD.minus(elapsed);
     if (!rest.isPositive()) {
       return Optional.empty();
     }
     Duration base = DELAYS.get(Math.min(attempts, DELAYS.size()) - 1);
-    double factor = 1 - VARIATION + 2 * VARIATION * random.nextDouble();
+    double factor = 1 - VARIATION + 2 * VARIATION * random.getAsDouble();
     Duration varied = Duration.ofMillis(Math.round(base.toMillis() * factor));
     return Optional.of(varied.compareTo(rest) < 0 ? varied : rest);
   }

@@ -12,12 +12,12 @@ import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.bootstrap.diagnosis.InstallationCheck;
 import io.beta9.provisioning.bootstrap.diagnosis.InstallationProblem;
 import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
-import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.bootstrap.gateway.ProxiedGateway;
 import io.beta9.provisioning.bootstrap.gateway.TokenCheck;
 import io.beta9.provisioning.bootstrap.gateway.UserTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.VerifiedInstallation;
 import io.beta9.provisioning.bootstrap.gateway.WorkspaceToken;
+import io.beta9.provisioning.bootstrap.gateway.WorkspaceTokens;
 import io.beta9.provisioning.bootstrap.helm.Beta9Inputs;
 import io.beta9.provisioning.bootstrap.helm.ReleaseRecord;
 import io.beta9.provisioning.failure.FailureClass;
@@ -364,7 +364,7 @@ class BootstrapTest {
     WaitContext context = contexts.withDefaultTimeout();
     bootstrap.installBeta9(inputs, context);
     bootstrap.claim(tokens, inputs, context);
-    Gateway gateway = new ProxiedGateway(cluster.access());
+    ProxiedGateway gateway = new ProxiedGateway(cluster.access());
     String admin = tokens.kept.token();
     String foreign = gateway.createToken(admin).orElseThrow().id();
     FakeUserTokenStore users = new FakeUserTokenStore();
@@ -402,7 +402,8 @@ class BootstrapTest {
         .containsExactly(users.kept.id());
   }
 
-  private static List<String> ofUsers(Gateway gateway, String admin) throws InterruptedException {
+  private static List<String> ofUsers(WorkspaceTokens gateway, String admin)
+      throws InterruptedException {
     return gateway.tokens(admin).orElseThrow().stream()
         .filter(token -> token.type().equals(WorkspaceToken.USERS))
         .map(WorkspaceToken::id)

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.function.DoubleSupplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ final class ClusterStage implements AutoCloseable {
 
   private static final Duration STEP_LIMIT = Duration.ofMinutes(10);
   private static final int MAX_ATTEMPTS = 12;
-  private static final RandomGenerator MEDIAN = () -> 1L << 63;
+  private static final DoubleSupplier MEDIAN = () -> 0.5;
 
   private final Path folder;
   private final InProcessHelm helm;

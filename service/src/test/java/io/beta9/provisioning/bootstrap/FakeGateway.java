@@ -5,6 +5,7 @@ import io.beta9.provisioning.bootstrap.gateway.AdminTokenStore;
 import io.beta9.provisioning.bootstrap.gateway.Gateway;
 import io.beta9.provisioning.bootstrap.gateway.TokenCheck;
 import io.beta9.provisioning.bootstrap.gateway.WorkspaceToken;
+import io.beta9.provisioning.bootstrap.gateway.WorkspaceTokens;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.testing.ProcessLifetime;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /** A fake gateway of a Beta9 whose database survives it. */
-final class FakeGateway implements Gateway {
+final class FakeGateway implements Gateway, WorkspaceTokens {
   private final FakeClusters.Cluster cluster;
 
   FakeGateway(FakeClusters.Cluster cluster) {

@@ -7,25 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.random.RandomGenerator;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 class RedeliveryScheduleTest {
-  private static final RandomGenerator RANDOM = new Random(1);
+  private static final DoubleSupplier RANDOM = new Random(1)::nextDouble;
 
   /** Returns values that end at the bounds of the variation. */
-  private static RandomGenerator always(double value) {
-    return new RandomGenerator() {
-      @Override
-      public long nextLong() {
-        throw new UnsupportedOperationException();
-      }
-
-      @Override
-      public double nextDouble() {
-        return value;
-      }
-    };
+  private static DoubleSupplier always(double value) {
+    return () -> value;
   }
 
   @Test

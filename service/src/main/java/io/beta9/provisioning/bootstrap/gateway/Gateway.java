@@ -3,7 +3,6 @@ package io.beta9.provisioning.bootstrap.gateway;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.cluster.WaitContext;
 import io.beta9.provisioning.failure.Failure;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -55,18 +54,6 @@ public interface Gateway {
       throws InterruptedException;
 
   Failure storageRejected(Storage storage);
-
-  /**
-   * Returns the tokens of the administrator's workspace, the newest first; empty if this version
-   * has no endpoint for them.
-   */
-  Optional<List<WorkspaceToken>> tokens(String adminToken) throws InterruptedException;
-
-  /**
-   * Creates a token for users in the administrator's workspace; empty if this version has no
-   * endpoint for it. The request is not retried: each one creates a token.
-   */
-  Optional<WorkspaceToken> createToken(String adminToken) throws InterruptedException;
 
   /** Returns the names of the worker pools; empty if this version has no endpoint for them. */
   Optional<TreeSet<String>> workerPools(String token) throws InterruptedException;

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * proxy, with one through a port-forward, because the API server consumes the {@code Authorization}
  * header of proxied requests.
  */
-public final class ProxiedGateway implements Gateway {
+public final class ProxiedGateway implements Gateway, WorkspaceTokens {
   /** What answers in the cluster belongs to the customer. */
   static final int MAX_RESPONSE_BYTES = 1024 * 1024;
 

@@ -16,11 +16,11 @@ import java.util.TreeSet;
  * was not there before is the one that was created.
  */
 public final class UserTokenCreation {
-  private final Gateway gateway;
+  private final WorkspaceTokens tokens;
   private final UserTokenStore store;
 
-  public UserTokenCreation(Gateway gateway, UserTokenStore store) {
-    this.gateway = gateway;
+  public UserTokenCreation(WorkspaceTokens tokens, UserTokenStore store) {
+    this.tokens = tokens;
     this.store = store;
   }
 
@@ -32,7 +32,7 @@ public final class UserTokenCreation {
   public boolean ensure(AdminTokenStore.StoredToken admin, WaitContext context)
       throws InterruptedException {
     Optional<List<WorkspaceToken>> listed =
-        GatewayRetry.withRetries(context, () -> gateway.tokens(admin.token()));
+        GatewayRetry.withRetries(context, () -> tokens.tokens(admin.token()));
     if (listed.isEmpty()) {
       return unsupported(context);
     }
@@ -46,7 +46,7 @@ public final class UserTokenCreation {
       context.report(new ClusterProgress.UserTokenAdopted());
     } else {
       store.recordCreation(ids(existing));
-      created = gateway.createToken(admin.token());
+      created = tokens.createToken(admin.token());
     }
     if (created.isEmpty()) {
       return unsupported(context);

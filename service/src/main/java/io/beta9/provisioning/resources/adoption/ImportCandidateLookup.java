@@ -9,7 +9,7 @@ import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.catalog.ResourceDescriptor;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
-import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.resources.lookup.ResourceLookup;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
@@ -33,7 +33,7 @@ final class ImportCandidateLookup {
     void take() throws InterruptedException;
   }
 
-  private final ResourceLocator locator;
+  private final ResourceLookup locator;
   private final Predicate<String> isIrreplaceable;
   private final LookupHints hints;
   private final Clock clock;
@@ -47,7 +47,7 @@ final class ImportCandidateLookup {
    * @param confirmingReads how often to look again for what was not found, or not clearly
    */
   ImportCandidateLookup(
-      ResourceLocator locator,
+      ResourceLookup locator,
       Predicate<String> isIrreplaceable,
       LookupHints hints,
       Clock clock,

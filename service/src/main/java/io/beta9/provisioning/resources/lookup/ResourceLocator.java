@@ -3,11 +3,8 @@ package io.beta9.provisioning.resources.lookup;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import java.util.Optional;
 
-/** Looks up the resources of a plan in an account. */
-public interface ResourceLocator {
-
-  /** Returns what exists of this resource. Changes nothing. */
-  LookupResult find(PlannedResource resource, LookupHints hints);
+/** Looks up the resources of a plan in an account, and completes or removes them for adoption. */
+public interface ResourceLocator extends ResourceLookup {
 
   /**
    * Completes what an interrupted creation left undone and a later plan does not detect.

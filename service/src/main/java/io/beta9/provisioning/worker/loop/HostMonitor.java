@@ -9,7 +9,7 @@ import io.beta9.provisioning.worker.admission.DiskSpace;
 import io.beta9.provisioning.worker.admission.LocalPreconditions;
 import io.beta9.provisioning.worker.admission.LocalPreconditions.PreconditionViolation;
 import io.beta9.provisioning.worker.lease.ActiveClaims;
-import io.beta9.provisioning.worker.pipeline.OperationLifecycle;
+import io.beta9.provisioning.worker.role.HostProblems;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class HostMonitor {
   private final DiskSpace disk;
   private final WorkerRepository workers;
   private final ActiveClaims activeClaims;
-  private final OperationLifecycle lifecycle;
+  private final HostProblems problems;
   private Set<FailureCode> logged = EnumSet.noneOf(FailureCode.class);
   private @Nullable Set<FailureCode> stored;
 
@@ -44,13 +44,13 @@ public final class HostMonitor {
       DiskSpace disk,
       WorkerRepository workers,
       ActiveClaims activeClaims,
-      OperationLifecycle lifecycle) {
+      HostProblems problems) {
     this.worker = worker;
     this.preconditions = preconditions;
     this.disk = disk;
     this.workers = workers;
     this.activeClaims = activeClaims;
-    this.lifecycle = lifecycle;
+    this.problems = problems;
   }
 
   /** Checks once, and reports what has changed since the previous check. */
@@ -100,7 +100,7 @@ public final class HostMonitor {
 
   private void append(Claim claim, Failure problem) {
     try {
-      lifecycle.recordHostProblem(claim, problem);
+      problems.recordHostProblem(claim, problem);
     } catch (ClaimLostException e) {
       log.debug("{}: ended before the problem of this host was recorded", claim.operation());
     }

@@ -20,13 +20,14 @@ import io.beta9.provisioning.region.RegionCircuitRepository;
 import io.beta9.provisioning.region.RegionOutcome;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
+import io.beta9.provisioning.worker.role.HostProblems;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The lifecycle of operations in the database; every write is one fenced transaction. */
-public final class FencedOperationLifecycle implements OperationLifecycle {
+public final class FencedOperationLifecycle implements OperationLifecycle, HostProblems {
   /** After these, the state of the account is that from before the update. */
   private static final Set<FailureCode> REJECTED_PLANS =
       EnumSet.of(

@@ -42,9 +42,6 @@ public interface OperationLifecycle {
   /** Records the progress of an operation that changes the environment. */
   void updateProgress(Claim claim, Progress progress);
 
-  /** Records a problem of the worker's host that may affect the operation. */
-  void recordHostProblem(Claim claim, Failure problem);
-
   void succeed(Claim claim, Transition transition);
 
   /** Ends an operation that only planned: the environment is as it was. */

@@ -299,7 +299,7 @@ public final class Pipeline {
             // Whoever waits for a plan requests it again; meanwhile it must not block an update.
             ? Optional.empty()
             : retryPolicy.pauseAfter(
-                claim.attempt(), lifecycle.timeSinceFirstClaim(claim), failure, random);
+                claim.attempt(), lifecycle.timeSinceFirstClaim(claim), failure, random::nextDouble);
     Transition waiting = waitingTransition(claim.kind());
     boolean terraformRuns = contexts.isTerraformRunning(claim.environment());
     if (terraformRuns) {

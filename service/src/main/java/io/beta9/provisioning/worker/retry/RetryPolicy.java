@@ -3,7 +3,7 @@ package io.beta9.provisioning.worker.retry;
 import io.beta9.provisioning.failure.Failure;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.DoubleSupplier;
 
 /**
  * Decides when a failed attempt is retried automatically. {@link
@@ -38,7 +38,7 @@ public record RetryPolicy(RetryLimits transientFailures, RetryLimits capacity) {
    * @param sinceFirstAttempt the time since the first attempt started
    */
   public Optional<Duration> pauseAfter(
-      int attempt, Duration sinceFirstAttempt, Failure failure, RandomGenerator random) {
+      int attempt, Duration sinceFirstAttempt, Failure failure, DoubleSupplier random) {
     if (!waitingHelps(failure)) {
       return Optional.empty();
     }
@@ -46,7 +46,7 @@ public record RetryPolicy(RetryLimits transientFailures, RetryLimits capacity) {
     if (attempt >= limits.maxAttempts()) {
       return Optional.empty();
     }
-    double factor = Math.pow(3, attempt - 1) * (0.75 + random.nextDouble() * 0.5);
+    double factor = Math.pow(3, attempt - 1) * (0.75 + random.getAsDouble() * 0.5);
     Duration pause =
         Duration.ofMillis(
             (long)

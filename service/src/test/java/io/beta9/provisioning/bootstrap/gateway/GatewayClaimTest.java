@@ -142,16 +142,6 @@ class GatewayClaimTest {
     }
 
     @Override
-    public Optional<List<WorkspaceToken>> tokens(String adminToken) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<WorkspaceToken> createToken(String adminToken) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Optional<TreeSet<String>> workerPools(String token) {
       return Optional.empty();
     }

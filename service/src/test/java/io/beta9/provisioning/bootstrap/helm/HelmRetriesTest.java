@@ -67,7 +67,9 @@ class HelmRetriesTest {
     Failure failure = HelmFailures.of("upgrade", "beta9", ErrorKind.of(message).code(), message);
     assertThat(failure.kind()).as(failure.code().code()).isEqualTo(kind);
     assertThat(
-            RetryPolicy.STANDARD.pauseAfter(1, Duration.ZERO, failure, new Random(1)).isPresent())
+            RetryPolicy.STANDARD
+                .pauseAfter(1, Duration.ZERO, failure, new Random(1)::nextDouble)
+                .isPresent())
         .isEqualTo(again.equals("again"));
     assertThat(failure.parameter(FailureParameter.REPORTED)).contains(message);
   }

@@ -11,7 +11,7 @@ import io.beta9.provisioning.resources.adoption.ImportCandidate.Reason;
 import io.beta9.provisioning.resources.catalog.ResourceCatalog;
 import io.beta9.provisioning.resources.lookup.LookupHints;
 import io.beta9.provisioning.resources.lookup.LookupResult;
-import io.beta9.provisioning.resources.lookup.ResourceLocator;
+import io.beta9.provisioning.resources.lookup.ResourceLookup;
 import io.beta9.provisioning.terraform.event.TerraformEvent.Action;
 import io.beta9.provisioning.terraform.plan.PlannedResource;
 import io.beta9.provisioning.terraform.plan.StateResources;
@@ -269,7 +269,7 @@ class ImportCandidateLookupTest {
   }
 
   /** Returns the given results one after the other, then the last one repeatedly. */
-  private static final class FakeAccount implements ResourceLocator {
+  private static final class FakeAccount implements ResourceLookup {
     private final Map<String, List<LookupResult>> resultsByAddress = new HashMap<>();
 
     void returns(ImportCandidate candidate, LookupResult... results) {
@@ -280,16 +280,6 @@ class ImportCandidateLookupTest {
     public LookupResult find(PlannedResource resource, LookupHints hints) {
       List<LookupResult> remaining = resultsByAddress.get(resource.address());
       return remaining.size() > 1 ? remaining.removeFirst() : remaining.getFirst();
-    }
-
-    @Override
-    public Optional<String> completeCreation(PlannedResource resource, String id) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void removeSetting(PlannedResource setting) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.random.RandomGenerator;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ class FaultsDocumentTest {
       Path.of("../devstack/src/test/resources/recorded-faults.tsv");
 
   /** Varies no pause. */
-  private static final RandomGenerator MEDIAN = () -> 1L << 63;
+  private static final DoubleSupplier MEDIAN = () -> 0.5;
 
   /** Each with servers of its own, because the rules of a simulated cloud apply to all of it. */
   private static final int THREADS = 2;

@@ -129,11 +129,6 @@ public final class InMemoryLifecycle implements OperationLifecycle {
   }
 
   @Override
-  public void recordHostProblem(Claim claim, Failure problem) {
-    throw new UnsupportedOperationException("a pipeline records no problems of its host");
-  }
-
-  @Override
   public void succeed(Claim claim, Transition transition) {
     end(new RecordedEnd(EndKind.SUCCEEDED, claim.attempt(), null, null, transition, null));
   }

@@ -58,7 +58,7 @@ class OperationLifecycleTest {
   private static TestQueue queue;
   private static RegisteredWorker worker;
 
-  private final OperationLifecycle lifecycle = queue.lifecycle();
+  private final FencedOperationLifecycle lifecycle = queue.lifecycle();
 
   @BeforeAll
   static void startDatabase() {

@@ -117,7 +117,7 @@ public final class TestQueue {
   }
 
   /** What a worker records of the operations that it executes. */
-  public OperationLifecycle lifecycle() {
+  public FencedOperationLifecycle lifecycle() {
     return new FencedOperationLifecycle(
         writer(), operations, environments, events, claims, new RegionCircuitRepository(jdbc));
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.Optional;
 import java.util.Random;
-import java.util.random.RandomGenerator;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,18 +24,8 @@ class RetryPauseTest {
   }
 
   /** A source of randomness whose every double is the given one. */
-  private static RandomGenerator constant(double value) {
-    return new RandomGenerator() {
-      @Override
-      public long nextLong() {
-        throw new UnsupportedOperationException("only doubles are used");
-      }
-
-      @Override
-      public double nextDouble() {
-        return value;
-      }
-    };
+  private static DoubleSupplier constant(double value) {
+    return () -> value;
   }
 
   private static Optional<Duration> pause(int attempt, Duration triedFor, double random) {
@@ -56,7 +46,7 @@ class RetryPauseTest {
 
   @Test
   void operations_that_fail_together_are_not_retried_together() {
-    Random random = new Random(42);
+    DoubleSupplier random = new Random(42)::nextDouble;
     DoubleSummaryStatistics pauses =
         IntStream.range(0, 200)
             .mapToObj(i -> POLICY.pauseAfter(1, Duration.ZERO, transientFailure(), random))

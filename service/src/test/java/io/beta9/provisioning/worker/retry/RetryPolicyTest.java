@@ -9,12 +9,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RetryPolicyTest {
-  private final Random random = new Random(1);
+  private final DoubleSupplier random = new Random(1)::nextDouble;
 
   private static Failure failure(FailureClass kind) {
     return Failure.of(
