@@ -286,7 +286,7 @@ public final class LeftoverOperations {
   private static StateResources read(
       StateAccess.OpenState state, Optional<StateVersions.StateContent> content) {
     if (content.isEmpty()) {
-      return new StateResources(0, "", List.of());
+      return StateResources.NONE;
     }
     byte[] bytes = content.get().bytes();
     if (StateDocument.parse(bytes).isEmpty()) {

@@ -13,6 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param serial increases with every write; 0 if there is no state
  */
 public record StateResources(long serial, String lineage, List<ManagedResource> resources) {
+  /** The resources of a state that does not exist. */
+  public static final StateResources NONE = new StateResources(0, "", List.of());
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** A managed resource; {@code id} is the attribute of that name. */
@@ -37,7 +40,7 @@ public record StateResources(long serial, String lineage, List<ManagedResource> 
 
   public static StateResources parse(String json) {
     if (json.isBlank()) {
-      return new StateResources(0, "", List.of());
+      return NONE;
     }
     JsonNode state = AccountJson.STATE.read(json);
     List<ManagedResource> resources = new ArrayList<>();

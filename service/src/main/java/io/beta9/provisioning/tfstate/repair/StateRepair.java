@@ -8,6 +8,7 @@ import io.beta9.provisioning.failure.text.DigestMismatch;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
+import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.tfstate.kept.ErroredStates;
 import io.beta9.provisioning.tfstate.lock.HeldLock;
 import io.beta9.provisioning.tfstate.lock.LockOwnerResolver;
@@ -187,7 +188,7 @@ public final class StateRepair {
         .state()
         .read()
         .filter(bytes -> !isEmpty(bytes))
-        .map(this::parsed)
+        .map(bytes -> parsed(bytes, INITIALIZING))
         .flatMap(rules::find)
         .ifPresent(
             found -> {
@@ -203,12 +204,31 @@ public final class StateRepair {
     return new String(state, StandardCharsets.UTF_8).isBlank();
   }
 
-  private StateDocument parsed(byte[] state) {
+  /**
+   * Returns the resources of the stored state; none if there is no state.
+   *
+   * @throws FailureException {@code state-unreadable} if it is not a state
+   */
+  public StateResources resources() {
+    return target
+        .state()
+        .read()
+        .filter(bytes -> !isEmpty(bytes))
+        .map(bytes -> resources(bytes, "Reading the state"))
+        .orElse(StateResources.NONE);
+  }
+
+  private StateResources resources(byte[] state, String activity) {
+    StateDocument _ = parsed(state, activity);
+    return StateResources.parse(new String(state, StandardCharsets.UTF_8));
+  }
+
+  private StateDocument parsed(byte[] state, String activity) {
     return StateDocument.parse(state)
         .orElseThrow(
             () ->
                 new FailureException(
-                    Failure.of(FailureCode.STATE_UNREADABLE, INITIALIZING)
+                    Failure.of(FailureCode.STATE_UNREADABLE, activity)
                         .with(FailureParameter.ENVIRONMENT, target.claim().environment().value())));
   }
 

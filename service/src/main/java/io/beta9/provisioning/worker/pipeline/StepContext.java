@@ -56,6 +56,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
   private final CancellationState cancellation;
   private final StepLog log;
   private final BackgroundTask background;
+  private final BackgroundTask comparison;
   private final DelayedResources delayed;
   private InfraModel model;
   private final Environment stored;
@@ -81,6 +82,7 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
     this.log =
         (stream, text) -> records.log().append(currentStepCode(), stream, text.lines().toList());
     this.background = new BackgroundTask("background-" + claim.operation());
+    this.comparison = new BackgroundTask("comparison-" + claim.operation());
     this.stored = records.environment().current();
     this.model =
         InfraModelJson.fromJson(
@@ -160,6 +162,11 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
 
   public BackgroundTask background() {
     return background;
+  }
+
+  /** Returns the comparison of the account with the state, which follows an apply. */
+  public BackgroundTask comparison() {
+    return comparison;
   }
 
   public InfraModel model() {
@@ -309,8 +316,9 @@ public final class StepContext implements StepTerraform, StepTiming, AutoCloseab
 
   @Override
   public void close() {
-    // The background task must not write after the operation has ended.
+    // Background tasks must not write after the operation has ended.
     background.stop(cancellation::detach);
+    comparison.stop(cancellation::detach);
     delayed.close();
   }
 }

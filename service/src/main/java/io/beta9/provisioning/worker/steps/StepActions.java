@@ -10,7 +10,6 @@ import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.EnvironmentInspection;
 import io.beta9.provisioning.worker.pipeline.FailureExplainer;
 import io.beta9.provisioning.worker.pipeline.StepContext;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +19,6 @@ import java.util.function.Supplier;
  * The actions of all steps: passes each step the roles of the context that it uses, and no others.
  */
 final class StepActions {
-  private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
 
   private final AccountSteps account;
   private final TerraformSteps terraform;
@@ -132,10 +130,26 @@ final class StepActions {
                 .start(
                     () -> cluster.baselineInAdvance(connection(context), context, context.log())),
         context.events());
+    context.comparison().start(() -> removeDuplicatesInBackground(context));
+  }
+
+  /**
+   * Compares the account with the state while the cluster is set up: on what the comparison finds
+   * depends nothing but the next apply.
+   */
+  private void removeDuplicatesInBackground(StepContext context) {
+    try {
+      removeDuplicates(context);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void removeDuplicates(StepContext context) throws InterruptedException {
     account.removeDuplicates(
         context.account(),
         context.model(),
-        () -> context.terraform().state(READ_TIMEOUT),
+        () -> StateRepairs.of(context).resources(),
         context.guard(),
         context,
         context.events(),
@@ -255,9 +269,13 @@ final class StepActions {
 
   /**
    * Removes the node groups that were replaced, after their pods have moved to the new ones. An
-   * interrupted removal continues.
+   * interrupted removal continues. What the apply created twice is removed before: a comparison
+   * must not run beside another apply, whose resources are in the state only when it ends.
    */
   void replaceNodes(StepContext context) throws InterruptedException {
+    if (!context.comparison().await(context.deadline())) {
+      removeDuplicates(context);
+    }
     AccountVariables groups = variables(context);
     NodeGroupGenerations generations = groups.generations();
     if (generations.removed().isEmpty() && context.stack().liveRuns().isEmpty()) {

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,7 @@ final class FakeAccount implements CloudAccount {
   private final List<DatabaseRelease.DataFate> releases = new ArrayList<>();
   private @Nullable String snapshot;
   private @Nullable Failure inventoryFailure;
+  private CountDownLatch inventoryDelay = new CountDownLatch(0);
   private @Nullable CloudCluster cluster;
   private NodeGroupGenerations nodeGroups = NodeGroupGenerations.FIRST;
   private @Nullable AwsSession connected;
@@ -120,6 +123,12 @@ final class FakeAccount implements CloudAccount {
 
   void setSnapshot(String name) {
     snapshot = name;
+  }
+
+  /** Delays the lists of resources until the latch that is returned is released. */
+  CountDownLatch delayInventories() {
+    inventoryDelay = new CountDownLatch(1);
+    return inventoryDelay;
   }
 
   void failInventories(Failure failure) {
@@ -232,6 +241,13 @@ final class FakeAccount implements CloudAccount {
   }
 
   private List<Leftover> list(List<Leftover> existing) {
+    try {
+      if (!inventoryDelay.await(1, TimeUnit.MINUTES)) {
+        throw new AssertionError("the delay of the list was not ended");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     if (inventoryFailure != null) {
       throw new FailureException(inventoryFailure);
     }

@@ -22,8 +22,6 @@ import io.beta9.provisioning.resources.cleanup.DatabaseRelease.DataFate;
 import io.beta9.provisioning.resources.inventory.Leftover;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.terraform.plan.PlanSummary;
-import io.beta9.provisioning.terraform.plan.StateResources;
-import io.beta9.provisioning.terraform.plan.StateResources.ManagedResource;
 import io.beta9.provisioning.terraform.process.ChildUser;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.terraform.run.ApplySummary;
@@ -31,6 +29,7 @@ import io.beta9.provisioning.terraform.run.RecordedRun;
 import io.beta9.provisioning.terraform.run.ScriptedTerraform;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.s3.ForeignContent;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.pipeline.AdvancingClock;
 import io.beta9.provisioning.worker.pipeline.InMemoryOperation;
@@ -42,6 +41,7 @@ import io.beta9.provisioning.worker.role.InMemoryEnvironment;
 import io.beta9.provisioning.worker.role.RunJournal;
 import io.beta9.provisioning.worker.role.StepLog;
 import io.beta9.provisioning.worker.role.StepTerraform;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +50,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -287,21 +290,76 @@ class StepActionsTest {
     assertThat(bootstrap.calls()).isEmpty();
   }
 
+  /** A state with one subnet, which is not the one that is created twice. */
+  private void storeState() {
+    createStateStore();
+    new StateVersions(cloud.session(), InMemoryEnvironment.BACKEND)
+        .write(
+            """
+            {"version": 4, "terraform_version": "1.14.0", "serial": 1, "lineage": "lineage",
+             "outputs": {}, "resources": [{"mode": "managed", "type": "aws_subnet", "name": "this",
+               "provider": "provider[\\"registry.terraform.io/hashicorp/aws\\"]",
+               "instances": [{"schema_version": 1, "attributes": {"id": "subnet-2"}}]}]}
+            """
+                .getBytes(StandardCharsets.UTF_8),
+            null);
+  }
+
   @Test
-  void what_is_in_no_state_is_reported_after_the_apply() throws Exception {
+  void what_is_in_no_state_is_searched_beside_the_steps_that_follow_the_apply() throws Exception {
+    storeState();
     cli.succeed(new ApplySummary(0, 0, 0, 0));
     account.resources().add(SUBNET);
-    cli.setState(
-        new StateResources(
-            1,
-            "lineage",
-            List.of(new ManagedResource("aws_subnet.this", "aws_subnet", "subnet-2", false))));
+    CountDownLatch listed = account.delayInventories();
 
     actions.apply(context());
+    assertThat(operation.events()).containsExactly(new EventData.Applied(0, 0, 0));
 
+    listed.countDown();
+    actions.replaceNodes(context());
     assertThat(operation.events())
         .containsExactly(
             new EventData.Applied(0, 0, 0), new EventData.UnmanagedFound(1, "ec2:subnet subnet-1"));
+  }
+
+  @Test
+  void the_worker_that_resumes_after_the_apply_searches_what_is_in_no_state() throws Exception {
+    storeState();
+    account
+        .resources()
+        .addAll(List.of(SUBNET, new Leftover("ec2:subnet", "subnet-2", "", false, "")));
+
+    actions.replaceNodes(context());
+
+    assertThat(operation.events())
+        .containsExactly(new EventData.UnmanagedFound(1, "ec2:subnet subnet-1"));
+  }
+
+  @Test
+  void node_groups_are_removed_after_what_the_first_apply_created_twice() throws Exception {
+    createStateStore();
+    account.setNodeGroups(
+        new NodeGroupGenerations(Map.of("cpu", "cpu-2"), Map.of(), Set.of("cpu")));
+    cli.succeed(new ApplySummary(0, 0, 0, 0));
+    cli.succeed(new ApplySummary(0, 0, 2, 0));
+    CountDownLatch listed = account.delayInventories();
+    actions.apply(context());
+
+    FutureTask<Void> removal =
+        new FutureTask<>(
+            () -> {
+              actions.replaceNodes(context());
+              return null;
+            });
+    Thread thread = Thread.ofPlatform().start(removal);
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
+    assertThat(calls()).containsExactly("apply apply");
+
+    listed.countDown();
+    removal.get(1, TimeUnit.MINUTES);
+    assertThat(calls()).startsWith("apply apply", "init removal-init");
   }
 
   @Test
