@@ -61,6 +61,7 @@ class WorkerToolsConfiguration {
   HelmSettings helmSettings(BootstrapSettings settings) {
     return new HelmSettings(
         existing("HELM_RUNNER_JAR", settings.helmRunnerJar(), "helm-runner.jar"),
+        settings.helmRunnerAotCache(),
         Path.of(System.getProperty("java.home"), "bin", "java"),
         existing("CHARTS_DIR", settings.chartsDir(), "the directory of the charts"));
   }

@@ -65,7 +65,7 @@ final class SettingGroups {
                   new TerraformSettings(
                       v.next(), v.next(), v.next(), v.next(), v.next(), v.next(), v.next(),
                       v.next(), v.next(), v.next())),
-          entry(BootstrapSettings.class, v -> new BootstrapSettings(v.next(), v.next())),
+          entry(BootstrapSettings.class, v -> new BootstrapSettings(v.next(), v.next(), v.next())),
           entry(AwsSettings.class, v -> new AwsSettings(v.next(), v.next())),
           entry(
               RetentionSettings.class,

@@ -113,6 +113,7 @@ class SettingsTest {
             "TERRAFORM_AWS_MAX_RETRIES",
             "TERRAFORM_MEMORY",
             "HELM_RUNNER_JAR",
+            "HELM_RUNNER_AOT_CACHE",
             "CHARTS_DIR",
             "AWS_ENDPOINT_URL",
             "AWS_REGION",
@@ -198,7 +199,7 @@ class SettingsTest {
                 300,
                 25,
                 DataSize.ofMegabytes(800)));
-    assertThat(settings.bootstrap()).isEqualTo(new BootstrapSettings(null, null));
+    assertThat(settings.bootstrap()).isEqualTo(new BootstrapSettings(null, null, null));
     assertThat(settings.retention())
         .isEqualTo(
             new RetentionSettings(
@@ -282,6 +283,7 @@ class SettingsTest {
                 Map.entry("WORKDIR_FREE_MINIMUM", "2TB"),
                 Map.entry("WORKDIR_RETENTION", "3h"),
                 Map.entry("HELM_RUNNER_JAR", "runner.jar"),
+                Map.entry("HELM_RUNNER_AOT_CACHE", "runner.aot"),
                 Map.entry("CHARTS_DIR", "/charts"),
                 Map.entry("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
                 Map.entry("EVENTS_RETENTION", "1d"),
@@ -372,7 +374,9 @@ class SettingsTest {
                 2,
                 DataSize.ofKilobytes(3)));
     assertThat(settings.bootstrap())
-        .isEqualTo(new BootstrapSettings(Path.of("runner.jar"), Path.of("/charts")));
+        .isEqualTo(
+            new BootstrapSettings(
+                Path.of("runner.jar"), Path.of("runner.aot"), Path.of("/charts")));
     assertThat(settings.aws().endpointUrl()).isEqualTo(URI.create("http://127.0.0.1:4566"));
     assertThat(settings.retention())
         .isEqualTo(

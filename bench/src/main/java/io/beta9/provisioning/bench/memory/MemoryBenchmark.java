@@ -7,7 +7,6 @@ import io.beta9.provisioning.bench.load.LoadGenerator;
 import io.beta9.provisioning.bench.load.LoadResult;
 import io.beta9.provisioning.bench.server.Benchmark;
 import io.beta9.provisioning.bench.server.BenchmarkDatabase;
-import io.beta9.provisioning.bench.server.BenchmarkStack;
 import io.beta9.provisioning.bench.server.Machine;
 import io.beta9.provisioning.bench.server.ServiceProcess;
 import io.beta9.provisioning.cli.client.ApiClient;
@@ -15,6 +14,7 @@ import io.beta9.provisioning.cli.client.ApiSettings;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
+import io.beta9.provisioning.devstack.stack.ToolSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -116,8 +116,7 @@ public final class MemoryBenchmark extends Benchmark {
     settings.put("WORKDIR_BASE", folder.resolve("work").toString());
     settings.put("WORKER_CONCURRENCY", "2");
     settings.put("WORKER_DRAIN_SECONDS", "5");
-    settings.put("HELM_RUNNER_JAR", BenchmarkStack.helmRunner(home).toString());
-    settings.put("CHARTS_DIR", BenchmarkStack.charts(home).toString());
+    settings.putAll(ToolSettings.of(home));
     return settings;
   }
 

@@ -5,7 +5,6 @@ import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.aws.session.AwsOptions;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.AwsSessions;
-import io.beta9.provisioning.bench.server.BenchmarkStack;
 import io.beta9.provisioning.bootstrap.Bootstrap;
 import io.beta9.provisioning.bootstrap.HelmBootstrap;
 import io.beta9.provisioning.bootstrap.LoadBalancerExposure;
@@ -19,6 +18,7 @@ import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.cloud.aws.EksNodeGroupHealth;
 import io.beta9.provisioning.cloud.aws.EksTokens;
 import io.beta9.provisioning.cloud.aws.ElbListeners;
+import io.beta9.provisioning.devstack.stack.Distribution;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.MetaConfig;
@@ -72,8 +72,7 @@ final class ManualRun {
     this.folder = Files.createDirectories(folder);
     this.home = home;
     this.endpoint = endpoint;
-    this.helm =
-        RawHelm.load(BenchmarkStack.helmRunner(home), BenchmarkStack.charts(home), this.folder);
+    this.helm = RawHelm.load(helmRunner(), charts(), this.folder);
   }
 
   /** Provisions an environment in a registered account. */
@@ -164,9 +163,7 @@ final class ManualRun {
     // It installs nothing here.
     HelmSettings unused =
         new HelmSettings(
-            BenchmarkStack.helmRunner(home),
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            BenchmarkStack.charts(home));
+            helmRunner(), Path.of(System.getProperty("java.home"), "bin", "java"), charts());
     try (Bootstrap bootstrap = new HelmBootstrap(cluster, unused, folder)) {
       watch.phase(
           "nodes",
@@ -228,5 +225,13 @@ final class ManualRun {
     public Optional<String> pendingClaimAttempt() {
       return Optional.empty();
     }
+  }
+
+  private Path helmRunner() {
+    return Distribution.ofProject(home).helmRunnerJar();
+  }
+
+  private Path charts() {
+    return home.resolve("deploy/charts");
   }
 }

@@ -2,6 +2,7 @@ package io.beta9.provisioning.bench.server;
 
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
+import io.beta9.provisioning.devstack.stack.ToolSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,26 +26,10 @@ public final class BenchmarkStack {
    * @param settings environment variables that differ from those of all benchmarks
    */
   public static DevStack start(Path folder, Path home, Map<String, String> settings) {
-    Map<String, String> all =
-        new HashMap<>(
-            Map.of(
-                "WORKDIR_BASE",
-                folder.resolve("work").toString(),
-                "WORKER_DRAIN_SECONDS",
-                "5",
-                "HELM_RUNNER_JAR",
-                helmRunner(home).toString(),
-                "CHARTS_DIR",
-                charts(home).toString()));
+    Map<String, String> all = new HashMap<>(ToolSettings.of(home));
+    all.put("WORKDIR_BASE", folder.resolve("work").toString());
+    all.put("WORKER_DRAIN_SECONDS", "5");
     all.putAll(settings);
     return DevStack.start(folder.resolve("servers"), Ports.findFree(), all);
-  }
-
-  public static Path helmRunner(Path home) {
-    return home.resolve("helm-runner/target/helm-runner.jar");
-  }
-
-  public static Path charts(Path home) {
-    return home.resolve("deploy/charts");
   }
 }

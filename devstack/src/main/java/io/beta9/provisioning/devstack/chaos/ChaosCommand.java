@@ -6,6 +6,7 @@ import io.beta9.provisioning.devstack.stack.DevStackPaths;
 import io.beta9.provisioning.devstack.stack.Distribution;
 import io.beta9.provisioning.devstack.stack.InstanceLock;
 import io.beta9.provisioning.devstack.stack.Prerequisites;
+import io.beta9.provisioning.devstack.stack.ToolSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -104,11 +104,7 @@ public final class ChaosCommand implements Callable<Integer> {
         new ChaosRun(
                 data.toAbsolutePath(),
                 distribution,
-                Map.of(
-                    "HELM_RUNNER_JAR",
-                    setting("HELM_RUNNER_JAR", "helm-runner/target/helm-runner.jar"),
-                    "CHARTS_DIR",
-                    setting("CHARTS_DIR", "deploy/charts")),
+                ToolSettings.of(DevStackPaths.projectRoot().toAbsolutePath()),
                 metaConfig,
                 ChaosCommand::printProgress)
             .run(plan, environments, Optional.ofNullable(baseline).map(ResourceCounts::read));
@@ -119,13 +115,6 @@ public final class ChaosCommand implements Callable<Integer> {
   private static void printProgress(String message) {
     System.err.println(
         LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + message);
-  }
-
-  private static String setting(String name, String defaultPath) {
-    String value = System.getenv(name);
-    return value == null || value.isBlank()
-        ? DevStackPaths.projectRoot().resolve(defaultPath).toAbsolutePath().toString()
-        : value;
   }
 
   /** Deletes everything in the directory except the lock, which is held. */

@@ -18,10 +18,12 @@ import io.beta9.provisioning.devstack.stack.DevStack;
 import io.beta9.provisioning.devstack.stack.DevStackPaths;
 import io.beta9.provisioning.devstack.stack.InstanceLock;
 import io.beta9.provisioning.devstack.stack.Prerequisites;
+import io.beta9.provisioning.devstack.stack.ToolSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -142,24 +144,12 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Map<String, String> settings() {
-    return Map.of(
-        "WORKDIR_BASE",
-        data.resolve("work").toAbsolutePath().toString(),
-        "WORKER_DRAIN_SECONDS",
-        "5",
-        "WEBHOOK_ALLOW_LOOPBACK",
-        "true",
-        "HELM_RUNNER_JAR",
-        setting("HELM_RUNNER_JAR", "helm-runner/target/helm-runner.jar"),
-        "CHARTS_DIR",
-        setting("CHARTS_DIR", "deploy/charts"));
-  }
-
-  private static String setting(String name, String defaultPath) {
-    String value = System.getenv(name);
-    return value == null || value.isBlank()
-        ? DevStackPaths.projectRoot().resolve(defaultPath).toString()
-        : value;
+    Map<String, String> settings =
+        new HashMap<>(ToolSettings.of(DevStackPaths.projectRoot().toAbsolutePath()));
+    settings.put("WORKDIR_BASE", data.resolve("work").toAbsolutePath().toString());
+    settings.put("WORKER_DRAIN_SECONDS", "5");
+    settings.put("WEBHOOK_ALLOW_LOOPBACK", "true");
+    return settings;
   }
 
   /** Prints at most 79 characters per line, so that nothing wraps on a narrow terminal. */

@@ -21,6 +21,10 @@ public record Distribution(Path directory) {
     return directory.resolve("service/service.jar");
   }
 
+  public Path helmRunnerJar() {
+    return directory.resolve("helm-runner/helm-runner.jar");
+  }
+
   /** Returns the launcher of the distribution. */
   public Path launcher() {
     return directory.resolve("bin/provisioner");
@@ -29,7 +33,7 @@ public record Distribution(Path directory) {
   /**
    * Returns the AOT cache of a program. It does not exist before it is recorded.
    *
-   * @param name {@code cli}, {@code api} or {@code worker}
+   * @param name {@code cli}, {@code api}, {@code worker} or {@code helm-runner}
    */
   public Path aotCache(String name) {
     try {

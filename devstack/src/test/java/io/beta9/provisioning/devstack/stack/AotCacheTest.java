@@ -2,6 +2,7 @@ package io.beta9.provisioning.devstack.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.bootstrap.helm.HelmSettings;
 import io.beta9.provisioning.devstack.process.ServiceProcess;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,36 @@ class AotCacheTest {
     train("cli");
 
     assertThat(loadsFromCache()).isTrue();
+  }
+
+  @Test
+  void helm_runner_loads_its_classes_from_its_cache_and_prints_only_its_response()
+      throws Exception {
+    copy("helm-runner", "charts");
+    train("helm-runner");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path log = directory.resolve("classes.log");
+
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(
+        new HelmSettings(
+                distribution.helmRunnerJar(),
+                distribution.aotCache("helm-runner"),
+                java,
+                distribution.directory().resolve("charts"))
+            .jvmOptions());
+    command.addAll(
+        List.of(
+            "-Xlog:class+load:file=" + log,
+            "-jar",
+            distribution.helmRunnerJar().toString(),
+            directory.resolve("missing.json").toString()));
+    Outcome outcome = run(Map.of(), command.toArray(String[]::new));
+
+    assertThat(outcome.output().lines()).singleElement().asString().startsWith("{\"ok\":false,");
+    assertThat(Files.readAllLines(log))
+        .anyMatch(line -> line.contains(" io.beta9.provisioning.helmrunner.Main source: shared"))
+        .anyMatch(line -> line.contains(" tools.jackson.databind.json.JsonMapper source: shared"));
   }
 
   @Test

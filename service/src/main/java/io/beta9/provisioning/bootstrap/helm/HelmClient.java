@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -223,21 +224,16 @@ public final class HelmClient {
   }
 
   private Process start(Path requestFile, Path out, Path err) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            settings.java().toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            // Its memory contains the kubeconfig and the values, with the password of the database.
-            "-XX:+DisableAttachMechanism",
-            "-XX:-CreateCoredumpOnCrash",
+    List<String> command = new ArrayList<>(List.of(settings.java().toString()));
+    command.addAll(settings.jvmOptions());
+    command.addAll(
+        List.of(
             "-XX:ErrorFile=" + requestFile.resolveSibling("hs_err.log"),
             "-Djava.io.tmpdir=" + requestFile.getParent(),
             "-jar",
             settings.runner().toString(),
-            requestFile.toString());
+            requestFile.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(INHERITED);
     // Helm writes caches there, which are not reused.
