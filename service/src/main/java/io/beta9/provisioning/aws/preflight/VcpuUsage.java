@@ -20,12 +20,29 @@ final class VcpuUsage {
     this.session = session;
   }
 
-  /** Returns the code of the quota of the type's family. */
+  /**
+   * The quotas of families that do not count against the standard one. Instances of another family
+   * in the account would otherwise be counted as if they were of the standard ones.
+   */
+  private static final Map<String, String> QUOTA_BY_FAMILY =
+      Map.ofEntries(
+          Map.entry("g", "L-DB2E81BA"),
+          Map.entry("gr", "L-DB2E81BA"),
+          Map.entry("vt", "L-DB2E81BA"),
+          Map.entry("p", "L-417A185B"),
+          Map.entry("x", "L-7295265B"),
+          Map.entry("f", "L-74FC7D96"),
+          Map.entry("inf", "L-1945791B"),
+          Map.entry("trn", "L-2C3B7624"),
+          Map.entry("dl", "L-6E869C2A"),
+          Map.entry("hpc", "L-F7808C92"),
+          Map.entry("u-", "L-43DA4232"));
+
+  private static final String STANDARD = "L-1216C47A";
+
+  /** Returns the code of the quota of the type's family, which is named before its generation. */
   static String quota(String instanceType) {
-    if (instanceType.matches("(g|vt)\\d.*")) {
-      return "L-DB2E81BA";
-    }
-    return instanceType.matches("p\\d.*") ? "L-417A185B" : "L-1216C47A";
+    return QUOTA_BY_FAMILY.getOrDefault(instanceType.replaceFirst("\\d.*", ""), STANDARD);
   }
 
   /** Returns the vCPUs of the environment's initial nodes, by quota code. */

@@ -145,6 +145,20 @@ class QuotaSumsTest {
     "vt1.3xlarge, L-DB2E81BA",
     "p4d.24xlarge, L-417A185B",
     "p5.48xlarge, L-417A185B",
+    "p5en.48xlarge, L-417A185B",
+    "gr6.4xlarge, L-DB2E81BA",
+    "g6e.12xlarge, L-DB2E81BA",
+    "g5g.xlarge, L-DB2E81BA",
+    "inf2.xlarge, L-1945791B",
+    "trn1n.32xlarge, L-2C3B7624",
+    "dl2q.24xlarge, L-6E869C2A",
+    "x2iedn.xlarge, L-7295265B",
+    "f1.2xlarge, L-74FC7D96",
+    "hpc7a.12xlarge, L-F7808C92",
+    "u-6tb1.metal, L-43DA4232",
+    "im4gn.large, L-1216C47A",
+    "i4i.large, L-1216C47A",
+    "z1d.large, L-1216C47A",
     "gr.large, L-1216C47A"
   })
   void the_family_of_an_instance_type_determines_its_quota(String type, String quota) {
