@@ -9,7 +9,9 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.environment.UnknownEnvironmentException;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureClass;
 import io.beta9.provisioning.failure.FailureException;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
 import io.beta9.provisioning.provider.preflight.AccountQuotas;
 import io.beta9.provisioning.provider.preflight.QuotaIncrease;
@@ -18,6 +20,7 @@ import io.beta9.provisioning.timeline.EventRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -121,9 +124,26 @@ public final class QuotaRequests {
   private List<QuotaIncrease> increases(Environment environment, AccountQuotas quotas) {
     Failure failure = environment.failure();
     List<QuotaIncrease> known = failure == null ? List.of() : QuotaIncrease.of(failure);
-    return known.isEmpty()
-        ? quotas.needed(InfraModelJson.fromJson(environment.infraModel().text()))
-        : known;
+    if (!known.isEmpty()) {
+      return known;
+    }
+    List<QuotaIncrease> counted =
+        quotas.needed(InfraModelJson.fromJson(environment.infraModel().text()));
+    Stream<QuotaIncrease> reported = failure == null ? Stream.empty() : reported(failure, quotas);
+    return Stream.concat(
+            counted.stream(),
+            reported.filter(
+                one -> counted.stream().noneMatch(it -> it.quotaCode().equals(one.quotaCode()))))
+        .toList();
+  }
+
+  /** What AWS reported while resources were created has no numbers. */
+  private static Stream<QuotaIncrease> reported(Failure failure, AccountQuotas quotas) {
+    return Stream.concat(Stream.of(failure), failure.others().stream())
+        .filter(each -> each.kind() == FailureClass.QUOTA)
+        .flatMap(each -> each.parameter(FailureParameter.REPORTED).stream())
+        .flatMap(error -> quotas.reported(error).stream())
+        .distinct();
   }
 
   private RequestedIncrease send(

@@ -30,7 +30,8 @@ public final class RequestQuotaCommand extends RepairCommand<QuotaIncreaseList> 
     if (list.increases().isEmpty()) {
       out()
           .println(
-              "No quota is exceeded now. './provisioner env retry "
+              "None of the quotas that can be counted is exceeded now. If the failure names another"
+                  + " one, raise it in Service Quotas. Then './provisioner env retry "
                   + environmentName()
                   + "' tries again.");
       return;

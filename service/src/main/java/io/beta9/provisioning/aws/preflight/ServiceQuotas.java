@@ -8,6 +8,7 @@ import io.beta9.provisioning.provider.preflight.AccountQuotas;
 import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import io.beta9.provisioning.provider.preflight.QuotaIncrease;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.servicequotas.model.ServiceQuotasException;
 
 /** The quotas that the resources of an environment count against. */
@@ -22,6 +23,31 @@ public record ServiceQuotas(AwsSession session, PreflightRequirements requiremen
             .flatMap(failure -> QuotaIncrease.of(failure).stream())
             .distinct()
             .toList();
+  }
+
+  @Override
+  public Optional<QuotaIncrease> reported(String error) {
+    return ReportedQuota.in(error)
+        .map(
+            quota ->
+                new QuotaIncrease(
+                    quota.service(), quota.code(), quota.title(), raised(value(quota))));
+  }
+
+  /** How much is needed beyond the quota is not known: a fifth more, but at least one. */
+  private static long raised(double value) {
+    return (long) value + Math.max(1, (long) value / 5);
+  }
+
+  private double value(ReportedQuota quota) {
+    return AwsFailures.calling(
+        "Reading the quota " + quota.code(),
+        () ->
+            session
+                .quotas()
+                .getServiceQuota(r -> r.serviceCode(quota.service()).quotaCode(quota.code()))
+                .quota()
+                .value());
   }
 
   @Override

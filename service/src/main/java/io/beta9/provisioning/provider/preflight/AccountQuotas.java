@@ -4,12 +4,21 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.metaconfig.CloudTarget;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import java.util.List;
+import java.util.Optional;
 
 /** The service quotas of an account in a region. */
 public interface AccountQuotas {
 
   /** Returns the increases that an environment needs now, as the preflight counts. */
   List<QuotaIncrease> needed(InfraModel model);
+
+  /**
+   * Returns the increase that an error of the provider calls for; empty if it names no quota that
+   * is known.
+   *
+   * @throws io.beta9.provisioning.failure.FailureException if the account denies reading the quota
+   */
+  Optional<QuotaIncrease> reported(String error);
 
   /**
    * Requests an increase.

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.servicequotas.model.RequestedServiceQuotaChange;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -112,5 +114,44 @@ class QuotaRequestTest {
                 .execute("./provisioner env request-quota " + subject.id(), Role.VIEWER)
                 .exitCode())
         .isEqualTo(ExitCode.REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RulesPerSecurityGroupLimitExceeded: The maximum number of rules per security group has"
+            + " been reached.|L-0EA8095F 72",
+        "SecurityGroupLimitExceeded: The maximum number of security groups has been"
+            + " reached.|L-E79EC296 3000",
+        "StorageQuotaExceeded: The request would exceed the allowed storage|L-7ADDB58A 120000",
+        "DBSubnetGroupQuotaExceeded: too many|L-48C6BF61 60",
+      })
+  void raises_the_quota_that_aws_named_while_resources_were_created(
+      String reported, String increase) {
+    AdviceStage.Subject subject =
+        stage.in(
+            AdvisedSituation.PROVISION_FAILED,
+            Failure.of(FailureCode.QUOTA_EXCEEDED, "Applying the plan")
+                .with(FailureParameter.REPORTED, "AWS answered " + reported));
+
+    assertThat(increases(subject, Role.MEMBER, " --dry-run"))
+        .extracting(one -> one.get("quota_code").asString() + " " + one.get("desired").asLong())
+        .containsExactly(increase);
+  }
+
+  @Test
+  void does_not_claim_that_a_quota_is_sufficient_which_it_does_not_know() {
+    AdviceStage.Subject subject =
+        stage.in(
+            AdvisedSituation.PROVISION_FAILED,
+            Failure.of(FailureCode.QUOTA_EXCEEDED, "Applying the plan")
+                .with(
+                    FailureParameter.REPORTED,
+                    "AWS answered LimitExceeded: Cannot exceed quota for RolesPerAccount: 1000"));
+
+    assertThat(
+            subject.execute("./provisioner env request-quota " + subject.id(), Role.MEMBER).out())
+        .contains("None of the quotas that can be counted is exceeded now.");
   }
 }
