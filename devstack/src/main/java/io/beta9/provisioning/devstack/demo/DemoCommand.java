@@ -1,7 +1,6 @@
 package io.beta9.provisioning.devstack.demo;
 
 import io.beta9.provisioning.apimodel.account.AccountView;
-import io.beta9.provisioning.apimodel.environment.EnvironmentSummary;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
@@ -11,6 +10,7 @@ import io.beta9.provisioning.cli.progress.ProgressView;
 import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
+import io.beta9.provisioning.devstack.demo.EarlierEnvironments.EarlierEnvironment;
 import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.servers.Ports;
@@ -176,6 +176,7 @@ public final class DemoCommand implements Callable<Integer> {
   private int runOnce(DevStack stack, DemoCloud cloud) throws IOException {
     try (ApiClient api = new ApiClient(stack.api());
         ProgressView view = ProgressView.onErr(Terminal.ofProcess())) {
+      earlierEnvironments(api).requireNone(data);
       LifecycleRun.Report report =
           new LifecycleRun(api, new EnvironmentWatch(api, view), stack, cloud)
               .run(Files.readAllBytes(file), file.toString());
@@ -205,11 +206,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private String existingOrNewEnvironment(ApiClient api) throws IOException {
-    List<EnvironmentSummary> existing =
-        api.environments(Map.of(), 100).stream()
-            .map(ApiReply::value)
-            .filter(environment -> !environment.status().equals("destroyed"))
-            .toList();
+    List<EarlierEnvironment> existing = earlierEnvironments(api).all();
     if (existing.isEmpty()) {
       EnvironmentView accepted = api.create(Files.readAllBytes(file), "application/yaml").value();
       String id = accepted.environmentId();
@@ -217,11 +214,20 @@ public final class DemoCommand implements Callable<Integer> {
       return id;
     }
     out.println("Environments of an earlier start:");
-    for (EnvironmentSummary environment : existing) {
-      out.printf(
-          "  %s  %s  %s%n", environment.environmentId(), environment.name(), environment.status());
-    }
-    return existing.getFirst().environmentId();
+    existing.forEach(environment -> out.println("  " + environment.line()));
+    return existing.getFirst().id();
+  }
+
+  private static EarlierEnvironments earlierEnvironments(ApiClient api) {
+    return new EarlierEnvironments(
+        api.environments(Map.of(), 100).stream()
+            .map(ApiReply::value)
+            .filter(environment -> !environment.status().equals("destroyed"))
+            .map(
+                environment ->
+                    new EarlierEnvironment(
+                        environment.environmentId(), environment.name(), environment.status()))
+            .toList());
   }
 
   private void printFailure(EnvironmentView environment) {
