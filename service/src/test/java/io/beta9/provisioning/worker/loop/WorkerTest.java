@@ -1,6 +1,5 @@
 package io.beta9.provisioning.worker.loop;
 
-import static io.beta9.provisioning.worker.pipeline.ScriptedPipelines.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,171 +8,32 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.LeasePolicy;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.operation.OperationId;
-import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.operation.RegisteredWorker;
-import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.WorkNotifier;
-import io.beta9.provisioning.operation.WorkerRepository;
 import io.beta9.provisioning.testing.RecordedLog;
-import io.beta9.provisioning.testing.RegisteredWorkers;
-import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.testing.SwitchableDataSource;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.StoredEvent;
 import io.beta9.provisioning.worker.liveness.OwnerLivenessChecker;
 import io.beta9.provisioning.worker.liveness.PodStatusChecker;
 import io.beta9.provisioning.worker.liveness.TakeoverMetrics;
 import io.beta9.provisioning.worker.liveness.Takeovers;
-import io.beta9.provisioning.worker.pipeline.Pipeline;
-import io.beta9.provisioning.worker.pipeline.ScriptedPipelines;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Claiming up to the concurrency, draining, stopping, and starting. */
 @Timeout(60)
-class WorkerTest {
-  @TempDir Path base;
-  private final Semaphore permits = new Semaphore(0);
-  private final Set<OperationId> started = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger awaited = new AtomicInteger();
-
-  /** The number of operations for which the host has enough of everything. */
-  private final AtomicInteger admitted = new AtomicInteger(10);
-
-  private TestQueue queue;
-  private SwitchableDataSource database;
-  private Pipeline pipeline;
-  private Worker worker;
-
-  @BeforeEach
-  void start() {
-    queue = new TestQueue(Servers.migratedDatabase());
-    database = new SwitchableDataSource(queue.database);
-    pipeline =
-        ScriptedPipelines.pipeline(
-            queue,
-            base,
-            step(
-                StepName.NODES,
-                context -> {
-                  started.add(context.claim().operation());
-                  while (!permits.tryAcquire(20, TimeUnit.MILLISECONDS)) {
-                    if (context.cancellation().isStopRequested()) {
-                      return;
-                    }
-                  }
-                }),
-            step(StepName.CHECK, context -> {}));
-    worker = worker(2);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    pipeline.detach();
-    worker.drain(Duration.ZERO);
-    worker.awaitDetached(Duration.ofSeconds(20));
-    queue.database.close();
-  }
-
-  private Worker worker(int concurrency) {
-    return new Worker(
-        identity("w-1", concurrency),
-        new WorkerRepository(JdbcClient.create(database)),
-        new QueuePoller(
-            "w-1",
-            new OperationRepository(JdbcClient.create(database)),
-            new CountingNotifier(),
-            running -> running < admitted.get(),
-            Sleeper.SYSTEM),
-        pipeline,
-        queue.releaser,
-        Clock.systemUTC());
-  }
-
-  private static RegisteredWorker identity(String id, int concurrency) {
-    return RegisteredWorkers.withConcurrency(id, concurrency);
-  }
-
-  /** A notifier that is always available, so that a claim is not delayed by a pause. */
-  private final class CountingNotifier implements WorkNotifier {
-    @Override
-    public void publish(OperationId operation) {}
-
-    @Override
-    public NotificationResult await(Duration timeout) throws InterruptedException {
-      awaited.incrementAndGet();
-      new Semaphore(0).tryAcquire(10, TimeUnit.MILLISECONDS);
-      return NotificationResult.TIMED_OUT;
-    }
-
-    @Override
-    public void synchronize(List<OperationId> due) {}
-
-    @Override
-    public boolean isAvailable() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private String state(String id) {
-    return queue
-        .jdbc
-        .sql("select state from workers where id = :id")
-        .param("id", id)
-        .query(String.class)
-        .single();
-  }
-
-  private int operations(String state) {
-    return queue
-        .jdbc
-        .sql("select count(*) from operations where state = :state")
-        .param("state", state)
-        .query(Integer.class)
-        .single();
-  }
-
-  private void run() {
-    worker.register();
-    worker.start();
-  }
-
-  private CompletableFuture<Boolean> draining(Duration timeout) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return worker.drain(timeout);
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
-  }
-
+class WorkerTest extends WorkerScenario {
   @Test
   void executes_as_many_operations_at_the_same_time_as_its_concurrency() {
     for (int i = 0; i < 3; i++) {
@@ -229,58 +89,6 @@ class WorkerTest {
     Operation operation = queue.queued();
     permits.release();
     await().until(() -> queue.state(operation.id()).equals("succeeded"));
-  }
-
-  @Test
-  void a_drained_worker_has_completed_its_operations_and_claims_no_others() throws Exception {
-    Operation operation = queue.queued();
-    run();
-    await().until(() -> started.size() == 1);
-    CompletableFuture<Boolean> drained = draining(Duration.ofMinutes(5));
-    await().until(() -> state("w-1").equals("draining"));
-    Operation later = queue.queued();
-    assertThat(drained).isNotDone();
-
-    permits.release();
-    assertThat(drained.get()).isTrue();
-    assertThat(queue.state(operation.id())).isEqualTo("succeeded");
-    assertThat(queue.state(later.id())).isEqualTo("waiting");
-    assertThat(worker.runningOperations()).isZero();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .doesNotContain("claims");
-    worker.close();
-    assertThat(state("w-1")).isEqualTo("stopped");
-  }
-
-  @Test
-  void an_idle_worker_and_one_that_was_never_started_are_drained_immediately() throws Exception {
-    worker.register();
-    assertThat(worker.drain(Duration.ZERO)).isTrue();
-    assertThat(state("w-1")).isEqualTo("draining");
-  }
-
-  @Test
-  void a_drain_ends_at_its_timeout_without_success_if_an_operation_is_running() throws Exception {
-    queue.queued();
-    run();
-    await().until(() -> started.size() == 1);
-    assertThat(worker.drain(Duration.ZERO)).isFalse();
-    assertThat(worker.awaitDetached(Duration.ZERO)).isFalse();
-    assertThat(worker.drain(Duration.ofMillis(30))).isFalse();
-  }
-
-  @Test
-  void a_drain_that_is_aborted_before_it_starts_does_not_wait() throws Exception {
-    queue.queued();
-    run();
-    await().until(() -> started.size() == 1);
-    worker.abortDrain();
-    assertThat(worker.drain(Duration.ofMinutes(5))).isFalse();
-    pipeline.detach();
-    assertThat(worker.awaitDetached(Duration.ofMinutes(5)))
-        .as("the wait for detached operations is not aborted")
-        .isTrue();
   }
 
   @Test
@@ -346,44 +154,6 @@ class WorkerTest {
     assertThat(state("w-1")).isEqualTo("running");
   }
 
-  /** A worker whose claims are supplied by the test. */
-  private Worker worker(ClaimSource source) {
-    return new Worker(
-        identity("w-1", 1),
-        new WorkerRepository(JdbcClient.create(database)),
-        source,
-        pipeline,
-        queue.releaser,
-        Clock.systemUTC());
-  }
-
-  private static boolean isClaiming() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().equals("claims"));
-  }
-
-  /** Waits until interrupted, as for a notification that never arrives. */
-  private static Optional<Claim> waitWithoutEnd() throws InterruptedException {
-    new CountDownLatch(1).await();
-    return Optional.empty();
-  }
-
-  @Test
-  void a_drain_interrupts_the_wait_for_work() throws Exception {
-    CountDownLatch waiting = new CountDownLatch(1);
-    worker =
-        worker(
-            running -> {
-              waiting.countDown();
-              return waitWithoutEnd();
-            });
-    run();
-    waiting.await();
-
-    assertThat(worker.drain(Duration.ZERO)).isTrue();
-    assertThat(isClaiming()).isFalse();
-  }
-
   @Test
   void the_end_of_a_worker_interrupts_the_wait_for_work() throws Exception {
     CountDownLatch waiting = new CountDownLatch(1);
@@ -399,77 +169,6 @@ class WorkerTest {
     worker.close();
 
     await().until(() -> !isClaiming());
-  }
-
-  @Test
-  void a_drain_waits_for_an_operation_that_was_being_claimed_when_it_started() throws Exception {
-    Operation operation = queue.queued();
-    worker.register();
-    Claim claim = queue.operations.claimNext("w-1").orElseThrow();
-    CountDownLatch claiming = new CountDownLatch(1);
-    CompletableFuture<Void> drainStarted = new CompletableFuture<>();
-    worker =
-        worker(
-            running -> {
-              claiming.countDown();
-              drainStarted.join(); // not interruptible, as a query of the database
-              return Optional.of(claim);
-            });
-    run();
-    claiming.await();
-
-    CompletableFuture<String> stateAfterDrain =
-        draining(Duration.ofMinutes(5)).thenApply(all -> queue.state(operation.id()));
-    await().until(() -> state("w-1").equals("draining"));
-    permits.release();
-    drainStarted.complete(null);
-
-    assertThat(stateAfterDrain.get()).isEqualTo("succeeded");
-  }
-
-  @Test
-  void a_drain_in_progress_ends_when_it_is_aborted() throws Exception {
-    queue.queued();
-    run();
-    await().until(() -> started.size() == 1);
-    CompletableFuture<Boolean> drained = new CompletableFuture<>();
-    Thread drain =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    drained.complete(worker.drain(Duration.ofMinutes(5)));
-                  } catch (InterruptedException e) {
-                    drained.completeExceptionally(e);
-                  }
-                });
-    await()
-        .until(
-            () ->
-                drain.getState() == Thread.State.TIMED_WAITING
-                    && Arrays.stream(drain.getStackTrace())
-                        .anyMatch(frame -> frame.getMethodName().equals("awaitIdle")));
-
-    worker.abortDrain();
-
-    assertThat(drained.get(20, TimeUnit.SECONDS)).isFalse();
-    permits.release();
-  }
-
-  @Test
-  void a_drain_warns_only_if_it_leaves_operations_to_the_next_worker() throws Exception {
-    queue.queued();
-    run();
-    await().until(() -> started.size() == 1);
-    try (RecordedLog log = RecordedLog.of(Worker.class)) {
-      worker.drain(Duration.ZERO);
-      assertThat(log.lines()).contains("WARN Worker w-1 leaves 1 operations to the next worker");
-
-      permits.release();
-      await().until(() -> worker.runningOperations() == 0);
-      worker.drain(Duration.ZERO);
-      assertThat(log.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
-    }
   }
 
   @Test

@@ -2,38 +2,24 @@ package io.beta9.provisioning.worker.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.environment.Environment;
 import io.beta9.provisioning.environment.EnvironmentStatus;
-import io.beta9.provisioning.environment.Progress;
-import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.environment.Transition;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
-import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.CancelRepository;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.ClaimLostException;
-import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
-import io.beta9.provisioning.operation.RegisteredWorker;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.TerminationEvidence;
-import io.beta9.provisioning.operation.UpdateRepository;
-import io.beta9.provisioning.testing.Servers;
-import io.beta9.provisioning.timeline.Event;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -41,250 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** What is stored of an operation's progress and end, in a real database. */
-class OperationLifecycleTest {
-  private static final Failure THROTTLED =
-      Failure.of(FailureCode.THROTTLED, "Creating the cluster");
+/** What is stored of an operation's end, its postponement and its takeover, in a real database. */
+class OperationLifecycleTest extends OperationLifecycleScenario {
   private static final Failure DENIED =
       Failure.of(FailureCode.ACCESS_DENIED, "Creating the cluster");
+
   private static final Failure CANCELLED = Failure.of(FailureCode.OPERATION_CANCELLED);
   private static final Failure REJECTED = Failure.of(FailureCode.PLAN_WOULD_DESTROY);
-  private static final Progress PROGRESS = new Progress("nodes", 1, 3, 0, 0, List.of());
-
-  private static HikariDataSource database;
-  private static TestQueue queue;
-  private static RegisteredWorker worker;
-
-  private final FencedOperationLifecycle lifecycle = queue.lifecycle();
-
-  @BeforeAll
-  static void startDatabase() {
-    database = Servers.migratedDatabase();
-    queue = new TestQueue(database);
-    worker = queue.worker("w-1", 1, 10, "here");
-  }
-
-  @AfterAll
-  static void stopDatabase() {
-    database.close();
-  }
-
-  @AfterEach
-  void endOperations() {
-    queue
-        .jdbc
-        .sql(
-            """
-            update operations set state = 'cancelled', worker_id = null, released_from = null
-             where state in ('waiting', 'running')
-            """)
-        .update();
-    queue.jdbc.sql("delete from region_outcomes").update();
-  }
-
-  private static Claim claimed(OperationKind kind) {
-    return claimed(kind, EnvironmentStatus.PROVISIONING);
-  }
-
-  private static Claim claimed(OperationKind kind, EnvironmentStatus status) {
-    boolean plan = kind == OperationKind.PLAN;
-    OperationId id = queue.queued(plan ? OperationKind.UPDATE : kind, status.code()).id();
-    if (plan) {
-      ObjectNode none = JsonMapper.shared().createObjectNode();
-      new UpdateRepository(queue.jdbc).recordPlannedModel(id, none, none);
-    }
-    return next();
-  }
-
-  private static Claim next() {
-    return queue.operations.claimNext(worker.id()).orElseThrow();
-  }
-
-  private static Environment environment(Claim claim) {
-    return queue.environments.find(claim.tenant(), claim.environment()).orElseThrow();
-  }
-
-  private static void setManually(Claim claim, EnvironmentStatus status) {
-    queue
-        .jdbc
-        .sql("update environments set status = :status where id = :id")
-        .param("status", status.code())
-        .param("id", claim.environment().value())
-        .update();
-  }
-
-  private static List<Event> events(Claim claim) {
-    return queue.events.after(claim.tenant(), claim.environment(), 0, 100);
-  }
-
-  private static List<String> kinds(Claim claim) {
-    return events(claim).stream().map(Event::kind).toList();
-  }
-
-  private static String data(Claim claim, String path) {
-    return String.valueOf(events(claim).getLast().data().at(path).asString(null));
-  }
-
-  private static List<String> outcomes(Claim claim) {
-    return queue
-        .jdbc
-        .sql("select outcome || ' ' || code from region_outcomes where operation_id = :id")
-        .param("id", claim.operation().value())
-        .query(String.class)
-        .list();
-  }
-
-  private static Map<String, Object> row(Claim claim) {
-    return queue
-        .jdbc
-        .sql("select state, attempt, failure ->> 'code' as code from operations where id = :id")
-        .param("id", claim.operation().value())
-        .query()
-        .singleRow();
-  }
-
-  private static Step step(StepName name, Transition transition, StepName skippedAfter) {
-    return new Step(name, transition, skippedAfter, Duration.ofMinutes(1), context -> {});
-  }
-
-  private static Step durable(StepName name) {
-    return step(name, Transition.BOOTSTRAP, name);
-  }
-
-  @Test
-  void the_start_of_a_step_sets_the_status_the_progress_and_an_event() {
-    Claim claim = claimed(OperationKind.PROVISION);
-
-    lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS);
-
-    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.BOOTSTRAPPING);
-    assertThat(environment(claim).phase()).isEqualTo("nodes");
-    assertThat(environment(claim).progress()).isEqualTo(PROGRESS);
-    assertThat(kinds(claim)).containsExactly("step-started");
-    assertThat(lifecycle.completedSteps(claim)).isEmpty();
-  }
-
-  @Test
-  void a_step_without_a_transition_changes_nothing_of_the_environment() {
-    Claim claim = claimed(OperationKind.PROVISION);
-
-    lifecycle.startStep(claim, step(StepName.NODES, null, StepName.NODES), PROGRESS);
-
-    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.PROVISIONING);
-    assertThat(environment(claim).phase()).isNull();
-    assertThat(kinds(claim)).isEmpty();
-  }
-
-  @Test
-  void a_plan_changes_nothing_of_the_environment() {
-    Claim claim = claimed(OperationKind.PLAN, EnvironmentStatus.READY);
-
-    lifecycle.startStep(claim, durable(StepName.PLAN), PROGRESS);
-    lifecycle.completeStep(claim, durable(StepName.PLAN), Duration.ofSeconds(1));
-    lifecycle.updateProgress(claim, PROGRESS);
-    lifecycle.succeedPlan(claim);
-
-    assertThat(row(claim)).containsEntry("state", "succeeded");
-    assertThat(environment(claim).status()).isEqualTo(EnvironmentStatus.READY);
-    assertThat(environment(claim).phase()).isNull();
-    assertThat(kinds(claim)).isEmpty();
-    assertThat(outcomes(claim)).isEmpty();
-  }
-
-  @Test
-  void no_step_starts_in_an_environment_that_was_declared_destroyed() {
-    Claim claim = claimed(OperationKind.PROVISION);
-    setManually(claim, EnvironmentStatus.DESTROYED);
-
-    FailureException thrown =
-        catchThrowableOfType(
-            FailureException.class,
-            () -> lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS));
-
-    assertThat(thrown.failure().code()).isEqualTo(FailureCode.STATUS_SET_MANUALLY);
-    assertThat(kinds(claim)).isEmpty();
-  }
-
-  @Test
-  void a_completed_step_is_recorded_with_its_duration_and_restarts_the_count_of_attempts() {
-    queue.queued(OperationKind.PROVISION, "provisioning");
-    Claim first = next();
-    lifecycle.postpone(first, null, THROTTLED, Transition.AWAIT_PROVISION, Duration.ZERO);
-    Claim claim = next();
-    assertThat(claim.attempt()).isEqualTo(2);
-    lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS);
-
-    lifecycle.completeStep(claim, durable(StepName.NODES), Duration.ofMillis(2500));
-
-    assertThat(lifecycle.completedSteps(claim)).containsExactly("nodes");
-    assertThat(row(claim)).containsEntry("attempt", 1);
-    assertThat(kinds(claim)).last().isEqualTo("step-done");
-    assertThat(data(claim, "/seconds")).isEqualTo("2.5");
-    assertThat(outcomes(claim)).containsExactly("failing throttled");
-  }
-
-  @Test
-  void a_step_that_only_prepares_the_worker_keeps_the_count_of_attempts() {
-    queue.queued(OperationKind.PROVISION, "provisioning");
-    lifecycle.postpone(next(), null, THROTTLED, Transition.AWAIT_PROVISION, Duration.ZERO);
-    Claim claim = next();
-    Step preparing = step(StepName.INIT, Transition.PROVISION, StepName.APPLY);
-    lifecycle.startStep(claim, preparing, PROGRESS);
-
-    lifecycle.completeStep(claim, preparing, Duration.ofSeconds(1));
-
-    assertThat(row(claim)).containsEntry("attempt", 2);
-  }
-
-  @Test
-  void an_apply_shows_that_the_region_works() {
-    Claim claim = claimed(OperationKind.PROVISION);
-    lifecycle.startStep(claim, durable(StepName.APPLY), PROGRESS);
-
-    lifecycle.completeStep(claim, durable(StepName.APPLY), Duration.ofSeconds(1));
-
-    assertThat(outcomes(claim)).containsExactly("succeeded ");
-  }
-
-  @Test
-  void the_failure_of_a_step_is_cleared_when_the_step_has_passed() {
-    queue.queued(OperationKind.PROVISION, "provisioning");
-    lifecycle.postpone(next(), "nodes", THROTTLED, Transition.AWAIT_PROVISION, Duration.ZERO);
-    Claim claim = next();
-    lifecycle.startStep(claim, durable(StepName.NODES), PROGRESS);
-    assertThat(environment(claim).failure()).isEqualTo(THROTTLED);
-
-    lifecycle.completeStep(claim, durable(StepName.NODES), Duration.ofSeconds(1));
-
-    assertThat(environment(claim).failure()).isNull();
-  }
-
-  @Test
-  void the_progress_of_an_operation_is_that_of_its_environment() {
-    Claim claim = claimed(OperationKind.UPDATE);
-
-    lifecycle.updateProgress(claim, PROGRESS);
-
-    assertThat(environment(claim).progress()).isEqualTo(PROGRESS);
-  }
-
-  @Test
-  void a_problem_of_the_host_is_an_event_of_the_operation() {
-    Claim claim = claimed(OperationKind.PROVISION);
-
-    lifecycle.recordHostProblem(claim, Failure.of(FailureCode.DISK_FULL, "Checking the disk"));
-
-    assertThat(events(claim))
-        .singleElement()
-        .satisfies(
-            event -> {
-              assertThat(event.kind()).isEqualTo("host-problem");
-              assertThat(event.operationId()).isEqualTo(claim.operation().value());
-            });
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -421,16 +171,6 @@ class OperationLifecycleTest {
     assertThat(kinds(claim)).containsExactly(event);
     assertThat(data(claim, "/status")).isEqualTo(cancelled ? "ready" : "null");
     assertThat(outcomes(claim)).isEmpty();
-  }
-
-  private static Claim update() {
-    Claim claim = claimed(OperationKind.UPDATE, EnvironmentStatus.PROVISIONING);
-    new UpdateRepository(queue.jdbc)
-        .recordRestorable(
-            claim.operation(),
-            new StoredJson("{\"name\": \"before\"}"),
-            new StoredJson("{\"model\": \"before\"}"));
-    return claim;
   }
 
   @ParameterizedTest

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class UpdateScenario {
   static final Caller ANN = new Caller(new TenantId("acme"), "key", "ann");
 
-  @TempDir private Path base;
+  @TempDir Path base;
   TestQueue queue;
   EnvironmentRequests requests;
   UpdateRequests updates;
