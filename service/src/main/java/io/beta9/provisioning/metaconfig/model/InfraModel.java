@@ -44,25 +44,7 @@ public record InfraModel(
 
   /** Returns this model with another permissions boundary; null for none. */
   public InfraModel withPermissionsBoundary(@Nullable String arn) {
-    return new InfraModel(
-        environmentId,
-        environmentName,
-        resourcePrefix,
-        region,
-        accountId,
-        tags,
-        network,
-        cluster,
-        systemNodes,
-        cpuNodes,
-        gpuNodes,
-        postgres,
-        redis,
-        objectStore,
-        logRetentionDays,
-        stateLogBucket,
-        beta9,
-        arn);
+    return with(network, beta9, arn);
   }
 
   /** Returns this model with the ARN of the certificate that was requested for it. */
@@ -107,6 +89,10 @@ public record InfraModel(
   }
 
   private InfraModel with(Beta9 other) {
+    return with(network, other, permissionsBoundary);
+  }
+
+  private InfraModel with(Network otherNetwork, Beta9 otherBeta9, @Nullable String boundary) {
     return new InfraModel(
         environmentId,
         environmentName,
@@ -114,7 +100,7 @@ public record InfraModel(
         region,
         accountId,
         tags,
-        network,
+        otherNetwork,
         cluster,
         systemNodes,
         cpuNodes,
@@ -124,8 +110,8 @@ public record InfraModel(
         objectStore,
         logRetentionDays,
         stateLogBucket,
-        other,
-        permissionsBoundary);
+        otherBeta9,
+        boundary);
   }
 
   /** Returns the name of the IAM user whose key Beta9 uses for the bucket. */
@@ -136,13 +122,7 @@ public record InfraModel(
   /** Returns this model with subnets in other zones, as many as it has. */
   public InfraModel withZones(List<String> zones) {
     SubnetPlan plan = SubnetPlan.of(Cidr.parse(network.cidr()).orElseThrow(), zones);
-    return new InfraModel(
-        environmentId,
-        environmentName,
-        resourcePrefix,
-        region,
-        accountId,
-        tags,
+    return with(
         new Network(
             network.cidr(),
             zones,
@@ -151,15 +131,6 @@ public record InfraModel(
             network.natGatewayPerZone(),
             network.flowLogs(),
             network.zonesByDefault()),
-        cluster,
-        systemNodes,
-        cpuNodes,
-        gpuNodes,
-        postgres,
-        redis,
-        objectStore,
-        logRetentionDays,
-        stateLogBucket,
         beta9,
         permissionsBoundary);
   }

@@ -2,8 +2,6 @@ package io.beta9.provisioning.resources.inspection;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
-import io.beta9.provisioning.failure.text.Blocker;
-import io.beta9.provisioning.failure.text.BlockerOwnership;
 import io.beta9.provisioning.format.ShellCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,13 +15,10 @@ import software.amazon.awssdk.services.elasticache.model.ReplicationGroup;
 import software.amazon.awssdk.services.elasticache.model.SourceType;
 
 /**
- * Inspects ElastiCache replication groups. ElastiCache says only in its events why it could not
+ * Inspects ElastiCache replication groups. ElastiCache reports only in its events why it could not
  * create one: of the group, or of one of its nodes.
  */
 public final class CacheInspection {
-  private static final int MINUTES = 180;
-  private static final int MOST_EVENTS = 3;
-
   private final AwsSession session;
 
   public CacheInspection(AwsSession session) {
@@ -38,23 +33,18 @@ public final class CacheInspection {
                 () ->
                     session.elasticache().describeReplicationGroups(r -> r.replicationGroupId(id)))
             .flatMap(response -> response.replicationGroups().stream().findFirst());
-    List<String> events = events(id);
-    if (found.isEmpty() && events.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        ResourceReport.of(
-                id,
-                found.map(CacheInspection::status).orElse(ResourceReport.ABSENT),
-                ShellCommand.of(
-                    "aws",
-                    "elasticache",
-                    "describe-events",
-                    "--duration",
-                    Integer.toString(MINUTES),
-                    "--region",
-                    session.region().id()))
-            .withEvents(events));
+    return events(id)
+        .report(
+            id,
+            found.map(CacheInspection::status),
+            ShellCommand.of(
+                "aws",
+                "elasticache",
+                "describe-events",
+                "--duration",
+                Integer.toString(RecentEvents.MINUTES),
+                "--region",
+                session.region().id()));
   }
 
   /** A subnet group cannot be deleted while a cache uses it. */
@@ -81,33 +71,18 @@ public final class CacheInspection {
 
   private Optional<ResourceReport> users(
       InspectedResource resource, String operation, String option, Predicate<CacheCluster> uses) {
-    String name = resource.scope().prefix();
-    List<Blocker> blockers =
-        session.elasticache().describeCacheClustersPaginator().cacheClusters().stream()
-            .filter(uses)
-            .map(
-                cluster ->
-                    new Blocker(
-                        "cache",
-                        cluster.cacheClusterId(),
-                        name.equals(cluster.replicationGroupId())
-                            ? BlockerOwnership.OURS
-                            : BlockerOwnership.FOREIGN,
-                        cluster.cacheClusterStatus()))
-            .toList();
-    return Optional.of(
-        ResourceReport.of(
-                name,
-                "",
-                ShellCommand.of(
-                    "aws",
-                    "elasticache",
-                    operation,
-                    option,
-                    name,
-                    "--region",
-                    session.region().id()))
-            .blockedBy(blockers));
+    return new UsedGroup(session, "elasticache", operation, option)
+        .usedBy(
+            resource,
+            session.elasticache().describeCacheClustersPaginator().cacheClusters().stream()
+                .filter(uses)
+                .map(
+                    cluster ->
+                        new UsedGroup.GroupUser(
+                            "cache",
+                            cluster.cacheClusterId(),
+                            cluster.replicationGroupId(),
+                            cluster.cacheClusterStatus())));
   }
 
   private static String status(ReplicationGroup group) {
@@ -115,12 +90,12 @@ public final class CacheInspection {
         + (group.cacheNodeType() == null ? "" : " (" + group.cacheNodeType() + ")");
   }
 
-  private List<String> events(String id) {
+  private RecentEvents events(String id) {
     List<Event> events = new ArrayList<>();
     for (SourceType type : List.of(SourceType.REPLICATION_GROUP, SourceType.CACHE_CLUSTER)) {
       session
           .elasticache()
-          .describeEventsPaginator(r -> r.sourceType(type).duration(MINUTES))
+          .describeEventsPaginator(r -> r.sourceType(type).duration(RecentEvents.MINUTES))
           .events()
           .stream()
           // The nodes of a group are named after it: ID-001.
@@ -128,9 +103,6 @@ public final class CacheInspection {
           .forEach(events::add);
     }
     events.sort(Comparator.comparing(Event::date));
-    return events.stream()
-        .skip(Math.max(0, events.size() - MOST_EVENTS))
-        .map(event -> event.sourceIdentifier() + ": " + event.message())
-        .toList();
+    return RecentEvents.of(events, event -> event.sourceIdentifier() + ": " + event.message());
   }
 }

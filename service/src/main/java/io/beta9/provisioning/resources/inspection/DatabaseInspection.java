@@ -2,8 +2,6 @@ package io.beta9.provisioning.resources.inspection;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
-import io.beta9.provisioning.failure.text.Blocker;
-import io.beta9.provisioning.failure.text.BlockerOwnership;
 import io.beta9.provisioning.format.ShellCommand;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +13,6 @@ import software.amazon.awssdk.services.rds.model.SourceType;
 
 /** Inspects RDS instances. */
 public final class DatabaseInspection {
-  private static final int MINUTES = 180;
-  private static final int MOST_EVENTS = 3;
-
   private final AwsSession session;
 
   public DatabaseInspection(AwsSession session) {
@@ -31,27 +26,22 @@ public final class DatabaseInspection {
                 Set.of("DBInstanceNotFound", "DBInstanceNotFoundFault"),
                 () -> session.rds().describeDBInstances(r -> r.dbInstanceIdentifier(id)))
             .flatMap(response -> response.dbInstances().stream().findFirst());
-    List<String> events = events(id);
-    if (found.isEmpty() && events.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        ResourceReport.of(
+    return events(id)
+        .report(
+            id,
+            found.map(DatabaseInspection::status),
+            ShellCommand.of(
+                "aws",
+                "rds",
+                "describe-events",
+                "--source-type",
+                "db-instance",
+                "--source-identifier",
                 id,
-                found.map(DatabaseInspection::status).orElse(ResourceReport.ABSENT),
-                ShellCommand.of(
-                    "aws",
-                    "rds",
-                    "describe-events",
-                    "--source-type",
-                    "db-instance",
-                    "--source-identifier",
-                    id,
-                    "--duration",
-                    Integer.toString(MINUTES),
-                    "--region",
-                    session.region().id()))
-            .withEvents(events));
+                "--duration",
+                Integer.toString(RecentEvents.MINUTES),
+                "--region",
+                session.region().id()));
   }
 
   /** A subnet group cannot be deleted while a database uses it. */
@@ -80,27 +70,18 @@ public final class DatabaseInspection {
 
   private Optional<ResourceReport> users(
       InspectedResource resource, String operation, String option, Predicate<DBInstance> uses) {
-    String name = resource.scope().prefix();
-    List<Blocker> blockers =
-        session.rds().describeDBInstancesPaginator().dbInstances().stream()
-            .filter(uses)
-            .map(
-                instance ->
-                    new Blocker(
-                        "database",
-                        instance.dbInstanceIdentifier(),
-                        instance.dbInstanceIdentifier().equals(name)
-                            ? BlockerOwnership.OURS
-                            : BlockerOwnership.FOREIGN,
-                        instance.dbInstanceStatus()))
-            .toList();
-    return Optional.of(
-        ResourceReport.of(
-                name,
-                "",
-                ShellCommand.of(
-                    "aws", "rds", operation, option, name, "--region", session.region().id()))
-            .blockedBy(blockers));
+    return new UsedGroup(session, "rds", operation, option)
+        .usedBy(
+            resource,
+            session.rds().describeDBInstancesPaginator().dbInstances().stream()
+                .filter(uses)
+                .map(
+                    instance ->
+                        new UsedGroup.GroupUser(
+                            "database",
+                            instance.dbInstanceIdentifier(),
+                            instance.dbInstanceIdentifier(),
+                            instance.dbInstanceStatus())));
   }
 
   private static String status(DBInstance instance) {
@@ -111,16 +92,16 @@ public final class DatabaseInspection {
         + ")";
   }
 
-  private List<String> events(String id) {
+  private RecentEvents events(String id) {
     List<Event> events =
         session
             .rds()
             .describeEvents(
-                r -> r.sourceType(SourceType.DB_INSTANCE).sourceIdentifier(id).duration(MINUTES))
+                r ->
+                    r.sourceType(SourceType.DB_INSTANCE)
+                        .sourceIdentifier(id)
+                        .duration(RecentEvents.MINUTES))
             .events();
-    return events.stream()
-        .skip(Math.max(0, events.size() - MOST_EVENTS))
-        .map(Event::message)
-        .toList();
+    return RecentEvents.of(events, Event::message);
   }
 }
