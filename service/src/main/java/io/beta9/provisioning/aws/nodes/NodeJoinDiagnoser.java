@@ -2,6 +2,7 @@ package io.beta9.provisioning.aws.nodes;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.format.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +31,9 @@ import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 public final class NodeJoinDiagnoser {
   private static final Logger log = LoggerFactory.getLogger(NodeJoinDiagnoser.class);
   private static final int LAST_LINES = 10;
+
+  /** A node prints lines of any length. */
+  private static final int MAX_LINE_LENGTH = 400;
 
   private static final List<String> POLICIES =
       List.of(
@@ -231,6 +235,7 @@ public final class NodeJoinDiagnoser {
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
+                .map(line -> Excerpt.of(line, MAX_LINE_LENGTH))
                 .toList());
     return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
   }

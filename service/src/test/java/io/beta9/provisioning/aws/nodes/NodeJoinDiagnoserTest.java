@@ -150,6 +150,23 @@ class NodeJoinDiagnoserTest {
         .contains("x509: certificate has expired");
   }
 
+  /** What a node prints is data of the customer; whoever prints it escapes it. */
+  @Test
+  void shortens_a_console_of_any_length_and_content() {
+    NodeJoinFixture cluster = cluster(24);
+    condition(
+        "nodes-never-join",
+        NodeJoinFixture.CLUSTER,
+        "x509: certificate has expired \u001b[2J\u202e\u0000" + "x".repeat(100_000));
+    cluster.nodes();
+
+    Failure cause = cause();
+
+    assertThat(cause.code()).isEqualTo(FailureCode.NODES_NOT_JOINED);
+    assertThat(cause.parameter(FailureParameter.CONSOLE).orElseThrow().length()).isLessThan(5_000);
+    assertThat(cause.message().length()).isLessThan(10_000);
+  }
+
   @Test
   void keeps_what_eks_reports_beside_what_the_account_shows() {
     NodeJoinFixture cluster = cluster(28);
