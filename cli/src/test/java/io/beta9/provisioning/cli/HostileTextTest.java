@@ -94,6 +94,24 @@ class HostileTextTest {
     assertHarmless(run("state", "lock", ID));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"env diagnose " + ID, "env diagnose " + ID + " -o json"})
+  void the_findings_of_a_diagnosis(String command) {
+    api.first.add(
+        answer(
+            """
+            {"environment_id": "%1$s", "name": "%1$s", "status": "%1$s",
+             "status_since": "2026-01-02T03:04:05Z",
+             "findings": [{"topic": "%1$s", "text": "%1$s"}],
+             "verdict": "%1$s", "sentence": "%1$s", "command": "%1$s", "responsible": "%1$s"}
+            """));
+
+    String printed = run(command.split(" "));
+
+    assertHarmless(printed);
+    assertThat(printed.split("\\[2J", -1)).hasSizeGreaterThan(6);
+  }
+
   @Test
   void the_audit_trail_which_remains_the_same_document() {
     JsonNode entry = JsonMapper.shared().createObjectNode().put("reason", HOSTILE);

@@ -1,7 +1,14 @@
 package io.beta9.provisioning.worker.pipeline;
 
 import io.beta9.provisioning.aws.session.AwsSession;
+import io.beta9.provisioning.bootstrap.FakeClusters;
+import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
+import io.beta9.provisioning.bootstrap.diagnosis.PodProblemKind;
+import io.beta9.provisioning.bootstrap.diagnosis.RolloutReport;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.failure.Failure;
+import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
 import io.beta9.provisioning.provider.secrets.EnvironmentSecrets;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the owner of an account can do to it while the service works: change the state, the lock,
- * the secrets and the tags.
+ * the secrets and the tags, and what its pods and nodes report.
  */
 enum AccountAttack {
   STATE_WITH_ANOTHER_PROVIDER {
@@ -130,6 +137,37 @@ enum AccountAttack {
     void perform(Target target) {
       target.changeTags("Name", HOSTILE_NAME);
     }
+  },
+  LOG_OF_A_POD {
+    @Override
+    void perform(Target target) {
+      target
+          .clusters()
+          .failInstallations(
+              new RolloutReport(
+                      "beta9",
+                      "beta9-system",
+                      List.of(),
+                      List.of(
+                          new PodProblem(
+                              HOSTILE, HOSTILE, "CrashLoopBackOff", HOSTILE, PodProblemKind.CRASH)),
+                      List.of(),
+                      List.of(),
+                      HOSTILE.lines().toList(),
+                      List.of())
+                  .failure());
+    }
+  },
+  CONSOLE_OF_A_NODE {
+    @Override
+    void perform(Target target) {
+      target
+          .clusters()
+          .failInstallations(
+              Failure.of(FailureCode.NODES_NOT_JOINED, "Waiting for nodes")
+                  .with(FailureParameter.CONSOLE, HOSTILE)
+                  .with(FailureParameter.REPORTED, HOSTILE));
+    }
   };
 
   /** Clears the screen, sets the clipboard, reverses text, forges a line, and ends YAML and SQL. */
@@ -144,8 +182,9 @@ enum AccountAttack {
    * The account of an environment.
    *
    * @param session of the owner of the account
+   * @param clusters those of the account, whose programs the owner controls
    */
-  record Target(AwsSession session, StateBackend backend, EnvironmentId id) {
+  record Target(AwsSession session, StateBackend backend, EnvironmentId id, FakeClusters clusters) {
     void changeState(Consumer<ObjectNode> change) {
       read(backend.key())
           .map(text -> (ObjectNode) JsonMapper.shared().readTree(text))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.testing.LogCapture;
 import io.beta9.provisioning.testing.ProcessLifetime;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An account whose owner changes it between any two calls of the service. The service executes
@@ -29,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class MaliciousAccountTest {
   private static final int MAX_ATTEMPTS = 3;
+
+  /** Every how many calls the walk over all of them attacks. */
+  private static final int STRIDE = Integer.getInteger("attack.stride", 12);
 
   @TempDir private static Path folder;
   private static final Attacker ATTACKER = new Attacker();
@@ -115,6 +121,73 @@ class MaliciousAccountTest {
     assertHarmless();
   }
 
+  /** Attacks between calls of all steps, with another attack each time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void survives_an_attack_between_any_two_calls(boolean destroy) {
+    List<AccountAttack> attacks = new ArrayList<>(List.of(AccountAttack.values()));
+    attacks.remove(AccountAttack.STATE_TOO_LARGE);
+    int calls = destroy ? callsOfDestroy : callsOfProvision;
+    for (int call = 0, i = 0; call < calls; call += STRIDE, i++) {
+      attack(attacks.get(i % attacks.size()), destroy, i % 2 == 0, call);
+    }
+    assertHarmless();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STATE_TOO_LARGE")
+  void names_the_cause_of_an_attack_that_begins_with_the_operation(AccountAttack attack) {
+    assertThat(attack(attack, false, true, 0))
+        .isEqualTo(causeInProvision(attack).map(List::of).orElse(List.of()));
+    assertThat(attack(attack, true, true, 0))
+        .isEqualTo(causeInDestroy(attack).map(List::of).orElse(List.of()));
+  }
+
+  /** Returns what a provision fails with; empty if it becomes ready all the same. */
+  private static Optional<FailureCode> causeInProvision(AccountAttack attack) {
+    return Optional.ofNullable(
+        switch (attack) {
+          case STATE_WITH_ANOTHER_PROVIDER -> FailureCode.STATE_FOREIGN_CONTENT;
+          case STATE_THAT_IS_NONE, STATE_NESTED_DEEPLY, STATE_TOO_LARGE ->
+              FailureCode.STATE_UNREADABLE;
+          case STATE_WITH_HOSTILE_OUTPUTS -> FailureCode.OUTPUT_INVALID;
+          case STATE_DELETED -> FailureCode.OUTPUT_MISSING;
+          case LOCK_OF_A_HOSTILE_OWNER, LOCK_THAT_IS_NONE -> FailureCode.STATE_LOCKED;
+          case SECRETS_THAT_ARE_NONE, SECRETS_WITHOUT_FIELDS -> FailureCode.SECRET_INVALID;
+          case LOG_OF_A_POD -> FailureCode.CONTAINER_CRASHES;
+          case CONSOLE_OF_A_NODE -> FailureCode.NODES_NOT_JOINED;
+          // The state is rejected by the next operation, and what no step of it reads has no
+          // effect.
+          case STATE_WITH_ANOTHER_MODULE,
+              STATE_WITH_ANOTHER_TYPE,
+              STATE_WITH_HOSTILE_IDS,
+              TAGS_OF_ANOTHER_ENVIRONMENT,
+              HOSTILE_NAMES ->
+              null;
+        });
+  }
+
+  /** Returns what a destroy fails with; empty if it completes all the same. */
+  private static Optional<FailureCode> causeInDestroy(AccountAttack attack) {
+    return Optional.ofNullable(
+        switch (attack) {
+          case STATE_WITH_ANOTHER_PROVIDER, STATE_WITH_ANOTHER_MODULE, STATE_WITH_ANOTHER_TYPE ->
+              FailureCode.STATE_FOREIGN_CONTENT;
+          case STATE_THAT_IS_NONE, STATE_NESTED_DEEPLY, STATE_TOO_LARGE ->
+              FailureCode.STATE_UNREADABLE;
+          case STATE_WITH_HOSTILE_IDS -> FailureCode.ACCESS_DENIED;
+          case STATE_DELETED -> FailureCode.RESOURCES_LEFT;
+          case LOCK_OF_A_HOSTILE_OWNER, LOCK_THAT_IS_NONE -> FailureCode.STATE_LOCKED;
+          case SECRETS_THAT_ARE_NONE, SECRETS_WITHOUT_FIELDS -> FailureCode.SECRET_INVALID;
+          case STATE_WITH_HOSTILE_OUTPUTS,
+              TAGS_OF_ANOTHER_ENVIRONMENT,
+              HOSTILE_NAMES,
+              LOG_OF_A_POD,
+              CONSOLE_OF_A_NODE ->
+              null;
+        });
+  }
+
   @ParameterizedTest
   @EnumSource
   @Tag("extended")
@@ -131,7 +204,9 @@ class MaliciousAccountTest {
     assertHarmless();
   }
 
-  private void attack(AccountAttack attack, boolean destroy, boolean repeated, int call) {
+  /** Returns the codes of the operation's failures, each once. */
+  private List<FailureCode> attack(
+      AccountAttack attack, boolean destroy, boolean repeated, int call) {
     try (LogCapture capture = LogCapture.to(log);
         WorkerScenario scenario = servers.environment()) {
       prepare(scenario, destroy);
@@ -139,7 +214,8 @@ class MaliciousAccountTest {
           new AccountAttack.Target(
               servers.cloud().sessionOfOwner(scenario.session().target()),
               scenario.backend(),
-              scenario.id());
+              scenario.id(),
+              servers.clusters());
       ATTACKER.begin(call, repeated, () -> attack.perform(target));
       int attempts = 0;
       do {
@@ -152,6 +228,9 @@ class MaliciousAccountTest {
           "%s %s call %d of the %s"
               .formatted(
                   attack, repeated ? "from" : "at", call, destroy ? "destroy" : "provision"));
+      return scenario.failures().stream().map(Failure::code).distinct().toList();
+    } finally {
+      servers.clusters().failInstallations(null);
     }
   }
 
