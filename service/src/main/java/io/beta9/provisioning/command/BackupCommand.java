@@ -69,8 +69,13 @@ final class BackupCommand implements Callable<Integer> {
         spec,
         (database, migrations) -> {
           BackupManifest manifest =
-              new BackupWriter(database, clock, DatabaseCommandSupport.err(spec)::println)
-                  .write(file, keyFile);
+              DatabaseCommandSupport.progress(spec)
+                  .during(
+                      () -> "Writing " + file,
+                      () ->
+                          new BackupWriter(
+                                  database, clock, DatabaseCommandSupport.err(spec)::println)
+                              .write(file, keyFile));
           DatabaseCommandSupport.audit(database, "db.backup", file.toString(), reason.text());
           show(file, manifest);
           return ExitCode.DONE;

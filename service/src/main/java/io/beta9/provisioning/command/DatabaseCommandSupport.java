@@ -79,8 +79,14 @@ final class DatabaseCommandSupport {
     try (HikariDataSource database =
         CoreConfiguration.pool(url, CoreConfiguration.COMMAND_POOL_SIZE)) {
       Migrations migrations = new Migrations(database);
-      DatabaseAvailability.STANDARD.runWhenAvailable(
-          url, err(spec)::println, migrations::checkAvailable);
+      progress(spec)
+          .during(
+              () -> "Connecting to the database at " + url,
+              () -> {
+                DatabaseAvailability.STANDARD.runWhenAvailable(
+                    url, err(spec)::println, migrations::checkAvailable);
+                return true;
+              });
       return work.run(database, migrations);
     }
   }
@@ -103,6 +109,16 @@ final class DatabaseCommandSupport {
 
   static void json(CommandSpec spec, Map<String, Object> fields) {
     out(spec).println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields));
+  }
+
+  /** Returns the notice of work that takes longer than a second, on standard error. */
+  static ProgressNotice progress(CommandSpec spec) {
+    PrintWriter err = err(spec);
+    return new ProgressNotice(
+        line -> {
+          err.println(line);
+          err.flush();
+        });
   }
 
   static PrintWriter out(CommandSpec spec) {

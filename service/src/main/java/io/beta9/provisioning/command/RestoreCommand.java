@@ -52,8 +52,15 @@ final class RestoreCommand implements Callable<Integer> {
         spec,
         (database, migrations) -> {
           try (BackupReader backup = BackupReader.open(file, keyFile)) {
-            new BackupRestorer(database, migrations, DatabaseCommandSupport.err(spec)::println)
-                .restore(backup);
+            DatabaseCommandSupport.progress(spec)
+                .during(
+                    () -> "Restoring " + file,
+                    () -> {
+                      new BackupRestorer(
+                              database, migrations, DatabaseCommandSupport.err(spec)::println)
+                          .restore(backup);
+                      return backup.manifest();
+                    });
             DatabaseCommandSupport.grantToService(database);
             DatabaseCommandSupport.audit(
                 database,

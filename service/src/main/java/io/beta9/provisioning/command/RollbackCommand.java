@@ -49,7 +49,11 @@ final class RollbackCommand implements Callable<Integer> {
     return DatabaseCommandSupport.runAsOwner(
         spec,
         (database, migrations) -> {
-          MigrationRollback rollback = MigrationRollback.of(database, migrations, steps);
+          ProgressNotice progress = DatabaseCommandSupport.progress(spec);
+          MigrationRollback rollback =
+              progress.during(
+                  () -> "Counting what would be deleted",
+                  () -> MigrationRollback.of(database, migrations, steps));
           rollback.lines().forEach(DatabaseCommandSupport.out(spec)::println);
           if (dryRun) {
             DatabaseCommandSupport.out(spec).println("Nothing was changed.");
@@ -62,7 +66,12 @@ final class RollbackCommand implements Callable<Integer> {
                         + " --yes.");
             return ExitCode.WRONG_USE;
           }
-          migrations.down(steps);
+          progress.during(
+              () -> "Reverting migrations",
+              () -> {
+                migrations.down(steps);
+                return rollback;
+              });
           DatabaseCommandSupport.audit(
               database, "db.rollback", String.join("; ", rollback.lines()), reason.text());
           DatabaseCommandSupport.out(spec)
