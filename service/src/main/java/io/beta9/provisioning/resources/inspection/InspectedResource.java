@@ -14,8 +14,9 @@ public record InspectedResource(
 
   /** Returns its tag Name, by the conventions of the module. */
   String nameTag() {
-    String key = address.key().map(value -> "-" + value).orElse("");
-    String name = address.name().equals("this") ? "" : "-" + address.name();
+    // What exists once or not at all is counted; its number is no part of its name.
+    String key = address.key().filter(k -> !k.equals("0")).map(value -> "-" + value).orElse("");
+    String name = address.name().equals("this") ? "" : "-" + address.name().replace('_', '-');
     return scope.prefix() + name + key;
   }
 }

@@ -248,6 +248,78 @@ public final class NetworkInspection {
                     filter(TAG + "Name", resource.nameTag())));
   }
 
+  public Optional<ResourceReport> securityGroupRule(InspectedResource resource) {
+    return session
+        .ec2()
+        .describeSecurityGroupRulesPaginator(
+            r -> r.filters(identity(resource, "security-group-rule-id")))
+        .securityGroupRules()
+        .stream()
+        .findFirst()
+        .map(
+            rule ->
+                ResourceReport.of(
+                    rule.securityGroupRuleId(),
+                    "",
+                    command(
+                        "describe-security-group-rules",
+                        "security-group-rule-id",
+                        rule.securityGroupRuleId())));
+  }
+
+  public Optional<ResourceReport> flowLog(InspectedResource resource) {
+    return session
+        .ec2()
+        .describeFlowLogsPaginator(r -> r.filter(identity(resource, "flow-log-id")))
+        .flowLogs()
+        .stream()
+        .findFirst()
+        .map(
+            log ->
+                ResourceReport.of(
+                        log.flowLogId(),
+                        log.flowLogStatus(),
+                        ShellCommand.of(
+                            "aws",
+                            "ec2",
+                            "describe-flow-logs",
+                            "--flow-log-ids",
+                            log.flowLogId(),
+                            "--region",
+                            session.region().id()))
+                    .withEvents(
+                        Stream.ofNullable(log.deliverLogsErrorMessage())
+                            .map(message -> "delivery: " + message)
+                            .toList()));
+  }
+
+  /** Launch templates have names that are unique in the region. */
+  public Optional<ResourceReport> launchTemplate(InspectedResource resource) {
+    String name =
+        resource.scope().prefix()
+            + "-"
+            + resource.address().key().orElse(resource.address().name());
+    return session
+        .ec2()
+        .describeLaunchTemplatesPaginator(r -> r.filters(filter("launch-template-name", name)))
+        .launchTemplates()
+        .stream()
+        .findFirst()
+        .map(
+            found ->
+                ResourceReport.of(
+                    found.launchTemplateId(),
+                    "",
+                    ShellCommand.of(
+                        "aws",
+                        "ec2",
+                        "describe-launch-template-versions",
+                        "--launch-template-id",
+                        found.launchTemplateId(),
+                        "--region",
+                        session.region().id())));
+  }
+
   private String command(String operation, String filter, String value) {
     return ShellCommand.of(
         "aws",
