@@ -41,10 +41,12 @@ public final class PermissionRecording {
         Pattern.compile("(arn:aws[a-z-]*:s3:::[a-z0-9-]+-)[0-9a-f]{12}(?=$|/)"), "$1000000000000");
     patterns.put(
         Pattern.compile(
-            "\\b(acl|eipalloc|eni|i|igw|lt|nat|rtb|sg|sgr|subnet|vol|vpc|vpce)-[0-9a-f]{8,17}\\b"),
+            "\\b(acl|eipalloc|eni|fl|i|igw|lt|nat|rtb|sg|sgr|subnet|vol|vpc|vpce)-[0-9a-f]{8,17}\\b"),
         "$1-0");
     patterns.put(Pattern.compile("(:secret:.*)-[A-Za-z0-9]{6}$"), "$1-AbCdEf");
     patterns.put(Pattern.compile("/id/[0-9A-F]+$"), "/id/0");
+    patterns.put(Pattern.compile(":db-[A-Z0-9]{26}$"), ":db-0");
+    patterns.put(Pattern.compile(":::(hostedzone|change)/[A-Z0-9]+$"), ":::$1/0");
     patterns.put(Pattern.compile("/(net|app)/[^/]+/[0-9a-f]+(/[0-9a-f]+)?$"), "/$1/name/0");
     patterns.put(Pattern.compile(":targetgroup/[^/]+/[0-9a-f]+$"), ":targetgroup/name/0");
     return patterns;
@@ -82,7 +84,7 @@ public final class PermissionRecording {
           if (!LEFT_OUT.contains(key) && (!tag || OWNERSHIP_TAG.matcher(key).matches())) {
             List<String> each = new ArrayList<>();
             values.forEach(value -> each.add(normalized(value)));
-            kept.put(key, each);
+            kept.put(normalized(key), each);
           }
         });
     return kept;
