@@ -230,7 +230,7 @@ run "small_environment" {
   assert {
     condition = alltrue([
       for statement in jsondecode(aws_kms_key.this.policy).Statement :
-      can(statement.Condition.StringEquals["kms:ViaService"]) || can(statement.Condition.Bool["kms:GrantIsForAWSResource"]) || can(statement.Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"])
+      can(statement.Condition.StringEquals["kms:ViaService"]) || can(statement.Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"])
       if anytrue([for action in flatten([statement.Action]) : contains(["kms:*", "kms:Decrypt", "kms:Encrypt", "kms:CreateGrant", "kms:GenerateDataKey*", "kms:ReEncrypt*"], action)])
     ])
     error_message = "The key is used through services only: no statement allows its use without one."

@@ -69,8 +69,14 @@ resource "aws_kms_key" "this" {
         Action    = "kms:CreateGrant"
         Resource  = "*"
         Condition = {
-          Bool         = { "kms:GrantIsForAWSResource" = "true" }
-          StringEquals = { "kms:CallerAccount" = var.account_id }
+          Bool = { "kms:GrantIsForAWSResource" = "true" }
+          StringEquals = {
+            "kms:CallerAccount" = var.account_id
+            "kms:ViaService" = [
+              for service in ["ecr", "eks", "elasticache", "rds"] :
+              "${service}.${var.region}.${var.partition.dns_suffix}"
+            ]
+          }
         }
       },
       {

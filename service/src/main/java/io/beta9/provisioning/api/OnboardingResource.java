@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/onboarding")
 public class OnboardingResource {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final Pattern BUCKET_PREFIX = Pattern.compile("[a-z][a-z0-9-]{0,49}");
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+){1,3}-[0-9]");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9+=,.@_-]{1,64}");
   private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9+=,.@:/_-]{2,1224}");
@@ -41,6 +42,7 @@ public class OnboardingResource {
    * @param partition the partition, if it does not follow from a region
    * @param permissionsBoundary the name of the policy that every created role and user must have as
    *     its permissions boundary
+   * @param bucketPrefix the prefixes of the environments' buckets; none for the default one
    */
   @Authorize(Permission.ENVIRONMENT_READ)
   @GetMapping("/aws")
@@ -53,7 +55,8 @@ public class OnboardingResource {
       @RequestParam(name = "trusted_principal", required = false) @Nullable String principal,
       @RequestParam(name = "external_id", required = false) @Nullable String externalId,
       @RequestParam(name = "permissions_boundary", required = false)
-          @Nullable String permissionsBoundary) {
+          @Nullable String permissionsBoundary,
+      @RequestParam(name = "bucket_prefix", required = false) @Nullable List<String> bucketPrefix) {
     List<Violation> violations = new ArrayList<>();
     Optional<OnboardingFormat> requested = OnboardingFormat.find(format);
     if (requested.isEmpty()) {
@@ -70,6 +73,11 @@ public class OnboardingResource {
         "must be the ARN of a role, a user or an account's root");
     require(violations, "external_id", externalId, EXTERNAL_ID, "is not an external id");
     violations.addAll(AccountIdentifiers.boundaryViolations(permissionsBoundary));
+    List<String> prefixes = bucketPrefix == null ? List.of() : bucketPrefix;
+    prefixes.forEach(
+        each ->
+            require(
+                violations, "bucket_prefix", each, BUCKET_PREFIX, "is not a prefix of a bucket"));
     List<String> regions = region == null ? List.of() : region;
     regions.forEach(each -> require(violations, "region", each, REGION, "is not a region"));
     Optional<AwsPartition> in = partition(violations, partition, regions, principal);
@@ -82,7 +90,8 @@ public class OnboardingResource {
             roleName,
             principal,
             externalId,
-            new PolicyScope(in.orElseThrow(), accountId, regions, permissionsBoundary)));
+            new PolicyScope(in.orElseThrow(), accountId, regions, permissionsBoundary)
+                .withBucketPrefixes(prefixes)));
   }
 
   private static void require(

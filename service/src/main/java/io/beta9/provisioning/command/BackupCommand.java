@@ -69,13 +69,8 @@ final class BackupCommand implements Callable<Integer> {
         spec,
         (database, migrations) -> {
           BackupManifest manifest =
-              DatabaseCommandSupport.progress(spec)
-                  .during(
-                      () -> "Writing " + file,
-                      () ->
-                          new BackupWriter(
-                                  database, clock, DatabaseCommandSupport.err(spec)::println)
-                              .write(file, keyFile));
+              new BackupWriter(database, clock, DatabaseCommandSupport.err(spec)::println)
+                  .write(file, keyFile);
           DatabaseCommandSupport.audit(database, "db.backup", file.toString(), reason.text());
           show(file, manifest);
           return ExitCode.DONE;

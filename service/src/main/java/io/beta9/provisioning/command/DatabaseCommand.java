@@ -6,8 +6,8 @@ import io.beta9.provisioning.settings.Settings;
 import io.beta9.provisioning.timeline.RetainedTable;
 import io.beta9.provisioning.timeline.RetentionCleanup;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,19 +55,13 @@ public final class DatabaseCommand implements Runnable {
         (database, quiet) -> {
           PrintWriter out = DatabaseCommandSupport.out(spec);
           Migrations migrations = verbose ? new Migrations(database, System.err) : quiet;
-          List<String> applied = new CopyOnWriteArrayList<>();
-          DatabaseCommandSupport.progress(spec)
-              .during(
-                  () -> "Applying migrations, " + applied.size() + " done",
-                  () -> {
-                    migrations.up(
-                        migration -> {
-                          applied.add(migration.description());
-                          out.printf("Applied %03d %s%n", migration.id(), migration.description());
-                          out.flush();
-                        });
-                    return applied;
-                  });
+          List<String> applied = new ArrayList<>();
+          migrations.up(
+              migration -> {
+                applied.add(migration.description());
+                out.printf("Applied %03d %s%n", migration.id(), migration.description());
+                out.flush();
+              });
           if (applied.isEmpty()) {
             out.println("The schema is up to date.");
           }
@@ -92,9 +86,7 @@ public final class DatabaseCommand implements Runnable {
         spec,
         (database, migrations) -> {
           PrintWriter out = DatabaseCommandSupport.out(spec);
-          ProgressNotice progress = DatabaseCommandSupport.progress(spec);
-          List<Migrations.Migration> scripts =
-              progress.during(() -> "Reading the migrations", migrations::status);
+          List<Migrations.Migration> scripts = migrations.status();
           for (Migrations.Migration script : scripts) {
             out.printf(
                 "%03d %-20s %s%n",
@@ -105,9 +97,7 @@ public final class DatabaseCommand implements Runnable {
           if (scripts.stream().allMatch(script -> script.appliedAt() != null)) {
             JdbcClient jdbc = JdbcClient.create(database);
             for (RetainedTable table : RetentionCleanup.tables(settings.retention())) {
-              out.println(
-                  progress.during(
-                      () -> "Counting the rows of " + table.table(), () -> table.line(jdbc)));
+              out.println(table.line(jdbc));
             }
           }
           return ExitCode.DONE;

@@ -79,14 +79,8 @@ final class DatabaseCommandSupport {
     try (HikariDataSource database =
         CoreConfiguration.pool(url, CoreConfiguration.COMMAND_POOL_SIZE)) {
       Migrations migrations = new Migrations(database);
-      progress(spec)
-          .during(
-              () -> "Connecting to the database at " + url,
-              () -> {
-                DatabaseAvailability.STANDARD.runWhenAvailable(
-                    url, err(spec)::println, migrations::checkAvailable);
-                return true;
-              });
+      DatabaseAvailability.STANDARD.runWhenAvailable(
+          url, err(spec)::println, migrations::checkAvailable);
       return work.run(database, migrations);
     }
   }
@@ -109,16 +103,6 @@ final class DatabaseCommandSupport {
 
   static void json(CommandSpec spec, Map<String, Object> fields) {
     out(spec).println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields));
-  }
-
-  /** Returns the notice of work that takes longer than a second, on standard error. */
-  static ProgressNotice progress(CommandSpec spec) {
-    PrintWriter err = err(spec);
-    return new ProgressNotice(
-        line -> {
-          err.println(line);
-          err.flush();
-        });
   }
 
   static PrintWriter out(CommandSpec spec) {

@@ -55,12 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println("Checking the prerequisites for '" + purpose + "' ...");
     err.flush();
-    Doctor.RunningChecks running = new Doctor.RunningChecks();
-    List<DoctorLine> lines =
-        DatabaseCommandSupport.progress(spec)
-            .during(
-                () -> "Still checking: " + String.join(", ", running.names()),
-                () -> doctor.examine(purpose, running));
+    List<DoctorLine> lines = doctor.examine(purpose);
     boolean missing = lines.stream().anyMatch(DoctorLine::missing);
     PrintWriter out = spec.commandLine().getOut();
     if (format.isJson()) {

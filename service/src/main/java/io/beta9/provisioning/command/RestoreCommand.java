@@ -52,15 +52,8 @@ final class RestoreCommand implements Callable<Integer> {
         spec,
         (database, migrations) -> {
           try (BackupReader backup = BackupReader.open(file, keyFile)) {
-            DatabaseCommandSupport.progress(spec)
-                .during(
-                    () -> "Restoring " + file,
-                    () -> {
-                      new BackupRestorer(
-                              database, migrations, DatabaseCommandSupport.err(spec)::println)
-                          .restore(backup);
-                      return backup.manifest();
-                    });
+            new BackupRestorer(database, migrations, DatabaseCommandSupport.err(spec)::println)
+                .restore(backup);
             DatabaseCommandSupport.grantToService(database);
             DatabaseCommandSupport.audit(
                 database,

@@ -49,11 +49,7 @@ final class RollbackCommand implements Callable<Integer> {
     return DatabaseCommandSupport.runAsOwner(
         spec,
         (database, migrations) -> {
-          ProgressNotice progress = DatabaseCommandSupport.progress(spec);
-          MigrationRollback rollback =
-              progress.during(
-                  () -> "Counting what would be deleted",
-                  () -> MigrationRollback.of(database, migrations, steps));
+          MigrationRollback rollback = MigrationRollback.of(database, migrations, steps);
           rollback.lines().forEach(DatabaseCommandSupport.out(spec)::println);
           if (dryRun) {
             DatabaseCommandSupport.out(spec).println("Nothing was changed.");
@@ -66,12 +62,7 @@ final class RollbackCommand implements Callable<Integer> {
                         + " --yes.");
             return ExitCode.WRONG_USE;
           }
-          progress.during(
-              () -> "Reverting migrations",
-              () -> {
-                migrations.down(steps);
-                return rollback;
-              });
+          migrations.down(steps);
           DatabaseCommandSupport.audit(
               database, "db.rollback", String.join("; ", rollback.lines()), reason.text());
           DatabaseCommandSupport.out(spec)

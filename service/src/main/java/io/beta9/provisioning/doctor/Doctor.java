@@ -4,9 +4,7 @@ import io.beta9.provisioning.format.DurationFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,32 +102,10 @@ public final class Doctor {
 
   /** Runs all checks concurrently. A check that does not finish in time has failed. */
   public List<DoctorLine> examine(Purpose purpose) {
-    return examine(purpose, new RunningChecks());
-  }
-
-  /** The checks that have not ended, for a notice. */
-  public static final class RunningChecks {
-    private final Set<String> names = Collections.synchronizedSet(new LinkedHashSet<>());
-
-    /** Returns their names in the order of the checks. */
-    public List<String> names() {
-      synchronized (names) {
-        return List.copyOf(names);
-      }
-    }
-  }
-
-  /**
-   * Runs all checks concurrently. A check that does not finish in time has failed.
-   *
-   * @param running receives the checks that have not ended
-   */
-  public List<DoctorLine> examine(Purpose purpose, RunningChecks running) {
-    checks.forEach(check -> running.names.add(check.name()));
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     try {
       List<Future<CheckResult>> results = new ArrayList<>();
-      checks.forEach(check -> results.add(executor.submit(() -> run(check, running))));
+      checks.forEach(check -> results.add(executor.submit(check::run)));
       List<DoctorLine> lines = new ArrayList<>();
       for (int i = 0; i < checks.size(); i++) {
         DoctorCheck check = checks.get(i);
@@ -140,14 +116,6 @@ public final class Doctor {
     } finally {
       // Not close(), which would wait for a check that hangs.
       executor.shutdownNow();
-    }
-  }
-
-  private static CheckResult run(DoctorCheck check, RunningChecks running) {
-    try {
-      return check.run();
-    } finally {
-      running.names.remove(check.name());
     }
   }
 

@@ -114,9 +114,7 @@ public final class BoundaryPolicy {
   }
 
   private static List<String> filled(PolicyScope scope, String... templates) {
-    return List.of(templates).stream()
-        .map(template -> ArnTemplate.fill(template, scope.placeholders()))
-        .toList();
+    return List.of(templates).stream().flatMap(template -> scope.fill(template).stream()).toList();
   }
 
   private static Map<String, Object> allow(

@@ -142,6 +142,14 @@ final class DataPermissions {
         .build();
   }
 
+  /**
+   * KMS checks the permission to tag a key with its creation, too, and has no condition that tells
+   * the two apart: the role can give another key the tag, unless that key's policy does not
+   * delegate to IAM.
+   *
+   * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/tag-permissions.html">
+   *     Controlling access to tags</a>
+   */
   private static PermissionStatement keysCreate() {
     return PermissionStatement.of(PolicyPart.DATA, "KeysCreate", KMS)
         .onAny("CreateKey", "TagResource")
@@ -181,6 +189,14 @@ final class DataPermissions {
         .on("key/*", "CreateGrant")
         .whenTagged()
         .when("Bool", "kms:GrantIsForAWSResource", "true")
+        // In China, services have names that end with .cn.
+        .when(
+            "StringLike",
+            "kms:ViaService",
+            "ecr.*.amazonaws.com*",
+            "eks.*.amazonaws.com*",
+            "elasticache.*.amazonaws.com*",
+            "rds.*.amazonaws.com*")
         .build();
   }
 

@@ -12,6 +12,8 @@ final class IdentityPermissions {
   private static final String IAM = "iam";
   private static final String ROLES = ArnTemplate.iam("role/" + NAME + "-*");
   private static final String USERS = ArnTemplate.iam("user/" + NAME + "-storage");
+  private static final String ISSUERS =
+      ArnTemplate.iam("oidc-provider/oidc.eks.{region}.amazonaws.com*");
 
   private IdentityPermissions() {}
 
@@ -21,7 +23,8 @@ final class IdentityPermissions {
         attach(),
         roles(),
         pass(),
-        issuers(),
+        createIssuers(),
+        changeIssuers(),
         read(),
         serviceLinkedRoles(),
         PermissionStatement.of(PolicyPart.ACCOUNT, "Inventory", "tag")
@@ -135,15 +138,31 @@ final class IdentityPermissions {
         .build();
   }
 
-  private static PermissionStatement issuers() {
-    return PermissionStatement.of(PolicyPart.IDENTITY, "TokenIssuers", IAM)
+  /**
+   * IAM checks the permission to tag an issuer with its creation, too, and has no condition that
+   * tells the two apart: the role can give another issuer the tag.
+   *
+   * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_oidc.html">Tag OpenID
+   *     Connect identity providers</a>
+   */
+  private static PermissionStatement createIssuers() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "TokenIssuersCreate", IAM)
+        .onArn(ISSUERS, "CreateOpenIDConnectProvider", "TagOpenIDConnectProvider")
+        .whenTaggedByRequest()
+        .global()
+        .build();
+  }
+
+  /** The name of an issuer is the id of its cluster, hence only the tag shows whose it is. */
+  private static PermissionStatement changeIssuers() {
+    return PermissionStatement.of(PolicyPart.IDENTITY, "TokenIssuersOwn", IAM)
         .onArn(
-            ArnTemplate.iam("oidc-provider/oidc.eks.{region}.amazonaws.com*"),
-            "CreateOpenIDConnectProvider",
+            ISSUERS,
             "DeleteOpenIDConnectProvider",
             "GetOpenIDConnectProvider",
             "TagOpenIDConnectProvider",
             "UntagOpenIDConnectProvider")
+        .whenTagged()
         .global()
         .build();
   }

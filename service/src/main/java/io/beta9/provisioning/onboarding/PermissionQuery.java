@@ -21,36 +21,60 @@ public record PermissionQuery(String resource, List<String> actions, Map<String,
     context = new TreeMap<>(context);
   }
 
-  /** Requests about a resource to endpoints of a region. */
-  private record ResourceRequests(String resource, String region) {}
+  /** Requests about a resource to endpoints of a region under conditions that do not conflict. */
+  private static final class ResourceRequests {
+    private final String resource;
+    private final Set<String> actions = new LinkedHashSet<>();
+    private final Map<String, String> conditions = new TreeMap<>();
+
+    ResourceRequests(String resource) {
+      this.resource = resource;
+    }
+
+    boolean accepts(String ofResource, Map<String, String> others) {
+      return resource.equals(ofResource)
+          && others.entrySet().stream()
+              .allMatch(
+                  other ->
+                      conditions
+                          .getOrDefault(other.getKey(), other.getValue())
+                          .equals(other.getValue()));
+    }
+  }
 
   /**
    * Returns what the role has to be allowed for an environment, one query for each resource and
-   * region: services without regional endpoints have another one than the environment.
+   * region: services without regional endpoints have another one than the environment. There are
+   * several if statements about a resource require different values of a condition.
    */
   public static List<PermissionQuery> of(EnvironmentResources environment) {
-    Map<ResourceRequests, Set<String>> actions = new LinkedHashMap<>();
-    Map<ResourceRequests, Map<String, String>> contexts = new LinkedHashMap<>();
+    List<ResourceRequests> requests = new ArrayList<>();
     for (PermissionStatement statement : RolePermissions.statements()) {
+      Map<String, String> conditions = context(statement, environment);
       for (AllowedAction action : statement.actions()) {
-        ResourceRequests requests =
-            new ResourceRequests(
-                environment.fill(action.resource()), requestedRegion(statement, environment));
-        actions.computeIfAbsent(requests, key -> new LinkedHashSet<>()).add(action.name());
-        contexts
-            .computeIfAbsent(requests, key -> new TreeMap<>(environment.tagContext()))
-            .putAll(context(statement, environment));
+        String resource = environment.fill(action.resource());
+        ResourceRequests group =
+            requests.stream()
+                .filter(it -> it.accepts(resource, conditions))
+                .findFirst()
+                .orElseGet(
+                    () -> {
+                      ResourceRequests added = new ResourceRequests(resource);
+                      requests.add(added);
+                      return added;
+                    });
+        group.actions.add(action.name());
+        group.conditions.putAll(conditions);
       }
     }
-    List<PermissionQuery> queries = new ArrayList<>();
-    actions.forEach(
-        (requests, names) ->
-            queries.add(
-                new PermissionQuery(
-                    requests.resource(),
-                    List.copyOf(names),
-                    contexts.getOrDefault(requests, Map.of()))));
-    return queries;
+    return requests.stream()
+        .map(
+            group -> {
+              Map<String, String> context = new TreeMap<>(environment.tagContext());
+              context.putAll(group.conditions);
+              return new PermissionQuery(group.resource, List.copyOf(group.actions), context);
+            })
+        .toList();
   }
 
   private static String requestedRegion(

@@ -28,7 +28,11 @@ public final class PolicyJson {
     json.put("Action", single(statement.actionNames()));
     json.put(
         "Resource",
-        single(statement.resources().stream().map(it -> fill(it, scope)).distinct().toList()));
+        single(
+            statement.resources().stream()
+                .flatMap(it -> scope.fill(it).stream())
+                .distinct()
+                .toList()));
     Map<String, Object> conditions = conditions(statement, scope);
     if (!conditions.isEmpty()) {
       json.put("Condition", conditions);
@@ -43,14 +47,14 @@ public final class PolicyJson {
           .computeIfAbsent(condition.operator(), operator -> new LinkedHashMap<>())
           .put(
               condition.key(),
-              single(condition.values().stream().map(it -> fill(it, scope)).toList()));
+              single(condition.values().stream().flatMap(it -> scope.fill(it).stream()).toList()));
     }
     if (statement.bounded() && scope.permissionsBoundary() != null) {
       conditions
           .computeIfAbsent("ArnLike", operator -> new LinkedHashMap<>())
           .put(
               "iam:PermissionsBoundary",
-              fill(ArnTemplate.iam("policy/" + scope.permissionsBoundary()), scope));
+              single(scope.fill(ArnTemplate.iam("policy/" + scope.permissionsBoundary()))));
     }
     if (statement.regional() && !scope.regions().isEmpty()) {
       conditions
@@ -63,10 +67,6 @@ public final class PolicyJson {
   /** Returns the value itself if there is only one, which is shorter. */
   private static Object single(List<String> values) {
     return values.size() == 1 ? values.getFirst() : values;
-  }
-
-  private static String fill(String template, PolicyScope scope) {
-    return ArnTemplate.fill(template, scope.placeholders());
   }
 
   static String compact(Object json) {

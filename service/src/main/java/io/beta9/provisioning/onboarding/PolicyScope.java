@@ -1,6 +1,7 @@
 package io.beta9.provisioning.onboarding;
 
 import io.beta9.provisioning.partition.AwsPartition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param regions the regions in which regional services may be called; empty for all
  * @param permissionsBoundary the name of the managed policy that every created role and user must
  *     have as its permissions boundary; null if none is required
+ * @param bucketPrefixes what the names of the environments' buckets begin with
  */
 public record PolicyScope(
     AwsPartition partition,
     @Nullable String accountId,
     List<String> regions,
-    @Nullable String permissionsBoundary) {
+    @Nullable String permissionsBoundary,
+    List<String> bucketPrefixes) {
+  /** The prefix of buckets in meta-configs that name none. */
+  private static final List<String> DEFAULT_BUCKET_PREFIXES = List.of("beta9");
+
   public PolicyScope {
     regions = List.copyOf(regions);
+    bucketPrefixes = List.copyOf(bucketPrefixes);
+  }
+
+  /** Creates a scope with the default prefix of buckets. */
+  public PolicyScope(
+      AwsPartition partition,
+      @Nullable String accountId,
+      List<String> regions,
+      @Nullable String permissionsBoundary) {
+    this(partition, accountId, regions, permissionsBoundary, DEFAULT_BUCKET_PREFIXES);
   }
 
   /** Returns a scope without restrictions in a partition. */
@@ -36,13 +52,37 @@ public record PolicyScope(
 
   /** Returns this scope with a required permissions boundary; null for none. */
   public PolicyScope withPermissionsBoundary(@Nullable String name) {
-    return new PolicyScope(partition, accountId, regions, name);
+    return new PolicyScope(partition, accountId, regions, name, bucketPrefixes);
+  }
+
+  /** Returns this scope with other prefixes of buckets; the default one if there is none. */
+  public PolicyScope withBucketPrefixes(List<String> prefixes) {
+    return new PolicyScope(
+        partition,
+        accountId,
+        regions,
+        permissionsBoundary,
+        prefixes.isEmpty() ? DEFAULT_BUCKET_PREFIXES : prefixes);
   }
 
   /**
-   * Returns the values of the placeholders in {@link ArnTemplate}: patterns for all environments.
+   * Returns the patterns for all environments that a template in {@link ArnTemplate} stands for.
    */
-  Map<String, String> placeholders() {
+  List<String> fill(String template) {
+    if (!template.contains(ArnTemplate.BUCKET)) {
+      return List.of(ArnTemplate.fill(template, placeholders()));
+    }
+    return bucketPrefixes.stream()
+        .map(
+            prefix -> {
+              Map<String, String> values = new HashMap<>(placeholders());
+              values.put(ArnTemplate.BUCKET, prefix + "-????????????");
+              return ArnTemplate.fill(template, values);
+            })
+        .toList();
+  }
+
+  private Map<String, String> placeholders() {
     return Map.of(
         "{partition}",
         partition.id(),
@@ -53,8 +93,6 @@ public record PolicyScope(
         ArnTemplate.NAME,
         ResourceNaming.NAME_PREFIX + "*",
         ArnTemplate.ENVIRONMENT,
-        "env_*",
-        ArnTemplate.BUCKET,
-        "*-????????????");
+        "env_*");
   }
 }

@@ -76,6 +76,23 @@ class OnboardingApiTest {
   }
 
   @Test
+  void restricts_buckets_to_the_named_prefixes() throws Exception {
+    assertThat(get("").body().toString()).contains("arn:aws:s3:::beta9-????????????");
+
+    assertThat(get("?bucket_prefix=acme,acme-data").body().toString())
+        .contains("arn:aws:s3:::acme-????????????", "arn:aws:s3:::acme-data-????????????")
+        .doesNotContain("arn:aws:s3:::beta9-????????????");
+  }
+
+  @Test
+  void rejects_a_prefix_that_is_a_pattern() throws Exception {
+    Answer answer = get("?bucket_prefix=acme,*");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().toString()).contains("bucket_prefix", "is not a prefix of a bucket");
+  }
+
+  @Test
   void rejects_a_principal_of_another_partition_than_the_role() throws Exception {
     Answer answer =
         get("?region=us-gov-west-1&trusted_principal=arn:aws:iam::999999999999:role/worker");

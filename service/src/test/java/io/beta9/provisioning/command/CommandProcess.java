@@ -2,7 +2,6 @@ package io.beta9.provisioning.command;
 
 import io.beta9.provisioning.Main;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,37 +27,6 @@ final class CommandProcess {
 
   /** Executes a command and waits for its end. */
   CommandResult run(String... arguments) throws IOException, InterruptedException {
-    try (RunningCommand command = start(arguments)) {
-      return command.await();
-    }
-  }
-
-  /** A command that is being executed. */
-  record RunningCommand(Process process, Path out, Path err) implements AutoCloseable {
-    /** Returns what it has printed to standard error until now. */
-    String errUntilNow() {
-      try {
-        return Files.readString(err);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    CommandResult await() throws IOException, InterruptedException {
-      int exitCode = process.waitFor();
-      return new CommandResult(exitCode, Files.readString(out), Files.readString(err));
-    }
-
-    @Override
-    public void close() throws IOException {
-      process.destroyForcibly();
-      Files.delete(out);
-      Files.delete(err);
-    }
-  }
-
-  /** Starts a command. */
-  RunningCommand start(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -70,13 +38,19 @@ final class CommandProcess {
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile("out", ".txt");
     Path err = Files.createTempFile("err", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().putAll(settings);
-    return new RunningCommand(builder.start(), out, err);
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      builder.environment().putAll(settings);
+      int exitCode = builder.start().waitFor();
+      return new CommandResult(exitCode, Files.readString(out), Files.readString(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
   }
 }

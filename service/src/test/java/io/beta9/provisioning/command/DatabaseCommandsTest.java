@@ -1,7 +1,6 @@
 package io.beta9.provisioning.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.beta9.provisioning.access.AuditChainRepository;
@@ -14,9 +13,6 @@ import io.beta9.provisioning.apimodel.audit.AuditVerifier;
 import io.beta9.provisioning.command.CommandProcess.CommandResult;
 import io.beta9.provisioning.testing.Servers;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,9 +21,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The commands for the database, as processes of their own. */
 class DatabaseCommandsTest {
-  /** The advisory lock of migrations. */
-  private static final long MIGRATION_LOCK = 0x6265746139L;
-
   @TempDir private Path directory;
 
   private CommandResult run(Map<String, String> settings, String... arguments) throws Exception {
@@ -71,30 +64,6 @@ class DatabaseCommandsTest {
       AuditVerifier verifier = new AuditVerifier(null, Instant.now());
       new AuditChainRepository(jdbc).export(null, verifier::accept);
       assertThat(verifier.finish().findings()).isEmpty();
-    }
-  }
-
-  @Test
-  void prints_what_takes_longer_than_a_second() throws Exception {
-    String url = Servers.emptyDatabase();
-    CommandProcess commands = new CommandProcess(directory, Map.of("DATABASE_URL", url));
-    try (HikariDataSource database = Servers.pool(url);
-        Connection other = database.getConnection();
-        Statement statement = other.createStatement()) {
-      statement.execute("select pg_advisory_lock(" + MIGRATION_LOCK + ")");
-      try (CommandProcess.RunningCommand migrate = commands.start("db", "migrate")) {
-        await()
-            .atMost(Duration.ofMinutes(2))
-            .until(
-                () -> migrate.errUntilNow().lines().toList(),
-                lines -> lines.contains("Applying migrations, 0 done ..."));
-        statement.execute("select pg_advisory_unlock(" + MIGRATION_LOCK + ")");
-
-        CommandResult result = migrate.await();
-
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.out()).startsWith("Applied 001 ");
-      }
     }
   }
 

@@ -1,7 +1,6 @@
 package io.beta9.provisioning.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.beta9.provisioning.apimodel.ExitCode;
 import io.beta9.provisioning.command.DoctorCommand;
@@ -90,37 +89,6 @@ class DoctorTest {
     assertThat(doctor.failedRequirements(Purpose.DEMO))
         .containsExactly(new DoctorLine("Terraform", true, outdated));
     assertThat(doctor.failedRequirements(Purpose.UP)).extracting(DoctorLine::name).contains("AWS");
-  }
-
-  @Test
-  void a_check_is_running_until_it_has_a_result() {
-    Doctor.RunningChecks running = new Doctor.RunningChecks();
-    Doctor.DoctorCheck slow =
-        new Doctor.DoctorCheck() {
-          @Override
-          public String name() {
-            return "Redis";
-          }
-
-          @Override
-          public Set<Purpose> neededFor() {
-            return Set.of();
-          }
-
-          @Override
-          public CheckResult run() {
-            await().until(() -> running.names().equals(List.of("Redis")));
-            return CheckResult.good("8.0");
-          }
-        };
-    Doctor doctor =
-        new Doctor(List.of(new FixedCheck("JDK", Set.of(), CheckResult.good("25.0.1")), slow));
-
-    assertThat(doctor.examine(Purpose.DEMO, running))
-        .containsExactly(
-            new DoctorLine("JDK", false, CheckResult.good("25.0.1")),
-            new DoctorLine("Redis", false, CheckResult.good("8.0")));
-    assertThat(running.names()).isEmpty();
   }
 
   @Test

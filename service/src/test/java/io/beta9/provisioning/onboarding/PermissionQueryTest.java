@@ -22,7 +22,7 @@ class PermissionQueryTest {
           "us-east-1",
           "beta9-4f1a2b3c4d5e",
           "env_4f1a2b3c4d5e",
-          "acme-4f1a2b3c4d5e",
+          "beta9-4f1a2b3c4d5e",
           Map.of("beta9:managed-by", "beta9-provisioning", "team", "research"),
           null);
 
@@ -30,7 +30,9 @@ class PermissionQueryTest {
 
   @Test
   void simulates_every_allowed_action_once_for_each_resource() {
-    assertThat(QUERIES).extracting(PermissionQuery::resource).doesNotHaveDuplicates();
+    assertThat(QUERIES)
+        .extracting(query -> query.resource() + " " + query.context().get("kms:ViaService"))
+        .doesNotHaveDuplicates();
     assertThat(QUERIES)
         .allSatisfy(query -> assertThat(query.actions()).doesNotHaveDuplicates().isNotEmpty());
     Set<String> asked = new HashSet<>();
@@ -80,7 +82,7 @@ class PermissionQueryTest {
             "*",
             "arn:aws:eks:us-east-1:123456789012:cluster/beta9-4f1a2b3c4d5e",
             "arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-*",
-            "arn:aws:s3:::acme-4f1a2b3c4d5e",
+            "arn:aws:s3:::beta9-4f1a2b3c4d5e",
             "arn:aws:secretsmanager:us-east-1:123456789012:secret:beta9/env_4f1a2b3c4d5e/*")
         .noneMatch(resource -> resource.contains("{"));
   }
@@ -93,6 +95,24 @@ class PermissionQueryTest {
         .containsEntry("aws:RequestedRegion", "us-east-1");
     assertThat(query("arn:aws:iam::123456789012:role/beta9-4f1a2b3c4d5e-*").context())
         .containsEntry("iam:PassedToService", "ec2.amazonaws.com");
+  }
+
+  @Test
+  void queries_the_grants_of_a_key_and_its_use_for_secrets_through_their_services() {
+    Map<String, Set<String>> services = new TreeMap<>();
+    for (PermissionQuery query : QUERIES) {
+      query
+          .actions()
+          .forEach(
+              action ->
+                  services
+                      .computeIfAbsent(action, key -> new HashSet<>())
+                      .add(String.valueOf(query.context().get("kms:ViaService"))));
+    }
+
+    assertThat(services)
+        .containsEntry("kms:CreateGrant", Set.of("ecr.*.amazonaws.com"))
+        .containsEntry("kms:Decrypt", Set.of("secretsmanager.*.amazonaws.com"));
   }
 
   @ParameterizedTest

@@ -91,6 +91,16 @@ public final class OnboardingAwsCommand extends BaseCommand {
   private @Nullable String permissionsBoundary;
 
   @Option(
+      names = "--bucket-prefix",
+      paramLabel = "PREFIX",
+      split = ",",
+      description = {
+        "Prefixes of the environments' buckets (data.object_store.bucket_prefix) that the role may",
+        "use (default: beta9)."
+      })
+  private List<String> bucketPrefixes = List.of();
+
+  @Option(
       names = "--directory",
       paramLabel = "DIR",
       description = "Writes the documents to files in this directory; existing ones are replaced.")
@@ -132,6 +142,7 @@ public final class OnboardingAwsCommand extends BaseCommand {
     put(query, "trusted_principal", trustedPrincipal);
     put(query, "external_id", externalId);
     put(query, "permissions_boundary", permissionsBoundary);
+    put(query, "bucket_prefix", bucketPrefixes.isEmpty() ? null : String.join(",", bucketPrefixes));
     return query;
   }
 

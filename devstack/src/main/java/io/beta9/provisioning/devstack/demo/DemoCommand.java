@@ -1,5 +1,6 @@
 package io.beta9.provisioning.devstack.demo;
 
+import io.beta9.provisioning.apimodel.account.AccountView;
 import io.beta9.provisioning.apimodel.environment.EnvironmentView;
 import io.beta9.provisioning.cli.client.ApiClient;
 import io.beta9.provisioning.cli.client.ApiReply;
@@ -10,6 +11,7 @@ import io.beta9.provisioning.cli.terminal.Terminal;
 import io.beta9.provisioning.devstack.cloud.DemoCloud;
 import io.beta9.provisioning.devstack.cloud.DemoCustomer;
 import io.beta9.provisioning.devstack.demo.EarlierEnvironments.EarlierEnvironment;
+import io.beta9.provisioning.devstack.servers.EmbeddedServers;
 import io.beta9.provisioning.devstack.servers.LeftoverServers;
 import io.beta9.provisioning.devstack.servers.Ports;
 import io.beta9.provisioning.devstack.stack.DevStack;
@@ -118,15 +120,8 @@ public final class DemoCommand implements Callable<Integer> {
         DevStack stack = DevStack.start(data, apiPort, settings())) {
       lock.publish("demo", stack.api().url().toString());
       stack.cliConfig().activate();
-      new DemoAddresses(
-              data,
-              cloud.url(),
-              stack.api().url(),
-              stack.api().key(),
-              stack.signInLink(),
-              DemoCustomer.registerAccount(stack.api(), cloud).accountId())
-          .lines()
-          .forEach(out::println);
+      printAddresses(stack, cloud);
+      registerAccount(stack, cloud);
       injected.ifPresent(it -> it.inject(cloud, out));
       try {
         return once ? runOnce(stack, cloud) : serve(stack);
@@ -155,6 +150,27 @@ public final class DemoCommand implements Callable<Integer> {
     settings.put("WORKER_DRAIN_SECONDS", "5");
     settings.put("WEBHOOK_ALLOW_LOOPBACK", "true");
     return settings;
+  }
+
+  /** Prints at most 79 characters per line, so that nothing wraps on a narrow terminal. */
+  private void printAddresses(DevStack stack, DemoCloud cloud) {
+    out.println("PostgreSQL   psql \"$(cat " + data.resolve(EmbeddedServers.DATABASE_URL) + ")\"");
+    out.println(
+        "Redis        redis-cli -u \"$(cat " + data.resolve(EmbeddedServers.REDIS_URL) + ")\"");
+    out.println("AWS          " + cloud.url() + "  (simulated; requests: /_sim/requests)");
+    out.println("API          " + stack.api().url() + "  (also /metrics, /openapi.json)");
+    out.println("Console      " + stack.api().url() + "/console");
+    out.println("             Signs in once: " + stack.signInLink());
+    out.println("API key      " + stack.api().key());
+    out.println("             CLI commands in this directory use it automatically.");
+    out.println();
+  }
+
+  private void registerAccount(DevStack stack, DemoCloud cloud) {
+    AccountView account = DemoCustomer.registerAccount(stack.api(), cloud);
+    out.println("Account      " + account.accountId() + "  (registered; its role requires the");
+    out.println("             external id of './provisioner accounts get " + account.accountId());
+    out.println();
   }
 
   private int runOnce(DevStack stack, DemoCloud cloud) throws IOException {

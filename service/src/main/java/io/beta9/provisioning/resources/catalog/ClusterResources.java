@@ -7,8 +7,6 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
 import io.beta9.provisioning.metaconfig.change.Consequence;
 import io.beta9.provisioning.resources.inspection.ClusterInspection;
-import io.beta9.provisioning.resources.inspection.IdentityInspection;
-import io.beta9.provisioning.resources.inspection.NetworkInspection;
 import io.beta9.provisioning.resources.inventory.ClusterInventory;
 import io.beta9.provisioning.resources.inventory.IdentityInventory;
 import io.beta9.provisioning.resources.lookup.ClusterFinder;
@@ -52,7 +50,6 @@ final class ClusterResources {
                     "eks", "L-1194D53C", "Clusters", model -> 1, QuotaUsage::clusters))
             .build(),
         ResourceDescriptor.of("aws_iam_openid_connect_provider")
-            .inspectedBy(session -> new IdentityInspection(session)::oidcProvider)
             .removalInterrupts(Consequence.ROLES)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new IdentityFinder(session)::oidcProvider)
@@ -62,7 +59,6 @@ final class ClusterResources {
             .build(),
         ResourceDescriptor.of("aws_launch_template")
             .removalInterrupts(Consequence.NODE_GROUPS)
-            .inspectedBy(session -> new NetworkInspection(session)::launchTemplate)
             .identifiedBy(
                 Identification.byName(
                     Set.of("name"),
@@ -115,14 +111,12 @@ final class ClusterResources {
             .build(),
         ResourceDescriptor.of("aws_eks_access_entry")
             .removalInterruptsNothing()
-            .inspectedBy(session -> new ClusterInspection(session)::accessEntry)
             .identifiedBy(Identification.byOwner(Set.of("cluster_name", "principal_arn"), true))
             .foundBy(session -> new ClusterFinder(session)::accessEntry)
             .listedBy(new InventoryRule.WithOwner("aws_eks_cluster"))
             .build(),
         ResourceDescriptor.of("aws_eks_access_policy_association")
             .removalInterruptsNothing()
-            .inspectedBy(session -> new ClusterInspection(session)::accessPolicies)
             .settingOf("aws_eks_access_entry", "cluster_name", "principal_arn", "policy_arn")
             .build());
   }

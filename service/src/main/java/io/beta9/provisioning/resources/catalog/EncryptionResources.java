@@ -1,7 +1,6 @@
 package io.beta9.provisioning.resources.catalog;
 
 import io.beta9.provisioning.failure.text.IrreplaceableContent;
-import io.beta9.provisioning.resources.inspection.EncryptionInspection;
 import io.beta9.provisioning.resources.inventory.KeyInventory;
 import io.beta9.provisioning.resources.lookup.KeyFinder;
 import java.util.List;
@@ -14,7 +13,6 @@ final class EncryptionResources {
   static List<ResourceDescriptor> descriptors() {
     return List.of(
         ResourceDescriptor.of("aws_kms_key")
-            .inspectedBy(session -> new EncryptionInspection(session)::key)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new KeyFinder(session)::key)
             .listedBy(new InventoryRule.Queried(session -> new KeyInventory(session)::keys))
@@ -30,7 +28,6 @@ final class EncryptionResources {
             .build(),
         ResourceDescriptor.of("aws_kms_alias")
             .removalInterruptsNothing()
-            .inspectedBy(session -> new EncryptionInspection(session)::alias)
             .identifiedBy(
                 Identification.byName(
                     Set.of("name"), false, scope -> List.of("alias/" + scope.prefix())))

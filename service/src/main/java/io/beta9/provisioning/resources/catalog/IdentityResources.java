@@ -26,21 +26,12 @@ final class IdentityResources {
                     session -> scope -> new IdentityInventory(session).roles(roleNames(scope))))
             .build(),
         ResourceDescriptor.of("aws_iam_role_policy")
-            .inspectedBy(
-                session ->
-                    policy ->
-                        new IdentityInspection(session).rolePolicies(policy, "list-role-policies"))
             .removalInterrupts(Consequence.ROLES)
             .settingOf("aws_iam_role", "role", "name")
             .removedBeforeOwner(
                 "role", (session, policy) -> new PolicyRemover(session).removeRolePolicy(policy))
             .build(),
         ResourceDescriptor.of("aws_iam_role_policy_attachment")
-            .inspectedBy(
-                session ->
-                    policy ->
-                        new IdentityInspection(session)
-                            .rolePolicies(policy, "list-attached-role-policies"))
             .removalInterrupts(Consequence.ROLES)
             .settingOf("aws_iam_role", "role", "policy_arn")
             .removedBeforeOwner(
@@ -58,7 +49,6 @@ final class IdentityResources {
             .harmlessAfterImport("force_destroy")
             .build(),
         ResourceDescriptor.of("aws_iam_user_policy")
-            .inspectedBy(session -> new IdentityInspection(session)::userPolicies)
             .removalInterrupts(Consequence.ROLES)
             .settingOf("aws_iam_user", "user", "name")
             .removedBeforeOwner(

@@ -1,6 +1,5 @@
 package io.beta9.provisioning.resources.catalog;
 
-import io.beta9.provisioning.resources.inspection.NetworkInspection;
 import io.beta9.provisioning.resources.lookup.NetworkFinder;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +12,6 @@ final class MonitoringResources {
     return List.of(
         ResourceDescriptor.of("aws_flow_log")
             .removalInterruptsNothing()
-            .inspectedBy(session -> new NetworkInspection(session)::flowLog)
             .identifiedBy(Identification.byTags(Set.of()))
             .foundBy(session -> new NetworkFinder(session)::flowLog)
             .listedBy(

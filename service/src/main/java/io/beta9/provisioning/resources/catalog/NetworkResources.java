@@ -176,7 +176,6 @@ final class NetworkResources {
   private static ResourceDescriptor.Builder securityGroupRule(String type) {
     return ResourceDescriptor.of(type)
         .removalInterrupts(Consequence.SECURITY_GROUPS)
-        .inspectedBy(session -> new NetworkInspection(session)::securityGroupRule)
         .identifiedBy(Identification.byOwner(Set.of(), true))
         .foundBy(session -> new SecurityGroupFinder(session)::rule)
         .listedBy(new InventoryRule.WithOwner("aws_security_group"));

@@ -15,7 +15,6 @@ final class StorageResources {
     return List.of(
         ResourceDescriptor.of("aws_cloudwatch_log_group")
             .removalInterruptsNothing()
-            .inspectedBy(session -> new StorageInspection(session)::logGroup)
             .identifiedBy(
                 Identification.byName(
                     Set.of("name"),
@@ -32,7 +31,6 @@ final class StorageResources {
             .harmlessAfterImport("retention_in_days", "skip_destroy")
             .build(),
         ResourceDescriptor.of("aws_ecr_repository")
-            .inspectedBy(session -> new StorageInspection(session)::repository)
             .irreplaceable(IrreplaceableContent.IMAGES)
             .identifiedBy(
                 Identification.byName(Set.of("name"), true, scope -> List.of(scope.prefix())))
@@ -43,7 +41,6 @@ final class StorageResources {
             .build(),
         ResourceDescriptor.of("aws_ecr_lifecycle_policy")
             .removalInterruptsNothing()
-            .inspectedBy(session -> new StorageInspection(session)::lifecyclePolicy)
             .settingOf("aws_ecr_repository")
             .build(),
         ResourceDescriptor.of("aws_s3_bucket")
@@ -55,21 +52,16 @@ final class StorageResources {
             .irreplaceable(IrreplaceableContent.BUCKET_OBJECTS)
             .harmlessAfterImport("force_destroy", "tags", "tags_all")
             .build(),
-        ofBucket("aws_s3_bucket_lifecycle_configuration", "get-bucket-lifecycle-configuration"),
-        ofBucket("aws_s3_bucket_policy", "get-bucket-policy"),
-        ofBucket("aws_s3_bucket_public_access_block", "get-public-access-block"),
-        ofBucket("aws_s3_bucket_server_side_encryption_configuration", "get-bucket-encryption"),
-        ofBucket("aws_s3_bucket_versioning", "get-bucket-versioning"));
+        ofBucket("aws_s3_bucket_lifecycle_configuration"),
+        ofBucket("aws_s3_bucket_policy"),
+        ofBucket("aws_s3_bucket_public_access_block"),
+        ofBucket("aws_s3_bucket_server_side_encryption_configuration"),
+        ofBucket("aws_s3_bucket_versioning"));
   }
 
-  /**
-   * @param query the operation of the AWS CLI that shows the setting
-   */
-  private static ResourceDescriptor ofBucket(String type, String query) {
+  private static ResourceDescriptor ofBucket(String type) {
     return ResourceDescriptor.of(type)
         .removalInterruptsNothing()
-        .inspectedBy(
-            session -> resource -> new StorageInspection(session).bucketSetting(resource, query))
         .settingOf("aws_s3_bucket")
         .build();
   }

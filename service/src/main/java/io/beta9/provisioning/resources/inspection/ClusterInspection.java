@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Inspects EKS clusters, node groups, add-ons and access entries. */
+/** Inspects EKS clusters, node groups and add-ons. */
 public final class ClusterInspection {
   private static final Set<String> NOT_FOUND = Set.of("ResourceNotFoundException");
 
@@ -109,40 +109,6 @@ public final class ClusterInspection {
                             : found.addon().health().issues().stream()
                                 .map(issue -> issue.codeAsString() + ": " + issue.message())
                                 .toList()));
-  }
-
-  public Optional<ResourceReport> accessEntry(InspectedResource resource) {
-    return access(resource, "describe-access-entry");
-  }
-
-  /** The policies of an access entry have no ids of their own. */
-  public Optional<ResourceReport> accessPolicies(InspectedResource resource) {
-    return access(resource, "list-associated-access-policies");
-  }
-
-  private Optional<ResourceReport> access(InspectedResource resource, String query) {
-    String cluster = resource.scope().prefix();
-    return resource
-        .address()
-        .key()
-        .flatMap(
-            principal ->
-                find(() ->
-                        session
-                            .eks()
-                            .describeAccessEntry(
-                                r -> r.clusterName(cluster).principalArn(principal)))
-                    .map(
-                        found ->
-                            ResourceReport.of(
-                                cluster + "/" + principal,
-                                "",
-                                command(
-                                    query,
-                                    "--cluster-name",
-                                    cluster,
-                                    "--principal-arn",
-                                    principal))));
   }
 
   private String command(String... operation) {

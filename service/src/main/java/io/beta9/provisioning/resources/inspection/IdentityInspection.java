@@ -5,15 +5,12 @@ import io.beta9.provisioning.aws.session.OptionalResource;
 import io.beta9.provisioning.failure.text.Blocker;
 import io.beta9.provisioning.failure.text.BlockerOwnership;
 import io.beta9.provisioning.format.ShellCommand;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
-import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
 
 /** Inspects IAM roles and users, which cannot be deleted while something is attached to them. */
 public final class IdentityInspection {
@@ -91,89 +88,12 @@ public final class IdentityInspection {
                 .toList());
   }
 
-  /** The policies of a role have no ids of their own. */
-  public Optional<ResourceReport> rolePolicies(InspectedResource resource, String query) {
-    String role = owner(resource);
-    return found(
-        role,
-        query,
-        "--role-name",
-        () -> {
-          session.iam().getRole(r -> r.roleName(role));
-          return List.of();
-        });
-  }
-
-  /** The policies of a user have no ids of their own. */
-  public Optional<ResourceReport> userPolicies(InspectedResource resource) {
-    String user = owner(resource);
-    return found(
-        user,
-        "list-user-policies",
-        "--user-name",
-        () -> {
-          session.iam().getUser(r -> r.userName(user));
-          return List.of();
-        });
-  }
-
-  /** Terraform knows an inline policy as {@code owner:policy}. */
-  private static String owner(InspectedResource policy) {
-    return policy
-        .knownId()
-        .filter(id -> id.contains(":") && !id.contains("/"))
-        .map(id -> id.substring(0, id.indexOf(':')))
-        .orElseGet(() -> nameOf(policy));
-  }
-
-  /** An OIDC provider has no status. Its id is that in the journal, or the issuer's. */
-  public Optional<ResourceReport> oidcProvider(InspectedResource resource) {
-    return resource
-        .knownId()
-        .or(() -> providers().filter(arn -> isOurs(arn, resource)).findFirst())
-        .flatMap(
-            arn ->
-                OptionalResource.emptyIfNotFound(
-                        Set.of("NoSuchEntity"),
-                        () ->
-                            session
-                                .iam()
-                                .getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(arn)))
-                    .map(
-                        found ->
-                            ResourceReport.of(
-                                arn,
-                                "",
-                                ShellCommand.of(
-                                    "aws",
-                                    "iam",
-                                    "get-open-id-connect-provider",
-                                    "--open-id-connect-provider-arn",
-                                    arn))));
-  }
-
-  private Stream<String> providers() {
-    return session.iam().listOpenIDConnectProviders().openIDConnectProviderList().stream()
-        .map(OpenIDConnectProviderListEntry::arn);
-  }
-
-  private boolean isOurs(String arn, InspectedResource resource) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    OptionalResource.emptyIfNotFound(
-            Set.of("NoSuchEntity"),
-            () -> session.iam().listOpenIDConnectProviderTags(r -> r.openIDConnectProviderArn(arn)))
-        .ifPresent(found -> found.tags().forEach(tag -> tags.put(tag.key(), tag.value())));
-    return resource.scope().owns(tags);
-  }
-
   /** The name is the id by which Terraform knows a role or a user. */
   private static String name(InspectedResource resource) {
-    return resource.knownId().orElseGet(() -> nameOf(resource));
-  }
-
-  /** Its name by the conventions of the module. */
-  private static String nameOf(InspectedResource resource) {
-    return resource.scope().prefix() + "-" + resource.address().name().replace('_', '-');
+    return resource
+        .knownId()
+        .orElseGet(
+            () -> resource.scope().prefix() + "-" + resource.address().name().replace('_', '-'));
   }
 
   private Optional<ResourceReport> found(

@@ -14,9 +14,8 @@ public record InspectedResource(
 
   /** Returns its tag Name, by the conventions of the module. */
   String nameTag() {
-    // What exists once or not at all is counted; its number is no part of its name.
-    String key = address.key().filter(k -> !k.equals("0")).map(value -> "-" + value).orElse("");
-    String name = address.name().equals("this") ? "" : "-" + address.name().replace('_', '-');
+    String key = address.key().map(value -> "-" + value).orElse("");
+    String name = address.name().equals("this") ? "" : "-" + address.name();
     return scope.prefix() + name + key;
   }
 }

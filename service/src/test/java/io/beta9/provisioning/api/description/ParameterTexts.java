@@ -52,6 +52,10 @@ final class ParameterTexts {
               "trusted_principal",
               "The ARN that may assume the role.",
               "arn:aws:iam::123456789012:root"),
+          entry(
+              "bucket_prefix",
+              "Prefixes of the environments' buckets (`data.object_store.bucket_prefix`).",
+              "beta9"),
           entry("external_id", "The external id that the role requires.", "b9-0123456789"));
 
   private ParameterTexts() {}
