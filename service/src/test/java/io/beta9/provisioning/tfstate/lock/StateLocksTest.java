@@ -164,6 +164,17 @@ class StateLocksTest {
     assertThat(text.path("Path").asString()).isEqualTo(backend.lockItemId());
   }
 
+  @ParameterizedTest
+  @CsvSource({"300, false", "301, true"})
+  void a_field_of_more_than_three_hundred_characters_is_shortened(int length, boolean shortened) {
+    StateBackend backend = created("s3");
+    String who = "a".repeat(length);
+    locks.acquire(backend, new StateLock("lock-1", "", who, "", "", "")).orElseThrow();
+
+    assertThat(locks.held(backend).orElseThrow().who())
+        .isEqualTo(shortened ? "a".repeat(300) + "…" : who);
+  }
+
   @Test
   void a_backend_that_does_not_exist_yet_is_not_locked() {
     assertThat(locks.heldLocks(backend("both"))).isEmpty();

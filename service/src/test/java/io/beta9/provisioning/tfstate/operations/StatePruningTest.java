@@ -3,7 +3,10 @@ package io.beta9.provisioning.tfstate.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beta9.provisioning.access.ChangeCondition;
+import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository;
 import io.beta9.provisioning.tfstate.kept.KeptStateRepository.KeptState;
@@ -50,6 +53,24 @@ class StatePruningTest extends StateOperationsScenario {
     assertThat(versions.list()).isEqualTo(before.subList(0, 2));
     assertThat(versions.deleteOldLocks()).as("they were deleted as well").isZero();
     assertThat(auditLines()).containsExactly("state.prune done: 2 versions deleted, 2 kept");
+  }
+
+  @Test
+  void pruning_deletes_nothing_if_the_condition_of_the_request_is_not_met() {
+    write(state("a", 1, "this"));
+    write(state("a", 2, "this"));
+    ChangeCondition.add(
+        () -> {
+          throw new FailureException(Failure.of(FailureCode.TENANT_SUSPENDED, "The request"));
+        });
+    try {
+      assertThat(codeOf(() -> new StatePruning(access, audit).prune(ANN, id, 1, false)))
+          .isEqualTo(FailureCode.TENANT_SUSPENDED);
+    } finally {
+      ChangeCondition.clear();
+    }
+
+    assertThat(versions.list()).hasSize(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.beta9.provisioning.tfstate.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.beta9.provisioning.access.ChangeCondition;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
@@ -12,6 +13,7 @@ import io.beta9.provisioning.tfstate.lock.StateLocks;
 import io.beta9.provisioning.tfstate.operations.StateRollback.RollbackRequest;
 import io.beta9.provisioning.tfstate.operations.StateRollback.RolledBack;
 import io.beta9.provisioning.tfstate.s3.StateDigest;
+import io.beta9.provisioning.tfstate.s3.StateVersions;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.StoredEvent;
 import java.util.List;
@@ -100,6 +102,33 @@ class StateRollbackTest extends StateOperationsScenario {
     assertThat(auditLines())
         .hasSize(3)
         .allMatch(line -> line.startsWith("state.rollback refused: "));
+  }
+
+  @Test
+  void a_rollback_during_an_operation_takes_no_lock() {
+    String old = write(state("a", 3, "kept"));
+    cloud.sim().requests().clear();
+
+    assertThat(codeOf(() -> rollBack(old))).isEqualTo(FailureCode.OPERATION_IN_PROGRESS);
+
+    assertThat(cloud.sim().requests().calls("s3", "PutObject")).isEmpty();
+  }
+
+  @Test
+  void a_rollback_changes_nothing_if_an_operation_was_queued_before_it_had_the_lock() {
+    endOperation();
+    String old = write(state("a", 3, "kept"));
+    write(state("a", 4, "kept"));
+    List<StateVersions.StateVersion> before = versions.list();
+    ChangeCondition.add(() -> queue.jdbc.sql("update operations set state = 'waiting'").update());
+    try {
+      assertThat(codeOf(() -> rollBack(old))).isEqualTo(FailureCode.OPERATION_IN_PROGRESS);
+    } finally {
+      ChangeCondition.clear();
+    }
+
+    assertThat(versions.list()).isEqualTo(before);
+    assertThat(new StateLocks(cloud.session()).heldLocks(backend)).isEmpty();
   }
 
   @Test

@@ -99,6 +99,15 @@ class StateBucketTest {
     cloud.owner().s3().createBucket(r -> r.bucket("acme-access-logs"));
     new StateStore(session).ensure(backend);
     assertThat(logging()).isNull();
+    StateStore withoutClaim =
+        new StateStore(
+            session,
+            () -> {
+              throw new IllegalStateException("the claim is lost");
+            });
+    assertThatThrownBy(() -> withoutClaim.ensure(backend, "acme-access-logs"))
+        .hasMessage("the claim is lost");
+    assertThat(logging()).isNull();
 
     new StateStore(session).ensure(backend, "acme-access-logs");
     cloud.sim().requests().clear();

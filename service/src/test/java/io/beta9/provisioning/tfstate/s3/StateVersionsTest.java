@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.StateBackend;
@@ -92,6 +93,27 @@ class StateVersionsTest {
     assertThat(versions.list()).extracting(StateVersion::current).containsExactly(true, false);
     assertThat(versions.list()).extracting(StateVersion::id).doesNotHaveDuplicates();
     assertThat(versions.list().getFirst().writtenAt()).isNotNull();
+  }
+
+  @Test
+  void the_current_tag_is_that_of_the_current_version() {
+    assertThat(versions.currentTag()).isEmpty();
+    put(backend.key(), "one");
+    put(backend.key(), "two");
+
+    assertThat(versions.currentTag())
+        .contains(versions.read(null).map(StateVersions.StateContent::etag).orElseThrow());
+  }
+
+  @Test
+  void a_tag_that_cannot_be_read_is_a_failure() {
+    put(backend.key(), "one");
+    fail("HeadObject", 403, "AccessDenied");
+
+    assertThatThrownBy(versions::currentTag)
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure().code()).isEqualTo(FailureCode.ACCESS_DENIED));
   }
 
   @Test
