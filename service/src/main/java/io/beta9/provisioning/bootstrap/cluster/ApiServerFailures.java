@@ -5,7 +5,12 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,14 +58,44 @@ public final class ApiServerFailures {
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
       return e.getStatus().getMessage();
     }
-    Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
+    return reportedCause(e).orElseGet(() -> e.getCause() == null ? message(e) : lastCause(e));
+  }
+
+  /** Returns the innermost cause that says more than its type; what is above it repeats it. */
+  private static Optional<String> reportedCause(Throwable e) {
+    String reported = null;
+    for (Throwable cause : causes(e)) {
+      if (!message(cause).isEmpty()) {
+        reported = cause.getClass().getSimpleName() + ": " + message(cause);
+      }
     }
-    String message = Objects.requireNonNullElse(cause.getMessage(), "");
-    return cause == e
-        ? message
-        : cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    return Optional.ofNullable(reported);
+  }
+
+  /** The JDK's HTTP client reports what prevented a connection by types only. */
+  private static String lastCause(Throwable e) {
+    List<Throwable> causes = causes(e);
+    Throwable last = causes.getLast();
+    if (last instanceof UnresolvedAddressException) {
+      return "UnresolvedAddressException: the host name could not be resolved";
+    }
+    if (causes.stream().anyMatch(ConnectException.class::isInstance)) {
+      return "ConnectException: the connection could not be established";
+    }
+    return last.getClass().getSimpleName();
+  }
+
+  /** Returns the causes of an exception, the innermost last. */
+  private static List<Throwable> causes(Throwable e) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      causes.add(cause);
+    }
+    return causes;
+  }
+
+  private static String message(Throwable e) {
+    return Objects.requireNonNullElse(e.getMessage(), "");
   }
 
   /** Maps any error that the API server's client has thrown. */

@@ -1,6 +1,7 @@
 package io.beta9.provisioning.bootstrap.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureClass;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,5 +105,38 @@ class ApiServerFailuresTest {
                 new KubernetesClientException(
                     "Operation: [list] failed.", new java.util.concurrent.TimeoutException())))
         .isEqualTo("TimeoutException");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://127.0.0.1:1|ConnectException: the connection could not be established",
+        "https://a.gr7.us-east-1.eks.invalid|UnresolvedAddressException: the host name could not be"
+            + " resolved",
+      })
+  void says_why_the_client_did_not_connect_although_it_reports_no_more_than_types(
+      String endpoint, String expected) {
+    try (ClusterAccess cluster =
+        new ClusterAccess(
+            new ClusterAccess.Coordinates("beta9-x", "us-east-1", endpoint, ""),
+            () -> "token",
+            Clock.systemUTC())) {
+      KubernetesClientException e =
+          catchThrowableOfType(
+              KubernetesClientException.class,
+              () -> cluster.client().namespaces().withName("default").get());
+      assertThat(ApiServerFailures.describe(e)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void keeps_what_was_reported_above_a_cause_without_a_message() {
+    ConnectException refused = new ConnectException("Connection refused");
+    refused.initCause(new ClosedChannelException());
+    assertThat(
+            ApiServerFailures.describe(
+                new KubernetesClientException("Operation: [list] failed.", refused)))
+        .isEqualTo("ConnectException: Connection refused");
   }
 }
