@@ -61,8 +61,8 @@ public final class RoleVerification {
    * logs of the account which id a successful attempt had, and may have written a trust policy with
    * wildcards for that purpose. Therefore another tenant's id is sent only to a role that has
    * denied a random one and those with either half of both ids. A trust policy that restricts both
-   * halves can still accept it; it then learns an id that is of no use except for roles of its own
-   * account.
+   * halves can still accept it; its owner then reads an id that is used for roles of this account
+   * only.
    *
    * @param foreign the external id of another tenant for the same account, if there is one
    * @throws io.beta9.provisioning.failure.FailureException if the cloud did not decide
