@@ -16,7 +16,8 @@ final class DomainPermissions {
             .onAny("ListCertificates")
             .on(CERTIFICATE, "DescribeCertificate", "ListTagsForCertificate")
             .build(),
-        // ACM checks the permission to tag with the request, too (terraform-provider-aws#11903), and
+        // ACM checks the permission to tag with the request, too (terraform-provider-aws#11903),
+        // and
         // has no condition that tells a new certificate from another one without the tag.
         PermissionStatement.of(PolicyPart.ACCOUNT, "CertificatesRequest", ACM)
             .on(CERTIFICATE, "AddTagsToCertificate", "RequestCertificate")

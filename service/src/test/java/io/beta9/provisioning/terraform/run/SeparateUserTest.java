@@ -210,7 +210,7 @@ class SeparateUserTest {
   }
 
   /** A run that receives the order as soon as the slow resource is being created. */
-  private static TerraformRun run(Order order, ProcessLease lease) {
+  static TerraformRun run(Order order, ProcessLease lease) {
     RecordedJournal journal = new RecordedJournal();
     RunControl control =
         new RunControl() {

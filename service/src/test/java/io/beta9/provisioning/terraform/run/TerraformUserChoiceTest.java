@@ -2,10 +2,12 @@ package io.beta9.provisioning.terraform.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.settings.ProcessEnvironment;
 import io.beta9.provisioning.settings.TerraformUser;
 import io.beta9.provisioning.settings.TerraformUser.Mode;
 import io.beta9.provisioning.terraform.process.ChildUser;
+import io.beta9.provisioning.terraform.process.ProcessLease;
 import io.beta9.provisioning.terraform.process.ShortCommand;
 import io.beta9.provisioning.terraform.process.TerraformOptions;
 import io.beta9.provisioning.testing.Root;
@@ -66,6 +68,48 @@ class TerraformUserChoiceTest {
     }
   }
 
+  /**
+   * Applies, and applies again as a worker that has lost its claim; the argument is a directory.
+   */
+  public static final class ApplyingWorker {
+    private ApplyingWorker() {}
+
+    public static void main(String[] args) throws IOException {
+      ChildUser user = new ChildUser(TerraformUser.DEFAULT_ID, TerraformUser.DEFAULT_ID);
+      Path base = Path.of(args[0]);
+      TinyStack tiny =
+          TinyStack.of(
+              user,
+              base.resolve("applied"),
+              """
+              resource "terraform_data" "it" {
+                provisioner "local-exec" { command = "id -u >owner" }
+              }
+              """);
+      Terraform terraform = tiny.terraform();
+      terraform.init(TinyStack.run("init"));
+      terraform.plan(TinyStack.run("plan"));
+      terraform.apply(TinyStack.run("apply"));
+      System.out.print(Files.readString(tiny.stack().path().resolve("owner")));
+
+      TinyStack killed = TinyStack.withGate(user, base.resolve("killed"));
+      killed.terraform().init(TinyStack.run("init"));
+      killed.terraform().plan(TinyStack.run("plan"));
+      try {
+        killed.terraform().apply(SeparateUserTest.run(RunControl.Order.KILL, ProcessLease.NONE));
+      } catch (FailureException e) {
+        System.out.println("killed, live runs: " + killed.stack().liveRuns().size());
+      }
+    }
+  }
+
+  @Test
+  void a_worker_with_capabilities_applies_and_kills_as_root_does(@TempDir Path base)
+      throws Exception {
+    assertThat(outputOf(ApplyingWorker.class, base, SUFFICIENT))
+        .endsWith("%d\nkilled, live runs: 0".formatted(TerraformUser.DEFAULT_ID));
+  }
+
   /** Returns the capabilities of a process of the user, those of all sets, each once. */
   private static String capabilities(ChildUser user) {
     String sets = "grep -E '^Cap(Inh|Prm|Eff|Amb)' /proc/self/status | cut -f 2 | sort -u";
@@ -81,6 +125,11 @@ class TerraformUserChoiceTest {
 
   /** Runs a worker that is not root, with these ambient capabilities. */
   private static String choiceWith(Path base, List<String> capabilities)
+      throws IOException, InterruptedException {
+    return outputOf(ChoosingWorker.class, base, capabilities);
+  }
+
+  private static String outputOf(Class<?> worker, Path base, List<String> capabilities)
       throws IOException, InterruptedException {
     Root.require();
     Files.setAttribute(base, "unix:uid", WORKER);
@@ -101,11 +150,11 @@ class TerraformUserChoiceTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
-            ChoosingWorker.class.getName(),
+            worker.getName(),
             base.toString()));
-    Process worker = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(worker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(worker.waitFor()).as(output).isZero();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
     return output.strip();
   }
 
