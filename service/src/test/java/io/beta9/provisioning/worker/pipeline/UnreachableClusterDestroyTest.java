@@ -6,6 +6,7 @@ import io.beta9.provisioning.apimodel.environment.EventKind;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.cloudsim.fault.FaultRule;
 import io.beta9.provisioning.cloudsim.request.LoggedRequest;
+import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.worker.steps.AccountSteps;
@@ -110,7 +111,7 @@ class UnreachableClusterDestroyTest {
     destroy();
 
     assertThat(tiny.rows().status()).isEqualTo("failed");
-    assertThat(tiny.rows().error()).contains("DependencyViolation");
+    assertThat(tiny.rows().failure().code()).isEqualTo(FailureCode.RESOURCE_IN_USE);
   }
 
   @Tag("slow")
@@ -128,7 +129,7 @@ class UnreachableClusterDestroyTest {
     destroy();
 
     assertThat(tiny.rows().status()).isEqualTo("failed");
-    assertThat(tiny.rows().error()).contains("DependencyViolation");
+    assertThat(tiny.rows().failure().code()).isEqualTo(FailureCode.RESOURCE_IN_USE);
   }
 
   @Tag("slow")
