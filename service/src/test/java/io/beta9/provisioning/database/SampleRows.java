@@ -53,7 +53,7 @@ final class SampleRows {
             values ('env_0123456789ab', 'acme', 'op_0123456789ab', 'l', 1, '\\x0001') on conflict do nothing;
             insert into capacity_samples values ('2026-01-01', 1, 0.1, 3) on conflict do nothing;
             insert into audit (tenant_id, actor, key_id, action, outcome)
-            values ('acme', 'somebody', 'key_1', 'env.retry', 'done');
+            values ('acme', 'another-user', 'key_1', 'env.retry', 'done');
             insert into audit_policy (minimum_retention) values ('1 day') on conflict do nothing;
             insert into region_circuits (region, state, since, reason, openings, probe)
             values ('us-east-1', 'open', now(), 'r', 1, 'op_0123456789ab') on conflict do nothing;
