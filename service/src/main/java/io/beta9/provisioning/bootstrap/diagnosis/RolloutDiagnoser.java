@@ -85,7 +85,7 @@ public final class RolloutDiagnoser {
 
   private PodProblem withObstacle(PodProblem problem, String namespace, List<Pod> pods) {
     try {
-      return new SchedulingObstacles(cluster.client(), namespace).explain(problem, pods);
+      return SchedulingObstacles.ofWorkloads(cluster.client(), namespace).explain(problem, pods);
     } catch (KubernetesClientException e) {
       log.info(
           "What pod {} waits for could not be read: {}",

@@ -36,10 +36,25 @@ public final class SchedulingObstacles {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final boolean isOnExistingNodes;
 
-  public SchedulingObstacles(KubernetesClient client, String namespace) {
+  private SchedulingObstacles(
+      KubernetesClient client, String namespace, boolean isOnExistingNodes) {
     this.client = client;
     this.namespace = namespace;
+    this.isOnExistingNodes = isOnExistingNodes;
+  }
+
+  /** Of pods that run on nodes of which the cluster always has some. */
+  public static SchedulingObstacles ofWorkloads(KubernetesClient client, String namespace) {
+    return new SchedulingObstacles(client, namespace, true);
+  }
+
+  /**
+   * Of pods for whose nodes the cluster may have none yet: that no node has a label says nothing.
+   */
+  public static SchedulingObstacles ofWorkers(KubernetesClient client, String namespace) {
+    return new SchedulingObstacles(client, namespace, false);
   }
 
   /** Returns the problem, or a more specific one if the pod cannot run on any further node. */
@@ -59,7 +74,7 @@ public final class SchedulingObstacles {
         .map(message -> with(problem, message, PodProblemKind.NOT_MOUNTED))
         .or(
             () ->
-                selectsUnknownLabel(problem, pod) || isHopeless(pod)
+                (isOnExistingNodes && selectsUnknownLabel(problem, pod)) || isHopeless(pod)
                     ? Optional.of(
                         with(problem, problem.message(), PodProblemKind.NEVER_SCHEDULABLE))
                     : Optional.empty());

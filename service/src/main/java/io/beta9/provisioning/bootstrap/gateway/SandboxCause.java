@@ -4,6 +4,7 @@ import io.beta9.provisioning.bootstrap.cluster.ApiServerFailures;
 import io.beta9.provisioning.bootstrap.cluster.ClusterAccess;
 import io.beta9.provisioning.bootstrap.cluster.InstalledReleases;
 import io.beta9.provisioning.bootstrap.diagnosis.PodProblem;
+import io.beta9.provisioning.bootstrap.diagnosis.SchedulingObstacles;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
@@ -68,8 +69,21 @@ final class SandboxCause {
         .orElse("");
   }
 
-  private static Optional<PodProblem> problem(List<Pod> workers) {
-    return workers.stream().flatMap(pod -> PodProblem.of(pod).stream()).findFirst();
+  private Optional<PodProblem> problem(List<Pod> workers) {
+    return workers.stream()
+        .flatMap(pod -> PodProblem.of(pod).stream())
+        .findFirst()
+        .map(problem -> explained(problem, workers));
+  }
+
+  private PodProblem explained(PodProblem problem, List<Pod> workers) {
+    try {
+      return SchedulingObstacles.ofWorkers(cluster.client(), Gateway.NAMESPACE)
+          .explain(problem, workers);
+    } catch (KubernetesClientException e) {
+      log.info("Why {} waits could not be read: {}", problem.pod(), ApiServerFailures.describe(e));
+      return problem;
+    }
   }
 
   /** Returns the pods of the pool's workers, the newest first. */

@@ -55,7 +55,7 @@ public final class WorkloadReadiness {
               context,
               new PodRejections(cluster.client(), namespace),
               new MissingMounts(cluster.client(), namespace),
-              new SchedulingObstacles(cluster.client(), namespace));
+              SchedulingObstacles.ofWorkloads(cluster.client(), namespace));
       if (context.await(changes, () -> wait.isFinished(view)) == WaitContext.WaitOutcome.SATISFIED
           && wait.succeeded) {
         return;

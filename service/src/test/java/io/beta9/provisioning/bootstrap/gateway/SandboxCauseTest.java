@@ -12,6 +12,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cause of a failed sandbox, in a cluster in which users run workers as well. */
 class SandboxCauseTest {
@@ -100,5 +102,70 @@ class SandboxCauseTest {
     assertThat(ofDefault.permanentProblem(now)).isEmpty();
     assertThat(ofDefault.permanentProblem(now.plusSeconds(3600))).isEmpty();
     assertThat(ofDefault.find()).isEmpty();
+  }
+
+  private void workerForOtherNodes(String name) {
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: beta9-system}
+        spec:
+          nodeSelector: {gpu: H100}
+          containers: [{name: worker, image: "worker:1"}]
+        """
+            .formatted(name));
+    await().atMost(Duration.ofSeconds(20)).until(() -> !cause("gpu").find().isEmpty());
+  }
+
+  private void autoscalerReports(String pod, String message) {
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: Event
+        metadata: {name: %s.1, namespace: beta9-system}
+        involvedObject: {kind: Pod, name: %s, namespace: beta9-system}
+        reason: NotTriggerScaleUp
+        type: Normal
+        message: "%s"
+        lastTimestamp: "2026-12-01T10:00:00Z"
+        """
+            .formatted(pod, pod, message));
+  }
+
+  @Test
+  void does_not_wait_for_a_node_that_no_group_would_have() {
+    workerForOtherNodes("worker-gpu-1");
+    autoscalerReports(
+        "worker-gpu-1",
+        "pod didn't trigger scale-up: 2 node(s) didn't match Pod's node affinity/selector");
+    SandboxCause ofGpu = cause("gpu");
+    Instant now = Instant.now();
+
+    assertThat(ofGpu.permanentProblem(now)).isEmpty();
+    assertThat(ofGpu.permanentProblem(now.plusSeconds(31))).isPresent();
+    assertThat(ofGpu.find()).contains("cannot be scheduled on any node");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "pod didn't trigger scale-up: 1 max node group size reached",
+        "pod didn't trigger scale-up: 1 node(s) didn't match Pod's node affinity/selector, 1 max"
+            + " node group size reached",
+        "pod didn't trigger scale-up: 1 in backoff after failed scale-up"
+      })
+  void waits_for_the_first_node_of_a_group_whose_labels_no_node_has_yet(String autoscaler) {
+    workerForOtherNodes("worker-gpu-1");
+    if (!autoscaler.isEmpty()) {
+      autoscalerReports("worker-gpu-1", autoscaler);
+    }
+    SandboxCause ofGpu = cause("gpu");
+    Instant now = Instant.now();
+
+    assertThat(ofGpu.permanentProblem(now)).isEmpty();
+    assertThat(ofGpu.permanentProblem(now.plus(Duration.ofMinutes(7)))).isEmpty();
+    assertThat(ofGpu.permanentProblem(now.plus(Duration.ofMinutes(8)))).isPresent();
   }
 }
