@@ -16,6 +16,8 @@ import io.beta9.provisioning.testing.SimulatedAccount;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is needed of the quotas of an account, and what AWS answers to requests. */
 class ServiceQuotasTest {
@@ -77,6 +79,24 @@ class ServiceQuotasTest {
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.ACCESS_DENIED));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "5, 6", "9, 10", "10, 12", "50, 60"})
+  void a_quota_that_an_error_names_is_raised_by_a_fifth_and_at_least_by_one(
+      long value, long desired) {
+    cloud
+        .sim()
+        .faultRules()
+        .add(new FaultRule.Condition("quota", "L-F678F1CE", String.valueOf(value)));
+
+    assertThat(quotas.reported("creating EC2 VPC: api error VpcLimitExceeded: The maximum number"))
+        .contains(vpcs(desired));
+  }
+
+  @Test
+  void an_error_that_names_no_known_quota_has_no_increase() {
+    assertThat(quotas.reported("creating EC2 VPC: api error InvalidParameterValue")).isEmpty();
   }
 
   private List<PreflightFinding> counting(FailureCode failing) {
