@@ -15,6 +15,7 @@ import io.beta9.provisioning.operation.Claim;
 import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.ProcessRepository.PastProcess;
+import io.beta9.provisioning.terraform.plan.StateResources;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.tfstate.kept.ErroredStateFile;
 import io.beta9.provisioning.tfstate.kept.ErroredStates;
@@ -74,6 +75,10 @@ class StateRepairDecisionsTest {
   private final Set<String> failedToRelease = new HashSet<>();
   private final List<Long> foreign = new ArrayList<>();
   private final List<KeptState> kept = new ArrayList<>();
+
+  /** Executed after the locks were read and before one is removed. */
+  private Runnable duringAssessment = () -> {};
+
   private byte[] errored;
   private int pushes;
   private StateRepair repair;
@@ -118,6 +123,7 @@ class StateRepairDecisionsTest {
   private final class Processes implements LocalProcesses {
     @Override
     public List<Long> foreignTerraformProcesses() {
+      duringAssessment.run();
       return foreign;
     }
 
@@ -215,6 +221,47 @@ class StateRepairDecisionsTest {
         .containsExactly(
             unlocked("the lock file", Duration.ofSeconds(119)),
             unlocked("the lock table", Duration.ofSeconds(119)));
+  }
+
+  @Test
+  void a_lock_that_was_taken_in_place_of_a_stale_one_is_kept_and_no_removal_is_recorded() {
+    lock(Duration.ofSeconds(119));
+    killed.add(apply(NOW.minusSeconds(122)));
+    StateLock other = new StateLock("lock-2", "OperationTypeApply", "bob@laptop", "", "", "");
+    duringAssessment =
+        () -> {
+          held().forEach(stale -> locks.remove(backend, stale));
+          locks.acquire(backend, other).orElseThrow();
+        };
+
+    repair.removeStaleLocks();
+
+    assertThat(held()).extracting(lock -> lock.lock().id()).containsExactly("lock-2", "lock-2");
+    assertThat(events).isEmpty();
+  }
+
+  private void writeState(String text) {
+    session
+        .s3()
+        .putObject(
+            r -> r.bucket(backend.bucket()).key(backend.key()), RequestBody.fromString(text));
+  }
+
+  @Test
+  void the_resources_are_those_of_the_stored_state() {
+    assertThat(repair.resources()).isEqualTo(StateResources.NONE);
+    writeState(" \n");
+    assertThat(repair.resources()).isEqualTo(StateResources.NONE);
+    writeState(
+        """
+        {"version": 4, "terraform_version": "1.11.4", "serial": 3, "lineage": "l", "outputs": {},
+         "resources": [{"mode": "managed", "type": "aws_vpc", "name": "this",
+                        "instances": [{"attributes": {"id": "vpc-1"}}]}]}
+        """);
+
+    assertThat(repair.resources().resources())
+        .extracting(StateResources.ManagedResource::id)
+        .containsExactly("vpc-1");
   }
 
   @Test
