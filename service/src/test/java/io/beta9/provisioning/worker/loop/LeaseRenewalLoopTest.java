@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,10 @@ class LeaseRenewalLoopTest {
 
   @TempDir Path folder;
   private final AtomicLong sinceStart = new AtomicLong();
+
+  /** Executed by the thread of the loop. */
+  private volatile Runnable duringCheck = () -> {};
+
   private TestQueue queue;
   private SwitchableDataSource database;
   private RegisteredWorker self;
@@ -81,6 +86,9 @@ class LeaseRenewalLoopTest {
 
   /** A monotonic clock that overflows during the test. */
   private long nanos() {
+    if (Thread.currentThread().getName().equals("lease-renewal")) {
+      duringCheck.run();
+    }
     return Long.MAX_VALUE - 10 + sinceStart.get();
   }
 
@@ -279,6 +287,25 @@ class LeaseRenewalLoopTest {
 
     assertThat(Thread.interrupted()).isTrue();
     connect.complete(null);
+  }
+
+  @Test
+  void no_renewal_is_in_progress_when_it_has_been_closed() throws Exception {
+    Semaphore begun = new Semaphore(0);
+    Semaphore released = new Semaphore(0);
+    duringCheck =
+        () -> {
+          begun.release();
+          released.acquireUninterruptibly();
+        };
+    loop.start();
+    begun.acquire();
+
+    Thread closing = Thread.ofPlatform().start(loop::close);
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+
+    released.release(1000);
+    closing.join();
   }
 
   @Test
