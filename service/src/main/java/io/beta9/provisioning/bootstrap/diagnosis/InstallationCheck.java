@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists what is wrong in the cluster of an environment that should be ready: releases that are not
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
  * reason if their pods show one.
  */
 public final class InstallationCheck {
+  private static final Logger log = LoggerFactory.getLogger(InstallationCheck.class);
+
   private final ClusterAccess cluster;
 
   public InstallationCheck(ClusterAccess cluster) {
@@ -114,7 +118,7 @@ public final class InstallationCheck {
         rollout ->
             problems.add(
                 new InstallationProblem.WorkloadDown(
-                    namespace, rollout, problem(rollout, pods, mounts).orElse(null))));
+                    namespace, rollout, problem(rollout, namespace, pods, mounts).orElse(null))));
   }
 
   private static <T extends HasMetadata> Stream<RolloutStatus> statuses(
@@ -122,12 +126,22 @@ public final class InstallationCheck {
     return workloads.stream().map(status);
   }
 
-  private static Optional<PodProblem> problem(
-      RolloutStatus rollout, List<Pod> pods, MissingMounts mounts) {
+  private Optional<PodProblem> problem(
+      RolloutStatus rollout, String namespace, List<Pod> pods, MissingMounts mounts) {
     List<Pod> own = pods.stream().filter(rollout::owns).toList();
     return own.stream()
         .flatMap(pod -> PodProblem.of(pod).stream())
         .findFirst()
+        .map(problem -> explained(problem, namespace, own))
         .or(() -> mounts.of(own).stream().findFirst());
+  }
+
+  private PodProblem explained(PodProblem problem, String namespace, List<Pod> pods) {
+    try {
+      return SchedulingObstacles.ofWorkloads(cluster.client(), namespace).explain(problem, pods);
+    } catch (KubernetesClientException e) {
+      log.info("Why {} waits could not be read: {}", problem.pod(), ApiServerFailures.describe(e));
+      return problem;
+    }
   }
 }
