@@ -17,6 +17,7 @@ import io.beta9.provisioning.tfstate.repair.RepairableState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public interface CloudAccount {
 
   /** Returns the zones in which the environment can be created, the most suitable ones first. */
   List<String> usableZones(InfraModel model);
+
+  /** Returns the zones in which the environment has subnets. */
+  Set<String> zonesInUse(InfraModel model);
 
   /**
    * Returns the zones of the environment in which each node group can be placed, by the name of the

@@ -1,19 +1,14 @@
 package io.beta9.provisioning.aws.preflight;
 
-import static io.beta9.provisioning.aws.session.AwsFailures.calling;
-
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
-import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.provider.preflight.PreflightFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
  * Checks that the availability zones exist and are available to the account. A zone that the
@@ -37,7 +32,7 @@ final class ZoneCheck implements Preflight.PreflightCheck {
     if (missing.isEmpty()) {
       return List.of();
     }
-    Set<String> inUse = inUse(model);
+    Set<String> inUse = ZonesInUse.of(session, model);
     List<String> chosen = missing.stream().filter(zone -> !inUse.contains(zone)).toList();
     List<String> lost = missing.stream().filter(inUse::contains).toList();
     List<PreflightFinding> findings = new ArrayList<>();
@@ -54,24 +49,5 @@ final class ZoneCheck implements Preflight.PreflightCheck {
               Failure.of(FailureCode.ZONE_LOST).with(FailureParameter.ZONES, lost)));
     }
     return findings;
-  }
-
-  /** Returns the zones in which the environment has subnets. */
-  private Set<String> inUse(InfraModel model) {
-    return calling(
-        "Listing the subnets of the environment",
-        () ->
-            session
-                .ec2()
-                .describeSubnetsPaginator(
-                    r ->
-                        r.filters(
-                            f ->
-                                f.name("tag:" + ResourceNaming.ENVIRONMENT_ID_TAG)
-                                    .values(model.environmentId())))
-                .subnets()
-                .stream()
-                .map(Subnet::availabilityZone)
-                .collect(Collectors.toSet()));
   }
 }

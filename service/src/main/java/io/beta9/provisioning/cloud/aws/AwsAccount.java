@@ -6,6 +6,7 @@ import io.beta9.provisioning.aws.domain.Route53Domain;
 import io.beta9.provisioning.aws.preflight.InstanceTypeCheck;
 import io.beta9.provisioning.aws.preflight.Preflight;
 import io.beta9.provisioning.aws.preflight.UsableZones;
+import io.beta9.provisioning.aws.preflight.ZonesInUse;
 import io.beta9.provisioning.aws.secrets.SecretsManagerSecrets;
 import io.beta9.provisioning.aws.session.AwsSession;
 import io.beta9.provisioning.aws.session.OptionalResource;
@@ -62,6 +63,11 @@ public final class AwsAccount implements CloudAccount {
   @Override
   public List<String> usableZones(InfraModel model) {
     return UsableZones.bySuitability(session, model);
+  }
+
+  @Override
+  public Set<String> zonesInUse(InfraModel model) {
+    return ZonesInUse.of(session, model);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.beta9.provisioning.metaconfig.catalog.SmokeTest;
 import io.beta9.provisioning.metaconfig.catalog.WorkerNodes;
 import io.beta9.provisioning.metaconfig.network.Cidr;
 import io.beta9.provisioning.metaconfig.network.SubnetPlan;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,7 +122,20 @@ public record InfraModel(
 
   /** Returns this model with subnets in other zones, as many as it has. */
   public InfraModel withZones(List<String> zones) {
-    SubnetPlan plan = SubnetPlan.of(Cidr.parse(network.cidr()).orElseThrow(), zones);
+    return withZones(zones, SubnetPlan.of(Cidr.parse(network.cidr()).orElseThrow(), zones));
+  }
+
+  /** As {@link #withZones}, but zones that the model has keep their subnets. */
+  public InfraModel withExchangedZones(List<String> zones) {
+    Map<String, String> publicSubnets = new LinkedHashMap<>(network.publicSubnets());
+    Map<String, String> privateSubnets = new LinkedHashMap<>(network.privateSubnets());
+    publicSubnets.keySet().retainAll(zones);
+    privateSubnets.keySet().retainAll(zones);
+    SubnetPlan kept = new SubnetPlan(publicSubnets, privateSubnets);
+    return withZones(zones, kept.extendedTo(Cidr.parse(network.cidr()).orElseThrow(), zones));
+  }
+
+  private InfraModel withZones(List<String> zones, SubnetPlan plan) {
     return with(
         new Network(
             network.cidr(),

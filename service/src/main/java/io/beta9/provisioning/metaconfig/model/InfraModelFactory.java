@@ -117,7 +117,9 @@ public final class InfraModelFactory {
         plan.privateSubnets(),
         profile.networkLayout().natGatewayPerZone(),
         network.flowLogs(),
-        existing == null ? network.zonesByDefault() : existing.zonesByDefault());
+        existing != null && existing.availabilityZones().equals(zones)
+            ? existing.zonesByDefault()
+            : network.zonesByDefault());
   }
 
   /** The order of the administrators is irrelevant: reordering them changes nothing. */

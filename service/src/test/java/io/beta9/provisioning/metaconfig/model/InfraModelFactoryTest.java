@@ -223,6 +223,29 @@ class InfraModelFactoryTest {
             InfraModelFactory.from(small.withZones(small.network().availabilityZones()), ID));
   }
 
+  /** Only zones that the latest change added by number may be exchanged for others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2|3|true",
+        "2|[us-east-1a, us-east-1b, us-east-1d]|false",
+        "2|[us-east-1a, us-east-1b]|true",
+        "[us-east-1d, us-east-1a]|3|true",
+        "[us-east-1d, us-east-1a]|2|false",
+      })
+  void records_whether_the_latest_zones_were_named(String before, String after, boolean byDefault) {
+    InfraModel existing = model(withZones(before));
+
+    InfraModel updated = InfraModelFactory.from(valid(withZones(after)), ID, existing);
+
+    assertThat(updated.network().zonesByDefault()).isEqualTo(byDefault);
+  }
+
+  private static String withZones(String zones) {
+    return SMALL + "network: {availability_zones: " + zones + "}\n";
+  }
+
   @Test
   void rejects_an_id_that_is_not_an_environment_id() {
     assertThatThrownBy(() -> InfraModelFactory.from(valid(SMALL), "acme"))

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -157,6 +158,11 @@ final class FakeAccount implements CloudAccount {
   @Override
   public List<String> usableZones(InfraModel model) {
     return usableZones.isEmpty() ? model.network().availabilityZones() : usableZones;
+  }
+
+  @Override
+  public Set<String> zonesInUse(InfraModel model) {
+    return Set.of();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureException;
 import io.beta9.provisioning.metaconfig.model.InfraModel;
 import io.beta9.provisioning.metaconfig.model.InfraModelJson;
+import io.beta9.provisioning.onboarding.ResourceNaming;
 import io.beta9.provisioning.testing.SimulatedAccount;
 import io.beta9.provisioning.worker.role.InMemoryEnvironment;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The default zones of the model are us-east-1a and us-east-1b. */
@@ -97,6 +101,88 @@ class ZoneSelectionTest {
         .as("applied")
         .isEmpty();
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void exchanges_a_zone_that_an_update_added_by_number_for_a_usable_one() {
+    createSubnets("us-east-1a", "us-east-1b");
+    condition(Zones.STATE, "us-east-1c", "unavailable");
+    InfraModel updated = updated(true);
+
+    InfraModel selected = select(updated).orElseThrow();
+
+    assertThat(selected.network().availabilityZones())
+        .containsExactly("us-east-1b", "us-east-1a", "us-east-1d");
+    assertThat(selected.network().privateSubnets())
+        .containsEntry("us-east-1a", updated.network().privateSubnets().get("us-east-1a"))
+        .containsEntry("us-east-1b", updated.network().privateSubnets().get("us-east-1b"))
+        .containsEntry("us-east-1d", updated.network().privateSubnets().get("us-east-1c"))
+        .hasSize(3);
+    assertThat(selected.network().publicSubnets())
+        .containsEntry("us-east-1d", updated.network().publicSubnets().get("us-east-1c"))
+        .hasSize(3);
+    assertThat(environment.current().infraModel().text())
+        .isEqualTo(InfraModelJson.toTree(selected).toString());
+    assertThat(select(selected)).as("the selection is stable").isEmpty();
+  }
+
+  @Test
+  void never_exchanges_a_zone_in_which_the_environment_has_subnets() {
+    createSubnets("us-east-1a", "us-east-1b", "us-east-1c");
+    condition(Zones.STATE, "us-east-1c", "unavailable");
+    condition(Zones.STATE, "us-east-1b", "unavailable");
+
+    assertThat(select(updated(true))).isEmpty();
+  }
+
+  @Test
+  void does_not_exchange_an_added_zone_for_a_more_suitable_one() {
+    createSubnets("us-east-1a", "us-east-1b");
+    condition("instance-not-offered", "m6i.2xlarge/us-east-1c", "");
+
+    assertThat(select(updated(true))).isEmpty();
+  }
+
+  @Test
+  void keeps_an_unusable_zone_that_an_update_named_or_for_which_there_is_no_other() {
+    createSubnets("us-east-1a", "us-east-1b");
+    condition(Zones.STATE, "us-east-1c", "unavailable");
+    assertThat(select(updated(false))).as("named").isEmpty();
+
+    condition(Zones.STATE, "us-east-1d", "unavailable");
+    condition(Zones.STATE, "us-east-1f", "unavailable");
+    assertThat(select(updated(true))).as("no other").isEmpty();
+  }
+
+  /** Returns the model after an update of an environment in the zones b and a, in that order. */
+  private InfraModel updated(boolean byDefault) {
+    environment.setApplied();
+    return model(byDefault)
+        .withZones(List.of("us-east-1b", "us-east-1a"))
+        .withExchangedZones(List.of("us-east-1b", "us-east-1a", "us-east-1c"));
+  }
+
+  private void createSubnets(String... zones) {
+    var ec2 = cloud.owner().ec2();
+    String vpc = ec2.createVpc(r -> r.cidrBlock("10.42.0.0/16")).vpc().vpcId();
+    for (int i = 0; i < zones.length; i++) {
+      String zone = zones[i];
+      String block = "10.42." + 16 * i + ".0/20";
+      ec2.createSubnet(
+          r ->
+              r.vpcId(vpc)
+                  .cidrBlock(block)
+                  .availabilityZone(zone)
+                  .tagSpecifications(
+                      TagSpecification.builder()
+                          .resourceType(ResourceType.SUBNET)
+                          .tags(
+                              Tag.builder()
+                                  .key(ResourceNaming.ENVIRONMENT_ID_TAG)
+                                  .value(SimulatedAccount.model().environmentId())
+                                  .build())
+                          .build()));
+    }
   }
 
   @Test
