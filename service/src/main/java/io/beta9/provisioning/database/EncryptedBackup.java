@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -31,8 +29,12 @@ final class EncryptedBackup {
   private EncryptedBackup() {}
 
   static boolean isEncrypted(Path file) throws IOException {
+    return startsWith(file, HEADER) || ArmoredInput.isArmored(file);
+  }
+
+  static boolean startsWith(Path file, String text) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(HEADER.length()), StandardCharsets.ISO_8859_1).equals(HEADER);
+      return new String(in.readNBytes(text.length()), StandardCharsets.ISO_8859_1).equals(text);
     }
   }
 
@@ -68,7 +70,7 @@ final class EncryptedBackup {
             DECRYPTED,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     boolean complete = false;
-    try (FileChannel encrypted = FileChannel.open(file, StandardOpenOption.READ);
+    try (ReadableByteChannel encrypted = ArmoredInput.open(file);
         ReadableByteChannel plain =
             new StandardDecryptingChannelFactory().newDecryptingChannel(encrypted, keys);
         InputStream in = Channels.newInputStream(plain);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class EncryptedBackupTest {
@@ -119,6 +122,45 @@ class EncryptedBackupTest {
 
     assertFails(() -> BackupReader.open(backup, secretKey), FailureCode.BACKUP_UNREADABLE);
     assertOnlyInputRemains();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n"})
+  void is_read_from_a_file_that_was_written_as_text(String lineEnd) throws IOException {
+    writeAsText(Files.readAllBytes(backup), lineEnd);
+
+    try (BackupReader reader = BackupReader.open(backup, secretKey)) {
+      reader.verify();
+    }
+    assertFails(() -> BackupReader.open(backup), FailureCode.BACKUP_ENCRYPTED);
+    assertOnlyInputRemains();
+  }
+
+  @Test
+  void is_rejected_if_the_text_of_a_file_was_truncated() throws IOException {
+    byte[] bytes = Files.readAllBytes(backup);
+    writeAsText(Arrays.copyOf(bytes, bytes.length - 1), "\n");
+    assertFails(() -> BackupReader.open(backup, secretKey), FailureCode.BACKUP_UNREADABLE);
+
+    writeAsText(bytes, "\n");
+    String text = Files.readString(backup);
+    Files.writeString(backup, text.substring(0, text.length() / 2));
+    assertFails(() -> BackupReader.open(backup, secretKey), FailureCode.BACKUP_UNREADABLE);
+    assertOnlyInputRemains();
+  }
+
+  private void writeAsText(byte[] bytes, String lineEnd) throws IOException {
+    String text =
+        Base64.getMimeEncoder(64, lineEnd.getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(bytes);
+    Files.writeString(
+        backup,
+        String.join(
+                lineEnd,
+                "-----BEGIN AGE ENCRYPTED FILE-----",
+                text,
+                "-----END AGE ENCRYPTED FILE-----")
+            + lineEnd);
   }
 
   @Test
