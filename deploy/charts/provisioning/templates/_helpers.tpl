@@ -37,6 +37,9 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
       "LOG_FORMAT" "json"
       "WORKER_LISTEN_PORT" "8081"
       "WORKDIR_BASE" "/tmp/beta9-provisioning"
+      "WORKDIR_LIMIT" (printf "%dMB" (mul (int .Values.worker.concurrency) .Values.worker.resources.perOperation.storageMiB))
+      "WORKDIR_FREE_WARNING" (printf "%dMB" (div .Values.worker.resources.perOperation.storageMiB 2))
+      "WORKDIR_FREE_MINIMUM" (printf "%dMB" (div .Values.worker.resources.perOperation.storageMiB 4))
       "WORKER_CONCURRENCY" (toString .Values.worker.concurrency) -}}
 {{- if .Values.tls.secretName }}
 {{- $_ := set $config "TLS_CERT_FILE" "/etc/provisioning/tls/tls.crt" }}
@@ -236,7 +239,7 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 {{- if eq $name "WORKER_CONCURRENCY" }}
 {{- fail "set worker.concurrency instead of settings.WORKER_CONCURRENCY: memory and storage follow from it" }}
 {{- end }}
-{{- if has $name (list "LISTEN_ADDRESS" "LISTEN_PORT" "WORKER_LISTEN_PORT" "WORKDIR_BASE" "WORKER_DRAIN_SECONDS" "POD_NAME" "POD_NAMESPACE" "POD_UID" "POD_DELETION_COST") }}
+{{- if has $name (list "LISTEN_ADDRESS" "LISTEN_PORT" "WORKER_LISTEN_PORT" "WORKDIR_BASE" "WORKDIR_LIMIT" "WORKER_DRAIN_SECONDS" "POD_NAME" "POD_NAMESPACE" "POD_UID" "POD_DELETION_COST") }}
 {{- fail (printf "settings.%s is set by the chart and cannot be changed" $name) }}
 {{- end }}
 {{- end }}

@@ -63,7 +63,10 @@ class AdmissionConfiguration {
   @Bean
   DiskSpace diskSpace(OperationSettings settings) {
     return DiskSpace.of(
-        settings.workdirBase(), settings.workdirFreeWarning(), settings.workdirFreeMinimum());
+        settings.workdirBase(),
+        settings.workdirLimit(),
+        settings.workdirFreeWarning(),
+        settings.workdirFreeMinimum());
   }
 
   @Bean
@@ -116,6 +119,7 @@ class AdmissionConfiguration {
   @Bean
   WorkdirPruner workdirPruner(
       OperationSettings settings,
+      DiskSpace disk,
       EnvironmentRepository environments,
       OperationRepository operations,
       TransactionTemplate transactions,
@@ -123,6 +127,7 @@ class AdmissionConfiguration {
     return new WorkdirPruner(
         settings.workdirBase(),
         settings.workdirRetention(),
+        disk,
         environments,
         operations,
         transactions,

@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  * The execution of operations.
  *
  * @param workdirBase the parent of all stack directories
+ * @param workdirLimit the size up to which the work directory may grow
  * @param workdirFreeWarning the free disk space below which a worker reports low disk space
  * @param workdirFreeMinimum the free disk space below which a worker claims no operations
  * @param workdirRetention how long an unused stack directory is kept
@@ -28,6 +29,13 @@ public record OperationSettings(
             readBy = ReadBy.WORKER)
         @DefaultValue("/tmp/beta9-provisioning")
         Path workdirBase,
+    @Setting(
+            value =
+                "size up to which `WORKDIR_BASE` may grow: the size limit of its volume in a pod,"
+                    + " which is evicted beyond it",
+            readBy = ReadBy.WORKER,
+            ifAbsent = "only the file system limits it")
+        @Nullable DataSize workdirLimit,
     @Setting(
             value =
                 "free disk space below `WORKDIR_BASE` below which a worker reports that it is low",

@@ -58,7 +58,8 @@ final class SettingGroups {
               OperationSettings.class,
               v ->
                   new OperationSettings(
-                      v.next(), v.next(), v.next(), v.next(), v.next(), v.next(), v.next())),
+                      v.next(), v.next(), v.next(), v.next(), v.next(), v.next(), v.next(),
+                      v.next())),
           entry(
               TerraformSettings.class,
               v ->

@@ -86,6 +86,7 @@ class SettingsTest {
             "TRUSTED_PRINCIPAL",
             "ACCOUNT_VERIFICATION_INTERVAL",
             "WORKDIR_BASE",
+            "WORKDIR_LIMIT",
             "WORKDIR_FREE_WARNING",
             "WORKDIR_FREE_MINIMUM",
             "WORKDIR_RETENTION",
@@ -173,6 +174,7 @@ class SettingsTest {
         .isEqualTo(
             new OperationSettings(
                 Path.of("/tmp/beta9-provisioning"),
+                null,
                 DataSize.ofGigabytes(5),
                 DataSize.ofGigabytes(1),
                 Duration.ofDays(7),
@@ -272,6 +274,7 @@ class SettingsTest {
                 Map.entry("TERRAFORM_AWS_MAX_RETRIES", "2"),
                 Map.entry("TERRAFORM_MEMORY", "3KB"),
                 Map.entry("WORKER_MEMORY_RESERVED", "5B"),
+                Map.entry("WORKDIR_LIMIT", "9GB"),
                 Map.entry("WORKDIR_FREE_WARNING", "700MB"),
                 Map.entry("WORKDIR_FREE_MINIMUM", "2TB"),
                 Map.entry("WORKDIR_RETENTION", "3h"),
@@ -346,6 +349,7 @@ class SettingsTest {
         .isEqualTo(
             new OperationSettings(
                 Path.of("work"),
+                DataSize.ofGigabytes(9),
                 DataSize.ofMegabytes(700),
                 DataSize.ofTerabytes(2),
                 Duration.ofHours(3),

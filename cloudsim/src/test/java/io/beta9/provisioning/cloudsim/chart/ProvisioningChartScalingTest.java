@@ -166,6 +166,12 @@ class ProvisioningChartScalingTest extends ProvisioningChartScenario {
     assertThat(item(pod.at("/containers/0/volumeMounts"), "work").path("mountPath").asString())
         .isEqualTo(chart.all("ConfigMap").getFirst().at("/data/WORKDIR_BASE").asString())
         .isEqualTo("/tmp/beta9-provisioning");
+    JsonNode data = chart.all("ConfigMap").getFirst().path("data");
+    assertThat(data.path("WORKDIR_LIMIT").asString())
+        .as("free is what is left of the volume")
+        .isEqualTo(work.replace("Mi", "MB"));
+    assertThat(data.path("WORKDIR_FREE_WARNING").asString()).isEqualTo("1024MB");
+    assertThat(data.path("WORKDIR_FREE_MINIMUM").asString()).isEqualTo("512MB");
     assertThat(chart.all("ConfigMap").getFirst().at("/data/WORKER_CONCURRENCY").asString())
         .isEqualTo(String.valueOf(concurrency));
   }

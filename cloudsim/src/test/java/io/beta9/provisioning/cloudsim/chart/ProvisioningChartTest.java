@@ -280,6 +280,7 @@ class ProvisioningChartTest extends ProvisioningChartScenario {
         "/settings | {\"DATABASE_URL\": \"hunter2\"} | settings.DATABASE_URL is secret: use"
             + " secrets.existing or secrets.values",
         "/settings | {\"API_TOKEN_FILE\": \"x\"} | settings.API_TOKEN_FILE is secret",
+        "/settings | {\"WORKDIR_LIMIT\": \"9GB\"} | settings.WORKDIR_LIMIT is set by the chart",
         "/settings | {\"WORKER_CONCURRENCY\": 4} | set worker.concurrency instead of"
             + " settings.WORKER_CONCURRENCY",
         "/settings | {\"LISTEN_PORT\": 1} | settings.LISTEN_PORT is set by the chart",

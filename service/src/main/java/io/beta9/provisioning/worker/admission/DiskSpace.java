@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -31,9 +32,15 @@ public record DiskSpace(
     INSUFFICIENT
   }
 
-  /** Returns the space of the file system of the work directory. */
-  public static DiskSpace of(Path workdirBase, DataSize warning, DataSize minimum) {
-    return new DiskSpace(workdirBase, () -> usable(workdirBase), warning, minimum);
+  /**
+   * Returns the space of the work directory.
+   *
+   * @param limit the size up to which the work directory may grow, of which a pod is evicted
+   *     otherwise; null if only its file system limits it
+   */
+  public static DiskSpace of(
+      Path workdirBase, @Nullable DataSize limit, DataSize warning, DataSize minimum) {
+    return new DiskSpace(workdirBase, () -> free(workdirBase, limit), warning, minimum);
   }
 
   /** Returns the current level. */
@@ -69,6 +76,19 @@ public record DiskSpace(
         .with(FailureParameter.PATH, workdirBase.toString())
         .with(FailureParameter.FOUND, SizeText.of(free))
         .with(FailureParameter.LIMIT, SizeText.of(limit.toBytes()));
+  }
+
+  private static long free(Path directory, @Nullable DataSize limit) {
+    long usable = usable(directory);
+    if (limit == null) {
+      return usable;
+    }
+    try {
+      long left = limit.toBytes() - DirectorySize.ofFilesBelow(directory);
+      return Math.clamp(left, 0, usable);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static long usable(Path directory) {

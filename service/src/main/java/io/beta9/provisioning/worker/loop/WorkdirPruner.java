@@ -8,12 +8,16 @@ import io.beta9.provisioning.operation.OperationRepository;
 import io.beta9.provisioning.terraform.process.PrivateFiles;
 import io.beta9.provisioning.terraform.stack.SharedProviders;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
+import io.beta9.provisioning.worker.admission.DiskSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -23,12 +27,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Deletes stack directories of this host: those of destroyed environments, which another worker may
- * have destroyed, and those that were not used for a while. The next operation writes a directory
- * again. Directories of environments that the database does not contain are not touched.
+ * have destroyed, those that were not used for a while, and, while the disk space is low, those
+ * that were not used for the longest time. The next operation writes a directory again. Directories
+ * of environments that the database does not contain are not touched.
  */
 public final class WorkdirPruner {
   private static final Logger log = LoggerFactory.getLogger(WorkdirPruner.class);
   private static final String DELETED = ".deleted-";
+  private static final String CANNOT_BE_DELETED = "the stack directories cannot be deleted";
 
   /** Longer than any call that has private files: 3 minutes for one of Helm. */
   private static final Duration PRIVATE_FILES_AGE = Duration.ofMinutes(10);
@@ -37,6 +43,7 @@ public final class WorkdirPruner {
 
   private final Path workdirBase;
   private final Duration retention;
+  private final DiskSpace disk;
   private final EnvironmentRepository environments;
   private final OperationRepository operations;
   private final TransactionTemplate transactions;
@@ -49,12 +56,14 @@ public final class WorkdirPruner {
   public WorkdirPruner(
       Path workdirBase,
       Duration retention,
+      DiskSpace disk,
       EnvironmentRepository environments,
       OperationRepository operations,
       TransactionTemplate transactions,
       Clock clock) {
     this.workdirBase = workdirBase.toAbsolutePath().normalize();
     this.retention = retention;
+    this.disk = disk;
     this.environments = environments;
     this.operations = operations;
     this.transactions = transactions;
@@ -65,18 +74,46 @@ public final class WorkdirPruner {
   @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
   public void prune() {
     try {
-      for (Path directory : PrivateFiles.list(workdirBase)) {
-        String name = String.valueOf(directory.getFileName());
-        Matcher environment = ENVIRONMENT.matcher(name);
-        if (environment.matches()) {
-          moveUnneeded(new EnvironmentId(environment.group(1)));
-        }
+      for (EnvironmentId id : existing()) {
+        moveUnneeded(id, this::isExpired);
       }
       deleteMoved();
       new SharedProviders(workdirBase).prune();
     } catch (IOException e) {
-      throw new UncheckedIOException("the stack directories cannot be deleted", e);
+      throw new UncheckedIOException(CANNOT_BE_DELETED, e);
     }
+  }
+
+  /** Deletes as many unneeded directories as it takes until the disk space is not low. */
+  @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
+  public void makeSpace() {
+    try {
+      List<EnvironmentId> oldestFirst =
+          disk.level() == DiskSpace.Level.SUFFICIENT
+              ? List.of()
+              : existing().stream()
+                  .sorted(Comparator.comparing(id -> StackDirectory.at(workdirBase, id).lastUsed()))
+                  .toList();
+      for (EnvironmentId id : oldestFirst) {
+        if (disk.level() == DiskSpace.Level.SUFFICIENT) {
+          break;
+        }
+        moveUnneeded(id, (environment, stack) -> true);
+        deleteMoved();
+        new SharedProviders(workdirBase).prune();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(CANNOT_BE_DELETED, e);
+    }
+  }
+
+  private List<EnvironmentId> existing() throws IOException {
+    return PrivateFiles.list(workdirBase).stream()
+        .map(directory -> ENVIRONMENT.matcher(String.valueOf(directory.getFileName())))
+        .filter(Matcher::matches)
+        .map(name -> new EnvironmentId(name.group(1)))
+        .distinct()
+        .toList();
   }
 
   /**
@@ -85,13 +122,9 @@ public final class WorkdirPruner {
   @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT5M")
   public void removePrivateFiles() {
     try {
-      for (Path directory : PrivateFiles.list(workdirBase)) {
-        String name = String.valueOf(directory.getFileName());
-        Matcher environment = ENVIRONMENT.matcher(name);
-        if (environment.matches()) {
-          StackDirectory.at(workdirBase, new EnvironmentId(environment.group(1)))
-              .removePrivateFilesBefore(clock.instant().minus(PRIVATE_FILES_AGE));
-        }
+      for (EnvironmentId id : existing()) {
+        StackDirectory.at(workdirBase, id)
+            .removePrivateFilesBefore(clock.instant().minus(PRIVATE_FILES_AGE));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the private files cannot be deleted", e);
@@ -102,21 +135,25 @@ public final class WorkdirPruner {
    * Moves the directory under the lock of the environment's row, with which every operation starts:
    * none can start in between.
    */
-  private void moveUnneeded(EnvironmentId id) {
+  private void moveUnneeded(EnvironmentId id, BiPredicate<Environment, StackDirectory> which) {
     environments
         .tenantOf(id)
         .ifPresent(
             tenant ->
                 transactions.executeWithoutResult(
-                    status -> environments.lock(tenant, id).ifPresent(this::moveIfUnneeded)));
+                    status ->
+                        environments
+                            .lock(tenant, id)
+                            .ifPresent(environment -> moveIfUnneeded(environment, which))));
   }
 
-  private void moveIfUnneeded(Environment environment) {
+  private void moveIfUnneeded(
+      Environment environment, BiPredicate<Environment, StackDirectory> which) {
     StackDirectory stack = StackDirectory.at(workdirBase, environment.id());
     if (operations.hasActive(environment.id()) || stack.isNeeded()) {
       return;
     }
-    if (isExpired(environment, stack)) {
+    if (which.test(environment, stack)) {
       stack.moveTo(workdirBase.resolve(DELETED + UUID.randomUUID()));
       log.info("Deleted the stack directory of {}, which is not needed", environment.id());
     } else {

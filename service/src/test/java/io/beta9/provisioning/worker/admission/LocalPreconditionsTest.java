@@ -345,7 +345,7 @@ class LocalPreconditionsTest {
   }
 
   private static DiskSpace disk(Path base) {
-    return DiskSpace.of(base, megabytes(500), megabytes(100));
+    return DiskSpace.of(base, null, megabytes(500), megabytes(100));
   }
 
   private static DataSize megabytes(long size) {

@@ -6,8 +6,10 @@ import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.operation.Operation;
 import io.beta9.provisioning.terraform.stack.StackDirectory;
 import io.beta9.provisioning.testing.Servers;
+import io.beta9.provisioning.worker.admission.DiskSpace;
 import io.beta9.provisioning.worker.pipeline.TestQueue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,11 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class WorkdirPrunerTest {
   private static final Instant NOW = Instant.parse("2100-01-01T00:00:00Z");
@@ -36,10 +40,16 @@ class WorkdirPrunerTest {
         new WorkdirPruner(
             base,
             RETENTION,
+            new DiskSpace(base, this::freeBytes, DataSize.ofBytes(300), DataSize.ofBytes(100)),
             queue.environments,
             queue.operations,
             queue.transactions,
             Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  /** Each stack directory takes 100 bytes of 500. */
+  private long freeBytes() {
+    return 500 - 100L * entries().stream().filter(name -> name.startsWith("env_")).count();
   }
 
   @AfterEach
@@ -67,6 +77,42 @@ class WorkdirPrunerTest {
     pruner.prune();
 
     assertThat(entries()).containsExactly(used.value());
+  }
+
+  @Test
+  void while_the_space_is_low_the_directories_that_were_unused_longest_are_deleted()
+      throws IOException {
+    EnvironmentId newest = environment("ready", "succeeded");
+    EnvironmentId oldest = environment("failed", "failed");
+    EnvironmentId older = environment("ready", "succeeded");
+    directory(newest, Duration.ofMinutes(1));
+    directory(oldest, Duration.ofMinutes(3));
+    directory(older, Duration.ofMinutes(2));
+
+    pruner.makeSpace();
+
+    assertThat(entries()).containsExactlyInAnyOrder(newest.value(), older.value());
+  }
+
+  @Test
+  void with_sufficient_space_nothing_is_deleted_to_make_some() throws IOException {
+    directory(environment("ready", "succeeded"), Duration.ofDays(30));
+    directory(environment("ready", "succeeded"), Duration.ofDays(30));
+
+    pruner.makeSpace();
+
+    assertThat(entries()).hasSize(2);
+  }
+
+  @Test
+  void directories_of_active_operations_remain_however_little_space_is_left() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      directory(environment("provisioning", "waiting"), Duration.ofDays(30));
+    }
+
+    pruner.makeSpace();
+
+    assertThat(entries()).hasSize(5);
   }
 
   @Test
@@ -237,9 +283,11 @@ class WorkdirPrunerTest {
     }
   }
 
-  private Stream<String> entries() throws IOException {
+  private List<String> entries() {
     try (Stream<Path> files = Files.list(base)) {
-      return files.map(file -> file.getFileName().toString()).toList().stream();
+      return files.map(file -> file.getFileName().toString()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
