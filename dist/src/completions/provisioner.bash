@@ -4280,7 +4280,7 @@ function _picocli_provisioner_onboarding_aws() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--tenant' '--profile' '--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--permissions-boundary' '--directory' '-o' '--output'"
+  local arg_opts="'--tenant' '--profile' '--format' '--account-id' '--region' '--partition' '--role-name' '--trusted-principal' '--external-id' '--permissions-boundary' '--bucket-prefix' '--directory' '-o' '--output'"
   local FORMAT_option_args=("table" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -4314,6 +4314,9 @@ function _picocli_provisioner_onboarding_aws() {
       return
       ;;
     '--permissions-boundary')
+      return
+      ;;
+    '--bucket-prefix')
       return
       ;;
     '--directory')
