@@ -1,6 +1,7 @@
 package io.beta9.provisioning.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -8,6 +9,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.beta9.provisioning.testing.WebhookReceiver;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,14 +76,21 @@ class ConsoleWebhookTest {
     return WEBHOOKS + "/" + page.body().replaceAll("(?s).*(whk_[0-9a-f]{12}).*", "$1");
   }
 
+  /** What the receiver has got is recorded as delivered a moment later. */
   private String giveUpTheOnlyDelivery() {
-    return fixture
-        .jdbc
-        .sql(
-            "update webhook_deliveries set state = 'dead', status = 500, finished_at = now(),"
-                + " error = 'the receiver answered with status 500' returning id")
-        .query(String.class)
-        .single();
+    return await()
+        .until(
+            () ->
+                fixture
+                    .jdbc
+                    .sql(
+                        "update webhook_deliveries set state = 'dead', status = 500,"
+                            + " finished_at = now(), error = 'the receiver answered with status"
+                            + " 500' where state = 'delivered' returning id")
+                    .query(String.class)
+                    .optional(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   @Test

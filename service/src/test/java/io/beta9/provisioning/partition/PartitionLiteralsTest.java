@@ -41,7 +41,7 @@ class PartitionLiteralsTest {
               // The audience of the tokens of service accounts.
               "\"sts\\.amazonaws\\.com\"",
               // Patterns of the permission policies, for the hosts of any partition.
-              "\"secretsmanager\\.\\*\\.amazonaws\\.com\\*\"",
+              "\"(ecr|eks|elasticache|rds|secretsmanager)\\.\\*\\.amazonaws\\.com\\*\"",
               "oidc-provider/oidc\\.eks\\.\\{region\\}\\.amazonaws\\.com\\*",
               "\\(\\*\\.amazonaws\\.com\\)",
               // The names of gateway endpoints.
