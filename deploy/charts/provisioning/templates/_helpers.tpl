@@ -182,7 +182,7 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 
 {{/* Those of a worker. */}}
 {{- define "provisioning.workerKeys" -}}
-{{- toJson (dict "keys" (without .Values.secrets.keys "DATABASE_MIGRATION_URL" "AUDIT_SIGNING_KEY" "WEBHOOK_ENCRYPTION_KEY")) }}
+{{- toJson (dict "keys" (without .Values.secrets.keys "DATABASE_MIGRATION_URL" "AUDIT_SIGNING_KEY" "WEBHOOK_ENCRYPTION_KEY" "CONSOLE_OIDC_CLIENT_SECRET")) }}
 {{- end }}
 
 {{/* Those of the migration. */}}
@@ -233,8 +233,11 @@ annotations: {{- toYaml $annotations | nindent 2 }}
 {{- if eq $name "TRUSTED_PROXIES" }}
 {{- fail "set ingress.trustedProxies instead of settings.TRUSTED_PROXIES" }}
 {{- end }}
-{{- if or (has $name (list "DATABASE_URL" "DATABASE_READ_URL" "DATABASE_MIGRATION_URL" "REDIS_URL" "AUDIT_SIGNING_KEY" "WEBHOOK_ENCRYPTION_KEY")) (hasSuffix "_FILE" $name) }}
+{{- if or (has $name (list "DATABASE_URL" "DATABASE_READ_URL" "DATABASE_MIGRATION_URL" "REDIS_URL" "AUDIT_SIGNING_KEY" "WEBHOOK_ENCRYPTION_KEY")) (and (hasSuffix "_FILE" $name) (not (has $name (list "AUDIT_HEADS_FILE" "TERRAFORM_PROVIDER_LOCK_FILE")))) }}
 {{- fail (printf "settings.%s is secret: use secrets.existing or secrets.values" $name) }}
+{{- end }}
+{{- if eq $name "MANAGEMENT_PORT" }}
+{{- fail "settings.MANAGEMENT_PORT is not supported: Prometheus scrapes /metrics on the port of the API, as up{job=\"provisioning-api\"}; networkPolicy.metricsFrom restricts who reaches it" }}
 {{- end }}
 {{- if eq $name "WORKER_CONCURRENCY" }}
 {{- fail "set worker.concurrency instead of settings.WORKER_CONCURRENCY: memory and storage follow from it" }}

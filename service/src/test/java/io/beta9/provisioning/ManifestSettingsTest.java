@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Compares the settings that the chart sets with those that the service has. */
 class ManifestSettingsTest {
   private static final Path SETTINGS = Path.of("../docs/settings.md");
+  private static final Path HELPERS =
+      Path.of("../deploy/charts/provisioning/templates/_helpers.tpl");
   private static final Path SCHEMA = Path.of("../deploy/charts/provisioning/values.schema.json");
 
   @ParameterizedTest
@@ -49,14 +51,14 @@ class ManifestSettingsTest {
   }
 
   @Test
-  void accepts_every_secret_setting_and_every_certificate_as_a_file() throws IOException {
+  void accepts_every_secret_and_every_certificate_of_an_authority_as_a_file() throws IOException {
     List<String> secret = new ArrayList<>();
     settings()
         .forEach(
             (name, isSecret) -> {
               if (isSecret) {
                 secret.add(name);
-              } else if (name.endsWith("_CA_FILE")) {
+              } else if (name.endsWith("_CA_FILE") || name.endsWith("_SECRET_FILE")) {
                 secret.add(name.substring(0, name.length() - "_FILE".length()));
               }
             });
@@ -69,6 +71,16 @@ class ManifestSettingsTest {
     assertThat(keys)
         .as("the keys in %s; add the new ones there and in templates/_helpers.tpl", SCHEMA)
         .containsExactlyInAnyOrderElementsOf(secret);
+  }
+
+  @Test
+  void accepts_every_other_path_as_a_setting_or_names_the_value_that_sets_it() throws IOException {
+    String helpers = Files.readString(HELPERS);
+
+    assertThat(settings().keySet())
+        .filteredOn(name -> name.matches(".+(?<!_CA|_SECRET)_FILE"))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(helpers).contains('"' + name + '"'));
   }
 
   /** Returns for each setting whether it is secret. */

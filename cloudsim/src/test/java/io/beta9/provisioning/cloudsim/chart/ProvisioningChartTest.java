@@ -101,6 +101,39 @@ class ProvisioningChartTest extends ProvisioningChartScenario {
   }
 
   @Test
+  void mounts_the_secret_of_the_console_for_the_api_only() {
+    RenderedChart chart =
+        RenderedChart.with(
+            Map.of(
+                "/secrets/keys",
+                List.of("DATABASE_URL", "REDIS_URL", "CONSOLE_OIDC_CLIENT_SECRET")));
+
+    assertThat(environment(container(chart, "provisioning-api")))
+        .containsEntry(
+            "CONSOLE_OIDC_CLIENT_SECRET_FILE",
+            "/etc/provisioning/secrets/CONSOLE_OIDC_CLIENT_SECRET");
+    assertThat(environment(container(chart, "provisioning-worker")))
+        .doesNotContainKey("CONSOLE_OIDC_CLIENT_SECRET_FILE");
+  }
+
+  private static JsonNode container(RenderedChart chart, String deployment) {
+    return chart.get("Deployment", deployment).at("/spec/template/spec/containers/0");
+  }
+
+  @Test
+  void accepts_paths_that_are_not_secret_as_settings() {
+    assertThat(
+            settings(
+                    Map.of(
+                        "/settings",
+                        Map.of(
+                            "AUDIT_HEADS_FILE", "/heads", "TERRAFORM_PROVIDER_LOCK_FILE", "/lock")))
+                .path("data")
+                .toString())
+        .contains("\"AUDIT_HEADS_FILE\":\"/heads\"", "\"TERRAFORM_PROVIDER_LOCK_FILE\":\"/lock\"");
+  }
+
+  @Test
   void creates_the_secret_from_given_values_only() {
     RenderedChart chart =
         RenderedChart.with(Map.of("/secrets/existing", "", "/secrets/values", secretValues()));
@@ -280,6 +313,9 @@ class ProvisioningChartTest extends ProvisioningChartScenario {
         "/settings | {\"DATABASE_URL\": \"hunter2\"} | settings.DATABASE_URL is secret: use"
             + " secrets.existing or secrets.values",
         "/settings | {\"API_TOKEN_FILE\": \"x\"} | settings.API_TOKEN_FILE is secret",
+        "/settings | {\"CONSOLE_OIDC_CLIENT_SECRET_FILE\": \"x\"} |"
+            + " settings.CONSOLE_OIDC_CLIENT_SECRET_FILE is secret",
+        "/settings | {\"MANAGEMENT_PORT\": 9090} | settings.MANAGEMENT_PORT is not supported",
         "/settings | {\"WORKDIR_LIMIT\": \"9GB\"} | settings.WORKDIR_LIMIT is set by the chart",
         "/settings | {\"WORKER_CONCURRENCY\": 4} | set worker.concurrency instead of"
             + " settings.WORKER_CONCURRENCY",
