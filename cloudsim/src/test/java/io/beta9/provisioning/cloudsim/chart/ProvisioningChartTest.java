@@ -174,6 +174,19 @@ class ProvisioningChartTest extends ProvisioningChartScenario {
   }
 
   @Test
+  void migrates_on_the_nodes_of_the_api() {
+    RenderedChart chart =
+        RenderedChart.with(
+            Map.of(
+                "/api/nodeSelector", Map.of("pool", "provisioning"),
+                "/api/tolerations", List.of(Map.of("key", "dedicated"))));
+    JsonNode pod = chart.get("Job", "provisioning-migrate").at("/spec/template/spec");
+
+    assertThat(pod.at("/nodeSelector/pool").asString()).isEqualTo("provisioning");
+    assertThat(pod.at("/tolerations/0/key").asString()).isEqualTo("dedicated");
+  }
+
+  @Test
   void uses_no_object_both_as_a_hook_and_as_a_part_of_the_release() {
     RenderedChart release = RenderedChart.with(Map.of("/hooks", true));
     Set<String> ordinary = names(release);
@@ -184,6 +197,7 @@ class ProvisioningChartTest extends ProvisioningChartScenario {
         .containsExactlyInAnyOrder(
             "ConfigMap " + name(settings(Map.of())),
             "ServiceAccount provisioning-migrate",
+            "NetworkPolicy provisioning-migrate",
             "Job provisioning-migrate");
     assertThat(ordinary).isSubsetOf(names(example()));
   }
