@@ -7,7 +7,12 @@ import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.api.request.RequestIdFilter;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.app.ServiceRole;
+import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.operation.ClaimLogFields;
+import io.beta9.provisioning.operation.ClaimRepository.HeldClaim;
+import io.beta9.provisioning.operation.OperationId;
 import io.beta9.provisioning.settings.Settings;
+import io.beta9.provisioning.telemetry.log.LogFields;
 import io.beta9.provisioning.testing.Servers;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,6 +89,36 @@ class RequestLogTest {
       out.flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
+  }
+
+  @Test
+  void a_json_line_about_an_operation_has_its_fields_and_its_stack_trace() {
+    HeldClaim claim =
+        new HeldClaim(
+            new OperationId("op_0123456789ab"),
+            new EnvironmentId(ID),
+            new TenantId("acme"),
+            3,
+            false);
+    try (Service _ = start("json")) {
+      try (LogFields.LogScope _ = LogFields.with(ClaimLogFields.of(claim))) {
+        LoggerFactory.getLogger("Pipeline").warn("apply failed", new IllegalStateException("why"));
+      }
+    }
+
+    assertThat(lines())
+        .filteredOn(line -> line.contains(ID))
+        .singleElement()
+        .satisfies(
+            line -> {
+              JsonNode fields = json.readTree(line);
+              assertThat(fields.path("environment_id").asString()).isEqualTo(ID);
+              assertThat(fields.path("operation_id").asString()).isEqualTo("op_0123456789ab");
+              assertThat(fields.path("epoch").asString()).isEqualTo("3");
+              assertThat(fields.path("tenant").asString()).isEqualTo("acme");
+              assertThat(fields.path("message").asString()).isEqualTo("apply failed");
+              assertThat(line).contains("IllegalStateException", "why");
+            });
   }
 
   @Test
