@@ -180,6 +180,9 @@ class PublishedMetricsTest {
         }
       }
     }
+    for (FailureClass failure : FailureClass.values()) {
+      assertZero(metrics, "provisioning_errors_total", Map.of("class", failure.code()));
+    }
     for (StepName step : StepName.values()) {
       assertZero(metrics, "provisioning_step_duration_seconds_count", Map.of("step", step.code()));
     }

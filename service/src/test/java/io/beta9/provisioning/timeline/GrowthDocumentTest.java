@@ -18,7 +18,7 @@ class GrowthDocumentTest {
   private static final Path DOCUMENT = Path.of("../docs/growth.md");
 
   @Test
-  void the_document_says_of_every_table_how_it_is_bounded() throws IOException {
+  void the_document_names_every_table() throws IOException {
     String document = Files.readString(DOCUMENT);
     List<String> tables;
     try (HikariDataSource database = Servers.migratedDatabase()) {
