@@ -116,6 +116,14 @@ public final class CancelRequests {
     boolean restorable =
         !operation.started() && environment.status() != EnvironmentStatus.DESTROYED;
     if (restorable && operation.previousStatus() == EnvironmentStatus.READY) {
+      if (operation.before() != null) {
+        // Otherwise the next update would apply what this one requested.
+        environments.updateModel(
+            caller.tenant(),
+            environment.id(),
+            operation.before().metaConfig().toTree(),
+            operation.before().infraModel().toTree());
+      }
       environments.transition(environment, Transition.RESTORE_READY);
       appendEvent(caller, environment, operation, new EventData.Cancelled(failure, "ready"));
     } else if (restorable && operation.previousStatus() == EnvironmentStatus.FAILED) {

@@ -3,6 +3,7 @@ package io.beta9.provisioning.operation;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.environment.EnvironmentId;
 import io.beta9.provisioning.environment.EnvironmentStatus;
+import io.beta9.provisioning.environment.StoredJson;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.json.FailureJson;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public final class CancelRepository {
    * @param started whether it has ever been claimed
    * @param forced whether it is a forced destroy
    * @param previousStatus the status of the environment when it was requested, if known
+   * @param before the meta-config and the model that an update of a ready environment replaced;
+   *     null for other operations
    * @param cancelRequested whether cancellation has been requested already
    */
   public record ActiveOperation(
@@ -33,6 +36,7 @@ public final class CancelRepository {
       boolean started,
       boolean forced,
       @Nullable EnvironmentStatus previousStatus,
+      @Nullable Restorable before,
       boolean cancelRequested) {}
 
   /** Returns the active operation of the environment and locks it until the transaction ends. */
@@ -42,6 +46,8 @@ public final class CancelRepository {
                 + OperationKind.SQL
                 + """
                      as kind, id, epoch, status_before, cancel_requested_at is not null as requested,
+                       restorable -> 'meta_config' as meta_config,
+                       restorable -> 'infra_model' as infra_model,
                        state = 'waiting' and (reserved_place is null or reserved_until <= now()) as free,
                        exists (select 1 from operation_steps s
                                 where s.operation_id = operations.id and s.step = :forced) as forced
@@ -56,6 +62,7 @@ public final class CancelRepository {
         .query(
             (row, number) -> {
               String before = row.getString("status_before");
+              String metaConfig = row.getString("meta_config");
               return new ActiveOperation(
                   new OperationId(row.getString("id")),
                   OperationKind.fromCode(row.getString("kind")),
@@ -63,6 +70,10 @@ public final class CancelRepository {
                   row.getLong("epoch") > 0,
                   row.getBoolean("forced"),
                   before == null ? null : EnvironmentStatus.parse(before).orElse(null),
+                  metaConfig == null
+                      ? null
+                      : new Restorable(
+                          new StoredJson(metaConfig), new StoredJson(row.getString("infra_model"))),
                   row.getBoolean("requested"));
             })
         .optional();

@@ -111,7 +111,9 @@ public final class UpdateRepository {
     }
   }
 
-  /** Records what to restore if the plan of an update is rejected. */
+  /**
+   * Records what to restore if an update is cancelled before it starts, or its plan is rejected.
+   */
   public void recordRestorable(
       OperationId operation, StoredJson metaConfig, StoredJson infraModel) {
     jdbc.sql(

@@ -70,22 +70,20 @@ class CancelApiTest {
   }
 
   private static String created(String name) throws Exception {
-    return call(
-            "POST",
-            "",
-            """
-            name: %s
-            cloud:
-              provider: aws
-              region: us-east-1
-              account_id: "123456789012"
-            beta9:
-              domain: beta9.acme.example
-            """
-                .formatted(name))
-        .body()
-        .get("environment_id")
-        .asString();
+    return call("POST", "", metaConfig(name)).body().get("environment_id").asString();
+  }
+
+  private static String metaConfig(String name) {
+    return """
+    name: %s
+    cloud:
+      provider: aws
+      region: us-east-1
+      account_id: "123456789012"
+    beta9:
+      domain: beta9.acme.example
+    """
+        .formatted(name);
   }
 
   private static Claim claimed(String id) {
@@ -158,6 +156,40 @@ class CancelApiTest {
     assertThat(kept.get("status").asString()).isEqualTo("ready");
     assertThat(kept.get("provisioned_at").asString()).startsWith("2026-01-01");
     assertThat(kept.get("failure").isNull()).isTrue();
+  }
+
+  @Test
+  void restores_the_meta_config_and_the_model_if_a_queued_update_is_cancelled() throws Exception {
+    String id = created("unchanged");
+    Claim claim = claimed(id);
+    service
+        .part(TransactionTemplate.class)
+        .executeWithoutResult(
+            transaction -> {
+              operations.lockClaim(claim);
+              operations.succeed(claim);
+            });
+    status(id, "ready");
+    String before = stored(id);
+    Answer update =
+        call(
+            "POST",
+            "/" + id + "/update",
+            metaConfig("unchanged") + "  workers:\n    max_workers: 2\n");
+    assertThat(update.status()).as(update.body().toString()).isEqualTo(202);
+    assertThat(stored(id)).isNotEqualTo(before);
+
+    JsonNode kept = call("POST", "/" + id + "/cancel", "").body();
+
+    assertThat(kept.get("status").asString()).isEqualTo("ready");
+    assertThat(stored(id)).isEqualTo(before);
+  }
+
+  private static String stored(String id) {
+    return jdbc.sql("select meta_config::text || infra_model from environments where id = :id")
+        .param("id", id)
+        .query(String.class)
+        .single();
   }
 
   @Test
