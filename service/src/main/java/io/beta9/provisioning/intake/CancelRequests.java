@@ -18,6 +18,7 @@ import io.beta9.provisioning.operation.CancelRepository.ActiveOperation;
 import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.timeline.EventData;
 import io.beta9.provisioning.timeline.EventRepository;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -123,6 +124,7 @@ public final class CancelRequests {
             environment.id(),
             operation.before().metaConfig().toTree(),
             operation.before().infraModel().toTree());
+        environments.acceptConsequences(caller.tenant(), environment.id(), List.of());
       }
       environments.transition(environment, Transition.RESTORE_READY);
       appendEvent(caller, environment, operation, new EventData.Cancelled(failure, "ready"));

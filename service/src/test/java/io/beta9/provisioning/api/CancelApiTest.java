@@ -6,6 +6,7 @@ import io.beta9.provisioning.access.ApiKeyRepository;
 import io.beta9.provisioning.access.TenantId;
 import io.beta9.provisioning.app.Service;
 import io.beta9.provisioning.environment.EnvironmentId;
+import io.beta9.provisioning.environment.EnvironmentRepository;
 import io.beta9.provisioning.failure.Failure;
 import io.beta9.provisioning.failure.FailureCode;
 import io.beta9.provisioning.failure.FailureParameter;
@@ -102,6 +103,19 @@ class CancelApiTest {
         .update();
   }
 
+  /** Ends its operation successfully, so that it is ready. */
+  private static void succeed(String id) {
+    Claim claim = claimed(id);
+    service
+        .part(TransactionTemplate.class)
+        .executeWithoutResult(
+            transaction -> {
+              operations.lockClaim(claim);
+              operations.succeed(claim);
+            });
+    status(id, "ready");
+  }
+
   private static String operationOf(String id) {
     return jdbc.sql("select id from operations where environment_id = :id")
         .param("id", id)
@@ -137,15 +151,7 @@ class CancelApiTest {
   @Test
   void restores_ready_if_a_queued_destruction_is_cancelled() throws Exception {
     String id = created("kept");
-    Claim claim = claimed(id);
-    service
-        .part(TransactionTemplate.class)
-        .executeWithoutResult(
-            transaction -> {
-              operations.lockClaim(claim);
-              operations.succeed(claim);
-            });
-    status(id, "ready");
+    succeed(id);
     jdbc.sql("update environments set provisioned_at = '2026-01-01T00:00:00Z' where id = :id")
         .param("id", id)
         .update();
@@ -159,17 +165,9 @@ class CancelApiTest {
   }
 
   @Test
-  void restores_the_meta_config_and_the_model_if_a_queued_update_is_cancelled() throws Exception {
+  void restores_what_a_queued_update_has_replaced_if_it_is_cancelled() throws Exception {
     String id = created("unchanged");
-    Claim claim = claimed(id);
-    service
-        .part(TransactionTemplate.class)
-        .executeWithoutResult(
-            transaction -> {
-              operations.lockClaim(claim);
-              operations.succeed(claim);
-            });
-    status(id, "ready");
+    succeed(id);
     String before = stored(id);
     Answer update =
         call(
@@ -178,11 +176,20 @@ class CancelApiTest {
             metaConfig("unchanged") + "  workers:\n    max_workers: 2\n");
     assertThat(update.status()).as(update.body().toString()).isEqualTo(202);
     assertThat(stored(id)).isNotEqualTo(before);
+    jdbc.sql("update environments set accepted_consequences = '[\"node-groups\"]' where id = :id")
+        .param("id", id)
+        .update();
 
     JsonNode kept = call("POST", "/" + id + "/cancel", "").body();
 
     assertThat(kept.get("status").asString()).isEqualTo("ready");
     assertThat(stored(id)).isEqualTo(before);
+    assertThat(
+            service
+                .part(EnvironmentRepository.class)
+                .acceptedConsequences(new TenantId("acme"), new EnvironmentId(id)))
+        .as("what was accepted for it only")
+        .isEmpty();
   }
 
   private static String stored(String id) {

@@ -23,6 +23,7 @@ import io.beta9.provisioning.timeline.EventRepository;
 import io.beta9.provisioning.worker.role.HostProblems;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -235,6 +236,7 @@ public final class FencedOperationLifecycle implements OperationLifecycle, HostP
         claim.environment(),
         before.metaConfig().toTree(),
         before.infraModel().toTree());
+    environments.acceptConsequences(claim.tenant(), claim.environment(), List.of());
     environments.transition(environment, Transition.RESTORE_READY);
     environments.setFailure(
         claim.tenant(), claim.environment(), claim.operation().value(), phase, failure);
