@@ -15,6 +15,7 @@ import io.beta9.provisioning.operation.OperationKind;
 import io.beta9.provisioning.operation.StepName;
 import io.beta9.provisioning.operation.TerminationEvidence;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -179,6 +180,8 @@ class OperationLifecycleTest extends OperationLifecycleScenario {
       names = {"UPDATE_WOULD_INTERRUPT", "UPDATE_PLAN_CHANGED", "PLAN_WOULD_DESTROY"})
   void an_update_whose_plan_is_rejected_leaves_a_ready_environment(FailureCode code) {
     Claim claim = update();
+    queue.environments.acceptConsequences(
+        claim.tenant(), claim.environment(), List.of("node-groups"));
 
     lifecycle.fail(claim, "plan", Failure.of(code));
 
@@ -190,6 +193,9 @@ class OperationLifecycleTest extends OperationLifecycleScenario {
     assertThat(restored.failure()).isNull();
     assertThat(restored.previousFailure().failure().code()).isEqualTo(code);
     assertThat(restored.previousFailure().step()).isEqualTo("plan");
+    assertThat(queue.environments.acceptedConsequences(claim.tenant(), claim.environment()))
+        .as("what was accepted for it only")
+        .isEmpty();
     assertThat(kinds(claim)).containsExactly("update-rejected");
     assertThat(outcomes(claim)).isEmpty();
   }
